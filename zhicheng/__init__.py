@@ -1,0 +1,1 @@
+"""The review of professional titles, carried out as five official documents say."""

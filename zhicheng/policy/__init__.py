@@ -1,0 +1,1 @@
+"""What the notices say: clauses, values, rules, routes, dates and returns, without Django."""
