@@ -142,4 +142,7 @@ def _demand(entry: Entry) -> Demand:
     tag = fields["tag"].text()
     if tag not in TAGS:
         fields["tag"].refuse(f"the tag {tag!r} is unknown")
-    return Demand(tag, fields["says"].text(), fields["by"].text_or_none(), fields["test"].text_or_none())
+    by, test = fields["by"].text_or_none(), fields["test"].text_or_none()
+    if test and not by:
+        fields["test"].refuse("a test is named, but nothing that carries the demand out")
+    return Demand(tag, fields["says"].text(), by, test)
