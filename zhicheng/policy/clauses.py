@@ -34,7 +34,8 @@ class Document:
     @property
     def cited_as(self) -> str:
         """The words by which a finding cites the document: its number, else its title in 《》."""
-        return self.number or f"《{self.title}》"
+        inner = self.title.replace("《", "〈").replace("》", "〉")
+        return self.number or f"《{inner}》"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class Demand:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One clause: `gist` is our own wording, `phrases` are quoted from the official text at `lines` (1-based)."""
+    """One clause: `gist` is our own wording, `phrases` are quoted from the official text at `lines`."""
 
     id: str
     document: str

@@ -29,7 +29,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """The whole count, by document, and by tag as (proven, all) demands; `untrue` names what does not exist."""
+    """The count: whole, by document, by tag as (proven, all) demands; `untrue` names what does not exist."""
 
     whole: Tally
     documents: Mapping[str, Tally]
@@ -185,7 +185,7 @@ def _tally(clauses: Iterable[Clause], open_demands: Mapping[str, tuple[Demand, .
 
 
 def as_json(coverage: Coverage) -> str:
-    """The count as one JSON object: total, carried_out, informative, partly, open; documents; tags; untrue."""
+    """The count as a JSON object: total, carried_out, informative, partly, open, documents, tags, untrue."""
     whole = asdict(coverage.whole)
     whole["documents"] = {name: asdict(tally) for name, tally in coverage.documents.items()}
     whole["tags"] = {tag: {"proven": done, "total": all_} for tag, (done, all_) in coverage.tags.items()}
@@ -197,7 +197,8 @@ def as_text(coverage: Coverage, *, list_open: bool) -> str:
     """The count for a person, with every open demand where asked."""
     rows = [_row("共计", coverage.whole)]
     rows += [_row(name, tally) for name, tally in coverage.documents.items()]
-    rows.append("按要求种类: " + ", ".join(f"{tag} {done}/{all_}" for tag, (done, all_) in coverage.tags.items()))
+    tags = ", ".join(f"{tag} {done}/{all_}" for tag, (done, all_) in coverage.tags.items())
+    rows.append(f"按要求种类: {tags}")
     if list_open:
         for name, demands in coverage.open_demands.items():
             rows += [f"{name} [{demand.tag}] {demand.says}" for demand in demands]
@@ -213,7 +214,7 @@ def _row(name: str, tally: Tally) -> str:
 
 
 def main(argv: Sequence[str]) -> int:
-    """`zhicheng policy coverage [--json] [--open]`: print the count; status 1 when a named thing does not exist."""
+    """`zhicheng policy coverage [--json] [--open]`: print the count; status 1 when a name leads nowhere."""
     parser = argparse.ArgumentParser("zhicheng policy coverage", description=__doc__)
     parser.add_argument("--json", action="store_true", help="one JSON object")
     parser.add_argument("--open", action="store_true", help="every demand that stands open")
