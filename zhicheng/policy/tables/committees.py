@@ -154,9 +154,7 @@ def professions_of(committee: Committee) -> tuple[Profession, ...]:
         engineering = any(track.startswith("series-10/") for track in committee.scope.values(PartKind.TRACKS))
         return (*professions(), *named_professions()) if engineering else ()
     return tuple(
-        one
-        for one in (*professions(), *named_professions())
-        if one.id in part.values or one.field in part.values
+        one for one in (*professions(), *named_professions()) if {one.id, *one.fields} & set(part.values)
     )
 
 

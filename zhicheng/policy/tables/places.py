@@ -28,7 +28,7 @@ class Service(StrEnum):
 
 
 class Serves(StrEnum):
-    """Whose people a window takes: 西山区 has one for institutions' established staff and one for all others."""
+    """Whose people a window takes: 西山区 has one for institutions' staff and one for all others."""
 
     ALL = "all"
     INSTITUTIONS = "institutions"
@@ -38,7 +38,7 @@ class Serves(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Bureau:
-    """A row of the contacts, id `bureau-02`; `services` by kind with the words they rest on; phones with area code.
+    """A row of the contacts, id `bureau-02`; `services` by kind with their words; phones with area code.
 
     `place` is empty for row 22, which is a company that organises a committee.
     """
@@ -66,7 +66,7 @@ class Bureau:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place, id `county-panlong`, `park-jingkai`, `zone-ftz-kunming` or `city-kunming`; `within` larger places."""
+    """A place, id `county-panlong`, `park-jingkai`, `city-kunming`; `within` the larger places around it."""
 
     id: str
     kind: str
@@ -121,7 +121,7 @@ def reaches(place: Place) -> tuple[str, ...]:
 
 
 def window_for(place: Place, *, institution: bool, established: bool) -> Bureau | None:
-    """The window of this place for a unit's person: 西山区 splits by institution with established staff (GUIDE-4).
+    """The window for a unit's person: 西山区 splits off institutions' established staff (GUIDE-4).
 
     None for the city itself, which is served by its own bureau.
     """

@@ -7,13 +7,13 @@ from functools import cache
 from pathlib import Path
 
 from zhicheng.policy.strict_yaml import Entry
-from zhicheng.policy.tables.committees import RANKS, by_id
+from zhicheng.policy.tables.committees import RANKS, Committee, by_id, committees
 from zhicheng.policy.tables.reading import DATA, lines_of, one_of, records, unique
 
 
 @dataclass(frozen=True, slots=True)
 class PlanRow:
-    """One planned review, id `plan-2021-mid-07`; `name` and `organiser` as the plan prints them, month 1 to 12."""
+    """One planned review, id `plan-2021-mid-07`; `name` and `organiser` as printed; `month` 1 to 12."""
 
     id: str
     year: int
@@ -41,6 +41,20 @@ YEARS = (2021,)
 def plan(year: int) -> tuple[PlanRow, ...]:
     """The plan that the documents print for this year, senior rows first; empty where they print none."""
     return read_plan(DATA / f"plan_{year}.yaml", year) if year in YEARS else ()
+
+
+def committee_named(name: str) -> Committee | None:
+    """The committee with this id or name, as the directory or a printed plan has it, brackets aside."""
+    wanted = _bare(name)
+    for one in committees():
+        if wanted in (one.id, _bare(one.name)):
+            return one
+    planned = (row.committee for year in YEARS for row in plan(year) if _bare(row.name) == wanted)
+    return next((by_id()[one] for one in planned), None)
+
+
+def _bare(name: str) -> str:
+    return "".join(name.split()).replace("(", "（").replace(")", "）")
 
 
 def read_plan(path: Path, year: int) -> tuple[PlanRow, ...]:

@@ -12,15 +12,15 @@ from zhicheng.policy.tables.reading import DATA, lines_of, records, texts, uniqu
 
 @dataclass(frozen=True, slots=True)
 class Profession:
-    """A field (id `profession-02`, `field` its own id) or a named profession (`profession/公路工程`).
+    """One of the 20 fields (id `profession-02`) or a named profession (id `profession/公路工程`).
 
-    `field` is empty where a named profession stands outside the 20 fields; `also` are customary names (ours).
+    `fields`: the fields it belongs to, a field itself to its own; `also`: customary names (ours).
     """
 
     id: str
     name: str
     series: str
-    field: str
+    fields: tuple[str, ...]
     also: tuple[str, ...]
     clause: str
     lines: tuple[int, int]
@@ -28,7 +28,7 @@ class Profession:
     @property
     def is_field(self) -> bool:
         """Whether it is one of the 20 fields."""
-        return self.id == self.field
+        return self.fields == (self.id,)
 
 
 @cache
@@ -54,13 +54,15 @@ def read_named(path: Path) -> tuple[Profession, ...]:
 
 
 def profession_named(name: str) -> Profession | None:
-    """The profession that an applicant means by an id, a name, a customary name or either with 工程; else None."""
-    wanted = "".join(name.split())
-    bare = wanted.removesuffix("专业").removesuffix("工程")
-    for one in (*named_professions(), *professions()):
-        if wanted in (one.id, one.name) or wanted.removesuffix("专业") == one.name:
-            return one
-    return next((one for one in professions() if bare == one.name or bare in one.also), None)
+    """The profession meant by an id, a name or a customary name, with 工程 after it or not; else None."""
+    wanted = "".join(name.split()).removesuffix("专业")
+    known = (*named_professions(), *professions())
+    exact = next((one for one in known if wanted in (one.id, one.name)), None)
+    return exact or next((one for one in known if _bare(wanted) in (_bare(one.name), *one.also)), None)
+
+
+def _bare(name: str) -> str:
+    return name.removesuffix("工程")
 
 
 def _field(entry: Entry) -> Profession:
@@ -70,7 +72,7 @@ def _field(entry: Entry) -> Profession:
         id=name,
         name=fields["name"].text(),
         series=fields["series"].text(),
-        field=name,
+        fields=(name,),
         also=texts(fields["also"]),
         clause=fields["clause"].text(),
         lines=lines_of(fields["lines"]),
@@ -78,12 +80,12 @@ def _field(entry: Entry) -> Profession:
 
 
 def _named(entry: Entry) -> Profession:
-    fields = entry.fields(("id", "name", "series", "field", "committee", "clause", "lines"))
+    fields = entry.fields(("id", "name", "series", "fields", "committee", "clause", "lines"))
     return Profession(
         id=fields["id"].text(),
         name=fields["name"].text(),
         series=fields["series"].text(),
-        field=fields["field"].text_or_none() or "",
+        fields=texts(fields["fields"]),
         also=(),
         clause=fields["clause"].text(),
         lines=lines_of(fields["lines"]),

@@ -1,4 +1,4 @@
-"""How every table is read: a file with `source` and `records`, each record strict and with an id of its own."""
+"""How every table is read: a file with `source` and `records`, each record strict, with its own id."""
 
 from __future__ import annotations
 

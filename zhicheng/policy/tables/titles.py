@@ -16,7 +16,7 @@ LEVELS = ("正高级", "副高级", "中级", "助理级", "员级")
 
 @dataclass(frozen=True, slots=True)
 class TitleName:
-    """One title: `name` is not unique without its track (讲师 stands in five); `id` is `series-10/工程技术/副高级/高级工程师`."""
+    """One title, id `series-10/工程技术/副高级/高级工程师`; a name alone is not unique (讲师: five)."""
 
     id: str
     series: str
@@ -37,7 +37,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """A row of the table within a series (id `series-10/工程技术`); `cells` by level, absent levels left out."""
+    """A row of the table within a series, id `series-10/工程技术`; `cells` by level, absent ones left out."""
 
     id: str
     series: str
@@ -80,7 +80,7 @@ def series_named(name: str) -> Series | None:
 
 
 def titles_for(series: str, track: str | None = None, level: str | None = None) -> tuple[TitleName, ...]:
-    """The titles of a series (id or name), narrowed to a track (id or name) and a level; empty where none are.
+    """The titles of a series, narrowed to a track and a level (by id or name); empty where none are.
 
     Source: GUIDE-Q3.
     """
