@@ -1,0 +1,21 @@
+"""Addresses: each stage brings its own; the first word names the stage."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("zhicheng.desks.urls")),
+    path("account/", include("zhicheng.people.urls")),
+    path("dossier/", include("zhicheng.dossiers.urls")),
+    path("apply/", include("zhicheng.applications.urls")),
+    path("notices/", include("zhicheng.public_notice.urls")),
+    path("vetting/", include("zhicheng.vetting.urls")),
+    path("sessions/", include("zhicheng.planning.urls")),
+    path("experts/", include("zhicheng.experts.urls")),
+    path("meeting/", include("zhicheng.meeting.urls")),
+    path("outcomes/", include("zhicheng.outcomes.urls")),
+    path("certificates/", include("zhicheng.register.urls")),
+    path("inbox/", include("zhicheng.inbox.urls")),
+]
+
+handler404 = "zhicheng.ui.errors.not_found"
+handler500 = "zhicheng.ui.errors.server_error"

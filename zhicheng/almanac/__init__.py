@@ -1,0 +1,1 @@
+"""The one clock (China time) and the working-day calendar."""

@@ -1,0 +1,1 @@
+"""The file that an applicant builds and submits; states and flow."""

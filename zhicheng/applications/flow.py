@@ -1,0 +1,135 @@
+"""move(): the only door through which an application's state changes."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from zhicheng.almanac import clock
+from zhicheng.applications.models import Application, Step
+from zhicheng.applications.states import ENDS, LABELS, MOVES, STATION_STATES, Actor, Event, State
+from zhicheng.inbox.actions import send
+from zhicheng.people.models import Account, Organisation
+from zhicheng.trail.writing import write
+
+
+class MoveNotAllowed(Exception):
+    """The application is not in a state from which this event leads on, or not for this actor."""
+
+    def __init__(self, application: Application, event: Event) -> None:
+        super().__init__(f"{event} from {application.state}")
+        self.application, self.event = application, event
+
+    @property
+    def message(self) -> str:
+        """What to tell the person, in Chinese."""
+        label = LABELS[State(self.application.state)]
+        return f"这份申报现在处于“{label}”,不能进行此项操作。请刷新页面查看最新进度。"
+
+
+@dataclass(frozen=True)
+class By:
+    """Who makes a move: the kind of actor, the account (none for the clock), the organisation acted for."""
+
+    actor: Actor
+    account: Account | None = None
+    organisation: Organisation | None = None
+
+
+CLOCK = By(Actor.CLOCK)
+STATION_PASSES = frozenset({Event.PASS_ON, Event.FINISH_AUDIT, Event.APPROVE})
+
+
+def lock(application: Application) -> Application:
+    """The row, locked until the transaction ends and read afresh; call it first in an act."""
+    return Application.objects.select_for_update().select_related("person__account", "unit", "session__committee").get(
+        pk=application.pk
+    )
+
+
+def move(
+    application: Application, event: Event, by: By, reason: str = "", *, saving: Collection[str] = ()
+) -> Application:
+    """Make one move: lock, look up, check the actor, save, write the step and the trail, tell the applicant.
+
+    `saving` names further fields of `application` that the act has set and that go with the move.
+    Errors: MoveNotAllowed. Call it inside the act's transaction.
+    """
+    with transaction.atomic():
+        row = lock(application)
+        entry = MOVES.get((State(row.state), event))
+        if entry is None or by.actor not in entry.actors:
+            raise MoveNotAllowed(row, event)
+        for name in saving:
+            setattr(row, name, getattr(application, name))
+        before = State(row.state)
+        if event in STATION_PASSES:
+            _pass_station(row, event)
+        target, holder = (entry.to, None) if entry.to is not None else _next_station(row, event)
+        at = clock.now()
+        row.state, row.state_since, row.version = target, at, row.version + 1
+        row.holder = holder if holder is not None else _holder(row, target)
+        row.ended_at = at if target in ENDS else None
+        row.save(update_fields=["state", "state_since", "version", "holder", "ended_at", *saving])
+        Step.objects.create(
+            application=row,
+            person_id=row.person_id,
+            at=at,
+            event=event,
+            from_state=before,
+            to_state=target,
+            account=by.account,
+            actor_name=by.account.display_name if by.account else "",
+            organisation=by.organisation,
+            reason=reason,
+        )
+        write(
+            event,
+            "application",
+            row.id,
+            actor=by.account.id if by.account else None,
+            organisation=by.organisation.id if by.organisation else None,
+            facts={"from": before, "to": target, "reason": reason, "version": row.version},
+        )
+        if by.actor is not Actor.APPLICANT:
+            send(
+                row.person.account_id,
+                f"申报进度:{LABELS[target]}",
+                reason or f"您申报的{row.title}已进入“{LABELS[target]}”。",
+                link=f"/apply/{row.id}/",
+            )
+        for name in ("state", "state_since", "version", "holder", "ended_at"):
+            setattr(application, name, getattr(row, name))
+        return row
+
+
+def _next_station(row: Application, event: Event) -> tuple[State, Organisation | None]:
+    """The station that is next on the frozen route: its state and organisation. A submission starts it anew (AMB-02)."""
+    if event is Event.SUBMIT:
+        row.stations.update(passed_at=None, arrived_at=None)
+    station = row.stations.filter(passed_at__isnull=True).select_related("organisation").first()
+    if station is None:
+        if event is Event.CORRECT:  # the committee's office asked after the last station had passed
+            return State.ACCEPTED, None
+        raise MoveNotAllowed(row, event)
+    station.arrived_at = clock.now()
+    station.save(update_fields=["arrived_at"])
+    return STATION_STATES[station.name], station.organisation
+
+
+def _pass_station(row: Application, event: Event) -> None:
+    """Mark the station that has it now as passed. Errors: MoveNotAllowed, where stations would be skipped."""
+    ahead = list(row.stations.filter(passed_at__isnull=True)[:2])
+    if not ahead or (event is not Event.PASS_ON and len(ahead) > 1):
+        raise MoveNotAllowed(row, event)
+    ahead[0].passed_at = clock.now()
+    ahead[0].save(update_fields=["passed_at"])
+
+
+def _holder(row: Application, target: State) -> Organisation | None:
+    """Who has the application in a state that is no station: the unit, the committee's organiser, or nobody."""
+    if target in {State.UNIT_NOTICE, State.NOTICE_OBJECTION}:
+        return row.holder
+    if target in ENDS or target in {State.DRAFT, State.RESET, State.RETURNED, State.CORRECTING}:
+        return None
+    return row.session.committee.organiser if row.session else row.holder

@@ -1,0 +1,173 @@
+"""An application, its frozen route, what was submitted, its steps, its returns and its attachments."""
+
+from django.db import models
+from django.db.models import Q
+
+from zhicheng.applications.kinds import Kind
+from zhicheng.applications.states import ENDS, LABELS, State
+from zhicheng.files.models import StoredFile
+from zhicheng.people.models import Account, Organisation, Person
+from zhicheng.planning.models import Session
+from zhicheng.vault.ids import new_id
+
+STATE_CHOICES = [(state.value, label) for state, label in LABELS.items()]
+KIND_CHOICES = [(kind.value, kind.value) for kind in Kind]
+
+
+class Application(models.Model):
+    """One declaration of one person in one policy year. The state changes in flow.py alone."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="applications")
+    number = models.CharField(max_length=30, unique=True, null=True, help_text="public number, given at first submission")
+    year = models.PositiveSmallIntegerField(help_text="policy year")
+    kind = models.CharField(max_length=10, choices=KIND_CHOICES)
+    channel = models.CharField(max_length=10, default="正常")
+    unit = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="applications")
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, null=True, related_name="applications")
+    series = models.CharField(max_length=30)
+    track = models.CharField(max_length=30)
+    profession = models.CharField(max_length=60)
+    level = models.CharField(max_length=10)
+    title = models.CharField(max_length=40)
+    state = models.CharField(max_length=24, choices=STATE_CHOICES, default=State.DRAFT)
+    state_since = models.DateTimeField()
+    due_on = models.DateField(null=True, help_text="last day for whoever has it now, where a clause sets one")
+    holder = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, related_name="held_applications", help_text="who has it now"
+    )
+    applicant_name = models.CharField(max_length=60, help_text="for lists and their search")
+    submitted_at = models.DateTimeField(null=True)
+    first_unit_pass_at = models.DateTimeField(null=True)
+    audited_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1, help_text="grows with each move and each saved cover")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "year"],
+                condition=Q(kind__in=[Kind.PROMOTION, Kind.SERIES_CHANGE])
+                & (Q(ended_at__isnull=True) | Q(first_unit_pass_at__isnull=False)),
+                name="applications_one_a_year",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[s.value for s in ENDS], ended_at__isnull=False)
+                | (~Q(state__in=[s.value for s in ENDS]) & Q(ended_at__isnull=True)),
+                name="applications_end_has_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(number__isnull=False) | Q(submitted_at__isnull=True), name="applications_submitted_has_number"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["holder", "state", "state_since", "id"], name="applications_desk"),
+            models.Index(fields=["session", "state", "number"], name="applications_session"),
+            models.Index(fields=["unit", "year", "state_since"], name="applications_unit"),
+            models.Index(fields=["applicant_name"], name="applications_name"),
+            models.Index(fields=["state", "session"], name="applications_due"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number or f"草稿 {self.title}"
+
+
+class Station(models.Model):
+    """One station of the frozen route."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="stations")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=20, help_text="as in requirements part 4: 用人单位, 主管部门, …")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    arrived_at = models.DateTimeField(null=True)
+    passed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["application", "position"], name="applications_station_order")
+        ]
+
+
+class Submission(models.Model):
+    """What was submitted: a frozen, hashed snapshot with the findings of the rules and the receipt."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="submissions")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    version = models.PositiveSmallIntegerField()
+    content = models.JSONField(help_text="cover, basics, records with evidence hashes, attachments")
+    content_hash = models.CharField(max_length=64)
+    verdict = models.CharField(max_length=12)
+    findings = models.JSONField(help_text="[{rule, clause, document, outcome, sentence, remedy}]")
+    policy_version = models.CharField(max_length=64, help_text="hash over the law's values that judged it")
+    submitted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["application", "version"], name="applications_submission_version")
+        ]
+
+
+class Step(models.Model):
+    """One move of an application: the 审核记录 that applicant and auditors read."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="steps")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    event = models.CharField(max_length=24)
+    from_state = models.CharField(max_length=24, choices=STATE_CHOICES)
+    to_state = models.CharField(max_length=24, choices=STATE_CHOICES)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    actor_name = models.CharField(max_length=60, blank=True)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["at", "id"]
+        indexes = [models.Index(fields=["application", "at"], name="applications_steps")]
+
+
+class Return(models.Model):
+    """One 返回修改 or 重置流程 in the ledger of a person's year (C-01 to C-03)."""
+
+    class Kind(models.TextChoices):
+        SEND_BACK = "send_back", "返回修改"
+        RESET = "reset", "重置流程"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="returns")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="returns")
+    year = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    opinion = models.TextField()
+    counts = models.BooleanField()
+    used_after = models.PositiveSmallIntegerField()
+    clause = models.CharField(max_length=30)
+
+    class Meta:
+        ordering = ["at", "id"]
+        indexes = [models.Index(fields=["person", "year"], name="applications_ledger")]
+
+
+class Attachment(models.Model):
+    """A file that the call or the rules demand."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="attachments")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    key = models.CharField(max_length=40)
+    title = models.CharField(max_length=120)
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT)
+    added_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["key", "added_at"]
+        constraints = [models.UniqueConstraint(fields=["application", "key", "file"], name="applications_attachment_once")]

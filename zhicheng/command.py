@@ -1,0 +1,30 @@
+"""The command-line program: `zhicheng policy …` needs no Django; everything else is a Django command."""
+
+import os
+import sys
+from pathlib import Path
+
+from django.core.management import execute_from_command_line
+
+from zhicheng.policy import command as policy_command
+from zhicheng.vault import keys
+
+
+def main() -> int:
+    """Run the command that the program's arguments name; the exit status."""
+    arguments = sys.argv[1:]
+    if arguments[:1] == ["policy"]:
+        return policy_command.main(arguments[1:])
+    if arguments[:2] == ["keys", "create"]:
+        return keys.create_command(Path(os.environ.get("DATA_DIR") or Path(__file__).resolve().parent.parent / "var"))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    try:
+        execute_from_command_line(sys.argv)
+    except keys.KeyMissing as missing:
+        print(missing, file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Each role's home page and to-do list; the public site."""

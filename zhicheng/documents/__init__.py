@@ -1,0 +1,1 @@
+"""The engine that makes PDF from a template and data."""

@@ -1,0 +1,191 @@
+"""What each template is given: the shape of its data, field by field.
+
+All values are ready to print: dates as 2023年7月20日, numbers as text, masked where the document is public.
+A value that does not exist is an empty string or list, never None, unless the type says so.
+"""
+
+from typing import Literal, NotRequired, TypedDict
+
+How = Literal["second_factor", "organisation_key", "paper_scan"]
+
+
+class Printed(TypedDict):
+    """What every document carries in its footer."""
+
+    case_number: str  # number of the application, session or document
+    version: str  # e.g. 第3版; empty where there is only one
+    content_hash: NotRequired[str]  # SHA-256 (hex) of what was signed or frozen; default: that of the data
+
+
+class Signature(TypedDict):
+    """One signature as drawn. A person (who) gets a line, an organisation without a person its seal."""
+
+    who: str  # name of the signing person; empty for a seal of the organisation alone
+    role: str  # 审核人, 单位负责人, 抽取人员 …
+    organisation: str  # full name, as on the seal
+    how: How
+    at: str  # 2023年7月20日 10:00
+    content_hash: str  # SHA-256 (hex, at least 12 digits) of what was signed
+    seal: str  # words under the star, e.g. 职称评审专用章; may be empty
+
+
+class Field(TypedDict):
+    label: str
+    value: str
+
+
+class Module(TypedDict):
+    """One of the 13 modules (GUIDE-5.2.2): a long text, or records in columns; both empty prints 无."""
+
+    name: str
+    columns: list[str]
+    rows: list[list[str]]  # each as long as columns
+    text: str
+
+
+class ReviewCover(TypedDict):
+    unit: str
+    name: str
+    current_title: str
+    applied_title: str
+    series: str
+    profession: str
+    level: str
+    kind: str  # 晋升评审, 转系列评审 …
+    committee: str
+    year: str
+    filled_on: str
+
+
+class UnitOpinion(TypedDict):
+    """基层单位意见 (DC2022-2.9, GUIDE-5.3.5)."""
+
+    evaluation: str  # 专业技术工作评价
+    way: str  # 推荐方式
+    people: str  # 参与推荐的人员范围及人数
+    opinion: str  # 推荐意见
+    formed: str  # 意见形成情况
+    publicity: str  # 公示情况
+    signatures: list[Signature]
+
+
+class StationOpinion(TypedDict):
+    """One station's 审核意见; result and opinion stay empty while the station has not decided."""
+
+    station: str  # 主管部门审核意见 …
+    organisation: str
+    result: str  # 通过, 返回修改 …
+    opinion: str
+    auditor: str
+    decided_on: str
+    signatures: list[Signature]
+
+
+class Votes(TypedDict):
+    """Counts of the secret ballot, only once the result may be known."""
+
+    members: int
+    present: int
+    in_favour: int
+    against: int
+    abstained: int
+
+
+class CommitteeOpinion(TypedDict):
+    """评审委员会意见."""
+
+    committee: str
+    opinion: str
+    result: str  # 评审通过, 评审未通过
+    votes: Votes | None
+    decided_on: str
+    signatures: list[Signature]
+
+
+class ResultConfirmation(TypedDict):
+    """评审结果确认意见: document number and title obtained, sealed by the bureau (KM2023-4.5)."""
+
+    document_number: str
+    title: str
+    level: str
+    obtained_on: str
+    organisation: str
+    signatures: list[Signature]
+
+
+class ReviewForm(Printed):
+    """专业技术职称申报评审表 (D-01): applications/typst/review_form.typ."""
+
+    cover: ReviewCover
+    basics: list[Field]
+    photo_jpeg: str  # base64; empty where there is none
+    modules: list[Module]
+    unit_opinion: UnitOpinion | None
+    stations: list[StationOpinion]
+    committee_opinion: CommitteeOpinion | None
+    confirmation: ResultConfirmation | None
+    maker: str  # printed at the foot of the cover; may be empty
+
+
+class NoticeForm(Printed):
+    """昆明市职称申报综合情况（公示）表 (D-02): public_notice/typst/notice_form.typ. Hangs in public: no ID number."""
+
+    year: str
+    unit: str
+    basics: list[Field]
+    education: list[str]  # 学历情况, a line each
+    seniority: list[str]  # 资历情况
+    academic: list[str]  # 学术情况: papers, books, projects, patents
+    achievements: list[str]  # 业绩情况: works done, awards
+    places: list[str]  # where it was posted
+    period: str  # 2023年7月3日至2023年7月10日（5个工作日）
+    contact: str  # who takes objections, with phone
+    objections: str  # result: 公示期间无异议 …; empty while the period runs
+    signatures: list[Signature]
+
+
+class Certificate(Printed):
+    """职称电子证书 (D-19, AMB-47): register/typst/certificate.typ."""
+
+    name: str
+    identity: str  # masked
+    gender: str
+    unit: str
+    series: str
+    profession: str
+    title: str
+    level: str
+    obtained_on: str
+    document_number: str
+    issuer: str
+    way: str  # 评审, 考核认定, 资格确认
+    committee: str  # may be empty
+    certificate_number: str
+    issued_on: str
+    verify_url: str  # printed beside the QR code
+    qr_svg: str  # documents.qr.svg(verify_url)
+    photo_jpeg: str  # base64; may be empty
+    signatures: list[Signature]
+
+
+class TitleHolder(TypedDict):
+    name: str
+    gender: str
+    unit: str
+    profession: str
+    title: str
+    obtained_on: str
+
+
+class TitleDocument(Printed):
+    """任职资格文件 (D-18, KM2023-4.5, YN2023-4.4): outcomes/typst/title_document.typ."""
+
+    issuer: str
+    document_number: str  # 云人社职〔2023〕12号
+    title: str  # 关于…等12名同志具备高级工程师任职资格的通知
+    addressee: str
+    paragraphs: list[str]
+    holders: list[TitleHolder]  # the annex
+    copies_to: str  # 抄送; may be empty
+    issued_on: str
+    signatures: list[Signature]

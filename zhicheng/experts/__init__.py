@@ -1,0 +1,1 @@
+"""Expert pool, avoidance, the draw."""

@@ -1,0 +1,119 @@
+"""The expert pool, avoidance, and the one recorded draw of a session."""
+
+from django.db import models
+from django.db.models import Q
+
+from zhicheng.people.models import Account, Organisation, Person
+from zhicheng.planning.models import Session
+from zhicheng.signatures.models import Signature
+from zhicheng.vault.ids import new_id
+
+
+class Expert(models.Model):
+    """A member of the pool."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.OneToOneField(Account, on_delete=models.PROTECT, related_name="expert")
+    name = models.CharField(max_length=60)
+    series = models.CharField(max_length=30)
+    profession = models.CharField(max_length=60)
+    level = models.CharField(max_length=10)
+    title = models.CharField(max_length=40)
+    unit = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="experts")
+    unit_name = models.CharField(max_length=120)
+    private_enterprise = models.BooleanField(default=False)
+    active = models.BooleanField(default=True)
+    added_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["series", "active"], name="experts_pool")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Avoidance(models.Model):
+    """An expert must keep away from an applicant: declared by the expert, or found by the office."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    expert = models.ForeignKey(Expert, on_delete=models.PROTECT, related_name="avoidances")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=200)
+    declared_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    declared_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["expert", "person"], name="experts_avoidance_once")]
+
+
+class Draw(models.Model):
+    """The draw of a session: the roster frozen, three numbers, one computed order. Never repeated."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    session = models.OneToOneField(Session, on_delete=models.PROTECT, related_name="draw")
+    roster = models.JSONField(help_text="expert ids in the order of the roster")
+    roster_hash = models.CharField(max_length=64)
+    seats = models.PositiveSmallIntegerField()
+    stand_ins = models.PositiveSmallIntegerField()
+    supervisor = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    opened_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField()
+    seed = models.CharField(max_length=64, blank=True, help_text="SHA-256 over roster hash and the three numbers")
+    drawn_at = models.DateTimeField(null=True)
+    result_hash = models.CharField(max_length=64, blank=True)
+    supervisor_signature = models.ForeignKey(Signature, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(seats__in=list(range(3, 100, 2))), name="experts_odd_committee"),
+            models.CheckConstraint(
+                condition=Q(drawn_at__isnull=True, seed="") | (Q(drawn_at__isnull=False) & ~Q(seed="")),
+                name="experts_drawn_with_seed",
+            ),
+        ]
+
+
+class DrawerShare(models.Model):
+    """One of the three drawers: first the commitment, then the number, last the signature under the result."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    draw = models.ForeignKey(Draw, on_delete=models.PROTECT, related_name="shares")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField()
+    commitment = models.CharField(max_length=64, blank=True)
+    number = models.CharField(max_length=64, blank=True)
+    signature = models.ForeignKey(Signature, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["draw", "position"], name="experts_three_positions"),
+            models.UniqueConstraint(fields=["draw", "account"], name="experts_three_people"),
+            models.CheckConstraint(condition=Q(position__in=[1, 2, 3]), name="experts_position"),
+        ]
+
+
+class Seat(models.Model):
+    """An expert's place in the drawn order."""
+
+    class Status(models.TextChoices):
+        MEMBER = "member", "评委"
+        STAND_IN = "stand_in", "候补"
+        SKIPPED = "skipped", "跳过"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    draw = models.ForeignKey(Draw, on_delete=models.PROTECT, related_name="drawn")
+    expert = models.ForeignKey(Expert, on_delete=models.PROTECT, related_name="seats")
+    position = models.PositiveSmallIntegerField()
+    status = models.CharField(max_length=10, choices=Status.choices)
+    reason = models.CharField(max_length=200, blank=True)
+    chair = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["draw", "position"], name="experts_seat_order"),
+            models.UniqueConstraint(fields=["draw", "expert"], name="experts_seat_once"),
+            models.UniqueConstraint(fields=["draw"], condition=Q(chair=True), name="experts_one_chair"),
+            models.CheckConstraint(condition=~Q(status="skipped") | ~Q(reason=""), name="experts_skipped_why"),
+        ]

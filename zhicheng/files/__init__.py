@@ -1,0 +1,1 @@
+"""Uploaded material: check, store by content hash, serve to those allowed."""

@@ -1,0 +1,1 @@
+"""Messages to people: in the system and by SMS; outbox."""

@@ -1,0 +1,15 @@
+"""Send a message to an account."""
+
+from uuid import UUID
+
+from zhicheng.almanac import clock
+from zhicheng.inbox.models import Delivery, Message
+
+
+def send(recipient: UUID, subject: str, body: str, *, link: str = "", mobile: str = "") -> Message:
+    """Put a message into the recipient's inbox; with `mobile` also into the SMS outbox. Call it in the act's transaction."""
+    at = clock.now()
+    message = Message.objects.create(recipient=recipient, subject=subject, body=body, link=link, sent_at=at)
+    if mobile:
+        Delivery.objects.create(message=message, channel=Delivery.Channel.SMS, address=mobile, queued_at=at)
+    return message

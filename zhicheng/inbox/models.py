@@ -1,0 +1,42 @@
+"""Messages to people, and what still has to leave the house by SMS or e-mail."""
+
+from django.db import models
+
+from zhicheng.vault.fields import EncryptedText
+from zhicheng.vault.ids import new_id
+
+
+class Message(models.Model):
+    """A message in the system to one account."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    recipient = models.UUIDField(help_text="the account's id")
+    subject = models.CharField(max_length=120)
+    body = models.TextField()
+    link = models.CharField(max_length=200, blank=True)
+    sent_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["recipient", "-sent_at"], name="inbox_recipient")]
+
+
+class Delivery(models.Model):
+    """A message that must also leave the system."""
+
+    class Channel(models.TextChoices):
+        SMS = "sms", "短信"
+        EMAIL = "email", "电子邮件"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="deliveries")
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    address = EncryptedText()
+    queued_at = models.DateTimeField()
+    delivered_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["queued_at"], condition=models.Q(delivered_at__isnull=True), name="inbox_undelivered")
+        ]

@@ -1,0 +1,1 @@
+"""Fraud records with an end; units whose recommending is suspended."""

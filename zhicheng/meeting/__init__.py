@@ -1,0 +1,1 @@
+"""Readings, attendance, ballots, counting."""

@@ -1,0 +1,6 @@
+"""Addresses of the stage."""
+
+from django.urls import URLPattern
+
+app_name = "meeting"
+urlpatterns: list[URLPattern] = []

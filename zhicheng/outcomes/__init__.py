@@ -1,0 +1,1 @@
+"""Results, title documents, confirmation seal, certificates."""

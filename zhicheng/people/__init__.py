@@ -1,0 +1,1 @@
+"""Persons, accounts, organisations, places; who may act for whom."""

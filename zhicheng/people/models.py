@@ -1,0 +1,198 @@
+"""Places, organisations, accounts, memberships and persons."""
+
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from zhicheng.vault.crypto import keyed_index
+from zhicheng.vault.fields import EncryptedText
+from zhicheng.vault.ids import new_id
+
+
+class Place(models.Model):
+    """The city, its counties and parks (reference table)."""
+
+    class Kind(models.TextChoices):
+        PROVINCE = "province", "省"
+        CITY = "city", "市"
+        COUNTY = "county", "县(市)区"
+        PARK = "park", "开发(度假)园区"
+
+    code = models.CharField(max_length=40, primary_key=True)
+    name = models.CharField(max_length=60, unique=True)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    superior = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="inferiors")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Organisation(models.Model):
+    """A unit, a department, a bureau, an agency: whoever acts by an officer."""
+
+    class Kind(models.TextChoices):
+        UNIT = "unit", "用人单位"
+        AGENCY = "agency", "人事代理机构"
+        ASSOCIATION = "association", "行业协会"
+        DISPATCH = "dispatch", "劳务派遣公司"
+        DEPARTMENT = "department", "主管部门"
+        COUNTY_BUREAU = "county_bureau", "县(市)区人社部门"
+        CITY_BUREAU = "city_bureau", "市人社局"
+        PROVINCE = "province", "省人社厅"
+        SUPPORT = "support", "技术支持"
+
+    class UnitKind(models.TextChoices):
+        """The kinds of unit that the notices distinguish (requirements part 7)."""
+
+        CITY_STATE = "市属国有", "市属国有企事业单位"
+        COUNTY_STATE = "县区国有", "县(市)区属国有企事业单位"
+        NON_PUBLIC = "非公有制经济组织", "非公有制经济组织"
+        SOCIAL = "社会组织", "社会组织"
+        INDIVIDUAL = "个体经济组织", "个体经济组织"
+        SUBSIDIARY = "外省企业子公司", "外省企业在昆子公司"
+        BRANCH = "外省企业分公司", "外省企业在昆分公司"
+        CENTRAL = "中央在昆", "中央在昆单位"
+        PROVINCIAL = "省属在昆", "省属在昆单位"
+        OTHER_PREFECTURE = "其他州市", "其他州市单位"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    code = models.CharField(max_length=60, unique=True, null=True, help_text="stable id of reference data")
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    name = models.CharField(max_length=120)
+    credit_code = models.CharField(max_length=18, unique=True, null=True)
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, null=True, related_name="organisations")
+    unit_kind = models.CharField(max_length=20, choices=UnitKind.choices, blank=True)
+    institution = models.BooleanField(default=False, help_text="事业单位")
+    competent_department = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="subordinates")
+    self_review_series = models.JSONField(default=list)
+    address = models.CharField(max_length=200, blank=True)
+    contact_name = models.CharField(max_length=60, blank=True)
+    contact_phone = EncryptedText(blank=True, default="")
+    services = models.JSONField(default=dict, help_text="what a bureau's window offers, by the directory")
+    active = models.BooleanField(default=True)
+    registered_at = models.DateTimeField(null=True)
+    profile_completed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name"], condition=models.Q(active=True, kind="unit"), name="people_one_active_unit_of_a_name"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(kind="unit") | ~models.Q(unit_kind=""), name="people_unit_has_kind"
+            ),
+        ]
+        indexes = [models.Index(fields=["kind", "place"], name="people_org_kind_place")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """Accounts are found by the keyed index of what people type as login."""
+
+    def get_by_natural_key(self, username: str | None) -> "Account":
+        return self.get(login_index=keyed_index("login", username or ""))
+
+    def by_login(self, login: str) -> "Account | None":
+        """The account that logs in with `login` (ID number, credit code or officer's name), or None."""
+        return self.filter(login_index=keyed_index("login", login)).first()
+
+
+class Account(AbstractBaseUser):
+    """Somebody who can log in. The login itself (an ID number, a credit code) is kept as keyed index only."""
+
+    id: models.UUIDField[UUID, UUID] = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    login_index = models.CharField(max_length=64, unique=True)
+    login_hint = models.CharField(max_length=40, help_text="the login, masked")
+    display_name = models.CharField(max_length=60)
+    is_active = models.BooleanField(default=True)
+    failed_logins = models.PositiveSmallIntegerField(default=0)
+    locked_at = models.DateTimeField(null=True)
+    second_factor = EncryptedText(blank=True, default="", help_text="TOTP secret, base 32")
+    second_factor_step = models.BigIntegerField(default=0, help_text="the last time step used: a code works once")
+    created_at = models.DateTimeField()
+
+    USERNAME_FIELD = "login_index"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    objects = AccountManager()
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    @property
+    def is_staff(self) -> bool:
+        return False
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        return False
+
+
+class Membership(models.Model):
+    """An account acts for an organisation in a role."""
+
+    class Role(models.TextChoices):
+        UNIT = "unit", "单位经办人"
+        DEPARTMENT = "department", "主管部门审核人"
+        BUREAU = "bureau", "人社部门审核人"
+        OFFICE = "office", "评委会办事机构"
+        DRAWER = "drawer", "抽取人员"
+        SUPERVISOR = "supervisor", "监督人员"
+        SUPPORT = "support", "技术支持"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="memberships")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=12, choices=Role.choices)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "organisation", "role"],
+                condition=models.Q(until__isnull=True),
+                name="people_one_membership",
+            )
+        ]
+
+
+class Person(models.Model):
+    """A natural person who applies. ID number and mobile are encrypted, and found by their keyed index."""
+
+    class Identity(models.TextChoices):
+        RESIDENT = "居民", "居民身份证"
+        HONG_KONG_MACAO_TAIWAN = "港澳台", "港澳台居民居住证"
+        FOREIGN = "外籍", "外国人工作许可证"
+
+    class Sex(models.TextChoices):
+        MALE = "男", "男"
+        FEMALE = "女", "女"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.OneToOneField(Account, on_delete=models.PROTECT, related_name="person")
+    name = models.CharField(max_length=60)
+    identity = models.CharField(max_length=10, choices=Identity.choices, default=Identity.RESIDENT)
+    id_number = EncryptedText()
+    id_index = models.CharField(max_length=64, unique=True)
+    mobile = EncryptedText()
+    mobile_index = models.CharField(max_length=64)
+    sex = models.CharField(max_length=2, choices=Sex.choices, blank=True)
+    birth_date = models.DateField(null=True)
+    ethnicity = models.CharField(max_length=20, blank=True)
+    political_status = models.CharField(max_length=20, blank=True)
+    email = EncryptedText(blank=True, default="")
+    unit = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="people")
+    unit_chosen_at = models.DateTimeField(null=True)
+    registered_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["mobile_index"], name="people_person_mobile"),
+            models.Index(fields=["unit", "name"], name="people_person_unit"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

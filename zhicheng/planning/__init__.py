@@ -1,0 +1,1 @@
+"""Yearly plan, committees, standards, sessions, calls, windows, filings."""

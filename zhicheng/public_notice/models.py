@@ -1,0 +1,89 @@
+"""Public notices (公示), who stands on them, and objections."""
+
+from django.db import models
+from django.db.models import Q
+
+from zhicheng.applications.models import Application
+from zhicheng.people.models import Account, Organisation
+from zhicheng.planning.models import Session
+from zhicheng.signatures.models import Signature
+from zhicheng.vault.fields import EncryptedText
+from zhicheng.vault.ids import new_id
+
+
+class Notice(models.Model):
+    """One posting of at least five full working days (AMB-38). What was posted is a masked extract, hashed."""
+
+    class Kind(models.TextChoices):
+        UNIT = "unit", "单位推荐公示"
+        PRE_MEETING = "pre_meeting", "评审会前公示"
+        RESULT = "result", "评审结果公示"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    publisher = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="notices")
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, null=True, related_name="notices")
+    title = models.CharField(max_length=160)
+    place = models.CharField(max_length=160, help_text="where the paper hangs, or the portal")
+    on_platform = models.BooleanField(default=False, help_text="also on the unit's office platform (KM2023-3.6)")
+    posted_on = models.DateField()
+    ends_on = models.DateField(help_text="last day, by the working-day calendar")
+    workdays = models.PositiveSmallIntegerField()
+    content_hash = models.CharField(max_length=64)
+    posted_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    closed_at = models.DateTimeField(null=True)
+    result = models.TextField(blank=True)
+    signature = models.ForeignKey(Signature, on_delete=models.PROTECT, null=True, help_text="seal under the result")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_on__gt=models.F("posted_on")), name="public_notice_lasts"),
+            models.CheckConstraint(condition=Q(workdays__gte=5), name="public_notice_five_workdays"),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True) | (~Q(result="") & Q(signature__isnull=False)),
+                name="public_notice_closed_with_result",
+            ),
+            models.CheckConstraint(condition=Q(kind="unit") | Q(session__isnull=False), name="public_notice_session"),
+        ]
+        indexes = [models.Index(fields=["ends_on", "kind"], name="public_notice_open")]
+
+
+class NoticeEntry(models.Model):
+    """A person's line on a notice: the masked extract that was posted."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="entries")
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="notice_entries")
+    extract = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["notice", "application"], name="public_notice_entry_once")]
+
+
+class Objection(models.Model):
+    """Anybody's objection to one entry, named or anonymous (AMB-52)."""
+
+    class Outcome(models.TextChoices):
+        OPEN = "open", "核查中"
+        SETTLED = "settled", "不成立"
+        UPHELD = "upheld", "成立"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    entry = models.ForeignKey(NoticeEntry, on_delete=models.PROTECT, related_name="objections")
+    text = models.TextField()
+    contact = EncryptedText(blank=True, default="")
+    receipt = models.CharField(max_length=20, unique=True, help_text="number with which the objector may ask back")
+    received_at = models.DateTimeField()
+    outcome = models.CharField(max_length=8, choices=Outcome.choices, default=Outcome.OPEN)
+    answer = models.TextField(blank=True)
+    decided_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(outcome="open", decided_at__isnull=True)
+                | (~Q(outcome="open") & ~Q(answer="") & Q(decided_at__isnull=False)),
+                name="public_notice_objection_answered",
+            )
+        ]

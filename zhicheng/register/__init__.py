@@ -1,0 +1,1 @@
+"""Certificates, titles that people hold, public verification."""

@@ -1,0 +1,1 @@
+"""A whole season with invented people on a fast clock."""

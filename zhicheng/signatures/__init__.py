@@ -1,0 +1,1 @@
+"""One signature: who, for which organisation, over which content, how."""

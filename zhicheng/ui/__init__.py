@@ -1,0 +1,1 @@
+"""Base page, components, form rendering, static files, error pages."""

@@ -1,0 +1,12 @@
+"""What every page knows: the time, whether it is demo time."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from zhicheng.almanac import clock
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """The clock's time (China) and whether this database runs on demo time."""
+    return {"clock_now": clock.now(), "is_demo": clock.is_demo()}

@@ -1,0 +1,1 @@
+"""Stations pass, return or reset; unit opinion; paper hand-in."""
