@@ -20,7 +20,9 @@ WEIGHTS = ("400Regular", "700Bold")  # of the font packages' nine, those that th
 STANDARDS = ["a-2a", "ua-1"]
 CHINA = ZoneInfo("Asia/Shanghai")
 _UNPRINTABLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
-_NOT_SHOWN = re.compile(r'the text `"(?P<text>.*?)"` could not be displayed|contains the codepoint `"(?P<code>.*?)"`')
+_NOT_SHOWN = re.compile(
+    r'the text `"(?P<text>.*?)"` could not be displayed|contains the codepoint `"(?P<code>.*?)"`'
+)
 _ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 _lock = threading.Lock()
