@@ -26,9 +26,9 @@ BY_ENTRUSTMENT = ("省属在昆", "其他州市")
 class ScopeAsk:
     """What is known of an application; None means not known, and the part is then left for people to check.
 
-    `series`, `track`, `profession` and `place` are ids or names; `unit_kind` is one of UNIT_KINDS; `institution`
-    says whether the unit is a 事业单位, `workplace` what kind of school or office it is (幼儿园 …); `own_staff`
-    whether the person belongs to the committee's own unit (None: judged by `unit_name`).
+    `series`, `track`, `profession` and `place` are ids or names; `unit_kind` is one of UNIT_KINDS;
+    `institution` says whether the unit is a 事业单位, `workplace` what school or office it is (幼儿园 …);
+    `own_staff` whether the person belongs to the committee's own unit (None: judged by `unit_name`).
     """
 
     series: str
@@ -56,7 +56,7 @@ class ScopeAsk:
 
 @dataclass(frozen=True, slots=True)
 class Misfit:
-    """A part of the scope that is not met; `rule` is E-50, or E-04 or E-06 where those bar the unit anyway."""
+    """A part of the scope that is not met; `rule` is E-50, or E-04, E-06 where they bar the unit anyway."""
 
     part: PartKind
     sentence: str
