@@ -7,7 +7,7 @@ Every password is PASSWORD (a fast hasher is used in tests), every second factor
 import datetime as dt
 from dataclasses import dataclass, field
 
-from zhicheng.almanac import clock
+from zhicheng.almanac import clock, workdays
 from zhicheng.dossiers.models import Qualification
 from zhicheng.experts.models import Expert
 from zhicheng.people.models import Account, Membership, Organisation, Person, Place
@@ -83,6 +83,7 @@ def person(login: str, name: str, unit: Organisation | None, *, sex: str = "女"
 
 def assemble() -> Cast:
     """Create the whole cast."""
+    workdays.seed()
     cast = Cast()
     places, orgs = cast.places, cast.organisations
     places["yunnan"] = Place.objects.create(code="yunnan", name="云南省", kind=Place.Kind.PROVINCE)

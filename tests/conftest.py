@@ -4,21 +4,22 @@ from collections.abc import Iterator
 
 import pytest
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from tests import cast as casting
 from tests import making
-from zhicheng.almanac import clock
+from zhicheng.almanac import clock, workdays
 
 
 @pytest.fixture(autouse=True)
-def _fast_passwords(settings: SettingsWrapper) -> None:
+def _fast_passwords(settings: Settings) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(autouse=True)
 def _no_demo_time() -> None:
     clock.forget_cached_offset()
+    workdays.forget()
 
 
 @pytest.fixture

@@ -1,0 +1,62 @@
+"""Is an upload what its name says? The content decides, never the name."""
+
+import warnings
+from typing import BinaryIO
+
+from django.utils.translation import gettext as _
+from PIL import Image
+
+IMAGES = frozenset({"image/jpeg", "image/png"})
+PDF = frozenset({"application/pdf"})
+LIMIT = 10 * 1024 * 1024  # bytes
+MOST_PIXELS = 60_000_000
+_FORMATS = {"JPEG": "image/jpeg", "PNG": "image/png"}
+_NAMES = {"image/jpeg": "JPG", "image/png": "PNG", "application/pdf": "PDF"}
+
+
+class FileRefused(Exception):
+    """The upload is not taken. `message`: Chinese, why and what to do."""
+
+    status = 400
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+def media_type(stream: BinaryIO, name: str, size: int, allowed: frozenset[str]) -> str:
+    """The media type of the content, one of `allowed`; the stream is at its start afterwards.
+
+    Errors: FileRefused for an empty or too large file, and for content that is not what is allowed.
+    """
+    wanted = "、".join(sorted(_NAMES[kind] for kind in allowed))
+    if size == 0:
+        raise FileRefused(_("文件“%(name)s”是空的,请重新选择。") % {"name": name})
+    if size > LIMIT:
+        raise FileRefused(_("文件“%(name)s”超过10MB,请压缩后再上传。") % {"name": name})
+    found = _sniff(stream)
+    stream.seek(0)
+    if found not in allowed:
+        raise FileRefused(
+            _("文件“%(name)s”的内容不是%(wanted)s格式(改扩展名没有用)。请另存为%(wanted)s后再上传。")
+            % {"name": name, "wanted": wanted}
+        )
+    return found
+
+
+def _sniff(stream: BinaryIO) -> str:
+    stream.seek(0)
+    if stream.read(5) == b"%PDF-":
+        return "application/pdf"
+    stream.seek(0)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            with Image.open(stream) as image:
+                if image.width * image.height > MOST_PIXELS:
+                    return ""
+                kind = _FORMATS.get(image.format or "", "")
+                image.verify()
+    except (OSError, SyntaxError, ValueError, Warning, Image.DecompressionBombError):
+        return ""
+    return kind

@@ -1,0 +1,91 @@
+"""Who somebody is and for whom they may act. Strangers get 404."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.views import redirect_to_login
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponseBase
+
+from zhicheng.people.models import Account, Membership, Organisation, Person
+
+User = Account | AnonymousUser
+View = Callable[..., HttpResponseBase]
+
+
+def signed_in(view: View) -> View:
+    """Send visitors who have not logged in to the log-in page, and back afterwards."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        return view(request, *args, **kwargs)
+
+    return wrapped
+
+
+def account_of(user: User) -> Account:
+    """The logged-in account. Errors: Http404 for visitors."""
+    if isinstance(user, Account):
+        return user
+    raise Http404
+
+
+def person_of(user: User) -> Person:
+    """The person behind the account. Errors: Http404 where the account is no person's."""
+    person = Person.objects.select_related("unit", "account").filter(account=account_of(user)).first()
+    if person is None:
+        raise Http404
+    return person
+
+
+def organisations_of(user: User, role: Membership.Role) -> QuerySet[Organisation]:
+    """The organisations for which the account acts in the role now."""
+    return Organisation.objects.filter(
+        memberships__account=account_of(user), memberships__role=role, memberships__until__isnull=True, active=True
+    )
+
+
+def organisation_of(user: User, role: Membership.Role) -> Organisation:
+    """The one organisation for which the account acts in the role. Errors: Http404."""
+    organisation = organisations_of(user, role).first()
+    if organisation is None:
+        raise Http404
+    return organisation
+
+
+def acts_for(user: User, organisation: Organisation | None, role: Membership.Role) -> bool:
+    """Whether the account acts for the organisation in the role now."""
+    return (
+        isinstance(user, Account)
+        and organisation is not None
+        and Membership.objects.filter(account=user, organisation=organisation, role=role, until__isnull=True).exists()
+    )
+
+
+def roles_of(user: User) -> set[str]:
+    """The roles of the account ("person", "expert" aside): the values of Membership.Role."""
+    if not isinstance(user, Account):
+        return set()
+    return set(Membership.objects.filter(account=user, until__isnull=True).values_list("role", flat=True))
+
+
+def request_account(request: HttpRequest) -> Account:
+    """The logged-in account of a request behind @signed_in."""
+    return account_of(request.user)
+
+
+__all__ = [
+    "User",
+    "account_of",
+    "acts_for",
+    "organisation_of",
+    "organisations_of",
+    "person_of",
+    "request_account",
+    "roles_of",
+    "signed_in",
+]

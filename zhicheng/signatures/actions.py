@@ -1,0 +1,107 @@
+"""Sign content: by one's own second factor, by the organisation's key, or with the scan of a signed paper."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pyotp
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from zhicheng.almanac import clock
+from zhicheng.files.models import StoredFile
+from zhicheng.people.errors import Refused
+from zhicheng.people.models import Account, Organisation
+from zhicheng.signatures.models import Signature
+from zhicheng.vault import crypto
+
+STEP = 30  # seconds for which a code holds
+
+
+def content_hash(content: Mapping[str, Any]) -> str:
+    """64 hexadecimal digits: SHA-256 over the content as canonical JSON."""
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def statement(signature: Signature) -> bytes:
+    """What the key signs: purpose, content hash, who, for whom, how, when (to the second, China time)."""
+    at = clock.in_china(signature.signed_at).isoformat(timespec="seconds")
+    parts = (
+        signature.purpose,
+        signature.content_hash,
+        str(signature.account_id),
+        str(signature.organisation_id or ""),
+        signature.method,
+        at,
+        str(signature.scan_id or ""),
+    )
+    return "\n".join(parts).encode()
+
+
+@transaction.atomic
+def sign(
+    account: Account,
+    *,
+    organisation: Organisation | None,
+    content: Mapping[str, Any],
+    method: str,
+    purpose: str,
+    code: str = "",
+    scan: StoredFile | None = None,
+) -> Signature:
+    """The kept signature of `account` for `organisation` over `content` (JSON-able).
+
+    An organisation's key signs with the organisation's derived Ed25519 key, a second factor with the person's own
+    after the TOTP `code` was checked, a paper scan with the person's own over the scan's hash.
+    Errors: Refused for a wrong or used code, a missing scan or organisation.
+    """
+    if method == Signature.Method.SECOND_FACTOR:
+        use_second_factor(account, code)
+    if method == Signature.Method.PAPER_SCAN and scan is None:
+        raise Refused(_("请上传签字盖章页的扫描件。"))
+    if method == Signature.Method.ORGANISATION_KEY and organisation is None:
+        raise Refused(_("电子印章须由单位使用。"))
+    by_key = method == Signature.Method.ORGANISATION_KEY and organisation is not None
+    holder = f"org:{organisation.id}" if by_key and organisation else f"account:{account.id}"
+    row = Signature(
+        account=account,
+        organisation=organisation,
+        purpose=purpose,
+        content_hash=content_hash(content),
+        method=method,
+        public_key=crypto.public_key(holder),
+        scan=scan,
+        signed_at=clock.now().replace(microsecond=0),
+    )
+    row.value = crypto.sign(holder, statement(row))
+    row.save()
+    return row
+
+
+def use_second_factor(account: Account, code: str) -> None:
+    """Check a TOTP code (six digits, 30 seconds, one step early or late) against the one clock; it works once.
+
+    Errors: Refused.
+    """
+    if not account.second_factor:
+        raise Refused(_("您还没有设置动态码,请先在“账号安全”中设置。"), field="code")
+    at = int(clock.now().timestamp())
+    totp = pyotp.TOTP(account.second_factor)
+    row = Account.objects.select_for_update().get(pk=account.pk)
+    for step in (at // STEP, at // STEP - 1, at // STEP + 1):
+        if step > row.second_factor_step and pyotp.utils.strings_equal(totp.at(step * STEP), code.strip()):
+            row.second_factor_step = step
+            row.save(update_fields=["second_factor_step"])
+            return
+    raise Refused(_("动态码不正确或已使用过,请等待新的动态码再输入。"), field="code")
+
+
+def holds(signature: Signature) -> bool:
+    """Whether the kept row is what was signed, with the key that belongs to the signer."""
+    by_key = signature.method == Signature.Method.ORGANISATION_KEY
+    holder = f"org:{signature.organisation_id}" if by_key else f"account:{signature.account_id}"
+    return signature.public_key == crypto.public_key(holder) and crypto.signature_holds(
+        signature.public_key, statement(signature), signature.value
+    )
