@@ -124,6 +124,7 @@ def test_every_committee_takes_one_of_its_own(name: str) -> None:
     assert FITTING[name].level in {title.level for title in titles_of(by_id()[name])}
 
 
+@pytest.mark.clause("YN2023-2.5b", "GUIDE-3.1", "GUIDE-3.2")
 @pytest.mark.parametrize("name", ALL)
 def test_every_committee_refuses_a_stranger(name: str) -> None:
     committee = by_id()[name]
@@ -253,6 +254,7 @@ def test_units_outside_the_city_are_left_to_their_rule(kind: str) -> None:
     assert found.finding.outcome is Outcome.PASSES
 
 
+@pytest.mark.clause("YN2023-2.5b")
 def test_the_violation_is_cited_from_2023_on() -> None:
     scope = by_id()["committee-senior-04"].scope
     assert fits(scope, TEACHER, year=2021).finding.clauses == ("GUIDE-3.1",)

@@ -1,4 +1,4 @@
-"""Places (counties, parks, the free-trade zone, the city) and the 22 windows that serve them (GUIDE-4)."""
+"""Places (the city, its counties and parks) and the 22 windows that serve them (GUIDE-4)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from types import MappingProxyType
 from zhicheng.policy.strict_yaml import Entry
 from zhicheng.policy.tables.reading import DATA, lines_of, one_of, records, text_or_empty, texts, unique
 
-KINDS = ("city", "county", "park", "zone")
+KINDS = ("city", "county", "park")
 
 
 class Service(StrEnum):
@@ -87,7 +87,7 @@ def bureaus() -> tuple[Bureau, ...]:
 
 @cache
 def places() -> tuple[Place, ...]:
-    """The city, 14 counties, 6 parks and the free-trade zone."""
+    """The city, its 14 counties and 7 parks, the free-trade zone among them."""
     return read_places(DATA / "places.yaml")
 
 
