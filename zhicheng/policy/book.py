@@ -1,0 +1,289 @@
+"""Opens the law of one year and place: dated values, strictly loaded, nearest place first, carried on from the last year."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from pathlib import Path
+from types import MappingProxyType
+
+import yaml
+
+from zhicheng.policy import clauses
+from zhicheng.policy.strict_yaml import Entry, SourceError, read
+
+VALUES = Path(__file__).with_name("values")
+
+# A place and those above it, nearest first: a value of the nearest place wins within a year.
+PLACES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"东川区": ("东川区", "昆明市", "云南省"), "昆明市": ("昆明市", "云南省"), "云南省": ("云南省",)}
+)
+
+# Facts about MOHRSS Order 40, whose text is not among the documents; only unverified values may rest on it.
+ORDER_40 = "MOHRSS-40"
+
+Plain = bool | int | str | datetime.date | tuple[str, ...] | tuple[int, ...] | Mapping[str, int]
+
+
+class LawError(ValueError):
+    """The law cannot be opened or asked as it was tried."""
+
+
+class NotSet(LawError):
+    """No document of the year sets the value and no earlier one that it could be inherited from (YN2020-4.4)."""
+
+    def __init__(self, key: str, year: int, place: str) -> None:
+        super().__init__(f"{year}年度{place}的文件没有规定 {key}，也没有可沿用的以前规定")
+        self.key, self.year, self.place = key, year, place
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value of the law in force: what, in which unit, on which clauses, set by which year and place.
+
+    `inherited` is true where the value was set for an earlier year; `reading` tells a reading of ours (AMB number);
+    `unverified` marks values that no document of ours gives.
+    """
+
+    key: str
+    value: Plain
+    unit: str
+    clauses: tuple[str, ...]
+    year: int
+    place: str
+    inherited: bool = False
+    reading: str = ""
+    unverified: bool = False
+
+    @property
+    def clause(self) -> str:
+        """The main clause."""
+        return self.clauses[0]
+
+    @property
+    def number(self) -> int:
+        """The value as a whole number, in `unit`."""
+        if isinstance(self.value, int) and not isinstance(self.value, bool):
+            return self.value
+        raise LawError(f"{self.key} is not a number")
+
+    @property
+    def flag(self) -> bool:
+        """The value as yes or no."""
+        if isinstance(self.value, bool):
+            return self.value
+        raise LawError(f"{self.key} is not a yes or no")
+
+    @property
+    def word(self) -> str:
+        """The value as one term."""
+        if isinstance(self.value, str):
+            return self.value
+        raise LawError(f"{self.key} is not a term")
+
+    @property
+    def day(self) -> datetime.date:
+        """The value as a day."""
+        if isinstance(self.value, datetime.date):
+            return self.value
+        raise LawError(f"{self.key} is not a day")
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The value as a list of terms."""
+        if isinstance(self.value, tuple):
+            return tuple(str(item) for item in self.value)
+        raise LawError(f"{self.key} is not a list")
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The value as a list of whole numbers."""
+        if isinstance(self.value, tuple):
+            return tuple(int(item) for item in self.value)
+        raise LawError(f"{self.key} is not a list of numbers")
+
+    @property
+    def by_term(self) -> Mapping[str, int]:
+        """The value as whole numbers by term."""
+        if isinstance(self.value, Mapping):
+            return self.value
+        raise LawError(f"{self.key} is not a table")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One key of the law with every value that was ever set; `stricter` names what wins between places (AMB-41)."""
+
+    key: str
+    asks: str
+    unit: str
+    values: tuple[Value, ...]
+    at: str
+    stricter: str = ""
+    unverified: bool = False
+
+    def in_force(self, year: int, place: str) -> Value | None:
+        """The value of a year and place: the latest year first, within it the nearest place; None where refused."""
+        chain = PLACES[place]
+        earlier = [v for v in self.values if v.year <= year and v.place in chain]
+        if not earlier:
+            return None
+        if self.stricter:
+            latest = (max((v for v in earlier if v.place == p), key=lambda v: v.year, default=None) for p in chain)
+            chosen = max((v for v in latest if v is not None), key=lambda v: (v.number, v.year))
+        else:
+            chosen = max(earlier, key=lambda v: (v.year, -chain.index(v.place)))
+        if chosen.year == year:
+            return chosen
+        return Value(
+            chosen.key, chosen.value, chosen.unit, chosen.clauses, chosen.year, chosen.place, True,
+            chosen.reading, chosen.unverified,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Book:
+    """The law of one policy year and place."""
+
+    year: int
+    place: str
+    _values: Mapping[str, Value] = field(repr=False, hash=False, compare=False)
+    _keys: frozenset[str] = field(repr=False, hash=False, compare=False)
+
+    def value(self, key: str) -> Value:
+        """The value in force. Raises NotSet where nothing can be inherited, LawError where the key is unknown."""
+        found = self.find(key)
+        if found is None:
+            raise NotSet(key, self.year, self.place)
+        return found
+
+    def find(self, key: str) -> Value | None:
+        """The value in force, or None where the law does not set it. Raises LawError where the key is unknown."""
+        found = self._values.get(key)
+        if found is None and key not in self._keys:
+            raise LawError(f"the law has no key {key!r}")
+        return found
+
+    def keys(self) -> list[str]:
+        """Every key of the law, set here or not, in order."""
+        return sorted(self._keys)
+
+
+@lru_cache(maxsize=64)
+def open_book(year: int, place: str) -> Book:
+    """The law of a policy year and place (云南省, 昆明市 or 东川区). Raises LawError, and SourceError for ill data.
+
+    A year after the last documents inherits everything; a year before the first is refused.
+    """
+    if place not in PLACES:
+        raise LawError(f"no law is known for {place}")
+    first = first_year()
+    if year < first:
+        raise LawError(f"no law is known before {first}")
+    found = ((key, question.in_force(year, place)) for key, question in law().items())
+    return Book(year, place, {key: value for key, value in found if value is not None}, frozenset(law()))
+
+
+@cache
+def law() -> Mapping[str, Question]:
+    """Every key of the law, in the order of the files. Raises SourceError naming file and line."""
+    return read_law(sorted(VALUES.glob("*.yaml")))
+
+
+@cache
+def first_year() -> int:
+    """The first policy year that any document speaks of."""
+    return min(document.year for document in clauses.documents().values())
+
+
+def read_law(paths: Iterable[Path]) -> Mapping[str, Question]:
+    """The keys of some files; a key twice, also in two files, an unknown field or clause is a SourceError."""
+    questions: dict[str, Question] = {}
+    for path in paths:
+        entry = read(path)
+        if not isinstance(entry.node, yaml.MappingNode):
+            entry.refuse("a mapping is expected")
+        for key_node, body_node in entry.node.value:
+            key = Entry(path, key_node)
+            name = key.text()
+            if name in questions:
+                key.refuse(f"the key {name!r} stands twice, first at {questions[name].at}")
+            questions[name] = _question(name, key, Entry(path, body_node))
+    return MappingProxyType(questions)
+
+
+def _question(name: str, key: Entry, body: Entry) -> Question:
+    fields = body.fields(("asks", "unit", "values"), ("unverified", "stricter"))
+    unverified = "unverified" in fields and _yes_or_no(fields["unverified"])
+    unit = fields["unit"].text()
+    values: list[Value] = []
+    for item in fields["values"].items():
+        value = _value(name, unit, unverified, item)
+        if any((value.year, value.place) == (other.year, other.place) for other in values):
+            item.refuse(f"{name} has two values for {value.year} {value.place}")
+        values.append(value)
+    if not values:
+        fields["values"].refuse("at least one value is expected")
+    stricter = fields["stricter"].text() if "stricter" in fields else ""
+    if stricter not in ("", "larger"):
+        fields["stricter"].refuse("only 'larger' is known")
+    return Question(
+        name, fields["asks"].text(), unit, tuple(values), f"{key.path.name}:{key.line}", stricter, unverified
+    )
+
+
+def _value(name: str, unit: str, unverified: bool, item: Entry) -> Value:
+    fields = item.fields(("year", "place", "value", "clause"), ("also", "unit", "reading"))
+    place = fields["place"].text()
+    if place not in PLACES:
+        fields["place"].refuse(f"the place {place!r} is unknown")
+    cited = [fields["clause"], *(fields["also"].items() if "also" in fields else ())]
+    for clause in cited:
+        known = clause.text() in clauses.load() or (unverified and clause.text() == ORDER_40)
+        if not known:
+            clause.refuse(f"the clause {clause.text()!r} does not exist")
+    return Value(
+        key=name,
+        value=_plain(fields["value"]),
+        unit=fields["unit"].text() if "unit" in fields else unit,
+        clauses=tuple(clause.text() for clause in cited),
+        year=fields["year"].whole(),
+        place=place,
+        reading=fields["reading"].text() if "reading" in fields else "",
+        unverified=unverified,
+    )
+
+
+def _plain(entry: Entry) -> Plain:
+    node = entry.node
+    if isinstance(node, yaml.SequenceNode):
+        items = entry.items()
+        if items and all(item.node.tag == "tag:yaml.org,2002:int" for item in items):
+            return tuple(item.whole() for item in items)
+        return tuple(item.text() for item in items)
+    if isinstance(node, yaml.MappingNode):
+        names = [Entry(entry.path, key).text() for key, _ in node.value]
+        fields = entry.fields(names)
+        return MappingProxyType({name: field.whole() for name, field in fields.items()})
+    tag = node.tag.rsplit(":", 1)[1]
+    if tag == "bool":
+        return _yes_or_no(entry)
+    if tag == "int":
+        return entry.whole()
+    if tag == "timestamp":
+        return datetime.date.fromisoformat(entry.text())
+    return entry.text()
+
+
+def _yes_or_no(entry: Entry) -> bool:
+    if entry.text() not in ("true", "false"):
+        entry.refuse("true or false is expected")
+    return entry.text() == "true"
+
+
+__all__ = [
+    "Book", "LawError", "NotSet", "ORDER_40", "PLACES", "Question", "SourceError", "Value", "first_year", "law",
+    "open_book", "read_law",
+]  # fmt: skip
