@@ -208,7 +208,7 @@ def review_form(name: str = "王𬭎䶮", *, finished: bool = True) -> ReviewFor
 def finish(form: ReviewForm) -> None:
     """Write every opinion of the form and sign it."""
     form["unit_opinion"] = {
-        "evaluation": "该同志专业基础扎实，工作责任心强，主持完成两条柔性生产线建设，能独立解决复杂技术问题，业绩突出。",
+        "evaluation": "该同志专业基础扎实，责任心强，主持完成两条柔性生产线建设，能独立解决复杂技术问题。",
         "way": "民主评议推荐",
         "people": "制造工程部全体专业技术人员，应到 32 人，实到 30 人",
         "opinion": "同意推荐申报高级工程师。",
@@ -265,9 +265,7 @@ def notice_form(name: str = "王𬭎䶮") -> NoticeForm:
                 ("评审委员会", COMMITTEE),
             )
         ],
-        "education": [
-            "2008年9月—2012年7月，昆明理工大学机械设计制造及其自动化专业，本科、工学学士（全日制）"
-        ],
+        "education": ["2008年9月—2012年7月，昆明理工大学机械设计制造及其自动化专业，本科、工学学士"],
         "seniority": [
             "2018年11月取得工程师，任现职满 5 年，从事机械工程专业技术工作 11 年",
             "近五年年度考核：2018 合格、2019 合格、2020 优秀、2021 合格、2022 优秀",

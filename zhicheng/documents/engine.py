@@ -1,4 +1,4 @@
-"""Make a PDF from a Typst template and data: archived (PDF/A-2a), accessible (PDF/UA-1), the same bytes every time."""
+"""Make a PDF from a template and data: archived (PDF/A-2a), accessible (PDF/UA-1), always the same bytes."""
 
 import hashlib
 import json
@@ -46,7 +46,7 @@ class MissingGlyph(DocumentError):
 
 
 class CompiledBeforeFork(DocumentError):
-    """This process was forked from one that had already made a PDF: Typst's threads are gone and it would hang."""
+    """Forked from a process that had already made a PDF: Typst's threads are gone and it would hang."""
 
 
 def content_hash(data: Mapping[str, Any]) -> str:
@@ -67,8 +67,8 @@ def render_pdf(
 ) -> bytes:
     """The PDF of `data` (see inputs.py) in `template` (a .typ file below zhicheng/).
 
-    draft prints 草稿 across every page; demo says on every page that the data are invented; at (with time zone) is
-    the document's date; fonts are folders of TTF or OTF files, by default settings.FONT_DIRS.
+    draft prints 草稿 across every page; demo says on every page that the data are invented; at (with time zone)
+    is the document's date; fonts are folders of TTF or OTF files, by default settings.FONT_DIRS.
     Raises MissingGlyph when a character has no glyph, DocumentError when the template warns or fails.
     """
     global _compiled_in
@@ -109,7 +109,7 @@ def _compiler(fonts: tuple[Path, ...]) -> typst.Compiler:
 
 
 def _weights(folder: Path) -> list[Path]:
-    """The folders of the weights that are used, where a font package has one folder a weight; else the folder."""
+    """The folders of the weights in use, where a font package has a folder for each; else the folder."""
     return [folder / w for w in WEIGHTS if (folder / w).is_dir()] or [folder]
 
 

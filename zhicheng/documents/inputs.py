@@ -128,7 +128,7 @@ class ReviewForm(Printed):
 
 
 class NoticeForm(Printed):
-    """昆明市职称申报综合情况（公示）表 (D-02): public_notice/typst/notice_form.typ. Hangs in public: no ID number."""
+    """昆明市职称申报综合情况（公示）表 (D-02): public_notice/typst/notice_form.typ. Public: no ID number."""
 
     year: str
     unit: str
