@@ -1,5 +1,7 @@
 """Store an upload by the hash of its content, outside the web root."""
 
+from __future__ import annotations
+
 import contextlib
 import hashlib
 import os
