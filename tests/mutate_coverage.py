@@ -69,7 +69,6 @@ def main() -> int:
             origin = ROOT / part
             if origin.is_dir():
                 shutil.copytree(origin, copy / part, ignore=IGNORED)
-
             elif origin.is_file():
                 shutil.copy(origin, copy / part)
         for by, tests in named().items():
