@@ -67,8 +67,8 @@ def render_pdf(
 ) -> bytes:
     """The PDF of `data` (see inputs.py) in `template` (a .typ file below zhicheng/).
 
-    draft prints 草稿 across every page; demo says on every page that the data are invented; at (with time zone)
-    is the document's date; fonts are folders of TTF or OTF files, by default settings.FONT_DIRS.
+    draft prints 草稿 across every page; demo says on every page that the data are invented; at (with time
+    zone) is the document's date; fonts are folders of TTF or OTF files, by default settings.FONT_DIRS.
     Raises MissingGlyph when a character has no glyph, DocumentError when the template warns or fails.
     """
     global _compiled_in
@@ -94,7 +94,7 @@ def render_pdf(
                 pdf_standards=STANDARDS,
                 timestamp=int(at.timestamp()),
             )
-        except typst.TypstError as error:
+        except RuntimeError as error:  # TypstError and what the binding itself refuses
             raise _explain(error) from error
     if warnings:
         raise DocumentError("; ".join(w.diagnostic for w in warnings))
@@ -132,10 +132,11 @@ def _json(data: Any) -> str:
     return text
 
 
-def _explain(error: typst.TypstError) -> DocumentError:
+def _explain(error: RuntimeError) -> DocumentError:
     """Typst's error as one of ours: the characters that no font has, by name."""
-    shown = _NOT_SHOWN.findall(error.message)
+    message = error.diagnostic if isinstance(error, typst.TypstError) else str(error)
+    shown = _NOT_SHOWN.findall(message)
     if not shown:
-        return DocumentError(error.diagnostic)
+        return DocumentError(message)
     text = _ESCAPE.sub(lambda m: chr(int(m[1], 16)), "".join(a or b for a, b in shown))
     return MissingGlyph("".join(sorted(set(text))))
