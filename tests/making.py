@@ -17,7 +17,7 @@ from zhicheng.applications.states import ENDS, STATION_STATES, State
 from zhicheng.people.models import Organisation, Person
 from zhicheng.planning.models import Call, Committee, PlanEntry, Session
 
-_numbers = itertools.count(1)
+_numbers = itertools.count(900001)  # far from the numbers that submissions are given
 
 
 @dataclass

@@ -42,8 +42,10 @@ STATION_PASSES = frozenset({Event.PASS_ON, Event.FINISH_AUDIT, Event.APPROVE})
 
 def lock(application: Application) -> Application:
     """The row, locked until the transaction ends and read afresh; call it first in an act."""
-    return Application.objects.select_for_update().select_related("person__account", "unit", "session__committee").get(
-        pk=application.pk
+    return (
+        Application.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("person__account", "unit", "session__committee__organiser")
+        .get(pk=application.pk)
     )
 
 

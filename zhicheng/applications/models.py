@@ -171,3 +171,10 @@ class Attachment(models.Model):
     class Meta:
         ordering = ["key", "added_at"]
         constraints = [models.UniqueConstraint(fields=["application", "key", "file"], name="applications_attachment_once")]
+
+
+class Numbering(models.Model):
+    """The last public number given in a policy year."""
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    last = models.PositiveIntegerField(default=0)

@@ -232,7 +232,8 @@ MOVES: dict[tuple[State, Event], Move] = {
     (State.RESET, Event.SUBMIT): Move(None, _by(_A.APPLICANT), "GUIDE-5.4.5"),
     (State.RETURNED, Event.SUBMIT): Move(None, _by(_A.APPLICANT), "GUIDE-5.3.4"),
     (State.DRAFT, Event.MISS_WINDOW): Move(State.NOT_SUBMITTED, _by(_A.CLOCK), "GUIDE-1.4"),
-    (State.RESET, Event.MISS_WINDOW): Move(State.NOT_SUBMITTED, _by(_A.CLOCK), "GUIDE-1.4"),
+    (State.RESET, Event.LAPSE): Move(State.LAPSED, _by(_A.CLOCK), "KM2023-4.2"),
+    (State.RETURNED, Event.LAPSE): Move(State.LAPSED, _by(_A.CLOCK), "KM2023-4.2"),
     (State.AT_UNIT, Event.SEND_BACK): Move(State.RETURNED, _by(_A.UNIT), "GUIDE-5.3.4"),
     (State.AT_UNIT, Event.RESET): Move(State.RESET, _by(_A.UNIT), "GUIDE-5.4.5"),
     (State.UNIT_NOTICE, Event.SEND_BACK): Move(State.RETURNED, _by(_A.UNIT), "GUIDE-5.3.4"),
@@ -248,10 +249,14 @@ MOVES: dict[tuple[State, Event], Move] = {
     **{(s, Event.SEND_BACK): Move(State.RETURNED, _by(STATION_ACTORS[s]), "KM2023-4.1d") for s in _STATIONS},
     **{(s, Event.RESET): Move(State.RESET, _by(STATION_ACTORS[s]), "GUIDE-5.3.0") for s in _STATIONS},
     **{
-        (s, Event.EXHAUST_RETURNS): Move(State.CLOSED_FOR_YEAR, _by(STATION_ACTORS[s]), "KM2023-4.1d")
+        (s, Event.EXHAUST_RETURNS): Move(State.CLOSED_FOR_YEAR, _by(STATION_ACTORS[s], _A.CLOCK), "KM2023-4.1d")
         for s in sorted(AT_STATION)
     },
-    (State.UNIT_NOTICE, Event.EXHAUST_RETURNS): Move(State.CLOSED_FOR_YEAR, _by(_A.UNIT), "KM2023-4.1d"),
+    (State.UNIT_NOTICE, Event.EXHAUST_RETURNS): Move(State.CLOSED_FOR_YEAR, _by(_A.UNIT, _A.CLOCK), "KM2023-4.1d"),
+    **{
+        (s, Event.EXHAUST_RETURNS): Move(State.CLOSED_FOR_YEAR, _by(_A.CLOCK), "KM2023-4.1d")
+        for s in sorted(EDITABLE | {State.NOTICE_OBJECTION})
+    },
     **{
         (s, Event.DEMAND_CORRECTION): Move(State.CORRECTING, _by(STATION_ACTORS[s]), "KM2023-4.2") for s in _STATIONS
     },

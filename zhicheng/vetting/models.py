@@ -41,7 +41,7 @@ class Decision(models.Model):
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="decisions")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="decisions")
-    station = models.ForeignKey(Station, on_delete=models.PROTECT, null=True, related_name="decisions")
+    station = models.ForeignKey(Station, on_delete=models.SET_NULL, null=True, related_name="decisions")
     station_name = models.CharField(max_length=20)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")

@@ -21,6 +21,13 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Numbering',
+            fields=[
+                ('year', models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
+                ('last', models.PositiveIntegerField(default=0)),
+            ],
+        ),
+        migrations.CreateModel(
             name='Application',
             fields=[
                 ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
