@@ -15,8 +15,11 @@ def main() -> int:
     arguments = sys.argv[1:]
     if arguments[:1] == ["policy"]:
         return policy_command.main(arguments[1:])
+    data_dir = Path(os.environ.get("DATA_DIR") or Path(__file__).resolve().parent.parent / "var").resolve()
     if arguments[:2] == ["keys", "create"]:
-        return keys.create_command(Path(os.environ.get("DATA_DIR") or Path(__file__).resolve().parent.parent / "var"))
+        return keys.create_command(data_dir)
+    if arguments[:1] == ["run"] and not (data_dir / "zhicheng.sqlite3").exists() and keys.create_command(data_dir):
+        return 2
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     try:
         execute_from_command_line(sys.argv)

@@ -1,4 +1,4 @@
-"""Register the stage with Django."""
+"""Register the stage with Django, and its deployment check."""
 
 from django.apps import AppConfig
 
@@ -6,3 +6,6 @@ from django.apps import AppConfig
 class AlmanacConfig(AppConfig):
     name = "zhicheng.almanac"
     label = "almanac"
+
+    def ready(self) -> None:
+        from zhicheng.almanac import checks  # noqa: F401, PLC0415 (registering needs the models loaded)

@@ -1,0 +1,66 @@
+# `make run` serves the demo; `make test` checks everything. See README.md.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+PORT ?= 8000
+PYTHON ?= python3
+BIN := .venv/bin
+export PORT
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+.venv/installed: requirements.txt pyproject.toml
+	@sh tools/need python $(PYTHON)
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/installed-dev: requirements-dev.txt .venv/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+node_modules/installed: package-lock.json
+	@sh tools/need node
+	PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --no-fund --no-audit --loglevel=error
+	@touch $@
+
+setup: .venv/installed node_modules/installed ## install what running needs; leaves .venv/bin/zhicheng
+
+run: setup ## serve the demo at http://127.0.0.1:$PORT
+	exec $(BIN)/zhicheng run
+
+setup-test: setup .venv/installed-dev ## install what testing needs besides
+	@sh tools/need chromium
+
+check: setup-test ## format, lint, types, import contracts, migrations
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	DATA_DIR=var/check $(BIN)/zhicheng keys create
+	DATA_DIR=var/check $(BIN)/mypy
+	$(BIN)/lint-imports
+	DATA_DIR=var/check $(BIN)/zhicheng makemigrations --check --dry-run
+
+test: check ## everything that CI runs first: checks, tests, browser journeys; at most 15 minutes on 2 cores
+	$(BIN)/pytest -n 2 --dist loadfile -q -m "not long"
+	if [ -n "$${TEST_DATABASE_URL:-}" ]; then ZHICHENG_TEST_ON=postgresql $(BIN)/pytest -q -m "database and not long"; fi
+
+test-long: setup-test ## what needs longer; at most 40 minutes
+	$(BIN)/pytest -q -m long
+	if [ -n "$${TEST_DATABASE_URL:-}" ]; then ZHICHENG_TEST_ON=postgresql $(BIN)/pytest -q -m "database and long"; fi
+
+bench: setup-test ## measure beside the yardstick: one JSON object a line
+	$(BIN)/zhicheng bench all
+
+format: setup-test ## format the code
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lock: .venv/installed ## write the lock files anew
+	$(BIN)/python -m pip install --quiet pip-tools
+	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --allow-unsafe --strip-extras -o requirements.txt requirements.in
+	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --allow-unsafe --strip-extras -o requirements-dev.txt requirements-dev.in
+	npm install --package-lock-only --omit-lockfile-registry-resolved
+
+.PHONY: help setup run setup-test check test test-long bench format lock

@@ -1,0 +1,111 @@
+"""The code's own shape: what the map promises, held against the files."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCES = [p for p in sorted((ROOT / "zhicheng").rglob("*.py")) if "migrations" not in p.parts]
+TEMPLATES = sorted((ROOT / "zhicheng").rglob("templates/**/*.html"))
+FORBIDDEN_NAMES = {"common", "core", "utils", "base", "helpers", "util", "misc"}
+
+
+def name(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name)
+def test_a_file_is_short_and_says_its_one_job(path: Path) -> None:
+    text = path.read_text()
+    lines = text.count("\n")
+    assert lines <= 400, f"{lines} lines"
+    if path.name == "actions.py":
+        assert lines <= 300, f"{lines} lines: make it a folder with a file per act"
+    if text.strip():
+        assert ast.get_docstring(ast.parse(text)), "the first line of a module is its one job"
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name)
+def test_no_junk_drawers_no_signals(path: Path) -> None:
+    assert not {part.removesuffix(".py") for part in path.relative_to(ROOT).parts} & FORBIDDEN_NAMES
+    text = path.read_text()
+    assert "django.dispatch" not in text
+    assert "django.db.models.signals" not in text
+
+
+def _imports_inside_functions(tree: ast.AST) -> list[int]:
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            found += [n.lineno for n in ast.walk(node) if isinstance(n, ast.Import | ast.ImportFrom)]
+    return found
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name)
+def test_no_imports_inside_functions(path: Path) -> None:
+    if path.name == "apps.py":  # checks register when the models are loaded
+        return
+    assert not _imports_inside_functions(ast.parse(path.read_text()))
+
+
+def test_the_state_changes_in_flow_alone() -> None:
+    setters = []
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text())):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+            for target in targets:
+                for part in ast.walk(target):
+                    if isinstance(part, ast.Attribute) and part.attr == "state":
+                        setters.append(name(path))
+    applications_only = {s for s in setters if not s.startswith("zhicheng/planning/")}
+    assert applications_only == {"zhicheng/applications/flow.py"}
+    for path in SOURCES:
+        if "applications" in path.parts and path.name != "flow.py":
+            assert not re.search(r"\.update\([^)]*\bstate=", path.read_text()), name(path)
+
+
+def test_time_comes_from_the_one_clock() -> None:
+    allowed = {"zhicheng/almanac/clock.py"}
+    pattern = re.compile(r"timezone\.now\(|datetime\.now\(|date\.today\(|auto_now")
+    for path in SOURCES:
+        if name(path) not in allowed and "policy" not in path.parts:
+            assert not pattern.search(path.read_text()), name(path)
+
+
+def test_numbers_of_a_year_stand_in_the_law_alone() -> None:
+    """Policy code holds no year-bound value: years stand in YAML."""
+    for path in SOURCES:
+        if path.parent.name == "rules" and "policy" in path.parts:
+            found = re.findall(r"(?<![\w.\"'-])20[12]\d(?![\w.\"'-])", _code_alone(path))
+            assert not found, f"{name(path)}: {found}"
+
+
+def _code_alone(path: Path) -> str:
+    tree = ast.parse(path.read_text())
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
+            node.value.value = ""
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            node.value = ""
+    return ast.unparse(tree)
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name)
+def test_templates_hold_nothing_inline(path: Path) -> None:
+    text = path.read_text()
+    assert not re.search(r"<script(?![^>]*\bsrc=)", text), "inline script"
+    assert not re.search(r"\bstyle\s*=", text), "inline style"
+    assert not re.search(r"\bon[a-z]+\s*=\s*[\"']", text), "inline handler"
+    assert not re.search(r"(src|href)=\"https?://(?!hrss|credit|www\.chsi)", text) or "rel=\"external\"" in text
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name)
+def test_text_of_templates_goes_through_gettext(path: Path) -> None:
+    text = path.read_text()
+    text = re.sub(r"{%\s*comment.*?endcomment\s*%}", "", text, flags=re.S)
+    text = re.sub(r"{%\s*blocktrans(late)?\b.*?endblocktrans(late)?\s*%}", "", text, flags=re.S)
+    text = re.sub(r"{[{%#].*?[#%}]}", "", text, flags=re.S)
+    found = re.findall(r"[\u4e00-\u9fff]{2,}", text)
+    assert not found, f"outside translate tags: {found[:5]}"

@@ -1,0 +1,82 @@
+"""`zhicheng run`: make the demo if there is none, then serve it: web, worker and clock together."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from types import FrameType
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from zhicheng.almanac import clock
+from zhicheng.people.models import Account
+from zhicheng.rehearsal import demo
+from zhicheng.vault import fingerprints, keys
+
+HOST = "127.0.0.1"
+
+
+class Command(BaseCommand):
+    """Serve the demo."""
+
+    help = "Create database, reference data and a demo season where they are missing; then serve until stopped."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        port = os.environ.get("PORT") or "8000"
+        if not port.isdigit() or not 0 < int(port) < 65536:
+            raise CommandError(f"PORT must be a number from 1 to 65535, not {port!r}")
+        call_command("migrate", verbosity=0, interactive=False)
+        try:
+            fingerprints.check()
+        except keys.KeyMissing as missing:
+            raise CommandError(str(missing)) from None
+        call_command("collectstatic", verbosity=0, interactive=False)
+        if not Account.objects.exists():
+            self.stdout.write("Making the demo season (less than a minute) …")
+            self.stdout.flush()
+            demo.make(report=self.stdout.write)
+        self.announce(port)
+        self.serve(port)
+
+    def announce(self, port: str) -> None:
+        """Print the address and one account for every role."""
+        self.stdout.write(f"\n职称申报评审系统  http://{HOST}:{port}/")
+        if clock.is_demo():
+            self.stdout.write(f"演示时间 {clock.now():%Y-%m-%d %H:%M}    演示口令(所有账号) {demo.PASSWORD}\n")
+            for line in demo.accounts():
+                self.stdout.write(f"  {line.role:<16}\t{line.login:<20}\t{line.who}")
+        self.stdout.write("")
+        self.stdout.flush()
+
+    def serve(self, port: str) -> None:
+        """Start web, worker and clock; stop all when one ends or a signal comes."""
+        program = [sys.executable, "-m", "zhicheng.command"]
+        web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", port]
+        web += ["--workers", "2", "--blocking-threads", "4", "--no-ws", "--log-level", "warning", "config.wsgi:application"]
+        children = [
+            subprocess.Popen(command, cwd=settings.BASE_DIR)  # noqa: S603 (fixed programs)
+            for command in (web, [*program, "db_worker"], [*program, "clock"])
+        ]
+
+        def stop(number: int, frame: FrameType | None) -> None:
+            raise KeyboardInterrupt
+
+        signal.signal(signal.SIGTERM, stop)
+        try:
+            while all(child.poll() is None for child in children):
+                time.sleep(0.3)
+            self.stderr.write("one of web, worker and clock has ended: stopping the others")
+        except KeyboardInterrupt:
+            self.stdout.write("stopping")
+        finally:
+            for child in children:
+                child.terminate()
+            for child in children:
+                try:
+                    child.wait(10)
+                except subprocess.TimeoutExpired:
+                    child.kill()
