@@ -15,7 +15,7 @@ RULE = "E-50"
 
 # From 2023 on the province names the widening of a scope as a violation of its own.
 WIDENING = "YN2023-2.5b"
-WIDENING_FROM = 2023
+WIDENING_FROM = int(WIDENING[2:6])  # the year of the notice that says so
 
 # Units that no Kunming committee takes (KM2023-2.1a), and those it takes on entrustment only (KM2023-2.3).
 OUTSIDE = ("中央在昆", "外省企业分公司")
