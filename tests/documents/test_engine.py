@@ -149,7 +149,7 @@ def test_long_texts_run_over_pages_whole():
     assert text.count("鑫") == 30 * 60
 
 
-@pytest.mark.parametrize("token", [samples.ID_NUMBER, "9" * 90, "https://doi.org/" + "a1-" * 30])
+@pytest.mark.parametrize("token", [samples.ID_NUMBER, "9" * 90, "https://doi.org/" + "a1b" * 30])
 def test_a_long_number_never_leaves_its_column(token: str):
     form = samples.review_form()
     form["modules"][0]["columns"] = ["证书编号", "甲", "乙", "丙", "丁", "戊", "己"]
@@ -161,6 +161,18 @@ def test_a_long_number_never_leaves_its_column(token: str):
     before = [i for i in range(end) if text.get_text_range(i, 1).strip()][-len(token) :]
     assert "".join(text.get_text_range(i, 1) for i in before) == token
     assert max(text.get_charbox(i)[2] for i in before) < text.get_charbox(end)[0]
+
+
+@pytest.mark.parametrize("token", ["0871-65123456", "https://doi.org/" + "a1b" * 60])
+def test_a_long_number_within_a_sentence_prints_whole(token: str):
+    form = samples.review_form()
+    form["modules"][4]["text"] = f"检索网址为{token}，特此说明。\n第二段"
+    form["modules"][6]["rows"][0][5] = "已结题。" * 20 + f"检索网址为{token}，其后还有正文。"
+    form["stations"][0]["opinion"] = f"请按{token}联系。"
+    text = joined(review(form))
+    assert f"检索网址为{token}，特此说明。第二段" in text
+    assert f"检索网址为{token}，其后还有正文。" in text
+    assert f"请按{token}联系。" in text
 
 
 def test_nothing_leaves_the_margins():

@@ -17,7 +17,6 @@ from django.conf import settings
 
 ROOT = Path(__file__).resolve().parent.parent  # templates live with their stage, anywhere below
 WEIGHTS = ("400Regular", "700Bold")  # of the font packages' nine, those that the templates use
-STANDARDS = ["a-2a", "ua-1"]
 CHINA = ZoneInfo("Asia/Shanghai")
 _UNPRINTABLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _NOT_SHOWN = re.compile(
@@ -91,14 +90,14 @@ def render_pdf(
                 input=str(template.resolve()),
                 format="pdf",
                 sys_inputs=inputs,
-                pdf_standards=STANDARDS,
+                pdf_standards=["a-2a", "ua-1"],
                 timestamp=int(at.timestamp()),
             )
         except RuntimeError as error:  # TypstError and what the binding itself refuses
             raise _explain(error) from error
-    if warnings:
-        raise DocumentError("; ".join(w.diagnostic for w in warnings))
-    return bytes(pdf)
+    if warnings or not isinstance(pdf, bytes):
+        raise DocumentError("; ".join(w.diagnostic for w in warnings) or "no document came back")
+    return pdf
 
 
 @cache

@@ -189,3 +189,164 @@ class TitleDocument(Printed):
     copies_to: str  # 抄送; may be empty
     issued_on: str
     signatures: list[Signature]
+
+
+class Answer(TypedDict):
+    """What the bureau answered to a filing."""
+
+    organisation: str
+    result: str  # 予以备案, 不予备案
+    opinion: str
+    decided_on: str
+    signatures: list[Signature]
+
+
+class Candidate(TypedDict):
+    name: str
+    gender: str
+    unit: str
+    profession: str
+    current_title: str
+    applied_title: str
+
+
+class Refused(TypedDict):
+    name: str
+    unit: str
+    applied_title: str
+    reason: str
+
+
+class PreMeetingFiling(Printed):
+    """会前备案 (D-13, KM2023-4.4c): meeting/typst/pre_meeting_filing.typ."""
+
+    committee: str
+    organiser: str
+    year: str
+    facts: list[Field]  # level, profession, meeting day and place, number of experts, ways of review …
+    plan: str  # 评审工作方案
+    audit: str  # 资格审核情况 in words, with the numbers
+    publicity: str  # 会前公示情况: place, period, outcome
+    candidates: list[Candidate]  # 同意上会人员
+    refused: list[Refused]  # 资格审查未通过人员
+    filed_on: str
+    signatures: list[Signature]
+    answer: Answer | None
+
+
+class Contribution(TypedDict):
+    """One drawer's share of the draw's randomness: promised first, revealed later."""
+
+    who: str
+    commitment: str  # SHA-256 (hex)
+    revealed: str
+
+
+class DrawnExpert(TypedDict):
+    name: str
+    unit: str
+    profession: str
+    title: str
+    note: str  # e.g. 非公有制单位
+
+
+class SkippedExpert(TypedDict):
+    name: str
+    reason: str  # 回避: 与申报人同单位 …
+
+
+class DrawRecord(Printed):
+    """评审专家抽取记录 (D-14, KM2023-4.4e, YN2023-2.2a): experts/typst/draw_record.typ."""
+
+    committee: str
+    year: str
+    facts: list[Field]  # drawn on, meeting day, pool size, seats, procedure
+    pool_hash: str  # SHA-256 of the pool as it stood
+    contributions: list[Contribution]
+    seed: str
+    members: list[DrawnExpert]
+    stand_ins: list[DrawnExpert]
+    skipped: list[SkippedExpert]
+    signatures: list[Signature]  # three 抽取人员 and the 监督人员
+
+
+class Attendant(TypedDict):
+    name: str
+    unit: str
+    role: str  # 主任委员, 委员
+    present: str  # 到会, 缺席(原因)
+
+
+class CaseResult(TypedDict):
+    name: str
+    unit: str
+    applied_title: str
+    readings: str
+    in_favour: str
+    against: str
+    abstained: str
+    result: str
+
+
+class MeetingMinutes(Printed):
+    """评审会议纪要与投票记录 (D-15, KM2023-4.4g, YN2023-2.2b): meeting/typst/minutes.typ."""
+
+    committee: str
+    year: str
+    facts: list[Field]  # day, place, members, present, least needed, ways of review
+    course: str  # 会议情况
+    attendance: list[Attendant]
+    recusals: list[str]
+    results: list[CaseResult]
+    signatures: list[Signature]
+
+
+class PostMeetingFiling(Printed):
+    """会后备案 (D-17, KM2023-4.4h, YN2023-4.4): outcomes/typst/post_meeting_filing.typ."""
+
+    committee: str
+    organiser: str
+    year: str
+    facts: list[Field]  # meeting day, voted, passed, not passed
+    publicity: str  # 评审结果公示情况
+    passed: list[Candidate]
+    filed_on: str
+    signatures: list[Signature]
+    answer: Answer | None
+
+
+class Section(TypedDict):
+    heading: str
+    text: str
+
+
+class Call(Printed):
+    """申报评审通知 (D-09, KM2023-1.2): planning/typst/call.typ."""
+
+    organiser: str
+    committee: str
+    number: str
+    title: str
+    addressee: str
+    sections: list[Section]
+    window: str  # 2023年7月1日至2023年8月31日24:00
+    materials: list[str]
+    contact: str
+    published_on: str
+    signatures: list[Signature]
+
+
+class PlanEntry(TypedDict):
+    committee: str
+    organiser: str
+    month: str
+
+
+class YearlyPlan(Printed):
+    """评审计划表 (D-08, GUIDE-Q7-3): planning/typst/yearly_plan.typ."""
+
+    title: str
+    year: str
+    entries: list[PlanEntry]
+    issued_on: str
+    signatures: list[Signature]

@@ -1,0 +1,226 @@
+"""Filled-in documents of a committee's year: plan, call, filings, draw, minutes."""
+
+from tests.documents.samples import CITY, COMMITTEE, HASH, UNIT, person, seal
+from zhicheng.documents.inputs import (
+    Call,
+    Candidate,
+    DrawnExpert,
+    DrawRecord,
+    Field,
+    MeetingMinutes,
+    PostMeetingFiling,
+    PreMeetingFiling,
+    YearlyPlan,
+)
+
+ORGANISER = "昆明市机械工业协会"
+SESSION = "S2023-JD-01"
+
+
+def facts(**pairs: str) -> list[Field]:
+    return [{"label": label, "value": value} for label, value in pairs.items()]
+
+
+def candidates(count: int) -> list[Candidate]:
+    return [
+        {
+            "name": f"人员{n:03}",
+            "gender": "男女"[n % 2],
+            "unit": UNIT,
+            "profession": "机电工程",
+            "current_title": "工程师",
+            "applied_title": "高级工程师",
+        }
+        for n in range(count)
+    ]
+
+
+def experts(first: int, count: int) -> list[DrawnExpert]:
+    return [
+        {
+            "name": f"专家{n:02}",
+            "unit": "昆明理工大学",
+            "profession": "机械工程",
+            "title": "教授",
+            "note": "非公有制单位" if n % 3 == 0 else "",
+        }
+        for n in range(first, first + count)
+    ]
+
+
+def pre_meeting_filing(count: int = 30, *, answered: bool = True) -> PreMeetingFiling:
+    return {
+        "case_number": SESSION,
+        "version": "第1版",
+        "content_hash": HASH,
+        "committee": COMMITTEE,
+        "organiser": ORGANISER,
+        "year": "2023",
+        "facts": facts(
+            评审级别="副高级",
+            评审专业="机电工程",
+            评审时间="2023年10月20日",
+            评审地点="昆明市会堂三楼会议室",
+            评审方式="审阅材料、面试答辩",
+            评审专家人数="15",
+        ),
+        "plan": "按随机抽取规则从专家库抽取专家15名，每份材料由三名以上专家独自审阅，无记名投票表决。",
+        "audit": f"共申报 {count + 2} 人，资格审查通过 {count} 人，未通过 2 人。",
+        "publicity": "2023年9月20日至9月27日在门户网站公示5个工作日，无异议。",
+        "candidates": candidates(count),
+        "refused": [
+            {"name": "钱一", "unit": UNIT, "applied_title": "高级工程师", "reason": "履职年限不足"},
+            {"name": "孙二", "unit": UNIT, "applied_title": "高级工程师", "reason": "逾期未补正"},
+        ],
+        "filed_on": "2023年9月28日",
+        "signatures": [person("和志强", "办事机构负责人"), seal(ORGANISER)],
+        "answer": {
+            "organisation": CITY,
+            "result": "予以备案",
+            "opinion": "材料齐全，予以备案。请严格按照备案的工作方案组织评审。",
+            "decided_on": "2023年10月8日",
+            "signatures": [person("刘芳", "经办人"), seal(CITY, "职称评审专用章")],
+        }
+        if answered
+        else None,
+    }
+
+
+def draw_record() -> DrawRecord:
+    return {
+        "case_number": SESSION,
+        "version": "",
+        "content_hash": HASH,
+        "committee": COMMITTEE,
+        "year": "2023",
+        "facts": facts(
+            抽取时间="2023年10月12日 09:30",
+            评审时间="2023年10月20日",
+            专家库人数="68",
+            抽取人数="15（单数）",
+            抽取地点="组建单位会议室",
+            程序版本="1.0",
+        ),
+        "pool_hash": HASH,
+        "contributions": [
+            {"who": who, "commitment": HASH[::-1], "revealed": f"{n}f3a9c7e5d1b2846" * 2}
+            for n, who in enumerate(("周明", "吴洁", "郑好"))
+        ],
+        "seed": HASH,
+        "members": experts(0, 15),
+        "stand_ins": experts(15, 4),
+        "skipped": [{"name": "专家77", "reason": "回避：与申报人在同一单位"}],
+        "signatures": [
+            person("周明", "抽取人员"),
+            person("吴洁", "抽取人员"),
+            person("郑好", "抽取人员"),
+            person("王监", "监督人员"),
+            seal(ORGANISER),
+        ],
+    }
+
+
+def minutes(count: int = 30) -> MeetingMinutes:
+    return {
+        "case_number": SESSION,
+        "version": "",
+        "content_hash": HASH,
+        "committee": COMMITTEE,
+        "year": "2023",
+        "facts": facts(
+            会议时间="2023年10月20日",
+            会议地点="昆明市会堂三楼会议室",
+            委员人数="15",
+            到会人数="13",
+            最少到会人数="10（三分之二）",
+            评审方式="审阅材料、面试答辩",
+        ),
+        "course": "会议由主任委员主持，学习评价标准后逐一审议，每份材料由三名专家独自审阅，随后无记名投票。",
+        "attendance": [
+            {
+                "name": f"专家{n:02}",
+                "unit": "昆明理工大学",
+                "role": "委员",
+                "present": "到会" if n < 13 else "缺席",
+            }
+            for n in range(15)
+        ],
+        "recusals": ["专家03 回避人员002（同一单位），未参加该名人员的审议和投票。"],
+        "results": [
+            {
+                "name": c["name"],
+                "unit": c["unit"],
+                "applied_title": c["applied_title"],
+                "readings": "3",
+                "in_favour": "12",
+                "against": "1",
+                "abstained": "0",
+                "result": "评审通过",
+            }
+            for c in candidates(count)
+        ],
+        "signatures": [
+            person("段云峰", "主任委员"),
+            person("吴洁", "计票人"),
+            person("王监", "监票人"),
+            seal(COMMITTEE),
+        ],
+    }
+
+
+def post_meeting_filing(count: int = 28) -> PostMeetingFiling:
+    return {
+        "case_number": SESSION,
+        "version": "第1版",
+        "content_hash": HASH,
+        "committee": COMMITTEE,
+        "organiser": ORGANISER,
+        "year": "2023",
+        "facts": facts(
+            评审时间="2023年10月20日", 参评人数="30", 通过人数=str(count), 未通过人数=str(30 - count)
+        ),
+        "publicity": "2023年10月23日至10月30日在门户网站公示5个工作日，无异议。",
+        "passed": candidates(count),
+        "filed_on": "2023年10月31日",
+        "signatures": [person("和志强", "办事机构负责人"), seal(ORGANISER)],
+        "answer": None,
+    }
+
+
+def call() -> Call:
+    return {
+        "case_number": SESSION,
+        "version": "第1版",
+        "content_hash": HASH,
+        "organiser": ORGANISER,
+        "committee": COMMITTEE,
+        "number": "昆机协〔2023〕8号",
+        "title": f"关于开展2023年度{COMMITTEE}职称申报评审工作的通知",
+        "addressee": "各有关单位",
+        "sections": [
+            {"heading": "申报范围", "text": "在昆企事业单位从事机电工程专业技术工作的在职在岗人员。"},
+            {"heading": "申报条件", "text": "符合机电工程高级工程师评价标准，履职年限计算至2023年12月31日。"},
+            {"heading": "工作要求", "text": "用人单位应当公示不少于5个工作日。\n材料须真实、完整。"},
+        ],
+        "window": "2023年7月1日至2023年8月31日24:00，逾期系统自动关闭。",
+        "materials": ["《专业技术职称申报评审表》", "《昆明市职称申报综合情况（公示）表》", "职称申报承诺书"],
+        "contact": f"{ORGANISER}，0871-65123456",
+        "published_on": "2023年6月15日",
+        "signatures": [seal(ORGANISER, at="2023年6月15日 09:00")],
+    }
+
+
+def yearly_plan(count: int = 55) -> YearlyPlan:
+    return {
+        "case_number": "P2023",
+        "version": "",
+        "content_hash": HASH,
+        "title": "昆明市2023年度职称评审计划表",
+        "year": "2023",
+        "entries": [
+            {"committee": f"昆明市第{n}评审委员会", "organiser": ORGANISER, "month": "10"}
+            for n in range(1, count + 1)
+        ],
+        "issued_on": "2023年4月10日",
+        "signatures": [seal(CITY, at="2023年4月10日 10:00")],
+    }
