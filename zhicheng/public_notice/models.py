@@ -12,7 +12,7 @@ from zhicheng.vault.ids import new_id
 
 
 class Notice(models.Model):
-    """One posting of at least five full working days (AMB-38). What was posted is a masked extract, hashed."""
+    """One posting of at least five full working days (AMB-38). What was posted is an extract, hashed."""
 
     class Kind(models.TextChoices):
         UNIT = "unit", "单位推荐公示"
@@ -25,7 +25,7 @@ class Notice(models.Model):
     session = models.ForeignKey(Session, on_delete=models.PROTECT, null=True, related_name="notices")
     title = models.CharField(max_length=160)
     place = models.CharField(max_length=160, help_text="where the paper hangs, or the portal")
-    on_platform = models.BooleanField(default=False, help_text="also on the unit's office platform (KM2023-3.6)")
+    on_platform = models.BooleanField(default=False, help_text="also on the office platform (KM2023-3.6)")
     posted_on = models.DateField()
     ends_on = models.DateField(help_text="last day, by the working-day calendar")
     workdays = models.PositiveSmallIntegerField()
@@ -33,31 +33,51 @@ class Notice(models.Model):
     posted_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     closed_at = models.DateTimeField(null=True)
     result = models.TextField(blank=True)
-    signature = models.ForeignKey(Signature, on_delete=models.PROTECT, null=True, help_text="seal under the result")
+    signature = models.ForeignKey(
+        Signature, on_delete=models.PROTECT, null=True, help_text="under the result"
+    )
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(ends_on__gt=models.F("posted_on")), name="public_notice_lasts"),
+            models.CheckConstraint(
+                condition=Q(ends_on__gt=models.F("posted_on")), name="public_notice_lasts"
+            ),
             models.CheckConstraint(condition=Q(workdays__gte=5), name="public_notice_five_workdays"),
             models.CheckConstraint(
                 condition=Q(closed_at__isnull=True) | (~Q(result="") & Q(signature__isnull=False)),
                 name="public_notice_closed_with_result",
             ),
-            models.CheckConstraint(condition=Q(kind="unit") | Q(session__isnull=False), name="public_notice_session"),
+            models.CheckConstraint(
+                condition=Q(kind="unit") | Q(session__isnull=False), name="public_notice_session"
+            ),
         ]
         indexes = [models.Index(fields=["ends_on", "kind"], name="public_notice_open")]
 
+    def __str__(self) -> str:
+        return self.title
+
 
 class NoticeEntry(models.Model):
-    """A person's line on a notice: the masked extract that was posted."""
+    """A person's line on a notice: the extract that was posted. Void once the flow is reset (AMB-03)."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="entries")
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="notice_entries")
-    extract = models.JSONField()
+    extract = models.JSONField(help_text="see extract.py; never an ID number or a phone number")
+    extract_hash = models.CharField(max_length=64)
+    voided_at = models.DateTimeField(null=True)
+    void_reason = models.CharField(max_length=120, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["notice", "application"], name="public_notice_entry_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["notice", "application"], name="public_notice_entry_once"),
+            models.CheckConstraint(
+                condition=Q(voided_at__isnull=True) | ~Q(void_reason=""), name="public_notice_void_has_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.extract["name"])
 
 
 class Objection(models.Model):
@@ -72,7 +92,8 @@ class Objection(models.Model):
     entry = models.ForeignKey(NoticeEntry, on_delete=models.PROTECT, related_name="objections")
     text = models.TextField()
     contact = EncryptedText(blank=True, default="")
-    receipt = models.CharField(max_length=20, unique=True, help_text="number with which the objector may ask back")
+    origin = models.CharField(max_length=64, blank=True, help_text="keyed digest of address and day")
+    receipt = models.CharField(max_length=20, unique=True, help_text="with it the objector may ask back")
     received_at = models.DateTimeField()
     outcome = models.CharField(max_length=8, choices=Outcome.choices, default=Outcome.OPEN)
     answer = models.TextField(blank=True)
@@ -87,3 +108,7 @@ class Objection(models.Model):
                 name="public_notice_objection_answered",
             )
         ]
+        indexes = [models.Index(fields=["origin", "received_at"], name="public_notice_origin")]
+
+    def __str__(self) -> str:
+        return self.receipt

@@ -1,0 +1,260 @@
+"""Notices: posted for full working days, open to anybody's objection, closed with result and seal."""
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+
+from tests import making
+from zhicheng.almanac import clock
+from zhicheng.applications.models import Application
+from zhicheng.applications.states import State
+from zhicheng.people.errors import Refused
+from zhicheng.public_notice import actions, extract, queries
+from zhicheng.public_notice.models import Notice, NoticeEntry, Objection
+from zhicheng.signatures.actions import holds
+from zhicheng.trail.models import Entry
+
+NEXT_MONTH = dt.datetime(2023, 8, 1, 9, tzinfo=clock.CHINA)
+
+
+@pytest.fixture
+def candidate(season: making.Season) -> Application:
+    return making.application(season, State.AT_UNIT)
+
+
+@pytest.fixture
+def notice(season: making.Season, candidate: Application) -> Notice:
+    return actions.open_unit_notice(
+        [candidate], season.cast.organisations["unit"], "一楼公告栏", True, season.cast.unit_officer
+    )
+
+
+def second_candidate(season: making.Season) -> Application:
+    other = season.cast.people["unattached"]
+    other.unit = season.cast.organisations["unit"]
+    other.save()
+    return making.application(season, State.AT_UNIT, person=other)
+
+
+@pytest.mark.clause("KM2023-3.6")
+def test_a_notice_runs_for_five_full_working_days(notice: Notice, candidate: Application) -> None:
+    assert notice.posted_on == dt.date(2023, 7, 20)  # a Thursday
+    assert queries.days_of(notice) == [dt.date(2023, 7, day) for day in (21, 24, 25, 26, 27)]
+    assert notice.ends_on == dt.date(2023, 7, 27)
+    assert candidate.state == State.UNIT_NOTICE
+    assert Entry.objects.filter(subject=notice.id, act="open_notice").exists()
+
+
+def test_holidays_make_it_longer(season: making.Season) -> None:
+    with clock.at(dt.datetime(2023, 9, 27, 9, tzinfo=clock.CHINA)):
+        row = making.application(season, State.AT_UNIT)
+        notice = actions.open_unit_notice([row], row.unit, "公告栏", False, season.cast.unit_officer)
+    assert notice.ends_on == dt.date(2023, 10, 10)  # 28 September, make-up days 7 and 8 October, 9, 10
+
+
+def test_several_candidates_at_once(season: making.Season, candidate: Application) -> None:
+    both = [candidate, second_candidate(season)]
+    notice = actions.open_unit_notice(both, candidate.unit, "公告栏", False, season.cast.unit_officer)
+    assert [row.state for row in both] == [State.UNIT_NOTICE, State.UNIT_NOTICE]
+    assert notice.entries.count() == 2
+
+
+def test_only_the_own_unit_publishes(season: making.Season, candidate: Application) -> None:
+    for by in (season.cast.other_unit_officer, season.cast.department_officer, season.cast.applicant):
+        with pytest.raises(Refused):
+            actions.open_unit_notice([candidate], candidate.unit, "公告栏", False, by)
+    with pytest.raises(Refused):
+        actions.open_unit_notice(
+            [candidate],
+            season.cast.organisations["other_unit"],
+            "公告栏",
+            False,
+            season.cast.other_unit_officer,
+        )
+    candidate.refresh_from_db()
+    assert candidate.state == State.AT_UNIT
+    assert not Notice.objects.exists()
+
+
+@pytest.mark.parametrize("state", [State.UNIT_NOTICE, State.AT_DEPARTMENT, State.RETURNED])
+def test_not_in_another_state(season: making.Season, state: State) -> None:
+    row = making.application(season, state)
+    with pytest.raises(Refused):
+        actions.open_unit_notice([row], row.unit, "公告栏", False, season.cast.unit_officer)
+
+
+def test_a_place_and_a_person_are_needed(season: making.Season, candidate: Application) -> None:
+    with pytest.raises(Refused, match="公示地点"):
+        actions.open_unit_notice([candidate], candidate.unit, "  ", False, season.cast.unit_officer)
+    with pytest.raises(Refused, match="至少选择一位"):
+        actions.open_unit_notice([], candidate.unit, "公告栏", False, season.cast.unit_officer)
+
+
+def test_the_extract_tells_results_and_never_numbers(season: making.Season, candidate: Application) -> None:
+    submission = candidate.submissions.get()
+    submission.content["basics"]["id_number"] = "530102198505060023"
+    submission.content["records"] = {
+        "education": [
+            {"data": {"school": "昆明理工大学", "level": "本科", "certificate": "105321200905001234"}}
+        ],
+        "awards": [{"data": {"name": "技术创新奖(联系13800138000,530102198505060023)", "rank": "市级"}}],
+    }
+    found = extract.of_unit(candidate, submission)
+    assert found["name"] == "李文静"
+    assert found["education"] == ["毕业院校:昆明理工大学;学历(学位):本科"]
+    assert "技术创新奖" in found["achievements"][0]
+    for secret in ("13800138000", "530102198505060023", "105321200905001234"):
+        assert secret not in str(found)
+    assert extract.masked("专利ZL202110456789.X") == "专利ZL202110456789.X"
+
+
+def test_closing_waits_for_the_end_of_the_last_day(season: making.Season, notice: Notice) -> None:
+    officer = season.cast.unit_officer
+    with (
+        clock.at(dt.datetime(2023, 7, 27, 23, 59, tzinfo=clock.CHINA)),
+        pytest.raises(Refused, match="24:00"),
+    ):
+        actions.close_unit_notice(notice, "无异议", officer)
+    with clock.at(dt.datetime(2023, 7, 28, tzinfo=clock.CHINA)):
+        with pytest.raises(Refused, match="公示结果"):
+            actions.close_unit_notice(notice, " ", officer)
+        with pytest.raises(Refused):
+            actions.close_unit_notice(notice, "无异议", season.cast.other_unit_officer)
+        closed = actions.close_unit_notice(notice, "公示期间无异议", officer)
+        assert closed.signature is not None
+        assert holds(closed.signature)
+        assert closed.signature.organisation == notice.publisher
+        with pytest.raises(Refused, match="已经填写"):
+            actions.close_unit_notice(notice, "无异议", officer)
+
+
+@pytest.mark.clause("GUIDE-1.3.4")
+def test_an_objection_stops_the_unit_until_it_is_answered(
+    season: making.Season, notice: Notice, candidate: Application
+) -> None:
+    entry = notice.entries.get()
+    first = actions.object_to(entry, "论文署名不实", "13900000000", address="10.0.0.1")
+    second = actions.object_to(entry, "匿名反映", address="10.0.0.2")
+    candidate.refresh_from_db()
+    assert candidate.state == State.NOTICE_OBJECTION
+    assert first.receipt != second.receipt
+    officer = season.cast.unit_officer
+    with clock.at(NEXT_MONTH):
+        with pytest.raises(Refused, match="异议"):
+            actions.close_unit_notice(notice, "无异议", officer)
+        with pytest.raises(Refused, match="核查经过"):
+            actions.settle_objection(first, "", officer)
+        with pytest.raises(Refused):
+            actions.settle_objection(first, "查无此事", season.cast.other_unit_officer)
+        actions.settle_objection(first, "查无此事", officer)
+        candidate.refresh_from_db()
+        assert candidate.state == State.NOTICE_OBJECTION  # the second is still open
+        actions.settle_objection(second, "查无此事", officer)
+        candidate.refresh_from_db()
+        assert candidate.state == State.UNIT_NOTICE
+        with pytest.raises(Refused, match="答复过"):
+            actions.uphold_objection(second, "属实", officer)
+        actions.close_unit_notice(notice, "收到异议2条,经核查均不成立", officer)
+
+
+def test_an_upheld_objection_ends_the_recommendation(
+    season: making.Season, notice: Notice, candidate: Application
+) -> None:
+    objection = actions.object_to(notice.entries.get(), "业绩为他人完成")
+    actions.uphold_objection(objection, "经核查属实", season.cast.unit_officer)
+    candidate.refresh_from_db()
+    assert candidate.state == State.NOT_RECOMMENDED
+    assert "经核查属实" in candidate.steps.last().reason  # type: ignore[union-attr]
+
+
+def test_objections_only_within_the_period(notice: Notice) -> None:
+    entry = notice.entries.get()
+    with clock.at(dt.datetime(2023, 7, 27, 23, 59, tzinfo=clock.CHINA)):
+        actions.object_to(entry, "最后一天的异议")
+    with (
+        clock.at(dt.datetime(2023, 7, 28, tzinfo=clock.CHINA)),
+        pytest.raises(Refused, match="已于2023-07-27结束"),
+    ):
+        actions.object_to(entry, "太晚的异议")
+    assert Objection.objects.count() == 1
+
+
+def test_one_address_cannot_flood(notice: Notice) -> None:
+    entry = notice.entries.get()
+    for number in range(10):
+        actions.object_to(entry, f"第{number}条", address="10.0.0.1")
+    with pytest.raises(Refused) as refusal:
+        actions.object_to(entry, "第11条", address="10.0.0.1")
+    assert refusal.value.status == 429
+    actions.object_to(entry, "另一个人", address="10.0.0.2")
+    with clock.at(dt.datetime(2023, 7, 21, 9, tzinfo=clock.CHINA)):
+        actions.object_to(entry, "第二天", address="10.0.0.1")
+    assert "10.0.0.1" not in str(Objection.objects.values_list())
+
+
+def test_what_was_published_holds_while_it_is_the_same(
+    season: making.Season, notice: Notice, candidate: Application
+) -> None:
+    submission = candidate.submissions.get()
+    entries = queries.unit_entries(candidate)
+    assert queries.standing_entry(candidate, submission, entries) == entries[0]
+    submission.content["records"] = {"awards": [{"data": {"name": "新奖励"}}]}
+    assert queries.standing_entry(candidate, submission, entries) is None
+    submission.refresh_from_db()
+    assert actions.void_unit_entries(candidate, "重置流程") == 1
+    assert queries.standing_entry(candidate, submission, queries.unit_entries(candidate)) is None
+    with pytest.raises(Refused):
+        actions.object_to(NoticeEntry.objects.get(), "已退出公示")
+
+
+@pytest.mark.parametrize(
+    ("kind", "before", "after"),
+    [
+        (Notice.Kind.PRE_MEETING, State.LISTED, State.PRE_MEETING_NOTICE),
+        (Notice.Kind.RESULT, State.PASSED, State.RESULT_NOTICE),
+    ],
+)
+def test_the_organiser_publishes_before_and_after_the_meeting(
+    season: making.Season, kind: str, before: State, after: State
+) -> None:
+    row, office = making.application(season, before), season.cast.office_officer
+    with pytest.raises(Refused):
+        actions.open_session_notice(season.session, kind, [row], "门户网站", season.cast.other_office_officer)
+    notice = actions.open_session_notice(season.session, kind, [row], "门户网站", office)
+    assert row.state == after
+    objection = actions.object_to(notice.entries.get(), "成果造假")
+    row.refresh_from_db()
+    assert row.state == after  # the gate after it waits for the answer
+    assert queries.open_objections([row]).get() == objection
+    with clock.at(NEXT_MONTH):
+        with pytest.raises(Refused, match="异议"):
+            actions.close_session_notice(notice, "无异议", office)
+        actions.uphold_objection(objection, "属实", office)
+        row.refresh_from_db()
+        assert row.state == State.STRUCK_BY_OBJECTION
+        closed = actions.close_session_notice(notice, "异议1条,成立", office)
+    assert queries.session_entry(row, kind).notice == closed  # type: ignore[union-attr]
+
+
+def test_a_session_notice_takes_its_own_list_alone(season: making.Season) -> None:
+    row = making.application(season, State.ACCEPTED)
+    with pytest.raises(Refused):
+        actions.open_session_notice(
+            season.session, Notice.Kind.PRE_MEETING, [row], "门户网站", season.cast.office_officer
+        )
+
+
+def test_running_notices_cost_the_same_whatever_their_number(
+    season: making.Season, notice: Notice, django_assert_num_queries: Callable[..., object]
+) -> None:
+    with django_assert_num_queries(1):  # type: ignore[attr-defined]
+        assert [row.people for row in queries.running()] == [1]  # type: ignore[attr-defined]
+    for person in ("unattached",):
+        someone = season.cast.people[person]
+        someone.unit = notice.publisher
+        someone.save()
+        row = making.application(season, State.AT_UNIT, person=someone)
+        actions.open_unit_notice([row], notice.publisher, "公告栏", False, season.cast.unit_officer)
+    with django_assert_num_queries(1):  # type: ignore[attr-defined]
+        assert len(queries.running()) == 2

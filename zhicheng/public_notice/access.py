@@ -1,0 +1,76 @@
+"""Who may open, close and answer notices, and read their forms. Strangers get 404."""
+
+from uuid import UUID
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from zhicheng.people.access import User, account_of, acts_for
+from zhicheng.people.errors import Refused
+from zhicheng.people.models import Account, Membership, Organisation
+from zhicheng.planning.models import Session
+from zhicheng.public_notice.models import Notice, NoticeEntry, Objection
+
+
+def must_act(by: Account, organisation: Organisation, role: Membership.Role) -> None:
+    """Let only those pass who act for the organisation in the role. Errors: Refused (403)."""
+    if not acts_for(by, organisation, role):
+        raise Refused(_("您不能代表%(name)s办理公示。") % {"name": organisation.name}, status=403)
+
+
+def publisher_role(notice: Notice) -> Membership.Role:
+    """In which role the publisher's officers handle the notice."""
+    return Membership.Role.UNIT if notice.kind == Notice.Kind.UNIT else Membership.Role.OFFICE
+
+
+def get_notice_for_public(notice_id: UUID) -> Notice:
+    """A notice, for anybody. Errors: Http404."""
+    return get_object_or_404(Notice.objects.select_related("publisher", "session__committee"), pk=notice_id)
+
+
+def get_entry_for_public(entry_id: UUID) -> NoticeEntry:
+    """A line of a notice, for anybody. Errors: Http404."""
+    rows = NoticeEntry.objects.select_related("notice__publisher", "application__session__committee")
+    return get_object_or_404(rows, pk=entry_id)
+
+
+def get_notice_for_publisher(user: User, notice_id: UUID) -> Notice:
+    """A notice of an organisation for which the user acts. Errors: Http404."""
+    account_of(user)
+    notice = get_notice_for_public(notice_id)
+    if not acts_for(user, notice.publisher, publisher_role(notice)):
+        raise Http404
+    return notice
+
+
+def get_objection_for_publisher(user: User, objection_id: UUID) -> Objection:
+    """An objection to a notice of an organisation for which the user acts. Errors: Http404."""
+    account_of(user)
+    rows = Objection.objects.select_related("entry__application", "entry__notice__publisher")
+    objection = get_object_or_404(rows, pk=objection_id)
+    if not acts_for(user, objection.entry.notice.publisher, publisher_role(objection.entry.notice)):
+        raise Http404
+    return objection
+
+
+def get_entry_for_route(user: User, entry_id: UUID) -> NoticeEntry:
+    """A line of a notice, for its publisher and the stations that the case has reached. Errors: Http404."""
+    account = account_of(user)
+    entry = get_entry_for_public(entry_id)
+    if acts_for(user, entry.notice.publisher, publisher_role(entry.notice)):
+        return entry
+    reached = entry.application.stations.filter(arrived_at__isnull=False).values("organisation")
+    officers = Membership.objects.filter(account=account, until__isnull=True, organisation__in=reached)
+    if not officers.exclude(role__in=[Membership.Role.DRAWER, Membership.Role.SUPPORT]).exists():
+        raise Http404
+    return entry
+
+
+def get_session_for_organiser(user: User, session_id: UUID) -> Session:
+    """A session whose committee's office the user is. Errors: Http404."""
+    account_of(user)
+    session = get_object_or_404(Session.objects.select_related("committee__organiser__place"), pk=session_id)
+    if not acts_for(user, session.committee.organiser, Membership.Role.OFFICE):
+        raise Http404
+    return session

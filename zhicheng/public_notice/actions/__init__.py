@@ -1,0 +1,16 @@
+"""Acts of public notices: open, close with result and seal, object, answer an objection."""
+
+from zhicheng.public_notice.actions.closing import close_session_notice, close_unit_notice
+from zhicheng.public_notice.actions.objecting import object_to, settle_objection, uphold_objection
+from zhicheng.public_notice.actions.opening import open_session_notice, open_unit_notice, void_unit_entries
+
+__all__ = [
+    "close_session_notice",
+    "close_unit_notice",
+    "object_to",
+    "open_session_notice",
+    "open_unit_notice",
+    "settle_objection",
+    "uphold_objection",
+    "void_unit_entries",
+]

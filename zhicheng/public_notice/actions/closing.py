@@ -1,0 +1,58 @@
+"""Close a notice after its last day, with result and seal."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from zhicheng.almanac import clock
+from zhicheng.people.errors import Refused
+from zhicheng.people.models import Account, Membership
+from zhicheng.public_notice import queries
+from zhicheng.public_notice.access import must_act
+from zhicheng.public_notice.models import Notice, Objection
+from zhicheng.signatures.actions import sign
+from zhicheng.signatures.models import Signature
+from zhicheng.trail.writing import write
+
+
+@transaction.atomic
+def close_unit_notice(notice: Notice, result: str, by: Account) -> Notice:
+    """Write the result under a unit's notice and seal it, after its last day. Errors: Refused."""
+    return _close(notice, result, by, Membership.Role.UNIT)
+
+
+@transaction.atomic
+def close_session_notice(notice: Notice, result: str, by: Account) -> Notice:
+    """Write the result under an organiser's notice and seal it, after its last day. Errors: Refused."""
+    return _close(notice, result, by, Membership.Role.OFFICE)
+
+
+def _close(notice: Notice, result: str, by: Account, role: Membership.Role) -> Notice:
+    row = Notice.objects.select_for_update().select_related("publisher").get(pk=notice.pk)
+    must_act(by, row.publisher, role)
+    if row.closed_at is not None:
+        raise Refused(_("这项公示的结果已经填写并盖章。"))
+    if not queries.is_over(row):
+        raise Refused(
+            _("公示要满%(count)s个工作日,%(day)s 24:00以后才能填写结果。")
+            % {"count": row.workdays, "day": row.ends_on.isoformat()},
+            clause="GUIDE-1.3.1",
+        )
+    if Objection.objects.filter(entry__notice=row, outcome=Objection.Outcome.OPEN).exists():
+        raise Refused(_("还有异议没有核查完,请先逐条答复。"), clause="GUIDE-1.3.4")
+    if not result.strip():
+        raise Refused(_("请填写公示结果。"), field="result")
+    row.result, row.closed_at = result.strip(), clock.now()
+    content = {
+        "notice": str(row.id),
+        "content": row.content_hash,
+        "posted_on": row.posted_on.isoformat(),
+        "ends_on": row.ends_on.isoformat(),
+        "result": row.result,
+    }
+    method = Signature.Method.ORGANISATION_KEY
+    row.signature = sign(
+        by, organisation=row.publisher, content=content, method=method, purpose="public_notice"
+    )
+    row.save(update_fields=["result", "closed_at", "signature"])
+    write("close_notice", "notice", row.id, actor=by.id, organisation=row.publisher_id, facts=content)
+    return row

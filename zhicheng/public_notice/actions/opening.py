@@ -1,0 +1,162 @@
+"""Open a notice: of a unit's candidates, of those before the meeting, of the results."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from zhicheng.almanac import clock, workdays
+from zhicheng.applications import flow
+from zhicheng.applications.law import book_of
+from zhicheng.applications.models import Application
+from zhicheng.applications.states import Actor, Event, State
+from zhicheng.people.errors import Refused
+from zhicheng.people.models import Account, Membership, Organisation
+from zhicheng.planning.models import Session
+from zhicheng.policy.book import Value
+from zhicheng.policy.workdays import YearNotPublished
+from zhicheng.public_notice import extract
+from zhicheng.public_notice.access import must_act
+from zhicheng.public_notice.models import Notice, NoticeEntry
+from zhicheng.signatures.actions import content_hash
+from zhicheng.trail.writing import write
+
+_SESSION_MOVES = {
+    Notice.Kind.PRE_MEETING: (State.LISTED, Event.POST_PRE_MEETING, "publicity.pre_meeting"),
+    Notice.Kind.RESULT: (State.PASSED, Event.POST_RESULT, "publicity.result"),
+}
+
+
+@transaction.atomic
+def open_unit_notice(
+    applications: Sequence[Application], publisher: Organisation, place: str, on_platform: bool, by: Account
+) -> Notice:
+    """单位推荐公示 of one or several candidates of a unit (GUIDE-1.3.1, KM2023-3.6): each goes to 单位公示中.
+
+    What is posted is the masked extract of the last submission. Errors: Refused, MoveNotAllowed.
+    """
+    must_act(by, publisher, Membership.Role.UNIT)
+    rows = [flow.lock(application) for application in applications]
+    _must_have_people(rows)
+    for row in rows:
+        if row.holder_id != publisher.id or row.state != State.AT_UNIT:
+            raise Refused(
+                _("%(name)s的申报现在不在本单位待审核,不能列入公示。请刷新名单后重试。")
+                % {"name": row.applicant_name}
+            )
+    law = book_of(rows[0].year, rows[0].session).value("publicity.unit")
+    if any(row.year != rows[0].year for row in rows):
+        raise Refused(_("一次公示只能是同一年度的人员。"), field="applications")
+    title = _("%(unit)s%(year)s年度职称申报推荐人选公示") % {"unit": publisher.name, "year": rows[0].year}
+    extracts = []
+    for row in rows:
+        submission = row.submissions.order_by("-version").first()
+        if submission is None:
+            raise Refused(_("%(name)s还没有提交申报。") % {"name": row.applicant_name})
+        extracts.append(extract.of_unit(row, submission))
+    notice = _post(Notice.Kind.UNIT, publisher, None, title, place, on_platform, law, by)
+    _enter(notice, rows, extracts)
+    for given, row in zip(applications, rows, strict=True):
+        flow.move(row, Event.OPEN_NOTICE, flow.By(Actor.UNIT, by, publisher), _posted_words(notice))
+        given.refresh_from_db()
+    return notice
+
+
+@transaction.atomic
+def open_session_notice(
+    session: Session, kind: str, applications: Sequence[Application], place: str, by: Account
+) -> Notice:
+    """评审会前公示 (of those 拟上会) or 评审结果公示 (of those passed) by the organiser (GUIDE-1.3.2, 1.3.3).
+
+    Errors: Refused, MoveNotAllowed.
+    """
+    wanted, event, key = _SESSION_MOVES[Notice.Kind(kind)]
+    publisher = session.committee.organiser
+    must_act(by, publisher, Membership.Role.OFFICE)
+    rows = [flow.lock(application) for application in applications]
+    _must_have_people(rows)
+    for row in rows:
+        if row.session_id != session.id or row.state != wanted:
+            raise Refused(
+                _("%(name)s的申报现在不能列入这次公示。请刷新名单后重试。") % {"name": row.applicant_name}
+            )
+    law = book_of(session.year, session).value(key)
+    title = _("%(session)s%(kind)s") % {"session": session, "kind": Notice.Kind(kind).label}
+    notice = _post(kind, publisher, session, title, place, True, law, by)
+    _enter(notice, rows, [extract.of_list(row) for row in rows])
+    for given, row in zip(applications, rows, strict=True):
+        flow.move(row, event, flow.By(Actor.OFFICE, by, publisher), _posted_words(notice))
+        given.refresh_from_db()
+    return notice
+
+
+def void_unit_entries(application: Application, reason: str) -> int:
+    """Take an application off its unit's notices, which no longer hold for it (AMB-03); how many."""
+    entries = NoticeEntry.objects.filter(
+        application=application, notice__kind=Notice.Kind.UNIT, voided_at__isnull=True
+    )
+    return entries.update(voided_at=clock.now(), void_reason=reason)
+
+
+def _must_have_people(rows: Sequence[Application]) -> None:
+    if not rows:
+        raise Refused(_("请至少选择一位公示对象。"), field="applications")
+
+
+def _post(
+    kind: str,
+    publisher: Organisation,
+    session: Session | None,
+    title: str,
+    place: str,
+    on_platform: bool,
+    law: Value,
+    by: Account,
+) -> Notice:
+    if not place.strip():
+        raise Refused(_("请写明公示地点。"), clause=law.clause, field="place")
+    posted_on = clock.today()
+    try:
+        ends_on = workdays.calendar().publicity_end(posted_on, law.number)
+    except YearNotPublished as error:
+        raise Refused(_("%(why)s,暂时不能计算公示期。") % {"why": error}) from error
+    return Notice.objects.create(
+        kind=kind,
+        publisher=publisher,
+        session=session,
+        title=title,
+        place=place.strip(),
+        on_platform=on_platform,
+        posted_on=posted_on,
+        ends_on=ends_on,
+        workdays=law.number,
+        posted_by=by,
+    )
+
+
+def _enter(notice: Notice, rows: Sequence[Application], extracts: Sequence[dict[str, Any]]) -> None:
+    hashes = [content_hash(item) for item in extracts]
+    NoticeEntry.objects.bulk_create(
+        NoticeEntry(notice=notice, application=row, extract=item, extract_hash=digest)
+        for row, item, digest in zip(rows, extracts, hashes, strict=True)
+    )
+    notice.content_hash = content_hash({"notice": str(notice.id), "entries": sorted(hashes)})
+    notice.save(update_fields=["content_hash"])
+    facts = {"content": notice.content_hash, "place": notice.place, "ends_on": notice.ends_on.isoformat()}
+    write(
+        "open_notice",
+        "notice",
+        notice.id,
+        actor=notice.posted_by_id,
+        organisation=notice.publisher_id,
+        facts=facts,
+    )
+
+
+def _posted_words(notice: Notice) -> str:
+    return _("公示至%(day)s(%(count)s个工作日),地点:%(place)s") % {
+        "day": notice.ends_on.isoformat(),
+        "count": notice.workdays,
+        "place": notice.place,
+    }

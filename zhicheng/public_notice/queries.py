@@ -1,0 +1,114 @@
+"""Reads: notices that run, what stands for an application, objections still open."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from django.db.models import Count, Q, QuerySet
+
+from zhicheng.almanac import clock, workdays
+from zhicheng.applications.models import Application, Submission
+from zhicheng.people.models import Organisation
+from zhicheng.public_notice.extract import of_unit
+from zhicheng.public_notice.models import Notice, NoticeEntry, Objection
+from zhicheng.signatures.actions import content_hash
+
+PAGE = 30
+_OPEN = Count("objections", filter=Q(objections__outcome=Objection.Outcome.OPEN), distinct=True)
+
+
+def days_of(notice: Notice) -> list[dt.date]:
+    """The full working days of the notice, in order; the day of posting is not one of them (AMB-38)."""
+    calendar = workdays.calendar()
+    span = (notice.ends_on - notice.posted_on).days
+    days = (notice.posted_on + dt.timedelta(days=number) for number in range(1, span + 1))
+    return [day for day in days if calendar.is_workday(day)]
+
+
+def days_left(notice: Notice) -> int:
+    """Working days of the notice that are not over yet, today included."""
+    today = clock.today()
+    return sum(1 for day in days_of(notice) if day >= today)
+
+
+def is_over(notice: Notice) -> bool:
+    """Whether the last day has ended (24:00)."""
+    return clock.today() > notice.ends_on
+
+
+def running(kind: str = "", after: Notice | None = None) -> QuerySet[Notice]:
+    """Notices whose last day is not over, the soonest first; `after`: the last one of the page before."""
+    found = Notice.objects.filter(ends_on__gte=clock.today(), closed_at__isnull=True)
+    if kind:
+        found = found.filter(kind=kind)
+    if after is not None:
+        found = found.filter(Q(ends_on__gt=after.ends_on) | Q(ends_on=after.ends_on, id__gt=after.id))
+    listed = found.select_related("publisher").annotate(people=Count("entries", filter=_live_entries()))
+    return listed.order_by("ends_on", "id")
+
+
+def _live_entries() -> Q:
+    return Q(entries__voided_at__isnull=True)
+
+
+def entries_of(notice: Notice) -> list[NoticeEntry]:
+    """Every entry with its objections counted, void ones last."""
+    rows = notice.entries.select_related("application").annotate(open_objections=_OPEN)
+    return sorted(rows, key=lambda row: (row.voided_at is not None, row.extract["name"], str(row.id)))
+
+
+def unit_entries(application: Application) -> list[NoticeEntry]:
+    """The entries of an application on unit notices, the newest first, each with `open_objections`."""
+    return list(
+        NoticeEntry.objects.filter(application=application, notice__kind=Notice.Kind.UNIT)
+        .select_related("notice__publisher")
+        .annotate(open_objections=_OPEN)
+        .order_by("-notice__posted_on", "-id")
+    )
+
+
+def standing_entry(
+    application: Application, submission: Submission | None, entries: Sequence[NoticeEntry]
+) -> NoticeEntry | None:
+    """The unit notice that holds for what was submitted last, or None.
+
+    After 返回修改 a notice holds as long as what was published is the same; 重置流程 voids it (AMB-03).
+    """
+    live = [entry for entry in entries if entry.voided_at is None]
+    if submission is None or not live:
+        return None
+    wanted = content_hash(of_unit(application, submission))
+    return next((entry for entry in live if entry.extract_hash == wanted), None)
+
+
+def session_entry(application: Application, kind: str) -> NoticeEntry | None:
+    """The entry on the session's newest notice of a kind (before the meeting, of results), or None."""
+    return (
+        NoticeEntry.objects.filter(application=application, notice__kind=kind, voided_at__isnull=True)
+        .select_related("notice")
+        .order_by("-notice__posted_on", "-id")
+        .first()
+    )
+
+
+def open_objections(applications: Iterable[Application]) -> QuerySet[Objection]:
+    """Objections not yet decided against any of the applications, on whatever notice."""
+    return Objection.objects.filter(
+        entry__application__in=list(applications), outcome=Objection.Outcome.OPEN
+    ).select_related("entry__application")
+
+
+def notices_of(publishers: Iterable[Organisation]) -> QuerySet[Notice]:
+    """What organisations have published, the newest first, with people and open objections counted."""
+    return (
+        Notice.objects.filter(publisher__in=list(publishers))
+        .select_related("publisher", "session__committee")
+        .annotate(
+            people=Count("entries", distinct=True),
+            open_objections=Count(
+                "entries__objections",
+                filter=Q(entries__objections__outcome=Objection.Outcome.OPEN),
+                distinct=True,
+            ),
+        )
+        .order_by("-posted_on", "-id")
+    )
