@@ -45,7 +45,10 @@ def person_of(user: User) -> Person:
 def organisations_of(user: User, role: Membership.Role) -> QuerySet[Organisation]:
     """The organisations for which the account acts in the role now."""
     return Organisation.objects.filter(
-        memberships__account=account_of(user), memberships__role=role, memberships__until__isnull=True, active=True
+        memberships__account=account_of(user),
+        memberships__role=role,
+        memberships__until__isnull=True,
+        active=True,
     )
 
 
@@ -62,7 +65,9 @@ def acts_for(user: User, organisation: Organisation | None, role: Membership.Rol
     return (
         isinstance(user, Account)
         and organisation is not None
-        and Membership.objects.filter(account=user, organisation=organisation, role=role, until__isnull=True).exists()
+        and Membership.objects.filter(
+            account=user, organisation=organisation, role=role, until__isnull=True
+        ).exists()
     )
 
 

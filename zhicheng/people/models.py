@@ -40,6 +40,7 @@ class Organisation(models.Model):
         DEPARTMENT = "department", "主管部门"
         COUNTY_BUREAU = "county_bureau", "县(市)区人社部门"
         CITY_BUREAU = "city_bureau", "市人社局"
+        ORGANISER = "organiser", "评委会组建单位(企业、学校)"
         PROVINCE = "province", "省人社厅"
         SUPPORT = "support", "技术支持"
 
@@ -65,7 +66,9 @@ class Organisation(models.Model):
     place = models.ForeignKey(Place, on_delete=models.PROTECT, null=True, related_name="organisations")
     unit_kind = models.CharField(max_length=20, choices=UnitKind.choices, blank=True)
     institution = models.BooleanField(default=False, help_text="事业单位")
-    competent_department = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="subordinates")
+    competent_department = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="subordinates"
+    )
     self_review_series = models.JSONField(default=list)
     address = models.CharField(max_length=200, blank=True)
     contact_name = models.CharField(max_length=60, blank=True)
@@ -78,7 +81,9 @@ class Organisation(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["name"], condition=models.Q(active=True, kind="unit"), name="people_one_active_unit_of_a_name"
+                fields=["name"],
+                condition=models.Q(active=True, kind="unit"),
+                name="people_one_active_unit_of_a_name",
             ),
             models.CheckConstraint(
                 condition=~models.Q(kind="unit") | ~models.Q(unit_kind=""), name="people_unit_has_kind"
@@ -88,6 +93,18 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class FormerName(models.Model):
+    """A name that a unit bore before: the credit code is the key, names change (GUIDE-5.4.7)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="former_names")
+    name = models.CharField(max_length=120)
+    until = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-until"]
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -111,8 +128,13 @@ class Account(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     failed_logins = models.PositiveSmallIntegerField(default=0)
     locked_at = models.DateTimeField(null=True)
+    password_temporary = models.BooleanField(
+        default=False, help_text="reset by the unit: a new one must be set first"
+    )
     second_factor = EncryptedText(blank=True, default="", help_text="TOTP secret, base 32")
-    second_factor_step = models.BigIntegerField(default=0, help_text="the last time step used: a code works once")
+    second_factor_step = models.BigIntegerField(
+        default=0, help_text="the last time step used: a code works once"
+    )
     created_at = models.DateTimeField()
 
     USERNAME_FIELD = "login_index"
@@ -196,3 +218,17 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class RecoveryCode(models.Model):
+    """A code sent to the registered mobile that lets the holder set a new password; kept as keyed digest only."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="recovery_codes")
+    digest = models.CharField(max_length=64)
+    sent_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["account", "-sent_at"], name="people_recovery_account")]

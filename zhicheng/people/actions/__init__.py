@@ -1,0 +1,30 @@
+"""The acts on accounts, persons and units: one file per group of acts."""
+
+from zhicheng.people.actions.basics import choose_unit, correct_registration, save_basics
+from zhicheng.people.actions.logging_in import log_in
+from zhicheng.people.actions.passwords import change_password, recover_password, set_recovered_password
+from zhicheng.people.actions.reference import load_reference
+from zhicheng.people.actions.registering import appoint, register_person, register_unit
+from zhicheng.people.actions.safety import set_up_second_factor
+from zhicheng.people.actions.unit_people import remove_from_unit, reset_password, send_notice, unlock_account
+from zhicheng.people.actions.units import save_unit_profile
+
+__all__ = [
+    "appoint",
+    "change_password",
+    "choose_unit",
+    "correct_registration",
+    "load_reference",
+    "log_in",
+    "recover_password",
+    "register_person",
+    "register_unit",
+    "remove_from_unit",
+    "reset_password",
+    "save_basics",
+    "save_unit_profile",
+    "send_notice",
+    "set_recovered_password",
+    "set_up_second_factor",
+    "unlock_account",
+]

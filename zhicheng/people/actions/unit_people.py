@@ -1,0 +1,107 @@
+"""专业技术人员管理 (GUIDE-5.3.3): 发送信息, 重置密码, 移除, 解锁; support does the same for those without a unit."""
+
+import secrets
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from zhicheng.inbox.actions import send
+from zhicheng.people.access import acts_for
+from zhicheng.people.errors import Refused
+from zhicheng.people.models import Account, Membership, Organisation, Person
+from zhicheng.trail import writing as trail
+
+CLAUSE = "GUIDE-5.3.3"
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look alike
+
+
+@transaction.atomic
+def unlock_account(account: Account, *, by: Account) -> Account:
+    """Unlock, by an officer of the person's unit or by support (GUIDE-5.4.1). Errors: Refused."""
+    organisation = _authority(account, by)
+    row = Account.objects.select_for_update().get(pk=account.pk)
+    if row.locked_at is None:
+        raise Refused(_("该账号没有锁定,无需解锁。"), clause=CLAUSE)
+    row.locked_at, row.failed_logins = None, 0
+    row.save(update_fields=["locked_at", "failed_logins"])
+    trail.write("unlock_account", "account", row.id, actor=by.id, organisation=organisation.id)
+    return row
+
+
+@transaction.atomic
+def reset_password(account: Account, *, by: Account) -> str:
+    """Set a temporary password and return it, to be told to the person; it must be changed at the next log-in.
+
+    Errors: Refused.
+    """
+    organisation = _authority(account, by)
+    row = Account.objects.select_for_update().get(pk=account.pk)
+    temporary = "".join(secrets.choice(LETTERS) for _i in range(10))
+    row.set_password(temporary)
+    row.password_temporary, row.failed_logins = True, 0
+    row.save(update_fields=["password", "password_temporary", "failed_logins"])
+    person = Person.objects.filter(account=row).first()
+    send(
+        row.id,
+        _("登录密码已重置"),
+        _("%(who)s已重置您的登录密码。请向其索取临时密码,登录后马上设置新密码。")
+        % {"who": organisation.name},
+        mobile=person.mobile if person else "",
+    )
+    trail.write("reset_password", "account", row.id, actor=by.id, organisation=organisation.id)
+    return temporary
+
+
+@transaction.atomic
+def remove_from_unit(person: Person, *, unit: Organisation, by: Account) -> Person:
+    """End the person's tie to the unit; applications made so far stay as they are. Errors: Refused."""
+    row = _own(person, unit, by)
+    row.unit, row.unit_chosen_at = None, None
+    row.save(update_fields=["unit", "unit_chosen_at"])
+    send(
+        row.account_id,
+        _("您已被移出%(unit)s") % {"unit": unit.name},
+        _(
+            "您与该单位的关系已由单位解除。已提交的申报不受影响;再次申报前,请在“选择单位”中选择现在的工作单位。"
+        ),
+        link="/account/unit/",
+    )
+    trail.write("remove_from_unit", "person", row.id, actor=by.id, organisation=unit.id)
+    return row
+
+
+@transaction.atomic
+def send_notice(
+    people: Sequence[Person], *, unit: Organisation, subject: str, body: str, by: Account, sms: bool = False
+) -> int:
+    """发送信息 to people of the unit, in the system and on demand by SMS; how many. Errors: Refused."""
+    if not people:
+        raise Refused(_("请至少选择一位接收人。"), field="people", status=400)
+    for person in people:
+        row = _own(person, unit, by)
+        send(row.account_id, subject, body, mobile=row.mobile if sms else "")
+    facts = {"subject": subject, "body": body, "to": sorted(str(person.id) for person in people)}
+    trail.write("send_notice", "organisation", unit.id, actor=by.id, organisation=unit.id, facts=facts)
+    return len(people)
+
+
+def _own(person: Person, unit: Organisation, by: Account) -> Person:
+    row = Person.objects.select_for_update().get(pk=person.pk)
+    if row.unit_id != unit.id or not acts_for(by, unit, Membership.Role.UNIT):
+        raise Refused(_("只能管理本单位的专业技术人员。"), clause=CLAUSE, status=403)
+    return row
+
+
+def _authority(account: Account, by: Account) -> Organisation:
+    """The organisation for which `by` may unlock or reset the account: the person's unit, or support."""
+    person = Person.objects.select_related("unit").filter(account=account).first()
+    if person and person.unit and acts_for(by, person.unit, Membership.Role.UNIT):
+        return person.unit
+    support = Membership.objects.select_related("organisation").filter(
+        account=by, role=Membership.Role.SUPPORT, until__isnull=True
+    )
+    first = support.first()
+    if first is None:
+        raise Refused(_("只能管理本单位的专业技术人员。"), clause=CLAUSE, status=403)
+    return first.organisation

@@ -1,0 +1,88 @@
+"""Reads on people and organisations: units to choose from, a unit's people, the bureau that serves a unit."""
+
+from django.db.models import Q, QuerySet
+
+from zhicheng.people import identity
+from zhicheng.people.models import Organisation, Person, Place
+from zhicheng.policy.tables.places import Serves, place_named
+from zhicheng.vault.crypto import keyed_index
+
+UNIT_KINDS = (
+    Organisation.Kind.UNIT,
+    Organisation.Kind.AGENCY,
+    Organisation.Kind.ASSOCIATION,
+    Organisation.Kind.DISPATCH,
+)
+FOUND_AT_MOST = 20
+
+
+def registered_units() -> QuerySet[Organisation]:
+    """The active units that people may choose, with their place."""
+    return Organisation.objects.filter(kind__in=UNIT_KINDS, active=True).select_related("place")
+
+
+def search_units(text: str) -> list[Organisation]:
+    """At most 20 active units by credit code or part of the name (also a former one); none for less than 2 signs."""
+    wanted = " ".join(text.split())
+    if len(wanted) < 2:
+        return []
+    match = (
+        Q(credit_code=identity.normal(wanted))
+        | Q(name__icontains=wanted)
+        | Q(former_names__name__icontains=wanted)
+    )
+    return list(registered_units().filter(match).distinct().order_by("name")[:FOUND_AT_MOST])
+
+
+def people_of(unit: Organisation, text: str = "") -> QuerySet[Person]:
+    """The unit's people by name, with accounts; `text` searches name, ID number or mobile."""
+    rows = Person.objects.filter(unit=unit).select_related("account").order_by("name", "id")
+    wanted = text.strip()
+    if not wanted:
+        return rows
+    number = identity.normal(wanted)
+    return rows.filter(
+        Q(name__icontains=wanted)
+        | Q(id_index=keyed_index("id", number))
+        | Q(mobile_index=keyed_index("mobile", number))
+    )
+
+
+def person_by_number(number: str) -> Person | None:
+    """The person registered with the document number, or None."""
+    index = keyed_index("id", identity.normal(number))
+    return Person.objects.select_related("account", "unit").filter(id_index=index).first()
+
+
+def unit_places() -> QuerySet[Place]:
+    """The places where a unit may lie: counties, parks, and the province for units of other prefectures."""
+    return Place.objects.filter(kind__in=(Place.Kind.COUNTY, Place.Kind.PARK, Place.Kind.PROVINCE)).order_by(
+        "kind", "code"
+    )
+
+
+def departments() -> QuerySet[Organisation]:
+    """The competent departments (主管部门) that a unit may name."""
+    return Organisation.objects.filter(kind=Organisation.Kind.DEPARTMENT, active=True).order_by("name")
+
+
+def city_bureau() -> Organisation:
+    """昆明市人力资源和社会保障局."""
+    return Organisation.objects.get(kind=Organisation.Kind.CITY_BUREAU)
+
+
+def bureau_for(place: Place, *, institution: bool = False, established: bool = False) -> Organisation | None:
+    """The county or park bureau that serves people of a unit at the place; None where the place has none.
+
+    西山区 has one window for institutions' established staff and one for all others (GUIDE-4 rows 2 and 3).
+    """
+    rows = list(
+        Organisation.objects.filter(place=place, kind=Organisation.Kind.COUNTY_BUREAU, active=True).order_by(
+            "code"
+        )
+    )
+    known = place_named(place.name)
+    if not rows and known is not None:  # a park that another park's window serves (昆明片区)
+        rows = list(Organisation.objects.filter(code__in=known.bureaus, active=True).order_by("code"))
+    wanted = Serves.INSTITUTIONS if institution and established else Serves.OTHERS
+    return next((row for row in rows if row.services.get("serves") == wanted), rows[0] if rows else None)

@@ -1,0 +1,42 @@
+"""Codes of the second factor (TOTP, six digits, 30 seconds) and the QR code that sets it up."""
+
+import pyotp
+import segno
+
+from zhicheng.almanac import clock
+from zhicheng.people.models import Account
+
+STEP = 30  # seconds for which a code holds
+ISSUER = "昆明市职称申报评审系统"
+
+
+def new_secret() -> str:
+    """A fresh secret, base 32."""
+    return pyotp.random_base32()
+
+
+def step_of(secret: str, code: str, *, after: int) -> int | None:
+    """The time step whose code this is, one early or late allowed, later than `after`; None for a wrong or used one."""
+    now = int(clock.now().timestamp()) // STEP
+    totp = pyotp.TOTP(secret)
+    wanted = code.strip()
+    for step in (now, now - 1, now + 1):
+        if step > after and pyotp.utils.strings_equal(totp.at(step * STEP), wanted):
+            return step
+    return None
+
+
+def qr(account: Account, secret: str) -> str:
+    """The address that authenticator programs read, as a data: address of an SVG picture."""
+    address = pyotp.TOTP(secret).provisioning_uri(name=account.display_name, issuer_name=ISSUER)
+    return str(segno.make(address, error="m").svg_data_uri(scale=5, border=2))
+
+
+def demo_code(account: Account, secret: str = "") -> str | None:
+    """The code that would be accepted now, in a demo database only (else None), so that one can try everything."""
+    chosen = secret or account.second_factor
+    if not chosen or not clock.is_demo():
+        return None
+    now = int(clock.now().timestamp()) // STEP
+    step = now if secret or now > account.second_factor_step else now + 1
+    return pyotp.TOTP(chosen).at(step * STEP)
