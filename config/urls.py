@@ -17,5 +17,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("inbox/", include("zhicheng.inbox.urls")),
 ]
 
+handler400 = "zhicheng.ui.errors.bad_request"
 handler404 = "zhicheng.ui.errors.not_found"
 handler500 = "zhicheng.ui.errors.server_error"

@@ -12,3 +12,4 @@ os.environ.pop("DATABASE_URL", None)
 if os.environ.get("TEST_DATABASE_URL") and os.environ.get("ZHICHENG_TEST_ON") == "postgresql":
     os.environ["DATABASE_URL"] = os.environ["TEST_DATABASE_URL"]
 keys.create(data_dir)
+(data_dir / "static").mkdir(exist_ok=True)

@@ -1,6 +1,17 @@
-"""Addresses of the stage."""
+"""Addresses of the stage: the public site, its directories, and each role's desk."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from zhicheng.desks import directory, guide, site, views
 
 app_name = "desks"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", site.public, name="public"),
+    path("guide/", guide.guide, name="guide"),
+    path("guide/questions/", guide.questions, name="questions"),
+    path("directory/committees/", directory.committees, name="committees"),
+    path("directory/committees/<slug:code>/", directory.committee, name="committee"),
+    path("directory/bureaus/", directory.bureaus, name="bureaus"),
+    path("directory/titles/", directory.titles, name="titles"),
+    path("desk/", views.home, name="home"),
+]

@@ -1,4 +1,4 @@
-"""Send a message to an account."""
+"""Send a message to an account; mark messages read."""
 
 from uuid import UUID
 
@@ -13,3 +13,13 @@ def send(recipient: UUID, subject: str, body: str, *, link: str = "", mobile: st
     if mobile:
         Delivery.objects.create(message=message, channel=Delivery.Channel.SMS, address=mobile, queued_at=at)
     return message
+
+
+def mark_read(message: Message) -> None:
+    """Note when the recipient first read it; a second time changes nothing."""
+    Message.objects.filter(pk=message.pk, read_at__isnull=True).update(read_at=clock.now())
+
+
+def mark_all_read(recipient: UUID) -> None:
+    """Note that the account has read everything it was sent so far."""
+    Message.objects.filter(recipient=recipient, read_at__isnull=True).update(read_at=clock.now())

@@ -1,5 +1,174 @@
 """Tags and filters of the pages' components."""
 
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
 from django import template
+from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from zhicheng.almanac import clock
+from zhicheng.ui.tones import tone_of
 
 register = template.Library()
+
+
+@register.simple_tag
+def field(bound: BoundField) -> SafeString:
+    """A form field: label above, control, error beside it, why it is asked below."""
+    return bound.as_field_group()
+
+
+@register.filter
+def control(bound: BoundField) -> SafeString:
+    """The control of a field with its class by kind of widget, and marked when it is wrong."""
+    widget = bound.field.widget
+    if isinstance(widget, CheckboxInput | RadioSelect | CheckboxSelectMultiple):
+        kind = "form-check-input"
+    elif isinstance(widget, Select):
+        kind = "form-select"
+    else:
+        kind = "form-control"
+    own = str(widget.attrs.get("class", ""))
+    wrong = "is-invalid" if bound.errors else ""
+    return bound.as_widget(attrs={"class": " ".join(part for part in (kind, own, wrong) if part)})
+
+
+@register.filter
+def is_checkbox(bound: BoundField) -> bool:
+    """Whether the field is a single tick box: its label then stands at its right."""
+    return isinstance(bound.field.widget, CheckboxInput)
+
+
+@register.simple_tag
+def form_errors(form: BaseForm) -> SafeString:
+    """The summary of all errors of a form, each a link to its field; nothing when there is none."""
+    if not form.errors:
+        return SafeString()
+    return render_to_string("ui/form_errors.html", {"form": form, "wrong": [one for one in form if one.errors]})
+
+
+@register.simple_tag
+def state_badge(state: str, label: str) -> SafeString:
+    """A state as a word with its colour: green only for finished, red only for wrong or late."""
+    return format_html('<span class="badge tone-{}">{}</span>', tone_of(str(state)), label)
+
+
+@register.simple_tag
+def empty(title: str, explanation: str = "", url: str = "", button: str = "") -> SafeString:
+    """What a list shows before it has rows: what will appear here, and how to start."""
+    return render_to_string(
+        "ui/empty.html", {"title": title, "explanation": explanation, "url": url, "button": button}
+    )
+
+
+@register.simple_tag
+def route_line(stations: Iterable[Any]) -> SafeString:
+    """The line of stations. Each has `name`, `arrived_at`, `passed_at`, and may have `organisation` (loaded before)."""
+    stops = [
+        {
+            "name": one.name,
+            "organisation": getattr(one, "organisation", None),
+            "at": one.passed_at or one.arrived_at,
+            "status": "done" if one.passed_at else "here" if one.arrived_at else "ahead",
+        }
+        for one in stations
+    ]
+    return render_to_string("ui/route_line.html", {"stops": stops})
+
+
+@register.simple_block_tag
+def confirm(content: str, title: str, consequence: str = "") -> SafeString:
+    """A rare or dangerous act, folded away, with its consequence in words before its form."""
+    return render_to_string("ui/confirm.html", {"title": title, "consequence": consequence, "content": content})
+
+
+@register.simple_tag
+def crumb(label: str, view: str = "", *args: Any) -> SafeString:
+    """One item of the breadcrumb: a link to the named view, or the page itself without one."""
+    if not view:
+        return format_html('<li class="breadcrumb-item active" aria-current="page">{}</li>', label)
+    return format_html('<li class="breadcrumb-item"><a href="{}">{}</a></li>', reverse(view, args=args), label)
+
+
+@register.filter
+def dash(value: Any) -> Any:
+    """`value`, or a dash where there is none."""
+    return mark_safe('<span class="text-secondary">—</span>') if value is None or value == "" else value
+
+
+@register.filter
+def cn_date(value: dt.date | None) -> str:
+    """A day as officials write it: 2023年8月31日."""
+    if value is None:
+        return "—"
+    day = clock.in_china(value).date() if isinstance(value, dt.datetime) else value
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+@register.filter
+def cn_moment(value: dt.datetime | None) -> str:
+    """A moment in China time: 2023年8月31日 17:05."""
+    if value is None:
+        return "—"
+    moment = clock.in_china(value)
+    return f"{cn_date(moment)} {moment:%H:%M}"
+
+
+@register.filter
+def cn_until(value: dt.datetime | None) -> str:
+    """The first moment after a period, as the end of the period: 00:00 of 1 September is 2023年8月31日 24:00."""
+    if value is None:
+        return "—"
+    moment = clock.in_china(value)
+    if (moment.hour, moment.minute) == (0, 0):
+        return f"{cn_date(moment - dt.timedelta(minutes=1))} 24:00"
+    return cn_moment(moment)
+
+
+@register.filter
+def time_left(value: dt.datetime | dt.date | None) -> str:
+    """How long until a moment, or until the end of a day: 还有 3 天 4 小时; 已过 2 天 afterwards."""
+    if value is None:
+        return ""
+    if isinstance(value, dt.datetime):
+        end = clock.in_china(value)
+    else:
+        end = dt.datetime.combine(value + dt.timedelta(days=1), dt.time(), clock.CHINA)
+    seconds = int((end - clock.now()).total_seconds())
+    if seconds < 0:
+        return _("已过 %(span)s") % {"span": _span(-seconds)}
+    return _("还有 %(span)s") % {"span": _span(seconds)}
+
+
+def _span(seconds: int) -> str:
+    days, rest = divmod(seconds, 86_400)
+    hours, minutes = rest // 3600, rest % 3600 // 60
+    if days:
+        return _("%(days)d 天 %(hours)d 小时") % {"days": days, "hours": hours}
+    if hours:
+        return _("%(hours)d 小时 %(minutes)d 分钟") % {"hours": hours, "minutes": minutes}
+    return _("%(minutes)d 分钟") % {"minutes": minutes}
+
+
+@register.filter
+def mask_id(value: str) -> str:
+    """An ID number or credit code for pages: the first six and the last two characters, the rest as stars."""
+    return f"{value[:6]}{'*' * (len(value) - 8)}{value[-2:]}" if len(value) > 8 else "*" * len(value)
+
+
+@register.filter
+def mask_phone(value: str) -> str:
+    """A phone number for pages: 138****5678."""
+    return f"{value[:3]}{'*' * (len(value) - 7)}{value[-4:]}" if len(value) > 7 else "*" * len(value)
+
+
+@register.filter
+def mask_name(value: str) -> str:
+    """A person's name for the public: the family name, the rest as stars (李*, 欧**)."""
+    return value[:1] + "*" * (len(value) - 1)

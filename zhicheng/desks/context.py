@@ -1,0 +1,89 @@
+"""Who looks at the page, for the header and the menu of every page; asked only when the page shows it."""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django.db.models import FilteredRelation, Q
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from zhicheng.desks.navigation import MENUS, Desk, Entry, Words
+from zhicheng.inbox.queries import unread_count
+from zhicheng.people.models import Account, Membership
+
+
+@dataclass(frozen=True)
+class Item:
+    """An entry of the menu, ready to draw."""
+
+    label: Words
+    url: str
+    here: bool
+    count: str
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Name, organisation, role and menu of whoever looks; `home` is where 首页 in the breadcrumb leads."""
+
+    signed_in: bool
+    menu: list[Item]
+    home: str
+    home_label: str
+    name: str = ""
+    organisation: str = ""
+    role: str = ""
+
+
+def visitor(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: `visitor`, worked out on first use."""
+    return {"visitor": SimpleLazyObject(partial(see, request))}
+
+
+def see(request: HttpRequest) -> Visitor:
+    """Two SQL statements for an account, none for a visitor without one."""
+    user = getattr(request, "user", None)
+    if not isinstance(user, Account):
+        return Visitor(False, _menu(request, (Desk.PUBLIC,), 0), reverse("desks:public"), _("首页"))
+    rows = list(
+        Account.objects.filter(pk=user.pk)
+        .annotate(seat=FilteredRelation("memberships", condition=Q(memberships__until__isnull=True)))
+        .order_by("seat__since", "seat__id")
+        .values_list("seat__role", "seat__organisation__name", "person__unit__name", "person__id", "expert__id")
+    )
+    roles = [row[0] for row in rows if row[0]]
+    desks = [Desk(role) for role in dict.fromkeys(roles)]
+    _role, organisation, unit, person, expert = rows[0]
+    words = [str(Membership.Role(role).label) for role in dict.fromkeys(roles)]
+    if person:
+        desks.append(Desk.PERSON)
+        words.append(_("申报人"))
+    if expert:
+        desks.append(Desk.EXPERT)
+        words.append(_("评审专家"))
+    return Visitor(
+        signed_in=True,
+        menu=_menu(request, tuple(desks), unread_count(user.pk)),
+        home=reverse("desks:home"),
+        home_label=_("我的工作台"),
+        name=user.display_name,
+        organisation=organisation or unit or "",
+        role="、".join(words),
+    )
+
+
+def _menu(request: HttpRequest, desks: tuple[Desk, ...], unread: int) -> list[Item]:
+    entries: dict[str, Entry] = {entry.view: entry for desk in desks for entry in MENUS[desk]}
+    items = []
+    for entry in entries.values():
+        url = reverse(entry.view)
+        here = request.path == url or (url.count("/") > 1 and url != reverse("desks:home") and request.path.startswith(url))
+        items.append(Item(entry.label, url, here, _count(unread) if entry.counts == "unread" else ""))
+    return items
+
+
+def _count(number: int) -> str:
+    return "" if number == 0 else "99+" if number > 99 else str(number)
