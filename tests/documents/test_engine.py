@@ -34,7 +34,8 @@ def pages(pdf: bytes) -> list[str]:
 
 
 def joined(pdf: bytes) -> str:
-    return "".join("".join(pages(pdf)).split())
+    """The text of the whole document without footers and spaces."""
+    return "".join("".join(page.rsplit("编号 ", 1)[0] for page in pages(pdf)).split())
 
 
 def test_every_value_of_the_form_copies():
