@@ -244,6 +244,9 @@ MOVES: dict[tuple[State, Event], Move] = {
     (State.NOTICE_OBJECTION, Event.SETTLE_OBJECTION): Move(State.UNIT_NOTICE, _by(_A.UNIT), "GUIDE-1.3.4"),
     (State.NOTICE_OBJECTION, Event.UPHOLD_OBJECTION): Move(State.NOT_RECOMMENDED, _by(_A.UNIT), "GUIDE-1.3.1"),
     (State.UNIT_NOTICE, Event.PASS_ON): Move(None, _by(_A.UNIT), "GUIDE-5.3.4"),
+    # kinds without a notice, and files sent back from above whose notice still holds (AMB-03)
+    (State.AT_UNIT, Event.PASS_ON): Move(None, _by(_A.UNIT), "GUIDE-5.3.4"),
+    (State.UNIT_NOTICE, Event.REFUSE_RECOMMENDATION): Move(State.NOT_RECOMMENDED, _by(_A.UNIT), "GUIDE-5.3.0"),
     **{(s, Event.PASS_ON): Move(None, _by(STATION_ACTORS[s]), "GUIDE-5.2.3-2") for s in _STATIONS},
     **{(s, Event.FINISH_AUDIT): Move(State.AUDITED, _by(STATION_ACTORS[s]), "GUIDE-5.2.3-2") for s in _STATIONS},
     **{(s, Event.SEND_BACK): Move(State.RETURNED, _by(STATION_ACTORS[s]), "KM2023-4.1d") for s in _STATIONS},
