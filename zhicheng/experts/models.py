@@ -80,6 +80,7 @@ class DrawerShare(models.Model):
     draw = models.ForeignKey(Draw, on_delete=models.PROTECT, related_name="shares")
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     position = models.PositiveSmallIntegerField()
+    salt = models.CharField(max_length=32, help_text="with which the commitment hides the number")
     commitment = models.CharField(max_length=64, blank=True)
     number = models.CharField(max_length=64, blank=True)
     signature = models.ForeignKey(Signature, on_delete=models.PROTECT, null=True, related_name="+")

@@ -1,5 +1,7 @@
 """Readings, the meeting's attendance, ballots and counts. Who voted is kept; what was chosen never in clear."""
 
+from uuid import uuid4
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -8,6 +10,7 @@ from zhicheng.experts.models import Seat
 from zhicheng.people.models import Account, Person
 from zhicheng.planning.models import Session
 from zhicheng.signatures.models import Signature
+from zhicheng.vault.fields import EncryptedText
 from zhicheng.vault.ids import new_id
 
 
@@ -34,8 +37,8 @@ class Meeting(models.Model):
     """The meeting of a session."""
 
     session = models.OneToOneField(Session, on_delete=models.PROTECT, primary_key=True, related_name="meeting")
-    opened_at = models.DateTimeField()
-    opened_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField(null=True)
+    opened_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
     members = models.PositiveSmallIntegerField(help_text="members of the committee")
     training_at = models.DateTimeField(null=True, help_text="experts studied the standards together (KM2023-6.2)")
     closed_at = models.DateTimeField(null=True)
@@ -61,7 +64,8 @@ class Ballot(models.Model):
     members = models.PositiveSmallIntegerField()
     present = models.PositiveSmallIntegerField(help_text="present and not recused when it was opened")
     sealed = models.JSONField(default=list)
-    box_key = models.JSONField(default=dict, help_text="public key, and the private one encrypted under the vault")
+    box_key = models.CharField(max_length=44, help_text="base64 of the box's public key")
+    box_opener = EncryptedText(blank=True, default="", help_text="the private key until the count; destroyed by it")
     closed_at = models.DateTimeField(null=True)
     agree = models.PositiveSmallIntegerField(null=True)
     against = models.PositiveSmallIntegerField(null=True)
@@ -76,6 +80,9 @@ class Ballot(models.Model):
                 | Q(closed_at__isnull=False, agree__isnull=False, against__isnull=False, abstain__isnull=False, passed__isnull=False),
                 name="meeting_closed_with_count",
             ),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True) | Q(box_opener=""), name="meeting_opener_destroyed"
+            ),
             models.CheckConstraint(condition=Q(present__lte=F("members")), name="meeting_present"),
         ]
 
@@ -83,7 +90,7 @@ class Ballot(models.Model):
 class VoterMark(models.Model):
     """An expert has voted in a ballot. No time and no order, so that nothing ties it to a choice."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     ballot = models.ForeignKey(Ballot, on_delete=models.PROTECT, related_name="marks")
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="marks")
 

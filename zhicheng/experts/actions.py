@@ -1,0 +1,206 @@
+"""Acts of the pool and the draw: add an expert, declare avoidance, open the draw, commit, reveal, sign."""
+
+import secrets
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from zhicheng.almanac import clock, workdays
+from zhicheng.experts import draw as drawing
+from zhicheng.experts import queries
+from zhicheng.experts.models import Avoidance, Draw, DrawerShare, Expert, Seat
+from zhicheng.people.access import acts_for
+from zhicheng.people.errors import Refused
+from zhicheng.people.models import Account, Membership, Person
+from zhicheng.planning.models import Filing, Session
+from zhicheng.policy.dates import deadlines
+from zhicheng.policy.facts import DateFacts
+from zhicheng.signatures.actions import sign
+from zhicheng.signatures.models import Signature
+from zhicheng.trail.writing import write
+
+SHORTEST_NUMBER = 8  # characters of a drawer's secret number
+
+
+@transaction.atomic
+def declare_avoidance(expert: Expert, person: Person, reason: str, by: Account) -> Avoidance:
+    """The expert keeps away from a person: declared by the expert, or found by an office (order 40). Errors: Refused."""
+    if not reason.strip():
+        raise Refused(_("请写明回避的理由。"), field="reason")
+    row, created = Avoidance.objects.get_or_create(
+        expert=expert,
+        person=person,
+        defaults={"reason": reason.strip(), "declared_by": by, "declared_at": clock.now()},
+    )
+    if created:
+        write("declare_avoidance", "expert", expert.id, actor=by.id, facts={"person": person.id, "reason": row.reason})
+    return row
+
+
+@transaction.atomic
+def open_draw(session: Session, drawers: Sequence[Account], supervisor: Account, by: Account) -> Draw:
+    """Freeze the roster and name three drawers and a supervisor; once per session, never repeated.
+
+    Held at the latest five working days before the meeting (KM2023-4.4e), after the accepted pre-meeting filing and, for
+    senior committees, an approved pool (YN2023-2.1a). Errors: Refused.
+    """
+    row = Session.objects.select_for_update().select_related("committee__organiser", "committee__place").get(pk=session.pk)
+    organiser = row.committee.organiser
+    if not acts_for(by, organiser, Membership.Role.OFFICE):
+        raise Refused(_("只有评委会办事机构可以组织抽取。"), status=404)
+    if Draw.objects.filter(session=row).exists():
+        raise Refused(_("本次评审会已经组织过抽取,抽取只有一次,不能重来。"), clause="KM2023-4.4e")
+    _must_be_filed(row)
+    _must_be_in_time(row)
+    signers = queries.book_of(row).value("draw.signers").number
+    if len({drawer.pk for drawer in drawers}) != signers:
+        raise Refused(_("抽取须由%(count)s名不同的抽取人员进行。") % {"count": signers}, clause="KM2023-4.4e")
+    for drawer in drawers:
+        if not acts_for(drawer, organiser, Membership.Role.DRAWER):
+            raise Refused(_("%(name)s不是本评委会的抽取人员。") % {"name": drawer.display_name}, clause="KM2023-4.4e")
+    if not Membership.objects.filter(
+        account=supervisor, role=Membership.Role.SUPERVISOR, until__isnull=True
+    ).exists():
+        raise Refused(_("抽取须在监督人员监督下进行。"), clause="YN2023-2.2a")
+    roster = queries.roster(row)
+    if len(roster) < row.seats + row.stand_ins:
+        raise Refused(
+            _("专家库中符合条件的专家只有%(have)s名,不足%(need)s名(评委%(seats)s名、候补%(more)s名)。")
+            % {"have": len(roster), "need": row.seats + row.stand_ins, "seats": row.seats, "more": row.stand_ins},
+            clause="YN2023-2.2a",
+        )
+    made = Draw.objects.create(
+        session=row,
+        roster=roster,
+        roster_hash=drawing.roster_hash(roster),
+        seats=row.seats,
+        stand_ins=row.stand_ins,
+        supervisor=supervisor,
+        opened_by=by,
+        opened_at=clock.now(),
+    )
+    for position, drawer in enumerate(drawers, start=1):
+        DrawerShare.objects.create(draw=made, account=drawer, position=position, salt=secrets.token_hex(16))
+    write("open_draw", "session", row.id, actor=by.id, organisation=organiser.id, facts={"roster": made.roster_hash})
+    return made
+
+
+@transaction.atomic
+def commit_number(draw: Draw, number: str, by: Account) -> DrawerShare:
+    """A drawer binds to a secret number, shown only as its commitment. Errors: Refused."""
+    share = _share(draw, by)
+    number = number.strip()
+    if share.commitment:
+        raise Refused(_("您已经提交过数字的承诺,不能更改。"), clause="KM2023-4.4e")
+    if len(number) < SHORTEST_NUMBER or not number.isdigit() or len(number) > 64:
+        raise Refused(_("请输入至少%(count)s位数字,只有您自己知道。") % {"count": SHORTEST_NUMBER}, field="number")
+    share.commitment = drawing.commitment(number, share.salt)
+    share.save(update_fields=["commitment"])
+    write("commit_number", "draw", draw.id, actor=by.id, facts={"commitment": share.commitment})
+    return share
+
+
+@transaction.atomic
+def reveal_number(draw: Draw, number: str, by: Account) -> Draw:
+    """A drawer reveals the committed number, after all three have committed; the third reveal draws. Errors: Refused."""
+    row = Draw.objects.select_for_update().select_related("session__committee__place").get(pk=draw.pk)
+    share = _share(row, by)
+    number = number.strip()
+    shares = list(row.shares.all())
+    if any(not other.commitment for other in shares):
+        raise Refused(_("还有抽取人员没有提交承诺,三人都提交后才能公开数字。"), clause="KM2023-4.4e")
+    if share.number:
+        raise Refused(_("您已经公开过数字。"), clause="KM2023-4.4e")
+    if drawing.commitment(number, share.salt) != share.commitment:
+        raise Refused(_("这个数字与您先前承诺的不一致,请输入原来的数字。"), field="number", clause="KM2023-4.4e")
+    share.number = number
+    share.save(update_fields=["number"])
+    write("reveal_number", "draw", row.id, actor=by.id, facts={"number": number})
+    numbers = [share.number if other.pk == share.pk else other.number for other in shares]
+    if all(numbers):
+        _draw(row, numbers)
+    return row
+
+
+@transaction.atomic
+def sign_result(draw: Draw, code: str, by: Account) -> Draw:
+    """A drawer or the supervisor signs the result with the own second factor. Errors: Refused."""
+    row = Draw.objects.select_for_update().get(pk=draw.pk)
+    if row.drawn_at is None:
+        raise Refused(_("抽取尚未完成,还不能签字。"), clause="KM2023-4.4e")
+    content = {"draw": str(row.id), "roster": row.roster_hash, "seed": row.seed, "result": row.result_hash}
+    share = row.shares.filter(account=by).first()
+    if share is None and row.supervisor_id != by.id:
+        raise Refused(_("您不是本次抽取的抽取人员或监督人员。"), status=404)
+    if (share.signature_id if share else row.supervisor_signature_id) is not None:
+        raise Refused(_("您已经签过字。"), clause="KM2023-4.4e")
+    method = Signature.Method.SECOND_FACTOR
+    signature = sign(by, organisation=None, content=content, method=method, purpose="draw_result", code=code)
+    if share is not None:
+        share.signature = signature
+        share.save(update_fields=["signature"])
+    else:
+        row.supervisor_signature = signature
+        row.save(update_fields=["supervisor_signature"])
+    write("sign_draw", "draw", row.id, actor=by.id, facts=content)
+    return row
+
+
+@transaction.atomic
+def appoint_chair(seat: Seat, by: Account) -> Seat:
+    """The organiser names one of the drawn members as chair (order 40). Errors: Refused."""
+    draw = Draw.objects.select_for_update().select_related("session__committee__organiser").get(pk=seat.draw_id)
+    if not acts_for(by, draw.session.committee.organiser, Membership.Role.OFFICE):
+        raise Refused(_("只有评委会办事机构可以指定主任委员。"), status=404)
+    if seat.status != Seat.Status.MEMBER:
+        raise Refused(_("主任委员须从抽取产生的评委中指定。"))
+    draw.drawn.filter(chair=True).update(chair=False)
+    seat.chair = True
+    seat.save(update_fields=["chair"])
+    write("appoint_chair", "draw", draw.id, actor=by.id, facts={"seat": seat.id})
+    return seat
+
+
+def _must_be_filed(session: Session) -> None:
+    answered = set(
+        Filing.objects.filter(session=session, answer=Filing.Answer.ACCEPTED).values_list("kind", flat=True)
+    )
+    if Filing.Kind.PRE_MEETING not in answered:
+        raise Refused(_("会前备案还没有通过,不能抽取专家。"), clause="KM2023-4.4c")
+    if session.committee.level == "高级" and Filing.Kind.POOL not in answered:
+        raise Refused(_("高级评委会的专家库还没有核准,不能抽取专家。"), clause="YN2023-2.1a")
+
+
+def _must_be_in_time(session: Session) -> None:
+    if session.meeting_on is None:
+        raise Refused(_("请先确定评审会日期。"))
+    facts = DateFacts(meeting_on=session.meeting_on)
+    limit = deadlines(facts, queries.book_of(session), workdays.calendar())["draw_by"]
+    if limit.day is None or clock.today() > limit.day:
+        raise Refused(
+            _("抽取须在评审会5个工作日前进行,最迟%(day)s。请调整评审会日期。") % {"day": limit}, clause="KM2023-4.4e"
+        )
+
+
+def _share(draw: Draw, by: Account) -> DrawerShare:
+    share = DrawerShare.objects.select_for_update().filter(draw=draw, account=by).first()
+    if share is None:
+        raise Refused(_("您不是本次抽取的抽取人员。"), status=404)
+    return share
+
+
+def _draw(row: Draw, numbers: Sequence[str]) -> None:
+    row.seed = drawing.seed(row.roster_hash, numbers)
+    drawn = drawing.compute(
+        row.roster, row.seed, seats=row.seats, stand_ins=row.stand_ins, skip=queries.reasons_to_skip(row)
+    )
+    if sum(one.status == drawing.MEMBER for one in drawn) < row.seats:
+        raise Refused(_("除去应回避的专家,人数不足以组成评委会。请先补充专家库。"), clause="YN2023-2.2b")
+    row.result_hash, row.drawn_at = drawing.result_hash(drawn), clock.now()
+    row.save(update_fields=["seed", "result_hash", "drawn_at"])
+    Seat.objects.bulk_create(
+        Seat(draw=row, expert_id=one.expert, position=one.position, status=one.status, reason=one.reason)
+        for one in drawn
+    )
+    write("draw", "draw", row.id, actor=None, facts={"seed": row.seed, "result": row.result_hash})

@@ -1,0 +1,23 @@
+"""Acts from qualification to the vote, a file for each part of the way."""
+
+from zhicheng.meeting.actions.filing import answer_pre_meeting_filing, disqualify, qualify, take_answered_filings
+from zhicheng.meeting.actions.reading import assign_readings, hand_in_reading, save_reading
+from zhicheng.meeting.actions.sitting import check_in, close_meeting, open_meeting, record_training
+from zhicheng.meeting.actions.voting import cast_ballot, close_ballot, open_ballot
+
+__all__ = [
+    "answer_pre_meeting_filing",
+    "assign_readings",
+    "cast_ballot",
+    "check_in",
+    "close_ballot",
+    "close_meeting",
+    "disqualify",
+    "hand_in_reading",
+    "open_ballot",
+    "open_meeting",
+    "qualify",
+    "record_training",
+    "save_reading",
+    "take_answered_filings",
+]

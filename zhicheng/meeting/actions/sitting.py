@@ -1,0 +1,104 @@
+"""The meeting itself: training, check-in, opening, closing."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from zhicheng.almanac import clock
+from zhicheng.applications.law import book_of
+from zhicheng.applications.models import Application
+from zhicheng.applications.states import State
+from zhicheng.experts.models import Draw, Seat
+from zhicheng.experts.queries import is_signed, members
+from zhicheng.meeting import counting
+from zhicheng.meeting.access import must_be_office
+from zhicheng.meeting.models import Attendance, Ballot, Meeting
+from zhicheng.people.errors import Refused
+from zhicheng.people.models import Account
+from zhicheng.planning.models import Filing, Session
+from zhicheng.signatures.actions import sign
+from zhicheng.signatures.models import Signature
+from zhicheng.trail.writing import write
+
+
+@transaction.atomic
+def record_training(session: Session, by: Account) -> Meeting:
+    """The experts have studied the standards together (KM2023-6.2); comes before any reading. Errors: Refused."""
+    must_be_office(by, session)
+    draw = Draw.objects.filter(session=session).first()
+    if draw is None or not is_signed(draw):
+        raise Refused(_("专家抽取结果还没有全部签字。"), clause="KM2023-4.4e")
+    row, _created = Meeting.objects.get_or_create(session=session, defaults={"members": len(members(session))})
+    if row.training_at is not None:
+        raise Refused(_("集中学习已经登记过。"))
+    row.training_at = clock.now()
+    row.save(update_fields=["training_at"])
+    write("record_training", "session", session.id, actor=by.id, organisation=session.committee.organiser_id)
+    return row
+
+
+@transaction.atomic
+def check_in(seat: Seat, by: Account) -> Attendance:
+    """A member is present: by the own account, on the meeting day or later. Errors: Refused."""
+    session = seat.draw.session
+    meeting = Meeting.objects.filter(session=session).first()
+    if by.id != seat.expert.account_id or seat.status != Seat.Status.MEMBER:
+        raise Refused(_("只有本次评审会的评委本人可以签到。"), status=404)
+    if meeting is None or session.meeting_on is None or clock.today() < session.meeting_on:
+        raise Refused(_("评审会当天才能签到。"))
+    if meeting.closed_at is not None:
+        raise Refused(_("评审会已经结束。"))
+    row, created = Attendance.objects.get_or_create(seat=seat, defaults={"meeting": meeting, "arrived_at": clock.now()})
+    if created:
+        write("check_in", "session", session.id, actor=by.id)
+    return row
+
+
+@transaction.atomic
+def open_meeting(session: Session, by: Account) -> Meeting:
+    """Open the meeting: filed (unfiled reviews are not recognised, DC2022-1.6), chaired, quorate (YN2023-2.2b). Errors: Refused."""
+    must_be_office(by, session)
+    row = Meeting.objects.select_for_update().filter(session=session).first()
+    if row is None or row.training_at is None:
+        raise Refused(_("请先组织评审专家集中学习评价标准,并登记。"), clause="KM2023-6.2")
+    if row.opened_at is not None:
+        raise Refused(_("评审会已经开始。"))
+    if session.meeting_on is None or clock.today() < session.meeting_on:
+        raise Refused(_("还没有到评审会日期。"))
+    filed = Filing.objects.filter(session=session, kind=Filing.Kind.PRE_MEETING, answer=Filing.Answer.ACCEPTED)
+    if not filed.exists():
+        raise Refused(_("会前备案没有通过,评审会不能召开;未经备案的评审不予认可。"), clause="KM2023-4.4c")
+    if not any(seat.chair for seat in members(session)):
+        raise Refused(_("请先指定主任委员。"))
+    shares = counting.rule(book_of(session.year, session))
+    present = row.attendance.count()
+    if not counting.is_quorate(present, row.members, shares):
+        raise Refused(
+            _("到会%(present)s人,不足评委会%(members)s人的%(quorum)s,不能开会。")
+            % {"present": present, "members": row.members, "quorum": shares.as_kept()["quorum"]},
+            clause="YN2023-2.2b",
+        )
+    row.opened_at, row.opened_by = clock.now(), by
+    row.save(update_fields=["opened_at", "opened_by"])
+    write("open_meeting", "session", session.id, actor=by.id, facts={"present": present, "members": row.members})
+    return row
+
+
+@transaction.atomic
+def close_meeting(session: Session, code: str, by: Account) -> Meeting:
+    """The chair closes the meeting and signs the results, after the last ballot was counted (order 40). Errors: Refused."""
+    row = Meeting.objects.select_for_update().filter(session=session).first()
+    chair = next((seat for seat in members(session) if seat.chair), None)
+    if chair is None or chair.expert.account_id != by.id:
+        raise Refused(_("只有主任委员可以宣布结束并签字。"), status=404)
+    if row is None or row.opened_at is None or row.closed_at is not None:
+        raise Refused(_("评审会没有在进行。"))
+    if Application.objects.filter(session=session, state=State.READING).exists():
+        raise Refused(_("还有申报人没有完成表决,不能结束评审会。"), clause="YN2023-2.2c")
+    results = Ballot.objects.filter(application__session=session).order_by("application__number")
+    content = {"session": str(session.id), "results": [[str(one.application_id), one.passed] for one in results]}
+    method = Signature.Method.SECOND_FACTOR
+    row.signature = sign(by, organisation=None, content=content, method=method, purpose="meeting_result", code=code)
+    row.closed_at = clock.now()
+    row.save(update_fields=["signature", "closed_at"])
+    write("close_meeting", "session", session.id, actor=by.id, facts=content)
+    return row

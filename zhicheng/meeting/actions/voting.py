@@ -1,0 +1,120 @@
+"""The secret ballot on one application: open, cast, count."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from zhicheng.almanac import clock
+from zhicheng.applications import flow
+from zhicheng.applications.law import book_of
+from zhicheng.applications.models import Application
+from zhicheng.applications.states import Actor, Event, State
+from zhicheng.experts.models import Seat
+from zhicheng.meeting import ballots, counting
+from zhicheng.meeting.access import is_recused, must_be_office
+from zhicheng.meeting.models import Attendance, Ballot, Meeting, VoterMark
+from zhicheng.people.errors import Refused
+from zhicheng.people.models import Account
+from zhicheng.planning.models import Session
+from zhicheng.trail.writing import write
+
+
+@transaction.atomic
+def open_ballot(application: Application, by: Account) -> Ballot:
+    """Open the ballot on one application: quorum holds, enough independent readings are in (KM2023-4.4g). Errors: Refused."""
+    row = flow.lock(application)
+    if row.session is None or row.state != State.READING:
+        raise Refused(_("这份申报不在表决阶段。"))
+    session = row.session
+    must_be_office(by, session)
+    meeting = _running(session)
+    book = book_of(session.year, session)
+    needed = book.value("readings.per_application").number
+    read = row.readings.filter(handed_in_at__isnull=False).count()
+    if read < needed:
+        raise Refused(
+            _("%(name)s的材料只有%(read)s名专家提交了审阅意见,须有%(needed)s名才能表决。")
+            % {"name": row.applicant_name, "read": read, "needed": needed},
+            clause="KM2023-4.4g",
+        )
+    if Ballot.objects.filter(application=row).exists():
+        raise Refused(_("对这份申报的表决已经开始。"))
+    present = [one.seat for one in _attendance(meeting) if not is_recused(one.seat, row)]
+    shares = counting.rule(book)
+    if not counting.is_quorate(len(present), meeting.members, shares):
+        raise Refused(
+            _("除去回避的评委,到会%(present)s人,不足评委会%(members)s人的%(quorum)s,不能表决。")
+            % {"present": len(present), "members": meeting.members, "quorum": shares.as_kept()["quorum"]},
+            clause="YN2023-2.2b",
+        )
+    public, private = ballots.new_box()
+    ballot = Ballot.objects.create(
+        application=row,
+        person_id=row.person_id,
+        opened_at=clock.now(),
+        members=meeting.members,
+        present=len(present),
+        box_key=public,
+        box_opener=private,
+    )
+    write("open_ballot", "application", row.id, actor=by.id, facts={"present": len(present)})
+    return ballot
+
+
+@transaction.atomic
+def cast_ballot(ballot: Ballot, seat: Seat, choice: str, by: Account) -> None:
+    """One present member's vote; once, not for others, not when recused. What was chosen is in no log and no message.
+
+    Errors: Refused.
+    """
+    if choice not in ballots.CHOICES:
+        raise Refused(_("请选择同意、反对或弃权。"), field="choice")
+    row = Ballot.objects.select_for_update(of=("self",)).select_related("application__unit").get(pk=ballot.pk)
+    if seat.expert.account_id != by.id:
+        raise Refused(_("不能代他人投票。"), status=404)
+    if row.closed_at is not None:
+        raise Refused(_("这份申报的表决已经结束。"))
+    if not Attendance.objects.filter(seat=seat, meeting__session_id=row.application.session_id).exists():
+        raise Refused(_("只有到会的评委可以投票,请先签到。"), clause="YN2023-2.2c")
+    if is_recused(seat, row.application):
+        raise Refused(_("您对这位申报人应当回避,不参加表决。"), status=404)
+    _mark, created = VoterMark.objects.get_or_create(ballot=row, seat=seat)
+    if not created:
+        raise Refused(_("您已经对这份申报投过票。"), clause="YN2023-2.2c")
+    row.sealed = ballots.put(row.sealed, row.box_key, choice)
+    row.save(update_fields=["sealed"])
+    write("cast_ballot", "application", row.application_id, actor=by.id)
+
+
+@transaction.atomic
+def close_ballot(ballot: Ballot, by: Account) -> Ballot:
+    """Count and announce pass or fail; the key is destroyed with the count. Errors: Refused.
+
+    Closes when every present member has voted, or the office ends it: missing votes count as not agreeing (order 40).
+    """
+    row = Ballot.objects.select_for_update(of=("self",)).select_related("application__session__committee").get(pk=ballot.pk)
+    application = flow.lock(row.application)
+    if application.session is None:
+        raise Refused(_("这份申报不在表决阶段。"))
+    session = application.session
+    must_be_office(by, session)
+    if row.closed_at is not None:
+        raise Refused(_("这份申报的表决已经结束。"))
+    _running(session)
+    counting.count(row, counting.rule(book_of(session.year, session)))
+    row.closed_at = clock.now()
+    row.save(update_fields=["agree", "against", "abstain", "passed", "rule", "box_opener", "closed_at"])
+    event = Event.VOTE_FOR if row.passed else Event.VOTE_AGAINST
+    reason = _("经评审委员会表决通过。") if row.passed else _("经评审委员会表决,未获通过。")
+    flow.move(application, event, flow.By(Actor.MEETING, by, session.committee.organiser), reason)
+    return row
+
+
+def _running(session: Session) -> Meeting:
+    meeting = Meeting.objects.filter(session=session, opened_at__isnull=False, closed_at__isnull=True).first()
+    if meeting is None:
+        raise Refused(_("评审会没有在进行。"), clause="YN2023-2.2c")
+    return meeting
+
+
+def _attendance(meeting: Meeting) -> list[Attendance]:
+    return list(meeting.attendance.select_related("seat__expert").prefetch_related("seat__expert__avoidances"))
