@@ -8,7 +8,7 @@ from zhicheng.applications.models import Application
 from zhicheng.applications.states import Actor, Event, State
 from zhicheng.meeting.access import must_be_office
 from zhicheng.people.errors import Refused
-from zhicheng.people.models import Account
+from zhicheng.people.models import Account, Organisation
 from zhicheng.planning.actions import answer_filing
 from zhicheng.planning.models import Filing, Session
 
@@ -34,9 +34,11 @@ def disqualify(application: Application, reason: str, by: Account) -> Applicatio
 
 
 @transaction.atomic
-def answer_pre_meeting_filing(filing: Filing, *, accepted: bool, reason: str, by: Account) -> Filing:
+def answer_pre_meeting_filing(
+    filing: Filing, *, accepted: bool, by: Account, organisation: Organisation, reason: str = ""
+) -> Filing:
     """The bureau answers; when it accepts, everybody on the filed list may be read and voted on (KM2023-4.4c)."""
-    answered = answer_filing(filing, accepted=accepted, reason=reason, by=by)
+    answered = answer_filing(filing=filing, accepted=accepted, by=by, organisation=organisation, reason=reason)
     if accepted:
         _admit(answered)
     return answered
