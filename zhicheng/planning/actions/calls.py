@@ -1,0 +1,137 @@
+"""The call (申报评审通知): written, filed, and only then published, early enough."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from zhicheng.almanac import clock
+from zhicheng.people.errors import Refused
+from zhicheng.people.models import Account, Organisation
+from zhicheng.planning.actions.filings import file
+from zhicheng.planning.actions.sessions import cn, locked
+from zhicheng.planning.dates import deadlines_of, last_day_of_window
+from zhicheng.planning.models import Call, Filing, Session
+from zhicheng.policy.dates import PENDING
+from zhicheng.signatures.actions import content_hash
+from zhicheng.trail.writing import write
+
+
+@transaction.atomic
+def write_call(
+    *,
+    session: Session,
+    title: str,
+    conditions: str,
+    requirements: str,
+    materials: Sequence[Mapping[str, Any]],
+    contact: str,
+    by: Account,
+    organisation: Organisation,
+) -> Call:
+    """Write or change the session's call: conditions, work requirements, materials [{key, name, required}] (KM2023-1.2).
+
+    Errors: Refused for another's session, and while the call is filed or published: what was filed is what is published.
+    """
+    session = locked(session)
+    _own(session, organisation)
+    if session.filings.filter(kind=Filing.Kind.CALL).filter(answer__in=Filing.STANDING).exists():
+        raise Refused(_("通知已报备案,内容不能再改。如需修改,请先撤回备案。"), clause="KM2023-1.3")
+    texts = {
+        "title": title.strip(),
+        "conditions": conditions.strip(),
+        "requirements": requirements.strip(),
+        "contact": contact.strip(),
+    }
+    for name, label in FIELDS.items():
+        if not texts[name]:
+            raise Refused(_("请填写%(label)s。") % {"label": label}, clause="KM2023-1.2", field=name)
+    call, _created = Call.objects.update_or_create(
+        session=session, defaults={**texts, "materials": [dict(one) for one in materials]}
+    )
+    facts = {"hash": content_hash(call_content(session, call))}
+    write("write_call", "call", call.id, actor=by.id, organisation=organisation.id, facts=facts)
+    return call
+
+
+FIELDS = {"title": "通知标题", "conditions": "申报条件", "requirements": "工作要求", "contact": "联系方式"}
+
+
+def file_call(*, session: Session, by: Account, organisation: Organisation) -> Filing:
+    """File the written call with the bureau of the level before it is published (KM2023-1.3). Errors: as `file`."""
+    call = Call.objects.filter(session=session).first()
+    if call is None:
+        raise Refused(_("请先编写申报评审通知,再报备案。"), clause="KM2023-1.3")
+    content = call_content(session, call)
+    return file(session=session, kind=Filing.Kind.CALL, content=content, by=by, organisation=organisation)
+
+
+@transaction.atomic
+def publish_call(*, session: Session, by: Account, organisation: Organisation) -> Call:
+    """Publish the call to the public, once its filing is accepted and early enough (KM2023-1.2, 1.3, YN2023-2.1a).
+
+    Early enough: one month before the window ends and, for senior titles, 30 working days before the meeting (AMB-09).
+    Errors: Refused unfiled, changed since the filing, or too late (with the latest day); published already.
+    """
+    session = locked(session)
+    _own(session, organisation)
+    call = Call.objects.filter(session=session).first()
+    if call is None:
+        raise Refused(_("请先编写申报评审通知。"), clause="KM2023-1.2")
+    if call.published_at is not None:
+        raise Refused(_("通知已发布。"), clause="KM2023-1.2")
+    filing = session.filings.filter(kind=Filing.Kind.CALL, answer=Filing.Answer.ACCEPTED).first()
+    if filing is None:
+        raise Refused(_("通知发布前须报相应层级人社部门备案;备案通过后才能发布。"), clause="KM2023-1.3")
+    if filing.content_hash != content_hash(call_content(session, call)):
+        raise Refused(
+            _("申报时间或通知内容与备案的不一致,不能发布。请恢复为备案的内容,或撤回备案后重新报送。"),
+            clause="KM2023-1.3",
+        )
+    _check_early_enough(session)
+    call.published_at = clock.now()
+    call.save(update_fields=["published_at"])
+    facts = {"hash": filing.content_hash, "filing": filing.id}
+    write("publish_call", "call", call.id, actor=by.id, organisation=organisation.id, facts=facts)
+    return call
+
+
+def call_content(session: Session, call: Call) -> dict[str, Any]:
+    """What is filed and published: the texts and the window. The meeting's day is not part of it: it may move."""
+    moments = {"opens_at": session.opens_at, "closes_at": session.closes_at}
+    return {
+        "title": call.title,
+        "conditions": call.conditions,
+        "requirements": call.requirements,
+        "materials": call.materials,
+        "contact": call.contact,
+        **{name: clock.in_china(moment).isoformat() if moment else "" for name, moment in moments.items()},
+    }
+
+
+def _check_early_enough(session: Session) -> None:
+    if last_day_of_window(session) is None:
+        raise Refused(_("请先设置申报起止时间。"), clause="KM2023-1.2")
+    limit = deadlines_of(session).get("notice_by")
+    if limit is None:
+        return
+    if limit.day is None:
+        raise Refused(
+            _("评审会期间的工作日安排%(pending)s,不能发布。") % {"pending": PENDING}, clause="YN2023-2.1a"
+        )
+    if clock.today() > limit.day:
+        rules = {"月": _("申报截止%(count)d个月前"), "工作日": _("评审会%(count)d个工作日前")}
+        named = "、".join(rules[value.unit] % {"count": value.number} for value in limit.values)
+        raise Refused(
+            _(
+                "通知最迟须在%(day)s发布(%(rules)s),现已逾期。请撤回备案,延后申报截止时间或评审会时间后重新报送。"
+            )
+            % {"day": cn(limit.day), "rules": named},
+            clause=limit.clauses[0],
+        )
+
+
+def _own(session: Session, organisation: Organisation) -> None:
+    if session.committee.organiser_id != organisation.id:
+        raise Refused(_("只有评委会组建单位可以办理此事项。"), clause="KM2023-1.2", status=404)

@@ -1,0 +1,256 @@
+"""The session: opened on its plan entry, its meeting day moved, its window changed before it ends."""
+
+import datetime as dt
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from zhicheng.almanac import clock
+from zhicheng.people.errors import Refused
+from zhicheng.people.models import Account, Organisation
+from zhicheng.planning.dates import GATE_KEYS, deadlines_of
+from zhicheng.planning.models import Committee, Filing, GateReached, PlanEntry, Session
+from zhicheng.policy.book import first_year
+from zhicheng.trail.writing import write
+
+
+@transaction.atomic
+def open_session(
+    *,
+    committee: Committee,
+    year: int,
+    meeting_on: dt.date,
+    opens_at: dt.datetime,
+    closes_at: dt.datetime,
+    by: Account,
+    organisation: Organisation,
+    seats: int = 11,
+    stand_ins: int = 4,
+    paper_stage: bool = True,
+    late_reason: str = "",
+) -> Session:
+    """Open the committee's review of a policy year on its published plan entry (KM2023-1.1).
+
+    `meeting_on` is the meeting's first day (AMB-29); `closes_at` the first moment after the window (24:00 is 00:00 of
+    the next day); `seats` are odd (YN2023-2.2b). A self-review unit needs no entry (KM2023-1.5).
+    Errors: Refused without an entry, for a second session of the year (AMB-44, AMB-59), a month later than planned
+    without a reason (YN2023-1), a window that is over, disordered or reaches the meeting, an even number of seats.
+    """
+    _own(committee, organisation)
+    entry = _entry_for(committee, year)
+    _check_year(year, meeting_on)
+    _check_window(opens_at, closes_at, meeting_on)
+    if closes_at <= clock.now():
+        raise Refused(_("申报截止时间须晚于现在。"), field="closes_at")
+    if seats < 3 or seats % 2 == 0:
+        raise Refused(_("评委会组成人数应当为单数,至少3人。"), clause="YN2023-2.2b", field="seats")
+    _check_planned_month(entry, meeting_on, late_reason)
+    if Session.objects.filter(committee=committee, year=year).exists():
+        raise _once_a_year(year)
+    try:
+        with transaction.atomic():
+            session = Session.objects.create(
+                committee=committee,
+                plan_entry=entry,
+                year=year,
+                meeting_on=meeting_on,
+                opens_at=clock.in_china(opens_at),
+                closes_at=clock.in_china(closes_at),
+                seats=seats,
+                stand_ins=stand_ins,
+                paper_stage=paper_stage,
+                late_reason=late_reason.strip(),
+                created_at=clock.now(),
+            )
+    except IntegrityError as twice:  # two officers at the same moment
+        raise _once_a_year(year) from twice
+    facts = {
+        "committee": committee.code,
+        "year": year,
+        "meeting_on": meeting_on,
+        "closes_at": closes_at,
+        "seats": seats,
+    }
+    write("open_session", "session", session.id, actor=by.id, organisation=organisation.id, facts=facts)
+    return session
+
+
+@transaction.atomic
+def move_meeting(
+    *, session: Session, meeting_on: dt.date, reason: str, by: Account, organisation: Organisation
+) -> Session:
+    """Move the meeting's first day, with a reason; every date is then computed anew.
+
+    Errors: Refused when the meeting has begun, the new day is past or inside the window, or something already done
+    would come too late for the new day (the call, the pool's approval, the pre-meeting filing).
+    """
+    session = locked(session)
+    _own(session.committee, organisation)
+    today = clock.today()
+    if session.meeting_on is not None and session.meeting_on <= today:
+        raise Refused(
+            _("评审会已于%(day)s召开,不能再改期。") % {"day": cn(session.meeting_on)}, clause="YN2023-1"
+        )
+    if meeting_on <= today:
+        raise Refused(_("新的评审会日期须晚于今天。"), field="meeting_on")
+    if not reason.strip():
+        raise Refused(
+            _("请填写调整评审会时间的原因;无故延后开展评审的不予备案。"), clause="YN2023-1", field="reason"
+        )
+    _check_year(session.year, meeting_on)
+    if session.opens_at and session.closes_at:
+        _check_window(session.opens_at, session.closes_at, meeting_on)
+    broken = broken_by(session, meeting_on)
+    if broken:
+        raise Refused(
+            _("改到%(day)s后,以下事项将不符合时限:%(what)s。请选择更晚的日期。")
+            % {"day": cn(meeting_on), "what": "、".join(broken)},
+            clause="YN2023-2.1a",
+            field="meeting_on",
+        )
+    before, session.meeting_on = session.meeting_on, meeting_on
+    if _later_than_planned(session.plan_entry, meeting_on):
+        session.late_reason = reason.strip()
+    session.save(update_fields=["meeting_on", "late_reason"])
+    facts = {"from": before, "to": meeting_on, "reason": reason}
+    write("move_meeting", "session", session.id, actor=by.id, organisation=organisation.id, facts=facts)
+    return session
+
+
+def broken_by(session: Session, meeting_on: dt.date) -> list[str]:
+    """What is done already and would come too late if the session met on that day, each with its latest day."""
+    limits = deadlines_of(session, meeting_on=meeting_on)
+    done: list[tuple[str, str, dt.datetime | None]] = []
+    call = getattr(session, "call", None)
+    if call:
+        done.append((_("通知发布"), "notice_by", call.published_at))
+    kinds = {Filing.Kind.POOL: "pool_request_by", Filing.Kind.PRE_MEETING: "pre_meeting_filing_by"}
+    for filing in session.filings.filter(kind__in=kinds, answer__in=Filing.STANDING):
+        done.append((filing.get_kind_display(), kinds[Filing.Kind(filing.kind)], filing.submitted_at))
+    found = []
+    for name, key, moment in done:
+        limit = limits.get(key)
+        if moment is None or limit is None or limit.day is None:
+            continue
+        if clock.in_china(moment).date() > limit.day:
+            found.append(_("%(name)s最迟须在%(day)s") % {"name": name, "day": cn(limit.day)})
+    return found
+
+
+@transaction.atomic
+def change_window(
+    *,
+    session: Session,
+    opens_at: dt.datetime,
+    closes_at: dt.datetime,
+    reason: str,
+    by: Account,
+    organisation: Organisation,
+) -> Session:
+    """Change the application window; what the call has announced can only be extended, and only while it runs.
+
+    A window that is over stays over: nobody can open it again (KM2023-3.4, GUIDE-1.4).
+    Errors: Refused once it is over, for a published window shortened or opened otherwise, for a missing reason.
+    """
+    session = locked(session)
+    _own(session.committee, organisation)
+    opens_at, closes_at, now = clock.in_china(opens_at), clock.in_china(closes_at), clock.now()
+    if session.closes_at and session.closes_at <= now:
+        raise Refused(_("申报窗口已关闭,任何人不能再次开放或延长。"), clause="KM2023-3.4")
+    if not reason.strip():
+        raise Refused(_("请填写调整申报时间的原因。"), field="reason")
+    if closes_at <= now:
+        raise Refused(_("申报截止时间须晚于现在。"), field="closes_at")
+    _check_window(opens_at, closes_at, session.meeting_on)
+    call = getattr(session, "call", None)
+    if call and call.published_at and session.opens_at and session.closes_at:
+        if opens_at != session.opens_at:
+            raise Refused(_("通知已公布申报开始时间,不能再改。"), clause="KM2023-1.2", field="opens_at")
+        if closes_at < session.closes_at:
+            raise Refused(
+                _("通知已公布申报截止时间,只能延长,不能提前。"), clause="KM2023-1.2", field="closes_at"
+            )
+    before = {"opens_at": session.opens_at, "closes_at": session.closes_at}
+    # The row is locked, and the condition stands in the statement itself: no path can move a window that is over.
+    changed = Session.objects.filter(pk=session.pk).exclude(closes_at__lte=now)
+    if not changed.update(opens_at=opens_at, closes_at=closes_at):
+        raise Refused(_("申报窗口已关闭,任何人不能再次开放或延长。"), clause="KM2023-3.4")
+    session.opens_at, session.closes_at = opens_at, closes_at
+    facts = {"from": before, "to": {"opens_at": opens_at, "closes_at": closes_at}, "reason": reason}
+    write("change_window", "session", session.id, actor=by.id, organisation=organisation.id, facts=facts)
+    return session
+
+
+def reach_gate(session: Session, gate: str) -> None:
+    """Note that a later stage has passed a gate of the time-line; call it in that stage's act. Again: no change.
+
+    `gate`: a key of planning.dates.GATES (draw, pre_notice, meeting, …). Errors: ValueError for another key.
+    """
+    if gate not in GATE_KEYS:
+        raise ValueError(f"the time-line has no gate {gate!r}")
+    GateReached.objects.get_or_create(session=session, gate=gate, defaults={"reached_at": clock.now()})
+
+
+def locked(session: Session) -> Session:
+    """The row, locked until the transaction ends and read afresh."""
+    return (
+        Session.objects.select_for_update(of=("self",))
+        .select_related("committee__organiser", "committee__place", "plan_entry", "call")
+        .get(pk=session.pk)
+    )
+
+
+def cn(day: dt.date) -> str:
+    """A day as the official texts write it: 2023年8月31日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _own(committee: Committee, organisation: Organisation) -> None:
+    if committee.organiser_id != organisation.id:
+        raise Refused(_("只有评委会组建单位可以办理此事项。"), clause="KM2023-1.1", status=404)
+
+
+def _entry_for(committee: Committee, year: int) -> PlanEntry | None:
+    entry = PlanEntry.objects.filter(committee=committee, year=year, state=PlanEntry.State.PUBLISHED).first()
+    if entry is None and not committee.reviews_itself:
+        raise Refused(
+            _("本评委会未列入%(year)d年已公布的评审计划,不能开展评审。请先申报评审计划。") % {"year": year},
+            clause="KM2023-1.1",
+            field="year",
+        )
+    return entry
+
+
+def _check_year(year: int, meeting_on: dt.date) -> None:
+    if year < first_year() or not year <= meeting_on.year <= year + 1:
+        raise Refused(_("评审会日期须在评审年度或次年之内。"), clause="KM2023-1.1", field="meeting_on")
+
+
+def _check_window(opens_at: dt.datetime, closes_at: dt.datetime, meeting_on: dt.date | None) -> None:
+    if opens_at >= closes_at:
+        raise Refused(_("申报截止时间须晚于开始时间。"), field="closes_at")
+    midnight = dt.timedelta(microseconds=1)
+    if meeting_on and (clock.in_china(closes_at) - midnight).date() >= meeting_on:
+        raise Refused(_("申报须在评审会之前截止。"), clause="KM2023-3.4", field="closes_at")
+
+
+def _later_than_planned(entry: PlanEntry | None, meeting_on: dt.date) -> bool:
+    return entry is not None and (meeting_on.year, meeting_on.month) > (entry.year, entry.month)
+
+
+def _check_planned_month(entry: PlanEntry | None, meeting_on: dt.date, late_reason: str) -> None:
+    if entry and _later_than_planned(entry, meeting_on) and not late_reason.strip():
+        raise Refused(
+            _("评审计划安排在%(year)d年%(month)d月,延后开展须写明原因;无故延后的不予备案。")
+            % {"year": entry.year, "month": entry.month},
+            clause="YN2023-1",
+            field="late_reason",
+        )
+
+
+def _once_a_year(year: int) -> Refused:
+    return Refused(
+        _("本评委会%(year)d年度的评审会已建立,一年只开展一次。") % {"year": year},
+        clause="KM2023-1.1",
+        field="year",
+    )

@@ -1,0 +1,200 @@
+"""Reads: sessions, committees with what they may grant, the plan, calls and filings."""
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from zhicheng.almanac import clock
+from zhicheng.people.models import Organisation
+from zhicheng.planning.models import Call, Committee, Filing, PlanEntry, Session, Standard
+from zhicheng.policy.tables import TitleName, bureaus, places
+from zhicheng.policy.tables.committees import PartKind, ScopePart, by_id, titles_of
+from zhicheng.policy.tables.professions import named_professions, professions
+from zhicheng.policy.tables.titles import tracks
+
+PART_WORDS = {
+    PartKind.TRACKS: "系列(专业)",
+    PartKind.PROFESSIONS: "专业",
+    PartKind.LEVELS: "级别",
+    PartKind.PLACES: "地域",
+    PartKind.UNIT_KINDS: "单位类型",
+    PartKind.EXCLUDED_UNIT_KINDS: "不含的单位类型",
+    PartKind.INSTITUTIONS_ONLY: "仅限事业单位",
+    PartKind.WORKPLACES: "工作单位",
+    PartKind.OWN_STAFF_ONLY: "仅限本单位人员",
+    PartKind.SPECIAL_TALENTS_ONLY: "仅限特殊人才",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeLine:
+    """One part of a scope for the page: its heading, what it admits, the words it rests on, our reading."""
+
+    heading: str
+    values: tuple[str, ...]
+    words: tuple[str, ...]
+    reading: str
+
+
+def sessions() -> QuerySet[Session]:
+    """Sessions with all that their pages and dates need; five statements however many."""
+    return (
+        Session.objects.select_related("committee__organiser", "committee__place", "plan_entry", "call")
+        .prefetch_related("filings", "gates_reached")
+        .order_by("-year", "committee__code")
+    )
+
+
+def open_sessions(at: dt.datetime) -> QuerySet[Session]:
+    """Sessions that take applications at that moment: call published, window open (KM2023-3.4), soonest end first."""
+    return (
+        Session.objects.select_related("committee__organiser", "committee__place", "call")
+        .filter(call__published_at__isnull=False, opens_at__lte=at, closes_at__gt=at)
+        .order_by("closes_at", "committee__code")
+    )
+
+
+def sessions_of(
+    organiser: Organisation | Collection[Organisation] | QuerySet[Organisation],
+) -> QuerySet[Session]:
+    """The sessions of one organiser or of several, newest year first."""
+    several = [organiser] if isinstance(organiser, Organisation) else organiser
+    return sessions().filter(committee__organiser__in=several)
+
+
+def committee_titles(committee: Committee) -> tuple[TitleName, ...]:
+    """The titles that the committee may grant by the parts of its scope, each with series, track, level and name.
+
+    Empty for a committee that the directory does not know.
+    """
+    found = by_id().get(committee.code)
+    return titles_of(found) if found else ()
+
+
+def scope_lines(committee: Committee) -> list[ScopeLine]:
+    """The parts of the committee's scope, readable; empty for a committee that the directory does not know."""
+    found = by_id().get(committee.code)
+    return [_line(part) for part in found.scope.parts] if found else []
+
+
+def _line(part: ScopePart) -> ScopeLine:
+    names = {one.id: one.name for one in (*professions(), *named_professions())}
+    names |= {place.id: place.name for place in places()}
+    names |= {track.id: track.name for track in tracks().values()}
+    values = () if part.values == ("true",) else tuple(names.get(value, value) for value in part.values)
+    return ScopeLine(PART_WORDS[part.kind], values, part.words, part.reading)
+
+
+def standard_for(session: Session, series: str, level: str) -> Standard | None:
+    """The newest standard issued by the day the call is published (DC2022-1.3), today while it is not; None: none."""
+    call = getattr(session, "call", None)
+    day = clock.in_china(call.published_at).date() if call and call.published_at else clock.today()
+    return (
+        Standard.objects.filter(series=series, level=level, issued_on__lte=day).order_by("-issued_on").first()
+    )
+
+
+def bureau_of_level(committee: Committee) -> Organisation | None:
+    """The bureau that the committee's filings go to: province for senior, city, or the county's own (KM2023-1.3)."""
+    kind = Organisation.Kind
+    if committee.is_senior or committee.tier == Committee.Tier.PROVINCE:
+        return _only(kind.PROVINCE)
+    if committee.tier in {Committee.Tier.COUNTY, Committee.Tier.ZONE}:
+        return county_bureau(committee)
+    return _only(kind.CITY_BUREAU)
+
+
+def passing_bureau(committee: Committee) -> Organisation | None:
+    """The city's bureau, through which a city's senior committee files with the province (AMB-48); else None."""
+    if committee.is_senior and committee.tier != Committee.Tier.PROVINCE:
+        return _only(Organisation.Kind.CITY_BUREAU)
+    return None
+
+
+def plan_bureau(committee: Committee) -> Organisation | None:
+    """Who publishes the plan: the province for its own, a county for junior, else the city (KM2023-1.1, DC2022-5)."""
+    if committee.tier == Committee.Tier.PROVINCE:
+        return _only(Organisation.Kind.PROVINCE)
+    if committee.level == "初级" and committee.tier in {Committee.Tier.COUNTY, Committee.Tier.ZONE}:
+        return county_bureau(committee)
+    return _only(Organisation.Kind.CITY_BUREAU)
+
+
+def county_bureau(committee: Committee) -> Organisation | None:
+    """The bureau of the committee's county or park; of two windows the first of the table (西山区)."""
+    if committee.place is None:
+        return None
+    windows = {code for place in places() if place.id == committee.place.code for code in place.bureaus}
+    there = {bureau.id for bureau in bureaus() if bureau.id in windows}
+    return (
+        Organisation.objects.filter(kind=Organisation.Kind.COUNTY_BUREAU, active=True)
+        .filter(Q(place=committee.place) | Q(code__in=there))
+        .order_by("code")
+        .first()
+    )
+
+
+def _only(kind: Organisation.Kind) -> Organisation | None:
+    return Organisation.objects.filter(kind=kind, active=True).order_by("code").first()
+
+
+def plan_years() -> list[int]:
+    """The years with a published plan, newest first."""
+    published = PlanEntry.objects.filter(state=PlanEntry.State.PUBLISHED)
+    return list(published.order_by("-year").values_list("year", flat=True).distinct())
+
+
+def plan_of(year: int, *, level: str = "", words: str = "") -> QuerySet[PlanEntry]:
+    """The published plan of a year, by month; narrowed to a level and to words in committee or organiser."""
+    found = PlanEntry.objects.select_related("committee__organiser").filter(
+        year=year, state=PlanEntry.State.PUBLISHED
+    )
+    if level:
+        found = found.filter(committee__level=level)
+    if words:
+        found = found.filter(
+            Q(committee__name__icontains=words)
+            | Q(name_in_plan__icontains=words)
+            | Q(committee__organiser__name__icontains=words)
+        )
+    return found.order_by("committee__level", "month", "committee__code")
+
+
+def proposed_entries(bureau: Organisation) -> list[PlanEntry]:
+    """The proposed rows that this bureau is to publish, by year and month."""
+    rows = PlanEntry.objects.select_related("committee__organiser", "committee__place").filter(
+        state=PlanEntry.State.PROPOSED
+    )
+    if bureau.kind == Organisation.Kind.PROVINCE:
+        rows = rows.filter(committee__tier=Committee.Tier.PROVINCE)
+    elif bureau.kind == Organisation.Kind.COUNTY_BUREAU:
+        rows = rows.filter(committee__level="初级", committee__tier__in=COUNTY_TIERS)
+        return [row for row in rows.order_by("year", "month") if county_bureau(row.committee) == bureau]
+    else:
+        rows = rows.exclude(committee__tier=Committee.Tier.PROVINCE).exclude(
+            committee__level="初级", committee__tier__in=COUNTY_TIERS
+        )
+    return list(rows.order_by("year", "month", "committee__code"))
+
+
+COUNTY_TIERS = (Committee.Tier.COUNTY, Committee.Tier.ZONE)
+
+
+def published_calls() -> QuerySet[Call]:
+    """Published calls, the windows that end last first."""
+    return (
+        Call.objects.select_related("session__committee__organiser")
+        .filter(published_at__isnull=False)
+        .order_by("-published_at", "id")
+    )
+
+
+def filings_for(bureaus: QuerySet[Organisation]) -> QuerySet[Filing]:
+    """The filings that these bureaus answer or pass on: open ones first, the oldest first."""
+    return (
+        Filing.objects.select_related("session__committee__organiser", "to", "via")
+        .filter(Q(to__in=bureaus) | Q(via__in=bureaus))
+        .order_by("answered_at", "submitted_at", "id")
+    )
