@@ -30,7 +30,7 @@ def person(who: str, role: str, organisation: str = "", at: str = "2023年7月20
 
 def seal(organisation: str, words: str = "", at: str = "2023年7月20日 10:05") -> Signature:
     return {
-        "who": "",
+        "who": "沈章",
         "role": "",
         "organisation": organisation,
         "how": "organisation_key",

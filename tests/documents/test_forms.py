@@ -35,7 +35,7 @@ def test_the_review_form_confirms_the_result_with_document_number_title_and_seal
         "云人社职〔2023〕56号",
         "高级工程师",
         samples.CITY,
-        "电子签章（单位密钥）",
+        "电子签章（单位电子印章）",
         "职称评审专用章",
     ):
         assert part in confirmation
@@ -69,17 +69,19 @@ def test_the_unit_opinion_names_way_people_opinion_forming_and_publicity():
 @pytest.mark.parametrize(
     ("how", "words"),
     [
-        ("second_factor", "电子签名（双因素验证）"),
-        ("organisation_key", "电子签章（单位密钥）"),
+        ("second_factor", "电子签名（本人动态码确认）"),
+        ("organisation_key", "电子签章（单位电子印章）"),
         ("paper_scan", "纸质签章（扫描件留存）"),
     ],
 )
 def test_a_signature_says_how_it_was_given_when_and_over_what(how: Any, words: str):
     form = samples.notice_form()
-    form["signatures"] = [{**samples.seal(samples.UNIT, "公示专用章"), "how": how}]
+    form["signatures"] = [{**samples.seal(samples.UNIT, "公示专用章"), "how": how, "role": "单位负责人"}]
     made = text(NOTICE_FORM, form)
     assert f"{words}2023年7月20日10:05内容摘要{samples.HASH[:12]}" in made
     assert ("公示专用章" in made) == (how == "organisation_key")  # only the organisation's key draws a seal
+    assert ("单位负责人：沈章" in made) == (how == "second_factor")
+    assert ("经办沈章" in made) == (how != "second_factor")
 
 
 @pytest.mark.clause("GUIDE-1.3.1")

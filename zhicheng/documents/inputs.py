@@ -18,11 +18,11 @@ class Printed(TypedDict):
 
 
 class Signature(TypedDict):
-    """One signature as drawn. A person (who) gets a line, an organisation without a person its seal."""
+    """One signature as drawn: an organisation's key as its seal, a second factor as a person's line."""
 
-    who: str  # name of the signing person; empty for a seal of the organisation alone
-    role: str  # 审核人, 单位负责人, 抽取人员 …
-    organisation: str  # full name, as on the seal
+    who: str  # the person who signed, or used the organisation's key; may be empty for the latter
+    role: str  # 审核人, 单位负责人, 抽取人员 …; not shown with a seal
+    organisation: str  # full name, as on the seal; empty for a person's own signature
     how: How
     at: str  # 2023年7月20日 10:00
     content_hash: str  # SHA-256 (hex, at least 12 digits) of what was signed
