@@ -26,6 +26,7 @@ class KindRow:
     last_event: what the last station's pass means
     end: the state in which it is finished well
     once_a_year: held by the one-promotion-a-year rule (AMB-33)
+    channels: the ways (渠道) that may be chosen on the cover, in the words of the case format
     enabled: can be chosen on the cover
     """
 
@@ -37,6 +38,7 @@ class KindRow:
     last_event: Event
     end: State
     once_a_year: bool
+    channels: tuple[str, ...]
     enabled: bool
     source: str
 
@@ -53,6 +55,7 @@ KINDS: dict[Kind, KindRow] = {
         last_event=Event.FINISH_AUDIT,
         end=State.CERTIFIED,
         once_a_year=True,
+        channels=("正常", "破格", "绿色通道", "首次直接申报", "高技能人才", "特殊人才"),
         enabled=True,
         source="KM2023-6.1",
     ),
@@ -65,6 +68,7 @@ KINDS: dict[Kind, KindRow] = {
         last_event=Event.APPROVE,
         end=State.CERTIFIED,
         once_a_year=False,
+        channels=("正常", "博士后直接认定", "基层有效认定"),
         enabled=False,
         source="GUIDE-Q18-0",
     ),

@@ -11,6 +11,7 @@ from zhicheng.planning.models import Session
 from zhicheng.vault.ids import new_id
 
 STATE_CHOICES = [(state.value, label) for state, label in LABELS.items()]
+END_VALUES = sorted(state.value for state in ENDS)
 KIND_CHOICES = [(kind.value, kind.value) for kind in Kind]
 
 
@@ -19,7 +20,9 @@ class Application(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="applications")
-    number = models.CharField(max_length=30, unique=True, null=True, help_text="public number, given at first submission")
+    number = models.CharField(
+        max_length=30, unique=True, null=True, help_text="public number, given at first submission"
+    )
     year = models.PositiveSmallIntegerField(help_text="policy year")
     kind = models.CharField(max_length=10, choices=KIND_CHOICES)
     channel = models.CharField(max_length=10, default="正常")
@@ -34,7 +37,11 @@ class Application(models.Model):
     state_since = models.DateTimeField()
     due_on = models.DateField(null=True, help_text="last day for whoever has it now, where a clause sets one")
     holder = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, null=True, related_name="held_applications", help_text="who has it now"
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="held_applications",
+        help_text="who has it now",
     )
     applicant_name = models.CharField(max_length=60, help_text="for lists and their search")
     submitted_at = models.DateTimeField(null=True)
@@ -53,12 +60,13 @@ class Application(models.Model):
                 name="applications_one_a_year",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=[s.value for s in ENDS], ended_at__isnull=False)
-                | (~Q(state__in=[s.value for s in ENDS]) & Q(ended_at__isnull=True)),
+                condition=Q(state__in=END_VALUES, ended_at__isnull=False)
+                | (~Q(state__in=END_VALUES) & Q(ended_at__isnull=True)),
                 name="applications_end_has_time",
             ),
             models.CheckConstraint(
-                condition=Q(number__isnull=False) | Q(submitted_at__isnull=True), name="applications_submitted_has_number"
+                condition=Q(number__isnull=False) | Q(submitted_at__isnull=True),
+                name="applications_submitted_has_number",
             ),
         ]
         indexes = [
@@ -170,7 +178,11 @@ class Attachment(models.Model):
 
     class Meta:
         ordering = ["key", "added_at"]
-        constraints = [models.UniqueConstraint(fields=["application", "key", "file"], name="applications_attachment_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "key", "file"], name="applications_attachment_once"
+            )
+        ]
 
 
 class Numbering(models.Model):

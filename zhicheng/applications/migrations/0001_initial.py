@@ -167,7 +167,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state__in', ['not_submitted', 'certified', 'revoked', 'struck_by_spot_check', 'refused', 'struck_by_objection', 'stopped', 'unqualified', 'lapsed', 'closed_for_year', 'not_passed', 'not_recommended', 'withdrawn'])), models.Q(models.Q(('state__in', ['not_submitted', 'certified', 'revoked', 'struck_by_spot_check', 'refused', 'struck_by_objection', 'stopped', 'unqualified', 'lapsed', 'closed_for_year', 'not_passed', 'not_recommended', 'withdrawn']), _negated=True), ('ended_at__isnull', True)), _connector='OR'), name='applications_end_has_time'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state__in', ['certified', 'closed_for_year', 'lapsed', 'not_passed', 'not_recommended', 'not_submitted', 'refused', 'revoked', 'stopped', 'struck_by_objection', 'struck_by_spot_check', 'unqualified', 'withdrawn'])), models.Q(models.Q(('state__in', ['certified', 'closed_for_year', 'lapsed', 'not_passed', 'not_recommended', 'not_submitted', 'refused', 'revoked', 'stopped', 'struck_by_objection', 'struck_by_spot_check', 'unqualified', 'withdrawn']), _negated=True), ('ended_at__isnull', True)), _connector='OR'), name='applications_end_has_time'),
         ),
         migrations.AddConstraint(
             model_name='application',

@@ -1,0 +1,20 @@
+"""The official acts on an application, one file each."""
+
+from zhicheng.applications.actions.attachments import add_attachment, remove_attachment
+from zhicheng.applications.actions.cover import Choice, save_cover
+from zhicheng.applications.actions.submit import Incomplete, Ineligible, submit
+from zhicheng.applications.actions.windows import close_missed_windows, lapse_missed_corrections
+from zhicheng.applications.actions.withdraw import withdraw
+
+__all__ = [
+    "Choice",
+    "Incomplete",
+    "Ineligible",
+    "add_attachment",
+    "close_missed_windows",
+    "lapse_missed_corrections",
+    "remove_attachment",
+    "save_cover",
+    "submit",
+    "withdraw",
+]

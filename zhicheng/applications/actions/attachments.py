@@ -1,0 +1,79 @@
+"""附件管理: add and remove what the rules and the call demand."""
+
+from uuid import UUID
+
+from django.core.files.base import File
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from zhicheng.almanac import clock
+from zhicheng.applications import casefile, flow
+from zhicheng.applications.attachments import MOST_PER_KEY
+from zhicheng.applications.models import Application, Attachment
+from zhicheng.applications.states import EDITABLE, LABELS, State
+from zhicheng.files.actions import store
+from zhicheng.people.errors import Refused
+from zhicheng.people.models import Account
+from zhicheng.trail.writing import write
+
+
+@transaction.atomic
+def add_attachment(
+    application: Application, *, key: str, upload: File[bytes], by: Account, title: str = ""
+) -> Attachment:
+    """Attach a file under a key of the table or of the call. `title`: what it shows (GUIDE-5.2.0), else the demand's.
+
+    Errors: Refused for an unknown key, a state that is not editable, too many files; FileRefused for its content.
+    """
+    row = _editable(application, by)
+    case = casefile.assemble(row)
+    demand = next((one for one in case.demands if one.key == key), None)
+    if demand is None:
+        raise Refused(_("这份申报不需要这种附件,请刷新页面后重试。"), field="key")
+    if sum(1 for one in case.attachments if one.key == key) >= MOST_PER_KEY:
+        raise Refused(
+            _("“%(title)s”最多上传%(most)d个文件,请先删除不需要的。")
+            % {"title": demand.title, "most": MOST_PER_KEY},
+            field="file",
+        )
+    stored = store(upload, demand.formats)
+    try:
+        with transaction.atomic():
+            attachment = Attachment.objects.create(
+                application=row,
+                person_id=row.person_id,
+                key=key,
+                title=(title.strip() or demand.title)[:120],
+                file=stored,
+                added_at=clock.now(),
+            )
+    except IntegrityError as error:
+        raise Refused(_("这个文件已经上传过了。"), field="file") from error
+    write(
+        "add_attachment",
+        "application",
+        row.id,
+        actor=by.id,
+        facts={"key": key, "sha256": stored.sha256, "attachment": str(attachment.id)},
+    )
+    return attachment
+
+
+@transaction.atomic
+def remove_attachment(application: Application, *, attachment_id: UUID, by: Account) -> None:
+    """Take an attachment away again. What was submitted keeps its hash. Errors: Refused."""
+    row = _editable(application, by)
+    attachment = Attachment.objects.filter(application=row, pk=attachment_id).first()
+    if attachment is None:
+        raise Refused(_("这个附件已经删除。"))
+    facts = {"key": attachment.key, "sha256": attachment.file_id, "attachment": str(attachment.id)}
+    attachment.delete()
+    write("remove_attachment", "application", row.id, actor=by.id, facts=facts)
+
+
+def _editable(application: Application, by: Account) -> Application:
+    flow.lock(application)
+    row = Application.objects.select_related(*casefile.RELATED).get(pk=application.pk)
+    if State(row.state) not in EDITABLE or row.person.account_id != by.id:
+        raise Refused(_("这份申报现在处于“%(state)s”,附件不能修改。") % {"state": LABELS[State(row.state)]})
+    return row

@@ -1,0 +1,164 @@
+"""申报: complete, judged, frozen, numbered, sent to the first station (requirements 3.3 rows 2 and 7)."""
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from zhicheng.almanac import clock
+from zhicheng.applications import casefile, completeness, flow, guards, law, numbers
+from zhicheng.applications.casefile import CaseFile
+from zhicheng.applications.judging import LEFT_TO_PEOPLE, verdict_of
+from zhicheng.applications.models import Application, Station, Submission
+from zhicheng.applications.snapshot import content_of
+from zhicheng.applications.states import EDITABLE, Actor, Event, State
+from zhicheng.applications.stationing import Road, road_of
+from zhicheng.inbox.actions import send
+from zhicheng.people.errors import Refused
+from zhicheng.people.models import Account
+from zhicheng.policy.findings import Decision, Finding, Outcome, Verdict
+from zhicheng.signatures.actions import content_hash
+
+
+class Incomplete(Refused):
+    """Something is missing; `items` says what and where."""
+
+    def __init__(self, items: tuple[completeness.Item, ...]) -> None:
+        super().__init__(
+            _("还有%(count)d项内容需要完善,请按“申报自查”中的提示逐项完善后再申报。") % {"count": len(items)},
+            clause="GUIDE-5.2.3-1",
+        )
+        self.items = items
+
+
+class Ineligible(Refused):
+    """The rules bar the application; `findings` says why and on which clauses."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        why = "".join(finding.sentence for finding in findings[:3])
+        super().__init__(
+            _("按现行规定不能申报:%(why)s") % {"why": why}, clause=findings[0].clause if findings else None
+        )
+        self.findings = findings
+
+
+@transaction.atomic
+def submit(application: Application, *, by: Account) -> Submission:
+    """Submit the application of the person behind `by`; the frozen submission is the receipt.
+
+    Errors: MoveNotAllowed where it is not editable (a second tab was faster), Refused where the window is closed,
+    Incomplete, Ineligible. Nothing is changed then.
+    """
+    case = casefile.load(application.pk, lock=True)
+    row = case.application
+    state = State(row.state)
+    if state not in EDITABLE or row.person.account_id != by.id:
+        raise flow.MoveNotAllowed(row, Event.SUBMIT)
+    _check_time(case, state)
+    road = road_of(case)
+    verdict = verdict_of(case, window=state is State.DRAFT)
+    _check(case, verdict, road)
+    return _record(case, road, verdict, by, _freeze_route(case, road, state))
+
+
+def _check_time(case: CaseFile, state: State) -> None:
+    """A first submission needs the open window; what was sent back is admitted while acceptance runs."""
+    if case.session is None:
+        return
+    if state is State.DRAFT:
+        guards.check_window(case.session)
+    elif not guards.corrections_admitted(case.session, case.book):
+        raise Refused(
+            _("“%(name)s”已办理会前备案,本年度不再接收补充修改的材料。")
+            % {"name": case.session.committee.name},
+            clause=case.book.value("corrections.admitted_until").clause,
+        )
+
+
+def _check(case: CaseFile, verdict: Verdict, road: Road) -> None:
+    if verdict.decision is Decision.INELIGIBLE:
+        raise Ineligible(verdict.deciding)
+    guards.check_unit(case.person, case.application.year)
+    items = completeness.missing(case, verdict, road)
+    if items:
+        raise Incomplete(items)
+
+
+def _freeze_route(case: CaseFile, road: Road, state: State) -> bool:
+    """Write the stations at the first submission, and anew where a reset has changed the cover; whether it did."""
+    row = case.application
+    if row.submitted_at is not None:
+        kept = [(one.name, one.organisation_id) for one in row.stations.all()]
+        if state is not State.RESET or kept == [(stop.name, stop.organisation.id) for stop in road.stops]:
+            return False
+        row.stations.all().delete()
+    Station.objects.bulk_create(
+        Station(
+            application=row,
+            person_id=row.person_id,
+            position=position,
+            name=stop.name,
+            organisation=stop.organisation,
+        )
+        for position, stop in enumerate(road.stops)
+    )
+    return True
+
+
+def _record(case: CaseFile, road: Road, verdict: Verdict, by: Account, first: bool) -> Submission:
+    row, at = case.application, clock.now()
+    version = 1
+    if row.submitted_at is not None:
+        version = (row.submissions.aggregate(last=Max("version"))["last"] or 0) + 1
+    saving = ["applicant_name"]
+    row.applicant_name = case.person.name
+    if row.submitted_at is None:
+        row.submitted_at = at
+        saving.append("submitted_at")
+    if row.number is None:
+        row.number = numbers.number(row.year, numbers.reserve(row.year))
+        saving.append("number")
+    content = content_of(case, road, row.number)
+    submission = Submission.objects.create(
+        application=row,
+        person_id=row.person_id,
+        version=version,
+        content=content,
+        content_hash=content_hash(content),
+        verdict=verdict.decision.value,
+        findings=[finding.as_data() for finding in _worth_keeping(verdict)],
+        policy_version=law.version_of(row.year, law.place_of(case.session)),
+        submitted_at=at,
+    )
+    flow.move(row, Event.SUBMIT, flow.By(Actor.APPLICANT, by), saving=saving)
+    send(
+        by.id,
+        _("申报已收到:%(number)s") % {"number": row.number},
+        _("您申报的%(title)s已于%(at)s收到,现由%(station)s审核。内容摘要:%(hash)s。")
+        % {
+            "title": row.title,
+            "at": clock.in_china(at).strftime("%Y-%m-%d %H:%M:%S"),
+            "station": road.stops[0].organisation.name,
+            "hash": submission.content_hash[:16],
+        },
+        link=f"/apply/{row.id}/",
+    )
+    return submission
+
+
+def _worth_keeping(verdict: Verdict) -> list[Finding]:
+    """What applied; an unknown that is left to people says so."""
+    return [
+        finding
+        if finding.outcome is not Outcome.UNKNOWN or finding.rule not in LEFT_TO_PEOPLE
+        else Finding(
+            finding.rule,
+            finding.outcome,
+            finding.sentence,
+            finding.clauses,
+            finding.document,
+            _("由审核人员核对。"),
+            finding.inherited_from,
+        )
+        for finding in verdict.findings
+        if finding.outcome is not Outcome.NOT_APPLICABLE
+    ]

@@ -1,0 +1,164 @@
+"""Everything that is missing before 申报, each with where to complete it; advice apart."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from zhicheng.applications.casefile import CaseFile
+from zhicheng.applications.judging import LEFT_TO_PEOPLE
+from zhicheng.applications.stationing import Road, road_of
+from zhicheng.dossiers.models import Qualification
+from zhicheng.dossiers.modules import BY_KEY
+from zhicheng.people.models import Person
+from zhicheng.policy.findings import Outcome, Verdict
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing to complete: what, where (a key of links.py) and why (clause, may be empty)."""
+
+    text: str
+    where: str
+    clause: str = ""
+
+
+def missing(case: CaseFile, verdict: Verdict, road: Road | None = None) -> tuple[Item, ...]:
+    """What the application waits for, in the order of the guide: basics, unit, 资格信息, modules, attachments, rules."""
+    return (
+        *_basics(case),
+        *_unit(case, road if road is not None else road_of(case)),
+        *_qualification(case),
+        *_modules(case),
+        *_attachments(case),
+        *_unknown(case, verdict),
+    )
+
+
+def advice(case: CaseFile) -> tuple[Item, ...]:
+    """What would help and does not hold the application up."""
+    found = []
+    for key, records in case.records.items():
+        bare = sum(1 for record in records if not record.evidence.all())
+        module = BY_KEY[key]
+        if bare and module.evidence_hint:
+            found.append(
+                Item(
+                    _("“%(module)s”有%(count)d条记录没有上传佐证图片,建议补充:%(hint)s。")
+                    % {"module": module.label, "count": bare, "hint": module.evidence_hint},
+                    f"module:{key}",
+                    "GUIDE-5.2.0",
+                )
+            )
+    for record in case.records.get("summary", []):
+        length = len(str(record.data.get("text", "")))
+        if length < 500:
+            found.append(
+                Item(
+                    _("专业技术工作总结现有%(length)d字,建议写到1500至3000字。") % {"length": length},
+                    "module:summary",
+                )
+            )
+    years = len(case.records.get("assessments", []))
+    if 0 < years < 5:
+        found.append(
+            Item(_("年度考核情况填写了%(years)d年,近五年的请填全。") % {"years": years}, "module:assessments")
+        )
+    return tuple(found)
+
+
+def _basics(case: CaseFile) -> list[Item]:
+    person = case.person
+    wanted = (
+        (person.sex, _("基本信息:性别")),
+        (person.birth_date, _("基本信息:出生日期")),
+        (person.mobile, _("基本信息:手机号码")),
+    )
+    return [
+        Item(_("%(what)s未填写。") % {"what": what}, "basics", "GUIDE-5.2.1")
+        for value, what in wanted
+        if not value
+    ]
+
+
+def _unit(case: CaseFile, road: Road) -> list[Item]:
+    if case.person.unit_id is None:
+        return [Item(_("基本信息:用人单位未选择。"), "unit", "KM2023-2.1a")]
+    found = []
+    if case.person.unit_id != case.application.unit_id:
+        found.append(Item(_("您已更换用人单位,请重新保存封面。"), "cover", "GUIDE-5.4.5"))
+    if not road.stops:
+        found.append(Item(road.problem, "unit", road.clause))
+    return found
+
+
+def _qualification(case: CaseFile) -> list[Item]:
+    told = case.qualification or Qualification()
+    freelance = told.employment == Qualification.Employment.FREELANCE
+    wanted: list[tuple[object, str, str]] = [
+        (told.employment or None, _("用工形式"), "KM2023-2.1a"),
+        (told.post or None, _("岗位类别"), "KM2023-2.1a"),
+        (told.civil_servant, _("是否公务员(含参公管理人员)"), "KM2023-2.1b"),
+        (told.on_secondment, _("是否在借调、挂职"), "GUIDE-Q11"),
+        (told.first_application, _("是否首次申报职称评审"), "KM2023-5.3b"),
+    ]
+    if case.kind.by_committee and not freelance:
+        wanted += [
+            (told.insured_from, _("在昆明市连续参保的起始日期"), "KM2023-2.4"),
+            (told.insured_unit or None, _("现参保单位"), "KM2023-2.4"),
+        ]
+    if case.person.identity == Person.Identity.FOREIGN:
+        wanted.append((told.work_permit, _("是否持有外国人工作许可证"), "KM2023-2.1a"))
+    return [
+        Item(_("资格信息:%(what)s未填写。") % {"what": what}, "qualification", clause)
+        for value, what, clause in wanted
+        if value is None
+    ]
+
+
+def _modules(case: CaseFile) -> list[Item]:
+    return [
+        Item(_("“%(module)s”还没有填写。") % {"module": BY_KEY[key].label}, f"module:{key}", "GUIDE-5.2.2")
+        for key in case.kind.sections
+        if not case.records.get(key) and not (key == "titles" and _needs_no_title(case))
+    ]
+
+
+def _needs_no_title(case: CaseFile) -> bool:
+    """A first application, and a channel without lower title, come from people who hold none."""
+    told = case.qualification
+    return case.application.channel in {"首次直接申报", "高技能人才"} or bool(told and told.first_application)
+
+
+def _attachments(case: CaseFile) -> list[Item]:
+    there = {attachment.key for attachment in case.attachments}
+    return [
+        Item(
+            _("附件“%(title)s”没有上传。") % {"title": demand.title},
+            f"attachment:{demand.key}",
+            demand.source,
+        )
+        for demand in case.demands
+        if demand.required and demand.key not in there
+    ]
+
+
+# Where the fact that a rule lacks is told.
+_WHERE = {
+    "E-09": "module:education",
+    "E-22": "attachment:new_results",
+    "E-33": "module:assessments",
+    "PAPERS": "module:papers",
+}
+
+
+def _unknown(case: CaseFile, verdict: Verdict) -> list[Item]:
+    """Facts that the rules need and nobody but the applicant can tell."""
+    return [
+        Item(
+            finding.sentence + finding.remedy,
+            _WHERE.get(finding.rule, "qualification"),
+            finding.clause,
+        )
+        for finding in verdict.findings
+        if finding.outcome is Outcome.UNKNOWN and finding.rule not in LEFT_TO_PEOPLE
+    ]

@@ -1,0 +1,118 @@
+"""The ledger of returns: one place that counts 返回修改 and 重置流程 over a person's year (C-01 to C-03)."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from zhicheng.almanac import clock
+from zhicheng.applications import flow
+from zhicheng.applications.casefile import returns_used
+from zhicheng.applications.law import book_of
+from zhicheng.applications.models import Application, Return
+from zhicheng.applications.states import AT_STATION, EDITABLE, STATION_ACTORS, Actor, Event, State
+from zhicheng.people.errors import Refused
+from zhicheng.people.models import Account, Organisation, Person
+from zhicheng.policy.book import Book
+from zhicheng.policy.rules.returns import ReturnOutcome, after_return
+
+_EVENTS = {Return.Kind.SEND_BACK: Event.SEND_BACK, Return.Kind.RESET: Event.RESET}
+_AT_UNIT = frozenset({State.AT_UNIT, State.UNIT_NOTICE})
+_STILL_OPEN = AT_STATION | EDITABLE | {State.UNIT_NOTICE, State.NOTICE_OBJECTION}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Chances of a person's year: used, left, the limit (None: the law sets none), from when they count."""
+
+    used: int
+    left: int | None
+    limit: int | None
+    counted_from: str
+    clause: str
+
+
+def used(person: Person, year: int) -> int:
+    """How many chances the person has used in the policy year, over all applications (AMB-04)."""
+    return returns_used(person.pk, year)
+
+
+def standing(application: Application) -> Standing:
+    """What applicant and auditors are shown at every return."""
+    book = book_of(application.year, application.session)
+    limit = book.find("returns.limit")
+    spent = returns_used(application.person_id, application.year)
+    if limit is None:
+        return Standing(spent, None, None, "", "")
+    return Standing(
+        spent, limit.number - spent, limit.number, book.value("returns.counted_from").word, limit.clause
+    )
+
+
+def preview(application: Application) -> ReturnOutcome:
+    """What one more return would do now: for the page on which an auditor decides."""
+    return _outcome(application, book_of(application.year, application.session))
+
+
+@transaction.atomic
+def return_application(
+    application: Application, kind: Return.Kind, *, by: Account, organisation: Organisation, opinion: str
+) -> Return:
+    """Send the application back or reset it, count it, and close the person's year where the chances are used up.
+
+    The caller has checked that `by` acts for `organisation`, which has the application. The return's row says
+    whether it counts and how many are used; `application.state` is RETURNED, RESET or CLOSED_FOR_YEAR afterwards.
+    Source: KM2023-4.1d, GUIDE-5.3.0. Errors: Refused without an opinion, MoveNotAllowed.
+    """
+    if not opinion.strip():
+        raise Refused(_("请写明退回的原因和需要修改的全部内容。"), clause="KM2023-4.2", field="opinion")
+    # The person's row first: returns of one person are counted one after the other.
+    Person.objects.select_for_update(no_key=True).get(pk=application.person_id)
+    row = flow.lock(application)
+    state = State(row.state)
+    actor = Actor.UNIT if state in _AT_UNIT else STATION_ACTORS.get(state)
+    event = _EVENTS[kind]
+    if actor is None:
+        raise flow.MoveNotAllowed(row, event)
+    book = book_of(row.year, row.session)
+    outcome = _outcome(row, book)
+    limit = book.find("returns.limit")
+    entry = Return.objects.create(
+        application=row,
+        person_id=row.person_id,
+        year=row.year,
+        kind=kind,
+        organisation=organisation,
+        account=by,
+        at=clock.now(),
+        opinion=opinion.strip(),
+        counts=outcome.counts,
+        used_after=outcome.used,
+        clause=limit.clause if limit else "",
+    )
+    mover = flow.By(actor, by, organisation)
+    if outcome.exhausted:
+        flow.move(application, Event.EXHAUST_RETURNS, mover, opinion.strip())
+        _close_the_year(row)
+    else:
+        flow.move(application, event, mover, opinion.strip())
+    return entry
+
+
+def _outcome(row: Application, book: Book) -> ReturnOutcome:
+    spent = returns_used(row.person_id, row.year)
+    if book.find("returns.limit") is None:
+        return ReturnOutcome(False, spent, 0, False)
+    unit_has_passed = Application.objects.filter(
+        person_id=row.person_id, year=row.year, first_unit_pass_at__isnull=False
+    ).exists()
+    return after_return(spent, unit_has_passed, State(row.state) in _AT_UNIT, book)
+
+
+def _close_the_year(row: Application) -> None:
+    """The person's other open applications of the year end with this one: no more material is accepted."""
+    others = Application.objects.filter(
+        person_id=row.person_id, year=row.year, state__in=sorted(_STILL_OPEN)
+    ).exclude(pk=row.pk)
+    for other in others:
+        flow.move(other, Event.EXHAUST_RETURNS, flow.CLOCK, _("本年度退回次数已用完,本年度不再受理。"))
