@@ -24,7 +24,7 @@ PLACES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 # Facts about MOHRSS Order 40, whose text is not among the documents; only unverified values may rest on it.
 ORDER_40 = "MOHRSS-40"
 
-Plain = bool | int | str | datetime.date | tuple[str, ...] | tuple[int, ...] | Mapping[str, int]
+Plain = bool | int | str | datetime.date | tuple[str, ...] | tuple[int, ...] | Mapping[str, int] | Mapping[str, str]
 
 
 class LawError(ValueError):
@@ -105,10 +105,17 @@ class Value:
         raise LawError(f"{self.key} is not a list of numbers")
 
     @property
-    def by_term(self) -> Mapping[str, int]:
+    def numbers_by_term(self) -> Mapping[str, int]:
         """The value as whole numbers by term."""
         if isinstance(self.value, Mapping):
-            return self.value
+            return {name: int(item) for name, item in self.value.items()}
+        raise LawError(f"{self.key} is not a table")
+
+    @property
+    def terms_by_term(self) -> Mapping[str, str]:
+        """The value as terms by term."""
+        if isinstance(self.value, Mapping):
+            return {name: str(item) for name, item in self.value.items()}
         raise LawError(f"{self.key} is not a table")
 
 
@@ -266,7 +273,9 @@ def _plain(entry: Entry) -> Plain:
     if isinstance(node, yaml.MappingNode):
         names = [Entry(entry.path, key).text() for key, _ in node.value]
         fields = entry.fields(names)
-        return MappingProxyType({name: field.whole() for name, field in fields.items()})
+        if fields and all(item.node.tag == "tag:yaml.org,2002:int" for item in fields.values()):
+            return MappingProxyType({name: item.whole() for name, item in fields.items()})
+        return MappingProxyType({name: item.text() for name, item in fields.items()})
     tag = node.tag.rsplit(":", 1)[1]
     if tag == "bool":
         return _yes_or_no(entry)

@@ -1,0 +1,91 @@
+"""One question put to the law: the facts, the book, and how an answer is worded with its clause."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from zhicheng.policy import clauses
+from zhicheng.policy.book import Book, Value
+from zhicheng.policy.facts import Application, Facts, Person
+from zhicheng.policy.findings import Finding, Outcome
+
+NOT_IN_FORCE = "本年度、本地区的文件没有这项规定。"
+NOT_CONCERNED = "不适用于本次申报。"
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Facts held against the law of one year and place; the rules receive nothing else."""
+
+    facts: Facts
+    book: Book
+
+    @property
+    def person(self) -> Person:
+        """The applicant."""
+        return self.facts.person
+
+    @property
+    def application(self) -> Application:
+        """What is applied for."""
+        return self.facts.application
+
+    @property
+    def today(self) -> datetime.date:
+        """The day on which the question is asked."""
+        return self.facts.judged_on
+
+    def holds(self, rule: str) -> bool:
+        """Whether the rule is in force in this year and place."""
+        value = self.book.find(rule)
+        return value is not None and value.flag
+
+    def passes(self, rule: str, sentence: str, *, also: tuple[str, ...] = ()) -> Finding:
+        """The rule is met."""
+        return self._finding(rule, Outcome.PASSES, sentence, "", also)
+
+    def fails(self, rule: str, sentence: str, remedy: str = "", *, also: tuple[str, ...] = ()) -> Finding:
+        """The rule bars, or a requirement is known not to be met."""
+        return self._finding(rule, Outcome.FAILS, sentence, remedy, also)
+
+    def unknown(self, rule: str, sentence: str, remedy: str = "", *, also: tuple[str, ...] = ()) -> Finding:
+        """A fact or proof that the rule needs is missing or undecided."""
+        return self._finding(rule, Outcome.UNKNOWN, sentence, remedy, also)
+
+    def silent(self, rule: str, sentence: str = NOT_CONCERNED) -> Finding:
+        """The rule does not concern this application."""
+        if self.book.find(rule) is None:
+            return self.not_in_force(rule)
+        return self._finding(rule, Outcome.NOT_APPLICABLE, sentence, "", ())
+
+    def not_in_force(self, rule: str) -> Finding:
+        """No document of the year and place, nor an earlier one, sets the rule."""
+        return Finding(rule, Outcome.NOT_APPLICABLE, NOT_IN_FORCE)
+
+    def _finding(
+        self, rule: str, outcome: Outcome, sentence: str, remedy: str, also: tuple[str, ...]
+    ) -> Finding:
+        value = self.book.value(rule)
+        cited = (*value.clauses, *also) if also else value.clauses
+        inherited = value.year if value.inherited else None
+        return Finding(rule, outcome, sentence, cited, document(value), remedy, inherited)
+
+
+def document(value: Value) -> str:
+    """The number, else the title, of the document that a value's main clause stands in; empty for MOHRSS-40."""
+    clause = clauses.load().get(value.clause)
+    return clause.number if clause else ""
+
+
+def day(value: datetime.date) -> str:
+    """A day in Chinese: 2023年12月31日."""
+    return f"{value.year}年{value.month}月{value.day}日"
+
+
+def span(months: int) -> str:
+    """A length of time in Chinese: 4年8个月."""
+    years, rest = divmod(months, 12)
+    if years and rest:
+        return f"{years}年{rest}个月"
+    return f"{years}年" if years or not rest else f"{rest}个月"
