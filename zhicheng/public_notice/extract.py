@@ -1,6 +1,6 @@
 """What a notice tells the public about a person: enough to judge the case, never an ID or phone number.
 
-Colleagues must recognise the person, so name, unit and title stand in full (GUIDE-1.3.1 tells what is published).
+Colleagues must recognise the person: name, unit and title stand in full (GUIDE-1.3.1 names the rest).
 Birth dates, certificate numbers, ID numbers and phones never stand there.
 """
 
@@ -68,7 +68,7 @@ def of_unit(application: Application, submission: Submission) -> dict[str, Any]:
             line
             for module, fields in modules.items()
             for record in records.get(module, [])
-            if (line := _line(module, fields, record.get("data", record)))
+            if (line := _line(module, fields, record["data"]))
         ]
     return extract
 

@@ -27,12 +27,15 @@ class UnitOpinion(models.Model):
     written_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField()
 
+    def __str__(self) -> str:
+        return self.opinion[:40]
+
 
 class Decision(models.Model):
     """A station's decision on one submission, signed."""
 
     class Outcome(models.TextChoices):
-        PASS = "pass", "通过"  # noqa: S105 (not a password)
+        PASS = "pass", "通过"
         SEND_BACK = "send_back", "返回修改"
         RESET = "reset", "重置流程"
         REFUSE = "refuse", "不予推荐"
@@ -47,7 +50,9 @@ class Decision(models.Model):
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     outcome = models.CharField(max_length=10, choices=Outcome.choices)
     opinion = models.TextField()
-    checked = models.JSONField(default=list, help_text="the unit's four check points: 合法性 真实性 完整性 有效性")
+    checked = models.JSONField(
+        default=list, help_text="the unit's four check points: 合法性 真实性 完整性 有效性"
+    )
     decided_at = models.DateTimeField()
     signature = models.ForeignKey(Signature, on_delete=models.PROTECT)
 
@@ -55,11 +60,16 @@ class Decision(models.Model):
         ordering = ["decided_at", "id"]
         constraints = [models.CheckConstraint(condition=~Q(opinion=""), name="vetting_decision_says_why")]
 
+    def __str__(self) -> str:
+        return f"{self.station_name} {self.get_outcome_display()}"
+
 
 class PaperHandIn(models.Model):
-    """The paper dossier at the committee's office: sent by the unit, accepted with originals seen (GUIDE-Q24)."""
+    """The paper dossier: sent by the unit, accepted by the office with originals seen (GUIDE-Q24)."""
 
-    application = models.OneToOneField(Application, on_delete=models.PROTECT, primary_key=True, related_name="paper")
+    application = models.OneToOneField(
+        Application, on_delete=models.PROTECT, primary_key=True, related_name="paper"
+    )
     sent_at = models.DateTimeField()
     sent_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     received_at = models.DateTimeField(null=True)
@@ -75,3 +85,6 @@ class PaperHandIn(models.Model):
                 name="vetting_paper_checked",
             )
         ]
+
+    def __str__(self) -> str:
+        return str(self.application_id)

@@ -1,0 +1,75 @@
+"""Cases that a unit has prepared for passing: notice over and sealed, opinion written."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Sequence
+
+from tests import making
+from zhicheng.almanac import clock
+from zhicheng.applications.models import Application
+from zhicheng.applications.states import State
+from zhicheng.people.models import Organisation, Person
+from zhicheng.public_notice.actions import close_unit_notice, open_unit_notice
+from zhicheng.vetting.actions import Recommendation, write_opinion
+from zhicheng.vetting.checks import CHECK_POINTS
+
+AFTER_NOTICE = dt.datetime(2023, 7, 28, 9, tzinfo=clock.CHINA)
+POINTS = list(CHECK_POINTS)
+GOOD = Recommendation(
+    evaluation="工作认真,业绩突出",
+    way="民主测评、考核推荐",
+    range="本单位全体专业技术人员",
+    headcount=36,
+    recommends=True,
+    opinion="同意推荐申报高级工程师",
+    formed="经单位推荐委员会讨论,无记名投票通过",
+    notice_text="已在单位公示5个工作日,无异议",
+)
+NOT_RECOMMENDED = dataclasses.replace(GOOD, recommends=False, opinion="不同意推荐")
+
+
+def at_unit(
+    season: making.Season,
+    *,
+    person: Person | None = None,
+    route: Sequence[tuple[str, Organisation]] | None = None,
+) -> Application:
+    """An application at its unit, on 2023-07-20."""
+    return making.application(season, State.AT_UNIT, person=person, route=route)
+
+
+def publish(season: making.Season, row: Application) -> None:
+    """Post on 20 July, close on 28 July."""
+    officer = season.cast.unit_officer
+    notice = open_unit_notice([row], row.unit, "一楼公告栏", False, officer)
+    with clock.at(AFTER_NOTICE):
+        close_unit_notice(notice, "公示期间无异议", officer)
+    row.refresh_from_db()
+
+
+def prepared(
+    season: making.Season, *, route: Sequence[tuple[str, Organisation]] | None = None
+) -> Application:
+    """An application at its unit that may be passed on from 28 July."""
+    row = at_unit(season, route=route)
+    publish(season, row)
+    with clock.at(AFTER_NOTICE):
+        write_opinion(row, GOOD, season.cast.unit_officer, row.unit)
+    return row
+
+
+def submit_again(row: Application, content: dict[str, object] | None = None) -> None:
+    """What a new submission of the applicant leaves behind: a further version."""
+    last = row.submissions.order_by("-version").first()
+    assert last is not None
+    new = content if content is not None else last.content
+    row.submissions.create(
+        person=row.person,
+        version=last.version + 1,
+        content=new,
+        content_hash=f"{last.version + 1:064d}",
+        verdict="eligible",
+        findings=[],
+        policy_version="0" * 64,
+        submitted_at=clock.now(),
+    )

@@ -1,0 +1,101 @@
+"""What every decision of a station has in common: the version read, the right to decide, the signed row."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from zhicheng.almanac import clock
+from zhicheng.applications import flow
+from zhicheng.applications.models import Application
+from zhicheng.applications.states import LABELS, Actor, State
+from zhicheng.people.errors import Refused
+from zhicheng.people.models import Account, Organisation
+from zhicheng.signatures.actions import sign
+from zhicheng.signatures.models import Signature
+from zhicheng.vetting.access import must_decide
+from zhicheng.vetting.models import Decision
+
+
+class Outdated(Refused):
+    """Somebody has decided on the case since the page was opened: this decision was not carried out."""
+
+
+def begin(
+    application: Application, by: Account, organisation: Organisation, version: int | None
+) -> tuple[Application, Actor]:
+    """The locked row and the kind of actor that `by` is. `version`: the one read, default the given row's.
+
+    Errors: Outdated where the case has moved since; Refused where it is not theirs to decide.
+    """
+    row = flow.lock(application)
+    if row.version != (application.version if version is None else version):
+        raise Outdated(
+            _(
+                "您打开页面以后,这份申报已有新的变化(现在:%(state)s),您刚才的操作没有执行。"
+                "请核对最新情况后再决定,您填写的意见还在下面。"
+            )
+            % {"state": LABELS[State(row.state)]}
+        )
+    return row, must_decide(row, by, organisation)
+
+
+def required(opinion: str) -> str:
+    """The opinion without blanks at its ends. Errors: Refused where it is empty."""
+    text = opinion.strip()
+    if not text:
+        raise Refused(_("请填写审核意见。"), clause="GUIDE-5.3.4", field="opinion")
+    return text
+
+
+def record(
+    row: Application,
+    outcome: str,
+    opinion: str,
+    by: Account,
+    organisation: Organisation,
+    *,
+    checked: Sequence[str] = (),
+) -> Decision:
+    """The decision on what was submitted last, under the organisation's seal; call it before the move."""
+    submission = row.submissions.order_by("-version").first()
+    if submission is None:
+        raise Refused(_("这份申报还没有提交,不能审核。"))
+    station = row.stations.filter(passed_at__isnull=True, arrived_at__isnull=False).first()
+    content = {
+        "application": str(row.id),
+        "submission": submission.content_hash,
+        "station": station.name if station else "",
+        "outcome": outcome,
+        "opinion": opinion,
+        "checked": list(checked),
+    }
+    method = Signature.Method.ORGANISATION_KEY
+    return Decision.objects.create(
+        application=row,
+        person_id=row.person_id,
+        submission=submission,
+        station=station,
+        station_name=station.name if station else "",
+        organisation=organisation,
+        account=by,
+        outcome=outcome,
+        opinion=opinion,
+        checked=list(checked),
+        decided_at=clock.now(),
+        signature=sign(by, organisation=organisation, content=content, method=method, purpose="vetting"),
+    )
+
+
+def refresh(application: Application, row: Application) -> Application:
+    """Carry what the act has changed over to the caller's object."""
+    for name in (
+        "state",
+        "state_since",
+        "version",
+        "holder_id",
+        "ended_at",
+        "first_unit_pass_at",
+        "audited_at",
+    ):
+        setattr(application, name, getattr(row, name))
+    return application

@@ -1,0 +1,88 @@
+"""返回修改, 重置流程, 不予推荐: a station does not pass an application."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from zhicheng.applications import flow
+from zhicheng.applications.ledger import return_application
+from zhicheng.applications.models import Application, Return
+from zhicheng.applications.states import Actor, Event
+from zhicheng.people.errors import Refused
+from zhicheng.people.models import Account, Organisation
+from zhicheng.public_notice.actions import void_unit_entries
+from zhicheng.vetting.actions.deciding import begin, record, refresh, required
+from zhicheng.vetting.models import Decision
+
+
+@transaction.atomic
+def send_back(
+    application: Application,
+    opinion: str,
+    by: Account,
+    organisation: Organisation,
+    *,
+    version: int | None = None,
+) -> Decision:
+    """返回修改: back to the applicant, who may change content but not the cover (GUIDE-5.3.4, KM2023-4.1d).
+
+    The ledger counts it; beyond the year's limit the year ends. Errors: Refused, Outdated, MoveNotAllowed.
+    """
+    return _return(application, Return.Kind.SEND_BACK, opinion, by, organisation, version)
+
+
+@transaction.atomic
+def reset(
+    application: Application,
+    opinion: str,
+    by: Account,
+    organisation: Organisation,
+    *,
+    version: int | None = None,
+) -> Decision:
+    """重置流程: back with the cover open again; publicity and opinions are void (AMB-03, GUIDE-5.4.5).
+
+    The ledger counts it as a return. Errors: Refused, Outdated, MoveNotAllowed.
+    """
+    return _return(application, Return.Kind.RESET, opinion, by, organisation, version)
+
+
+@transaction.atomic
+def refuse_recommendation(
+    application: Application,
+    opinion: str,
+    by: Account,
+    organisation: Organisation,
+    *,
+    version: int | None = None,
+) -> Decision:
+    """不予推荐: the unit finds the material unfit, which ends this application (GUIDE-5.3.0).
+
+    Errors: Refused, Outdated, MoveNotAllowed.
+    """
+    row, actor = begin(application, by, organisation, version)
+    if actor is not Actor.UNIT:
+        raise Refused(_("“不予推荐”由用人单位决定;本环节可以返回修改或重置流程。"), clause="GUIDE-5.3.0")
+    text = required(opinion)
+    decision = record(row, Decision.Outcome.REFUSE, text, by, organisation)
+    flow.move(row, Event.REFUSE_RECOMMENDATION, flow.By(actor, by, organisation), text)
+    refresh(application, row)
+    return decision
+
+
+def _return(
+    application: Application,
+    kind: str,
+    opinion: str,
+    by: Account,
+    organisation: Organisation,
+    version: int | None,
+) -> Decision:
+    row, _actor = begin(application, by, organisation, version)
+    text = required(opinion)
+    decision = record(row, kind, text, by, organisation)
+    if kind == Return.Kind.RESET:
+        void_unit_entries(row, _("流程已重置"))
+    return_application(row, kind=Return.Kind(kind), by=by, organisation=organisation, opinion=text)
+    row.refresh_from_db()
+    refresh(application, row)
+    return decision
