@@ -4,6 +4,8 @@ import logging
 from collections.abc import Callable
 
 from zhicheng.almanac import clock
+from zhicheng.meeting import actions as meeting
+from zhicheng.outcomes import actions as outcomes
 from zhicheng.trail import sealing
 
 logger = logging.getLogger(__name__)
@@ -22,5 +24,8 @@ def run_due() -> dict[str, int]:
 
 
 JOBS: dict[str, Callable[[], int]] = {
+    "admitted": meeting.take_answered_filings,
+    "filed": outcomes.take_answered_filings,
+    "certificates": outcomes.issue_waiting_certificates,
     "sealed": sealing.seal_all,
 }

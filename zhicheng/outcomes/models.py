@@ -27,6 +27,15 @@ class TitleDocument(models.Model):
     recorded_at = models.DateTimeField()
 
 
+class DocumentHolder(models.Model):
+    """A person whom a title document names."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    document = models.ForeignKey(TitleDocument, on_delete=models.PROTECT, related_name="holders")
+    application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="document_holder")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+
 class Confirmation(models.Model):
     """评审结果确认意见: the confirming bureau's seal under document number and title (KM2023-4.5)."""
 

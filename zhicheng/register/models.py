@@ -48,3 +48,10 @@ class Certificate(models.Model):
             ),
             models.CheckConstraint(condition=models.Q(obtained_on__gte="2022-01-01"), name="register_titles_from_2022"),
         ]
+
+
+class CertificateNumber(models.Model):
+    """The last certificate number of a year."""
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    last = models.PositiveIntegerField(default=0)
