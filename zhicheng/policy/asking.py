@@ -73,7 +73,7 @@ class Asking:
 
 
 def document(value: Value) -> str:
-    """The number, else the title, of the document that a value's main clause stands in; empty for MOHRSS-40."""
+    """The number, else the title, of the document of a value's main clause; empty for MOHRSS-40."""
     clause = clauses.load().get(value.clause)
     return clause.number if clause else ""
 

@@ -1,4 +1,4 @@
-"""Opens the law of one year and place: dated values, strictly loaded, nearest place first, carried on from the last year."""
+"""Opens the law of one year and place: dated values, nearest place first, inherited where silent."""
 
 from __future__ import annotations
 
@@ -24,7 +24,16 @@ PLACES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 # Facts about MOHRSS Order 40, whose text is not among the documents; only unverified values may rest on it.
 ORDER_40 = "MOHRSS-40"
 
-Plain = bool | int | str | datetime.date | tuple[str, ...] | tuple[int, ...] | Mapping[str, int] | Mapping[str, str]
+Plain = (
+    bool
+    | int
+    | str
+    | datetime.date
+    | tuple[str, ...]
+    | tuple[int, ...]
+    | Mapping[str, int]
+    | Mapping[str, str]
+)
 
 
 class LawError(ValueError):
@@ -32,7 +41,7 @@ class LawError(ValueError):
 
 
 class NotSet(LawError):
-    """No document of the year sets the value and no earlier one that it could be inherited from (YN2020-4.4)."""
+    """No document of the year sets the value, nor an earlier one to inherit it from (YN2020-4.4)."""
 
     def __init__(self, key: str, year: int, place: str) -> None:
         super().__init__(f"{year}年度{place}的文件没有规定 {key}，也没有可沿用的以前规定")
@@ -43,7 +52,7 @@ class NotSet(LawError):
 class Value:
     """One value of the law in force: what, in which unit, on which clauses, set by which year and place.
 
-    `inherited` is true where the value was set for an earlier year; `reading` tells a reading of ours (AMB number);
+    `inherited` is true where the value was set for an earlier year; `reading` tells our reading (AMB number);
     `unverified` marks values that no document of ours gives.
     """
 
@@ -121,7 +130,7 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One key of the law with every value that was ever set; `stricter` names what wins between places (AMB-41)."""
+    """One key of the law with every value ever set; `stricter` names what wins between places (AMB-41)."""
 
     key: str
     asks: str
@@ -132,13 +141,15 @@ class Question:
     unverified: bool = False
 
     def in_force(self, year: int, place: str) -> Value | None:
-        """The value of a year and place: the latest year first, within it the nearest place; None where refused."""
+        """The value of a year and place: the latest year, within it the nearest place; None where refused."""
         chain = PLACES[place]
         earlier = [v for v in self.values if v.year <= year and v.place in chain]
         if not earlier:
             return None
         if self.stricter:
-            latest = (max((v for v in earlier if v.place == p), key=lambda v: v.year, default=None) for p in chain)
+            latest = (
+                max((v for v in earlier if v.place == p), key=lambda v: v.year, default=None) for p in chain
+            )
             chosen = max((v for v in latest if v is not None), key=lambda v: (v.number, v.year))
         else:
             chosen = max(earlier, key=lambda v: (v.year, -chain.index(v.place)))
@@ -160,14 +171,14 @@ class Book:
     _keys: frozenset[str] = field(repr=False, hash=False, compare=False)
 
     def value(self, key: str) -> Value:
-        """The value in force. Raises NotSet where nothing can be inherited, LawError where the key is unknown."""
+        """The value in force. Raises NotSet where there is none to inherit, LawError for an unknown key."""
         found = self.find(key)
         if found is None:
             raise NotSet(key, self.year, self.place)
         return found
 
     def find(self, key: str) -> Value | None:
-        """The value in force, or None where the law does not set it. Raises LawError where the key is unknown."""
+        """The value in force, or None where the law does not set it. Raises LawError for an unknown key."""
         found = self._values.get(key)
         if found is None and key not in self._keys:
             raise LawError(f"the law has no key {key!r}")
@@ -180,7 +191,7 @@ class Book:
 
 @lru_cache(maxsize=64)
 def open_book(year: int, place: str) -> Book:
-    """The law of a policy year and place (云南省, 昆明市 or 东川区). Raises LawError, and SourceError for ill data.
+    """The law of a policy year and place (云南省, 昆明市, 东川区). Raises LawError; SourceError for ill data.
 
     A year after the last documents inherits everything; a year before the first is refused.
     """
@@ -293,6 +304,16 @@ def _yes_or_no(entry: Entry) -> bool:
 
 
 __all__ = [
-    "Book", "LawError", "NotSet", "ORDER_40", "PLACES", "Question", "SourceError", "Value", "first_year", "law",
-    "open_book", "read_law",
+    "ORDER_40",
+    "PLACES",
+    "Book",
+    "LawError",
+    "NotSet",
+    "Question",
+    "SourceError",
+    "Value",
+    "first_year",
+    "law",
+    "open_book",
+    "read_law",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Reads policy cases strictly: JSON to facts; an unknown key or term, a wrong type, an impossible date is refused."""
+"""Reads policy cases strictly: an unknown key or term, a wrong type, an impossible date is refused."""
 
 from __future__ import annotations
 
@@ -113,7 +113,9 @@ def route_facts(case: Case) -> RouteFacts:
     of_application = ("kind", "level", "series", "committee_level", "committee", "platform", "entrusted")
     case.only(application, of_application, "application.")
     case.only(unit, ("kind", "county", "self_review_series", "agency", "name"), "unit.")
-    data = {name: (f"application.{name}", application[name]) for name in of_application if name in application}
+    data = {
+        name: (f"application.{name}", application[name]) for name in of_application if name in application
+    }
     for name in ("county", "self_review_series", "agency"):
         if name in unit:
             data[name] = (f"unit.{name}", unit[name])
@@ -250,18 +252,18 @@ def _term(case: Case, kind: EnumType, value: object, key: str) -> Any:
 
 
 def _day(case: Case, value: object, key: str) -> datetime.date:
-    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
-        try:
-            return datetime.date.fromisoformat(value)
-        except ValueError:
-            case.refuse(key, f"{value} is not a day of the calendar")
-    case.refuse(key, "an ISO day is expected")
+    if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
+        case.refuse(key, "an ISO day is expected")
+    try:
+        return datetime.date.fromisoformat(value)
+    except ValueError:
+        case.refuse(key, f"{value} is not a day of the calendar")
 
 
 def _flag(case: Case, value: object, key: str) -> bool:
-    if isinstance(value, bool):
-        return value
-    case.refuse(key, "true or false is expected")
+    if not isinstance(value, bool):
+        case.refuse(key, "true or false is expected")
+    return value
 
 
 def _whole(case: Case, value: object, key: str) -> int:
@@ -281,9 +283,9 @@ def _number(case: Case, value: object, key: str) -> float:
 
 
 def _text(case: Case, value: object, key: str) -> str:
-    if isinstance(value, str):
-        return value
-    case.refuse(key, "a text is expected")
+    if not isinstance(value, str):
+        case.refuse(key, "a text is expected")
+    return value
 
 
 _PLAIN: Mapping[Any, Callable[[Case, object, str], Any]] = {

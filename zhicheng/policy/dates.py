@@ -16,7 +16,7 @@ PENDING = "待国务院公布"
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """One date: `day` None means 待国务院公布; `at_midnight` marks 24:00 of that day. `values`: what it rests on."""
+    """One date: `day` None means 待国务院公布; `at_midnight`: 24:00; `values`: its grounds."""
 
     key: str
     day: datetime.date | None
@@ -37,7 +37,7 @@ class Deadline:
 def deadlines(facts: DateFacts, book: Book, calendar: Calendar) -> dict[str, Deadline]:
     """Every date that the facts and the law of the year and place determine, by key (`notice_by` …).
 
-    What the law does not set is left out; a date that needs a year whose working days are not published is PENDING.
+    What the law does not set is left out; a date that needs a year not yet published is PENDING.
     """
     found = [
         *_window(facts, book, calendar), *_session(facts, book, calendar), *_publicity(facts, book, calendar),
@@ -47,9 +47,13 @@ def deadlines(facts: DateFacts, book: Book, calendar: Calendar) -> dict[str, Dea
 
 
 def notice_by(
-    meeting_on: datetime.date | None, closes_on: datetime.date | None, senior: bool, book: Book, calendar: Calendar
+    meeting_on: datetime.date | None,
+    closes_on: datetime.date | None,
+    senior: bool,
+    book: Book,
+    calendar: Calendar,
 ) -> Deadline | None:
-    """The last day for publishing the call: the earlier of the limits that apply (AMB-09), None where none does.
+    """The last day for publishing the call: the earlier of the limits that apply (AMB-09), or None.
 
     30 working days before a senior session's meeting (YN2023-2.1a), one month before the application closes
     (KM2023-1.2).
@@ -108,7 +112,10 @@ def _window(facts: DateFacts, book: Book, calendar: Calendar) -> list[Deadline]:
     if window is None:
         return []
     if isinstance(window, Window):
-        return [Deadline("opens_on", window.opens_on), Deadline("closes_at", window.closes_on, at_midnight=True)]
+        return [
+            Deadline("opens_on", window.opens_on),
+            Deadline("closes_at", window.closes_on, at_midnight=True),
+        ]
     found = []
     opens = book.find("window.provincial.opens_before")
     if opens:
@@ -116,7 +123,9 @@ def _window(facts: DateFacts, book: Book, calendar: Calendar) -> list[Deadline]:
     ending = "window.provincial.closes_before" + ("_central" if window.central_submission else "")
     closes = book.find(ending)
     if closes:
-        found.append(Deadline("closes_at", window.collect_until - closes.number * DAY, (closes,), at_midnight=True))
+        found.append(
+            Deadline("closes_at", window.collect_until - closes.number * DAY, (closes,), at_midnight=True)
+        )
     return found
 
 

@@ -92,8 +92,8 @@ BY_ROW: tuple[tuple[str, Rule | None], ...] = (
 def check(facts: Facts, book: Book) -> Verdict:
     """The verdict on an application by the law of `book`: every rule looked at, in the order of the rules.
 
-    `facts.judged_on` is the day of asking; years are whole years. A rule that no document of the year or an earlier
-    one sets is told as not applicable; a value that a rule in force needs and nothing sets raises NotSet.
+    `facts.judged_on` is the day of asking; years are whole years. A rule that neither the year nor an
+    earlier one sets is told as not applicable; NotSet where a rule in force needs a value that nothing sets.
     """
     ask = Asking(facts, book)
     found, years = standard.by_standard(ask)

@@ -1,4 +1,4 @@
-"""What a rule may know: frozen facts in the shape of a policy case, with its defaults; None means unknown or none."""
+"""What a rule may know: frozen facts in the shape and with the defaults of a policy case."""
 
 from __future__ import annotations
 
@@ -246,7 +246,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Entrustment:
-    """A request that a Kunming committee review a person from elsewhere; None where the bureau has not decided."""
+    """A request that a Kunming committee review a person from elsewhere; None: not yet decided."""
 
     unit_consents: bool = False
     letter_from_authority: bool = False
@@ -275,7 +275,7 @@ class Application:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One way of a committee's standard: at least this education, this lower title, these years, these papers."""
+    """One way of a standard: at least this education, this lower title, these years, these papers."""
 
     education: Degree
     title_level: Level | None = None
@@ -488,7 +488,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """One question about eligibility; the policy year and place come with the book. `proofs` None: not judged."""
+    """One question about eligibility; year and place come with the book. `proofs` None: not judged."""
 
     judged_on: Day
     application: Application

@@ -29,8 +29,8 @@ class Decision(StrEnum):
 class Finding:
     """One question answered: `rule` id, the clauses it rests on (the first is the main one), Chinese words.
 
-    `remedy` says what would mend it; empty where nothing can or need be done. `inherited_from` is the year whose
-    rule is carried on where the year's own documents are silent, else None.
+    `remedy` says what would mend it; empty where nothing can or need be done. `inherited_from` is the year
+    whose rule is carried on where the year's own documents are silent, else None.
     """
 
     rule: str
@@ -75,7 +75,7 @@ class Years:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The answer to an application: the decision, the findings in the order of the rules, the years if a row decided."""
+    """The answer to an application: decision, findings in the order of the rules, years if a row decided."""
 
     decision: Decision
     findings: tuple[Finding, ...]

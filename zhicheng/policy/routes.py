@@ -1,4 +1,4 @@
-"""The stations of an application, in order: rows R-01 to R-13 of the routing table (part 4 of the requirements)."""
+"""The stations of an application, in order: rows R-01 to R-13 of the routing table (part 4)."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _EXCLUDED = frozenset({UnitKind.CENTRAL, UnitKind.OUTSIDE_BRANCH})
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Where an application goes: row of the table, stations in order, rules that leave it without a road, a note."""
+    """Where an application goes: row of the table, stations, rules that leave it without a road, a note."""
 
     row: str
     stations: tuple[str, ...]
@@ -53,8 +53,7 @@ class Route:
 def stations(facts: RouteFacts, book: Book) -> Route:
     """The ordered stations of an application: the union of the online and the paper chain (AMB-19).
 
-    On 省信息平台 there are none, with a note (KM2023-3.1); out of scope there are none, because of E-04. Raises NotSet
-    where the year's law does not name the committees that review their own staff only.
+    On 省信息平台 there are none, with a note (KM2023-3.1); out of scope there are none, because of E-04.
     """
     if facts.platform is Platform.PROVINCE:
         return Route("", (), note=BY_PROVINCIAL_NOTICE, clauses=("KM2023-3.1",))
@@ -77,7 +76,9 @@ def _review(facts: RouteFacts, book: Book) -> Route:
         return Route("R-11", (_first(facts), COMMITTEE), clauses=own_staff.clauses)
     row, middle, clauses = _row(facts)
     if facts.committee_level is CommitteeLevel.PROVINCE:
-        return Route(row, (_first(facts), *middle, CITY, PROVINCIAL_COMMITTEE), clauses=(*clauses, "GUIDE-Q5c"))
+        return Route(
+            row, (_first(facts), *middle, CITY, PROVINCIAL_COMMITTEE), clauses=(*clauses, "GUIDE-Q5c")
+        )
     if facts.committee_level is CommitteeLevel.COUNTY and row == "R-01":
         return _nowhere(row, "市属国有单位不在县区评委会的评审范围内")
     if facts.committee_level is CommitteeLevel.SELF_REVIEW:
@@ -113,9 +114,9 @@ def _confirmation(facts: RouteFacts) -> Route:
 
 
 def _reviews_itself(facts: RouteFacts) -> bool:
-    """A unit's own committee takes its people in the delegated series, dispatched ones too (KM2023-1.5, AMB-21).
+    """A unit's own committee takes its people in the delegated series, dispatched too (KM2023-1.5, AMB-21).
 
-    For 劳务派遣 the delegated series are the user unit's, which the facts do not hold: the committee chosen tells.
+    For 劳务派遣 the delegated series are the user unit's, which the facts lack: the committee chosen tells.
     """
     if facts.committee_level is CommitteeLevel.SELF_REVIEW and facts.employment is Employment.DISPATCHED:
         return True

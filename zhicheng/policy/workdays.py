@@ -64,7 +64,7 @@ class Calendar:
         return self.exceptions.get(day, day.weekday() < 5)
 
     def add_workdays(self, day: datetime.date, count: int) -> datetime.date:
-        """The `count`-th working day after `day`, `day` itself excluded; count ≥ 1. Raises YearNotPublished."""
+        """The `count`-th working day after `day`, itself excluded; count ≥ 1. Raises YearNotPublished."""
         if count < 1:
             raise ValueError("at least one working day is to be added")
         self._require(day, day)
@@ -76,7 +76,7 @@ class Calendar:
         return found
 
     def workday_before(self, day: datetime.date, count: int) -> datetime.date:
-        """The `count`-th working day before `day`, `day` itself excluded; count ≥ 1. Raises YearNotPublished."""
+        """The `count`-th working day before `day`, itself excluded; count ≥ 1. Raises YearNotPublished."""
         if count < 1:
             raise ValueError("at least one working day is to be stepped back")
         self._require(day, day)
@@ -88,11 +88,11 @@ class Calendar:
         return found
 
     def latest_day_with_n_workdays_before(self, day: datetime.date, count: int) -> datetime.date:
-        """The latest day, worked or not, with at least `count` working days strictly between it and `day` (AMB-37)."""
+        """The latest day, worked or not, with `count` working days strictly between it and `day` (AMB-37)."""
         return self.workday_before(day, count) - DAY
 
     def publicity_end(self, posted: datetime.date, count: int) -> datetime.date:
-        """The last day of a publicity of `count` full working days; the day of posting is excluded (AMB-38)."""
+        """The last day of a publicity of `count` full working days; posting day excluded (AMB-38)."""
         return self.add_workdays(posted, count)
 
     def workdays_between(self, first: datetime.date, last: datetime.date) -> int:

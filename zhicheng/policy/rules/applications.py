@@ -8,7 +8,7 @@ from zhicheng.policy.findings import Finding
 
 
 def by_examination(ask: Asking) -> Finding:
-    """E-20: where the examination has replaced review there is no review, change or confirmation (KM2023-4.4a)."""
+    """E-20: where the examination replaced review there is no review, change, confirmation (KM2023-4.4a)."""
     if ask.application.exam_only:
         what = f"{ask.application.series}{ask.application.level}"
         return ask.fails("E-20", f"{what}已实行以考代评,不再评审、转评或确认。", "请参加国家统一组织的考试。")
@@ -16,8 +16,7 @@ def by_examination(ask: Asking) -> Finding:
 
 
 def once_a_year(ask: Asking) -> Finding:
-    """E-21: one promotion a year (KM2023-6.1); not two committees of one level at once, nothing failed elsewhere (Q25).
-
+    """E-21: one promotion a year (KM2023-6.1); not two committees at once, nothing failed elsewhere (Q25).
     An application counts once the unit has passed it (AMB-33); those on 省信息平台 count too (AMB-43).
     """
     if ask.application.kind not in REVIEWS:
@@ -59,7 +58,9 @@ def new_results(ask: Asking) -> Finding:
     needed, given = ask.book.value("reapplication.new_results").number, ask.person.new_results
     last = max(failed)
     if given is None:
-        return ask.unknown("E-22", f"{last}年度评审未通过,需有新的业绩成果,尚未填写。", "请填写此后取得的业绩成果。")
+        return ask.unknown(
+            "E-22", f"{last}年度评审未通过,需有新的业绩成果,尚未填写。", "请填写此后取得的业绩成果。"
+        )
     if given < needed:
         return ask.fails(
             "E-22",

@@ -13,7 +13,7 @@ def commitment_and_publicity(ask: Asking) -> list[Finding]:
 
 
 def education_proof(ask: Asking) -> list[Finding]:
-    """E-49: 学信网 form and screenshot, foreign certification, or the unit's written proof (KM2023-3.8, AMB-06)."""
+    """E-49: 学信网 form and screenshot, foreign certification, or the unit's proof (KM2023-3.8, AMB-06)."""
     if not ask.holds("E-49"):
         return [ask.not_in_force("E-49")]
     return _attached(ask, "E-49", (Proof.EDUCATION,))

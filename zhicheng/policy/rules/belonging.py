@@ -8,7 +8,9 @@ from zhicheng.policy.findings import Finding
 
 EXCLUDED = frozenset({UnitKind.CENTRAL, UnitKind.OUTSIDE_BRANCH})
 ENTRUSTED = frozenset({UnitKind.PROVINCIAL, UnitKind.OTHER_PREFECTURE})
-NON_PUBLIC = frozenset({UnitKind.NON_PUBLIC, UnitKind.SOCIAL, UnitKind.INDIVIDUAL, UnitKind.OUTSIDE_SUBSIDIARY})
+NON_PUBLIC = frozenset(
+    {UnitKind.NON_PUBLIC, UnitKind.SOCIAL, UnitKind.INDIVIDUAL, UnitKind.OUTSIDE_SUBSIDIARY}
+)
 
 
 def in_service(ask: Asking) -> Finding:
@@ -17,7 +19,9 @@ def in_service(ask: Asking) -> Finding:
     if not person.in_post:
         return ask.fails("E-01", "申报人不在职在岗,不在申报范围内。", "回到专业技术岗位任职后再申报。")
     if unit.kind is UnitKind.NONE and person.employment is not Employment.FREELANCE:
-        return ask.fails("E-01", "没有填写建立人事劳动关系的单位。", "请选择所在单位;自由职业者请选“自由职业”。")
+        return ask.fails(
+            "E-01", "没有填写建立人事劳动关系的单位。", "请选择所在单位;自由职业者请选“自由职业”。"
+        )
     local = unit.kind not in EXCLUDED | ENTRUSTED | {UnitKind.NONE}
     if local and ask.holds("E-04") and not unit.registered_in.startswith(("昆明", "东川")):
         return ask.fails(
@@ -29,7 +33,7 @@ def in_service(ask: Asking) -> Finding:
 
 
 def excluded_unit(ask: Asking) -> Finding:
-    """E-04: central units in Kunming and branches of out-of-province enterprises are out of scope (KM2023-2.1a)."""
+    """E-04: central units in Kunming and branches of outside enterprises are out of scope (KM2023-2.1a)."""
     if not ask.holds("E-04"):
         return ask.not_in_force("E-04")
     kind = ask.person.unit.kind
@@ -48,7 +52,11 @@ def entrustment(ask: Asking) -> list[Finding]:
     given = ask.application.entrustment
     who = f"{ask.person.unit.kind}单位人员委托本市评审"
     if given is None:
-        return [ask.fails("E-06", f"{who},须先办理委托评审。", "请由单位同意后,由上级主管单位向市人社局出具委托评审函。")]
+        return [
+            ask.fails(
+                "E-06", f"{who},须先办理委托评审。", "请由单位同意后,由上级主管单位向市人社局出具委托评审函。"
+            )
+        ]
     lacks = [
         words
         for missing, words in (
@@ -74,7 +82,9 @@ def work_permit(ask: Asking) -> Finding:
     if ask.person.identity is not Identity.FOREIGNER:
         return ask.silent("E-07")
     if ask.person.work_permit is None:
-        return ask.unknown("E-07", "外籍人员是否持有外国人来华工作许可证尚不清楚。", "请上传外国人来华工作许可证。")
+        return ask.unknown(
+            "E-07", "外籍人员是否持有外国人来华工作许可证尚不清楚。", "请上传外国人来华工作许可证。"
+        )
     if not ask.person.work_permit:
         return ask.fails("E-07", "外籍人员没有外国人来华工作许可证。", "取得许可证后再申报。")
     return ask.passes("E-07", "外籍人员持有外国人来华工作许可证。")

@@ -1,4 +1,4 @@
-"""E-50 asked of an application: is it within the scope of the committee chosen, or of the self-review unit?"""
+"""E-50 asked of an application: is it within the scope of the committee, or of the self-review unit?"""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from zhicheng.policy.tables.titles import series_named
 
 
 def in_scope(ask: Asking) -> list[Finding]:
-    """E-50: a committee of the directory by its registered scope; 自主 by the series delegated to the unit."""
+    """E-50: a committee of the directory by its scope; 自主 by the series delegated to the unit."""
     wanted = ask.application
     if wanted.kind not in REVIEWS:
         return [ask.silent("E-50")]
@@ -49,7 +49,10 @@ def _self_review(ask: Asking) -> Finding:
         sentence = "用人单位获准自主评审的系列没有填写,不能核对评审范围。"
         return ask.unknown("E-50", sentence, "请填写用人单位获准自主评审的系列。", also=("KM2023-1.5",))
     return ask.fails(
-        "E-50", f"{series}系列没有下放给本单位自主评审。", "请改报相应的市、县或省评委会。", also=("KM2023-1.5",)
+        "E-50",
+        f"{series}系列没有下放给本单位自主评审。",
+        "请改报相应的市、县或省评委会。",
+        also=("KM2023-1.5",),
     )
 
 

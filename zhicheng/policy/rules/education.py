@@ -20,9 +20,7 @@ def rank_of(ask: Asking, degree: Degree) -> int:
 
 def finished(ask: Asking) -> list[Education]:
     """The educations held on the day of asking."""
-    return [
-        one for one in ask.person.education if one.finished_on is None or one.finished_on <= ask.today
-    ]
+    return [one for one in ask.person.education if one.finished_on is None or one.finished_on <= ask.today]
 
 
 def highest(ask: Asking) -> Education | None:

@@ -35,7 +35,7 @@ def postdoc(ask: Asking) -> Finding:
 
 
 def grassroots(ask: Asking) -> Finding:
-    """E-39: ten unbroken township years after the mid title, in a scarce field and a listed area (YN2020-2.4c)."""
+    """E-39: ten unbroken township years after the mid title, scarce field, listed area (YN2020-2.4c)."""
     if ask.application.channel is not Channel.GRASSROOTS:
         return ask.silent("E-39")
     if refused := _refuse_way(ask, "E-39", "fast.grassroots_level"):
@@ -46,22 +46,32 @@ def grassroots(ask: Asking) -> Finding:
         if title.declared and title.level is Level.MID and title.obtained_on <= ask.today
     ]
     if not mids:
-        return ask.fails("E-39", "没有中级职称,不能认定基层有效的副高级。", "取得中级职称后再积累基层工作年限。")
+        return ask.fails(
+            "E-39", "没有中级职称,不能认定基层有效的副高级。", "取得中级职称后再积累基层工作年限。"
+        )
     given, needed = ask.person.township, ask.book.value("grassroots.years").number
     if given is None or not given.listed_area or not given.scarce_field:
-        return ask.fails("E-39", "不属于规定地区乡镇基层的教育、卫生、农业科技等紧缺专业人才。", "请改按评审申报。")
+        return ask.fails(
+            "E-39", "不属于规定地区乡镇基层的教育、卫生、农业科技等紧缺专业人才。", "请改按评审申报。"
+        )
     years = min(given.years, full_years(min(mids), ask.today))
     if years < needed:
-        return ask.fails("E-39", f"取得中级职称后连续在乡镇基层工作{years:g}年,需满{needed}年。", "满期后再申报。")
+        return ask.fails(
+            "E-39", f"取得中级职称后连续在乡镇基层工作{years:g}年,需满{needed}年。", "满期后再申报。"
+        )
     return ask.passes("E-39", f"取得中级职称后连续在乡镇基层工作已满{needed}年。")
 
 
 def _refuse_way(ask: Asking, rule: str, levels: str) -> Finding | None:
     if ask.application.kind is not Kind.RECOGNITION:
-        return ask.fails(rule, f"{ask.application.channel}属于考核认定,申报类别不符。", "请把申报类别改为“考核认定”。")
+        return ask.fails(
+            rule, f"{ask.application.channel}属于考核认定,申报类别不符。", "请把申报类别改为“考核认定”。"
+        )
     admitted = ask.book.value(levels).words
     if ask.application.level.value not in admitted:
-        return ask.fails(rule, f"{ask.application.channel}只认定{'、'.join(admitted)},不能认定{ask.application.level}。")
+        return ask.fails(
+            rule, f"{ask.application.channel}只认定{'、'.join(admitted)},不能认定{ask.application.level}。"
+        )
     return None
 
 
@@ -94,7 +104,7 @@ def approval(ask: Asking, rule: str, what: str) -> Finding:
 
 
 def first_direct(ask: Asking) -> Finding:
-    """E-38: returnees, people from offices, demobilised: 中级 or 副高级 at the first application (KM2023-5.3b)."""
+    """E-38: returnees, people from offices, demobilised: 中级 or 副高级 at first (KM2023-5.3b)."""
     if ask.application.channel is not Channel.FIRST_DIRECT:
         return ask.silent("E-38")
     levels = ask.book.value("fast.first_direct_levels").words
@@ -119,12 +129,16 @@ def skilled(ask: Asking) -> list[Finding]:
         return [ask.fails("E-33", f"高技能人才渠道不能申报{level}。", "请改按正常渠道申报。")]
     if held is None or _SKILLS[held.level] < _SKILLS[SkillLevel(required)]:
         now = held.level if held else "没有技能等级"
-        return [ask.fails("E-33", f"申报{level}须取得{required},现为{now}。", "取得相应技能等级满期后再申报。")]
+        return [
+            ask.fails("E-33", f"申报{level}须取得{required},现为{now}。", "取得相应技能等级满期后再申报。")
+        ]
     needed = ask.book.value("skilled.years").numbers_by_term[level]
     end = cut_off(ask)
     found = []
     if end is None:
-        found.append(ask.unknown("E-33", "评审会日期未定,取得技能等级的年限不能计算。", "待评委会确定开会日期。"))
+        found.append(
+            ask.unknown("E-33", "评审会日期未定,取得技能等级的年限不能计算。", "待评委会确定开会日期。")
+        )
     elif (years := full_years(held.obtained_on, end)) < needed:
         sentence = f"截至{day(end)}取得{held.level}满{years}年,需满{needed}年。"
         found.append(ask.fails("E-33", sentence, "满期后再申报。"))
@@ -140,14 +154,16 @@ def _assessments(ask: Asking) -> list[Finding]:
     missing = [f"{year}年度" for year in years if year not in given]
     found = []
     if failed:
-        found.append(ask.fails("E-33", f"近三年年度考核须合格,{'、'.join(failed)}。", "满足近三年考核合格后再申报。"))
+        found.append(
+            ask.fails("E-33", f"近三年年度考核须合格,{'、'.join(failed)}。", "满足近三年考核合格后再申报。")
+        )
     if missing:
         found.append(ask.unknown("E-33", f"缺少{'、'.join(missing)}的年度考核结果。", "请填写年度考核情况。"))
     return found
 
 
 def special_talent(ask: Asking) -> Finding:
-    """E-43: special talents are reviewed by the normal committees of the industry's department (YN2020-1.3)."""
+    """E-43: special talents are reviewed by the industry department's normal committees (YN2020-1.3)."""
     if ask.application.channel is not Channel.SPECIAL:
         return ask.silent("E-43")
     return ask.passes("E-43", "特殊人才由行业主管部门组建的评委会或自主评审单位一并评审。")
@@ -162,5 +178,7 @@ def directed(ask: Asking) -> Finding:
     if not ask.application.level.senior:
         return ask.fails("E-44", f"定向评价只用于高级职称,不能用于{ask.application.level}。")
     if not any(name in area for name in areas):
-        return ask.fails("E-44", f"{area}不在定向评价、定向使用的地区内({'、'.join(areas)})。", "请改按正常渠道申报。")
+        return ask.fails(
+            "E-44", f"{area}不在定向评价、定向使用的地区内({'、'.join(areas)})。", "请改按正常渠道申报。"
+        )
     return ask.passes("E-44", f"{area}属于定向评价、定向使用的地区,所得职称在当地有效。")

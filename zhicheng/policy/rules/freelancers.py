@@ -8,7 +8,7 @@ from zhicheng.policy.findings import Finding
 
 
 def freelancer(ask: Asking) -> Finding:
-    """E-05: a year in the field, insured in own name, taxes filed, trade not restricted, recommended (KM2023-2.2)."""
+    """E-05: a year in the field, own insurance, taxes filed, free trade, recommended (KM2023-2.2)."""
     if not ask.holds("E-05"):
         return ask.not_in_force("E-05")
     if ask.person.employment is not Employment.FREELANCE:
@@ -16,7 +16,9 @@ def freelancer(ask: Asking) -> Finding:
     given = ask.person.freelance
     needed = ask.book.value("freelance.min_years").number
     if given is None or given.years_in_field is None:
-        return ask.unknown("E-05", f"自由职业者须在专业领域工作{needed}年以上,有关情况还没有填写。", "请填写自由职业情况。")
+        return ask.unknown(
+            "E-05", f"自由职业者须在专业领域工作{needed}年以上,有关情况还没有填写。", "请填写自由职业情况。"
+        )
     lacks = [
         words
         for missing, words in (
@@ -30,7 +32,9 @@ def freelancer(ask: Asking) -> Finding:
     ]
     if lacks:
         return ask.fails("E-05", f"自由职业者申报条件不足:{';'.join(lacks)}。", "补齐以上条件后再申报。")
-    return ask.passes("E-05", f"在专业领域工作{given.years_in_field:g}年,由{given.recommended_by}推荐,符合自由职业者条件。")
+    return ask.passes(
+        "E-05", f"在专业领域工作{given.years_in_field:g}年,由{given.recommended_by}推荐,符合自由职业者条件。"
+    )
 
 
 def dispatched(ask: Asking) -> list[Finding]:
@@ -54,7 +58,11 @@ def dispatched(ask: Asking) -> list[Finding]:
         if not done
     ]
     if lacks:
-        return [ask.fails("E-45", f"劳务派遣人员还缺:{'、'.join(lacks)}。", "由派遣公司和用人单位补办后再报送。")]
+        return [
+            ask.fails("E-45", f"劳务派遣人员还缺:{'、'.join(lacks)}。", "由派遣公司和用人单位补办后再报送。")
+        ]
     if ask.facts.proofs is not None and Proof.DISPATCH not in ask.facts.proofs:
-        return [ask.unknown("E-45", "还没有上传劳务派遣证明。", "请上传双公示、双审核、双盖章证明和派遣协议。")]
+        return [
+            ask.unknown("E-45", "还没有上传劳务派遣证明。", "请上传双公示、双审核、双盖章证明和派遣协议。")
+        ]
     return [ask.passes("E-45", "派遣公司和用人单位已双公示、双审核、双盖章,并有派遣协议。")]

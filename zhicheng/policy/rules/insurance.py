@@ -1,4 +1,4 @@
-"""E-08: insured in Kunming without a break, by the unit of the contract; the form changed from 2022 to 2023."""
+"""E-08: insured in Kunming without a break, by the contract's unit; the form changed in 2023."""
 
 from __future__ import annotations
 
@@ -24,13 +24,17 @@ def insured(ask: Asking) -> Finding:
     if person.unit.kind in ENTRUSTED and entrusted and entrusted.city_bureau_agrees is not False:
         return ask.silent("E-08", "委托评审人员随市人社局的审核决定,不另查参保。")
     if not person.insurance:
-        return ask.unknown("E-08", "没有参保记录,不能确认是否在昆明市连续参保。", "请填写参保情况并上传参保证明。")
+        return ask.unknown(
+            "E-08", "没有参保记录,不能确认是否在昆明市连续参保。", "请填写参保情况并上传参保证明。"
+        )
     needed_from = _needed_from(ask)
     places = ask.book.value("insurance.places").words
     local = [period for period in person.insurance if period.place in places]
     reached = _unbroken_since(local, ask.today)
     if reached is None:
-        return ask.fails("E-08", f"{day(ask.today)}未在昆明市参保。", "在昆明市参保并达到要求的时间后再申报。")
+        return ask.fails(
+            "E-08", f"{day(ask.today)}未在昆明市参保。", "在昆明市参保并达到要求的时间后再申报。"
+        )
     if reached > needed_from:
         return ask.fails(
             "E-08",
@@ -55,7 +59,7 @@ def _by_unit(ask: Asking, current: list[Insured], reached: datetime.date) -> Fin
 
 
 def _needed_from(ask: Asking) -> datetime.date:
-    """The latest day since which the insurance must run: a fixed day (KM2023-2.4) or some months back (DC2022-2.3)."""
+    """The latest day since which it must run: a fixed day (KM2023-2.4) or months back (DC2022-2.3)."""
     if ask.book.value("insurance.form").word == "since_day":
         return ask.book.value("insurance.since_day").day
     return add_months(ask.today, -ask.book.value("insurance.last_months").number)

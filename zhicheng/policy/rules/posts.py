@@ -10,8 +10,7 @@ MOVABLE = frozenset({Post.WORKER, Post.MANAGEMENT})
 
 
 def moved_to_post(ask: Asking) -> Finding:
-    """E-13: an institution's worker or manager needs a vacant professional post and a formal move (GUIDE-Q10).
-
+    """E-13: an institution's worker or manager needs a vacant post and a formal move (GUIDE-Q10).
     Skilled workers apply from their own post (GUIDE-Q21), so the rule is not asked of them.
     """
     person, moved = ask.person, ask.person.post_moved
@@ -40,14 +39,18 @@ def moved_to_post(ask: Asking) -> Finding:
 
 
 def seconded(ask: Asking) -> Finding:
-    """E-14: seconded without the own unit's duties: not in its name; such time does not count later (GUIDE-Q11)."""
+    """E-14: seconded without the own unit's duties: not in its name; such time is lost (GUIDE-Q11)."""
     if ask.person.on_secondment:
-        return ask.fails("E-14", "借调期间未履行本单位岗位职责,不得以本单位名义申报。", "回到本单位履职后再申报。")
+        return ask.fails(
+            "E-14", "借调期间未履行本单位岗位职责,不得以本单位名义申报。", "回到本单位履职后再申报。"
+        )
     return ask.passes("E-14", "没有在借调期间脱离本单位岗位职责。")
 
 
 def administrative(ask: Asking) -> Finding:
     """E-15: moved to administration without professional duties (GUIDE-Q11)."""
     if ask.person.post is Post.ADMINISTRATION:
-        return ask.fails("E-15", "已从事行政工作、未履行专业技术职责,不得申报。", "回到专业技术岗位后再申报。")
+        return ask.fails(
+            "E-15", "已从事行政工作、未履行专业技术职责,不得申报。", "回到专业技术岗位后再申报。"
+        )
     return ask.passes("E-15", "没有转为行政岗位。")

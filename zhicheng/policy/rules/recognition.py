@@ -13,7 +13,7 @@ OWN_RULE = frozenset({Channel.POSTDOC, Channel.GRASSROOTS})
 
 
 def confirmed(ask: Asking) -> list[Finding]:
-    """E-28: half a year since the contract, assessed, same series, title from outside the province (GUIDE-Q16)."""
+    """E-28: half a year since the contract, assessed, same series, title from outside (GUIDE-Q16)."""
     if ask.application.kind is not Kind.CONFIRMATION:
         return [ask.silent("E-28")]
     wanted, person = ask.application, ask.person
@@ -26,13 +26,21 @@ def confirmed(ask: Asking) -> list[Finding]:
         and title.level is wanted.level
     ]
     if not held:
-        return [ask.fails("E-28", f"没有{wanted.series}{wanted.level}的职称可以确认。", "只确认原系列、原层级的职称。")]
+        return [
+            ask.fails(
+                "E-28", f"没有{wanted.series}{wanted.level}的职称可以确认。", "只确认原系列、原层级的职称。"
+            )
+        ]
     if all(title.origin is Origin.PROVINCE for title in held):
         return [ask.fails("E-28", "省内评审的职称在省内调动工作不需要确认。", "可直接使用原职称。")]
     needed = ask.book.value("confirmation.months").number
     found = []
     if person.contract_from is None:
-        found.append(ask.unknown("E-28", f"合同起始日期没有填写,须试用满{span(needed)}。", "请填写聘用(劳动)合同起始日期。"))
+        found.append(
+            ask.unknown(
+                "E-28", f"合同起始日期没有填写,须试用满{span(needed)}。", "请填写聘用(劳动)合同起始日期。"
+            )
+        )
     elif add_months(person.contract_from, needed) > ask.today:
         done = span(full_months(person.contract_from, ask.today))
         from_day = day(add_months(person.contract_from, needed))
@@ -54,7 +62,11 @@ def recognised(ask: Asking) -> list[Finding]:
     direct = _reaches(ask, "recognition.direct", level, best.level)
     after = _reaches(ask, "recognition.after_probation", level, best.level)
     if not direct and not after:
-        return [ask.fails("E-30", f"{best.level}学历(学位)不能考核认定{level}。", "请改报可认定的层级或申报评审。")]
+        return [
+            ask.fails(
+                "E-30", f"{best.level}学历(学位)不能考核认定{level}。", "请改报可认定的层级或申报评审。"
+            )
+        ]
     found = _assessment(ask) + _proof(ask)
     if not direct:
         found += _probation(ask)
@@ -83,11 +95,17 @@ def _probation(ask: Asking) -> list[Finding]:
     since, needed = ask.person.employed_from, ask.book.value("recognition.probation_months").number
     if since is None:
         name = _register(ask)
-        return [ask.unknown("E-30", f"参加工作时间没有填写,须见习满{span(needed)}。", f"请按{name}填写并上传。")]
+        return [
+            ask.unknown("E-30", f"参加工作时间没有填写,须见习满{span(needed)}。", f"请按{name}填写并上传。")
+        ]
     reached = add_months(since, needed)
     if reached > ask.today:
         done = span(full_months(since, ask.today))
-        return [ask.fails("E-30", f"自{day(since)}起见习满{done},需满{span(needed)}。", f"{day(reached)}见习期满。")]
+        return [
+            ask.fails(
+                "E-30", f"自{day(since)}起见习满{done},需满{span(needed)}。", f"{day(reached)}见习期满。"
+            )
+        ]
     return []
 
 

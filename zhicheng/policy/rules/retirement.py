@@ -1,4 +1,4 @@
-"""E-02, E-03: civil servants and retired people may not apply; and when the statutory age is reached (AMB-45)."""
+"""E-02, E-03: civil servants and retired people; and when the statutory age is reached (AMB-45)."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Retires(StrEnum):
 class AgeRow:
     """A row of the dated table: from a day on, who retires at `age` years.
 
-    From `delayed_from` on (where given) the age moves up one month for every `step` months, by `most` months at most.
+    From `delayed_from` on the age moves up one month for every `step` months, by `most` months at most.
     """
 
     in_force_from: datetime.date
@@ -43,9 +43,7 @@ def table_of(book: Book) -> tuple[AgeRow, ...]:
     steps = book.value("retirement.delay_step").numbers_by_term
     most = book.value("retirement.delay_most").numbers_by_term
     start = book.value("retirement.delay_from").day
-    return tuple(
-        AgeRow(datetime.date.min, who, ages[who], start, steps[who], most[who]) for who in Retires
-    )
+    return tuple(AgeRow(datetime.date.min, who, ages[who], start, steps[who], most[who]) for who in Retires)
 
 
 def statutory_day(birth: datetime.date, who: Retires, table: Iterable[AgeRow]) -> datetime.date:
@@ -76,7 +74,7 @@ def civil_servant(ask: Asking) -> Finding:
 
 
 def retired(ask: Asking) -> Finding:
-    """E-03: retired, or of statutory age, in the month of the meeting; an approved delay in force excepts (Q4b).
+    """E-03: retired, or of statutory age, in the month of the meeting; an approved delay excepts (Q4b).
 
     Recognition and confirmation have no meeting: they are judged on the day of asking.
     """
@@ -107,7 +105,9 @@ def _retired_by(
             return _open(ask)
         return ask.passes("E-03", f"已批准延迟退休至{day(delayed)},{day(when)}仍在延迟退休期内。")
     if person.retired_on is not None and person.retired_on <= last:
-        return ask.fails("E-03", f"已于(将于){day(person.retired_on)}办理离退休手续,截至{day(last)}属于离退休人员。")
+        return ask.fails(
+            "E-03", f"已于(将于){day(person.retired_on)}办理离退休手续,截至{day(last)}属于离退休人员。"
+        )
     age = person.statutory_retirement_on
     if age is not None and age <= last:
         return ask.fails(
@@ -119,4 +119,6 @@ def _retired_by(
 
 
 def _open(ask: Asking) -> Finding:
-    return ask.unknown("E-03", "评审会日期未定,能否在达到退休年龄前参评尚不能确定。", "待评委会确定开会日期。")
+    return ask.unknown(
+        "E-03", "评审会日期未定,能否在达到退休年龄前参评尚不能确定。", "待评委会确定开会日期。"
+    )

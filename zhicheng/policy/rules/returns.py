@@ -1,4 +1,4 @@
-"""How often an application may be sent back in a year, from when it counts and what happens beyond (C-01 to C-03)."""
+"""How often an application may be sent back in a year, since when, and what happens beyond (C-01 to C-03)."""
 
 from __future__ import annotations
 
@@ -40,11 +40,11 @@ class Count:
 
 
 def after_return(used: int, unit_has_passed: bool, by_unit: bool, book: Book) -> ReturnOutcome:
-    """What a further 返回修改 or 重置流程 does to a person who has used `used` chances this year (all applications).
+    """What a further 返回修改 or 重置流程 does to one who has used `used` chances this year.
 
-    `unit_has_passed`: a unit has passed an application of the person this year. `limit` returns are allowed; the one
-    beyond ends the year (本年度不再受理) and leaves `used` at the limit (AMB-01). Raises NotSet where the law of the
-    year and place sets no limit. Source: GUIDE-5.3.0, DC2022-1.4b, KM2023-4.1d.
+    `used` counts over all applications of the year; `unit_has_passed`: a unit has passed one of them. The
+    return beyond the limit ends the year and leaves `used` at the limit (AMB-01). Raises NotSet where the
+    law of the year and place sets no limit. Source: GUIDE-5.3.0, DC2022-1.4b, KM2023-4.1d.
     """
     limit = book.value("returns.limit").number
     from_pass = book.value("returns.counted_from").word == "unit_pass"
@@ -87,7 +87,7 @@ def count(events: Iterable[str], book: Book) -> Count:
 
 
 def _next_station(actor: str, history: tuple[str, ...], at: int) -> str | None:
-    """The station after a pass: as the events show it, else the next of the chain; None after the last one."""
+    """The station after a pass: as the events show it, else the next of the chain; None after the last."""
     seen: list[int] = [*range(at, len(history) - 1), *range(at)]
     for here in seen:
         passed, following = history[here], history[here + 1]

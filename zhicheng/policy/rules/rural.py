@@ -1,4 +1,4 @@
-"""E-40, E-41: a year of rural service for senior teachers and medical staff; relief service counts as such."""
+"""E-40, E-41: a year of rural service for senior teachers and medical staff; relief service counts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from zhicheng.policy.findings import Finding
 
 
 def rural_service(ask: Asking) -> Finding:
-    """E-40: at least a year of rural grass-roots service for 高级 in 中小学教师 and 卫生技术 (YN2020-2.4d)."""
+    """E-40: at least a year of rural service for 高级 in 中小学教师 and 卫生技术 (YN2020-2.4d)."""
     if not _concerned(ask):
         return ask.silent("E-40")
     needed, own = ask.book.value("rural.min_years").number, ask.person.rural_service_years
@@ -18,7 +18,9 @@ def rural_service(ask: Asking) -> Finding:
     if total >= needed:
         return ask.passes("E-40", f"农村基层服务{total:g}年,已满{needed}年。")
     if own is None:
-        return ask.unknown("E-40", f"晋升高级须有{needed}年以上农村基层服务经历,尚未填写。", "请填写农村基层服务经历。")
+        return ask.unknown(
+            "E-40", f"晋升高级须有{needed}年以上农村基层服务经历,尚未填写。", "请填写农村基层服务经历。"
+        )
     return ask.fails("E-40", f"农村基层服务{total:g}年,需满{needed}年。", "服务满期后再申报高级职称。")
 
 

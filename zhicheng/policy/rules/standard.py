@@ -30,7 +30,7 @@ class Attempt:
 
     @property
     def nearness(self) -> tuple[int, int, int, int]:
-        """Greater is nearer to being met: met, open or failed; how far it got; how much lacks; years to spare."""
+        """Greater is nearer: met, open or failed; how far it got; how much lacks; years to spare."""
         outcomes = [finding.outcome for finding in self.findings]
         grade = 0 if Outcome.FAILS in outcomes else 1 if Outcome.UNKNOWN in outcomes else 2
         lacks = sum(outcome in (Outcome.FAILS, Outcome.UNKNOWN) for outcome in outcomes)
@@ -81,7 +81,9 @@ def _attempts(ask: Asking, row: Row, education: Education) -> list[Attempt]:
         return [Attempt(row, (*common, *findings), 2, years)]
     found = bases(ask, row.title_level)
     if not found:
-        sentence = f"申报{ask.application.level}须具备{ask.application.series}系列{row.title_level}职称,现没有。"
+        sentence = (
+            f"申报{ask.application.level}须具备{ask.application.series}系列{row.title_level}职称,现没有。"
+        )
         lack = ask.fails("LADDER", sentence, f"先取得{row.title_level}职称。")
         return [Attempt(row, (*common[:1], lack), 1)]
     return [_with_title(ask, row, added, common, basis) for basis in found]
@@ -105,7 +107,7 @@ def _work_since(ask: Asking) -> datetime.date | None:
 def _years_of(
     ask: Asking, row: Row, added: int, since: datetime.date | None, doing: str
 ) -> tuple[list[Finding], Years | None]:
-    """E-11: full years from `since` to the cut-off against what the row asks after additions and reductions."""
+    """E-11: full years from `since` to the cut-off against what the row asks after all changes."""
     reductions, reduced = _reductions(ask)
     required = max(0, row.years + added - reduced)
     end = cut_off(ask)
@@ -165,8 +167,8 @@ def _match(ask: Asking, education: Education) -> list[Finding]:
 
 
 def _equivalent_training(ask: Asking) -> bool:
-    """Any one of the four of GUIDE-Q12: half a year's training, three subjects, a year of study, the city's course."""
-    months = {kind: 0.0 for kind in TrainingKind}
+    """Any one of the four of GUIDE-Q12: half a year's training, three subjects, a year's study, a course."""
+    months = dict.fromkeys(TrainingKind, 0.0)
     subjects = 0
     for training in ask.person.mismatch_training:
         months[training.kind] += training.months
@@ -200,7 +202,7 @@ def _township_graduate(ask: Asking) -> bool:
 
 
 def _engineering_degree(ask: Asking) -> bool:
-    """A professional master of engineering, or a first and a second bachelor's degree in engineering (DC2022-1.9)."""
+    """A professional master of engineering, or two bachelor's degrees in engineering (DC2022-1.9)."""
     wanted = ask.application
     if wanted.series not in ask.book.value("engineering.series").words:
         return False
@@ -212,16 +214,22 @@ def _engineering_degree(ask: Asking) -> bool:
 
 
 def _papers(ask: Asking, row: Row) -> list[Finding]:
-    """PAPERS: the standard's papers, unless E-36 (remote, grass-roots) or E-46 (practice-heavy series) lifts them."""
+    """PAPERS: the standard's papers, unless E-36 (grass-roots) or E-46 (practice-heavy) lifts them."""
     if row.min_papers <= 0:
         return []
     if ask.holds("E-36") and ask.person.remote_or_grassroots:
         return [ask.passes("E-36", "艰苦边远地区和基层一线人员,论文不作为限制性条件。")]
     if ask.holds("E-46") and ask.application.series in ask.book.value("papers.practice_heavy").words:
-        return [ask.passes("E-46", f"{ask.application.series}系列不以论文为主要评价指标,论文数量不作硬性要求。")]
+        return [
+            ask.passes("E-46", f"{ask.application.series}系列不以论文为主要评价指标,论文数量不作硬性要求。")
+        ]
     have = ask.person.papers
     if have is None:
-        return [ask.unknown("PAPERS", f"评价标准要求论文{row.min_papers}篇,论文情况没有填写。", "请填写论文情况。")]
+        return [
+            ask.unknown(
+                "PAPERS", f"评价标准要求论文{row.min_papers}篇,论文情况没有填写。", "请填写论文情况。"
+            )
+        ]
     if have < row.min_papers:
         sentence = f"论文{have}篇,评价标准要求{row.min_papers}篇。"
         return [ask.fails("PAPERS", sentence, "发表符合要求的论文后再申报。")]

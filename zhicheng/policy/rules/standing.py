@@ -23,12 +23,14 @@ def suspended_unit(ask: Asking) -> Finding:
     """E-24: a unit whose recommending is suspended may not recommend that year (KM2023-6.3b)."""
     year = ask.book.year
     if year in ask.person.unit.suspended_years:
-        return ask.fails("E-24", f"单位“{ask.person.unit.name}”{year}年度被暂停推荐。", "单位整改恢复后再申报。")
+        return ask.fails(
+            "E-24", f"单位“{ask.person.unit.name}”{year}年度被暂停推荐。", "单位整改恢复后再申报。"
+        )
     return ask.passes("E-24", f"单位{year}年度没有被暂停推荐。")
 
 
 def returns_used_up(ask: Asking) -> Finding:
-    """E-25: the year is over when a return exceeded the limit; from when returns count changed in 2022 (C-01, C-02)."""
+    """E-25: the year is over when a return exceeded the limit; since when it counts: C-01, C-02."""
     if not ask.holds("E-25"):
         return ask.not_in_force("E-25")
     limit = ask.book.value("returns.limit").number
@@ -48,7 +50,11 @@ def in_window(ask: Asking) -> list[Finding]:
         if window.opens_on <= ask.today <= window.closes_on:
             found.append(ask.passes("E-26", f"在申报时间内({times})。"))
         else:
-            found.append(ask.fails("E-26", f"不在申报时间内:申报时间为{times}。", "系统关闭后不再开通,请关注下次通知。"))
+            found.append(
+                ask.fails(
+                    "E-26", f"不在申报时间内:申报时间为{times}。", "系统关闭后不再开通,请关注下次通知。"
+                )
+            )
     if ask.application.kind is Kind.RECOGNITION and ask.application.channel is Channel.ORDINARY:
         found.append(_recognition_month(ask))
     return found or [ask.silent("E-26", "没有核对申报时间。")]

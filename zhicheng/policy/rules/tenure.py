@@ -12,8 +12,9 @@ from zhicheng.policy.facts import Kind
 def cut_off(ask: Asking) -> datetime.date | None:
     """The day to which years are counted; None where it follows from a meeting that is not fixed.
 
-    31 December of the policy year (KM2023-2.6, DC2022-2.4), the end of the meeting's month before (GUIDE-Q8), a
-    committee's own day where the year lets its notice set one; the day of asking for 转系列评审 and 考核认定.
+    31 December of the policy year (KM2023-2.6, DC2022-2.4), the end of the meeting's month before
+    (GUIDE-Q8), a committee's own day where the year lets its notice set one; today for 转系列评审
+    and 考核认定.
     """
     wanted = ask.application
     if wanted.kind is not Kind.PROMOTION:
@@ -36,5 +37,3 @@ def earliest_year(ask: Asking, start: datetime.date, years: int, end: datetime.d
     reached = add_years(start, years) + datetime.timedelta(days=lost)
     same_day = add_years(end, reached.year - end.year)
     return reached.year if reached <= same_day else reached.year + 1
-
-

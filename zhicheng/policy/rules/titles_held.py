@@ -1,4 +1,4 @@
-"""Which titles count as held: E-27 (titles from elsewhere), E-32 (vocational qualifications), E-19 (former series)."""
+"""Which titles count as held: E-27 (from elsewhere), E-32 (qualifications), E-19 (former series)."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Basis:
 
 
 def held_titles(ask: Asking) -> list[Held]:
-    """Titles held on the day of asking; an unmapped qualification is as if absent, a hidden title is E-47's matter."""
+    """Titles held today; an unmapped qualification is as if absent, a hidden title is E-47's matter."""
     return [
         Held(title, _doubt(title))
         for title in ask.person.titles
@@ -59,8 +59,8 @@ def _doubt(title: Title) -> Doubt:
 def bases(ask: Asking, level: Level) -> list[Basis]:
     """Every way in which a row's lower title at `level` (or above) can be held, earliest start first.
 
-    Only a title of the series applied for satisfies a row; once one is held, time in a former series counts on
-    (E-19, GUIDE-Q17-2). A change of series starts from a same-level title of any series.
+    Only a title of the series applied for satisfies a row; once one is held, time in a former series
+    counts on (E-19, GUIDE-Q17-2). A change of series starts from a same-level title of any series.
     """
     held = [one for one in held_titles(ask) if one.title.level.rank >= level.rank]
     wanted = ask.application
@@ -103,7 +103,9 @@ def doubt_finding(ask: Asking, doubt: Doubt, title: Title) -> Finding:
     if doubt is Doubt.CONFIRMATION_OPEN:
         sentence = f"在{title.origin}取得的{what}尚未确认,评审会前须完成确认。"
         return ask.unknown("E-27", sentence, "由评委会在会前公示前将确认名单报人社部门。")
-    return ask.fails("E-27", f"在{title.origin}取得的{what}未获确认,不能作为申报依据。", "请重新评审或按规定办理确认。")
+    return ask.fails(
+        "E-27", f"在{title.origin}取得的{what}未获确认,不能作为申报依据。", "请重新评审或按规定办理确认。"
+    )
 
 
 def outside_titles(ask: Asking) -> Finding:

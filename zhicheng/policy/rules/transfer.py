@@ -44,8 +44,7 @@ def second_title(ask: Asking) -> Finding:
 
 
 def change_of_series(ask: Asking) -> list[Finding]:
-    """E-17: a same-level title of another series goes by the transfer procedure, after some time on the new post.
-
+    """E-17: a same-level title of another series goes by the transfer procedure, after time on the new post.
     12 months since KM2023-3.9; half a year's probation and a passed assessment before (GUIDE-Q17-1).
     """
     kind = ask.application.kind
@@ -55,7 +54,11 @@ def change_of_series(ask: Asking) -> list[Finding]:
         return [ask.silent("E-17")]
     changed, needed = ask.person.post_changed_on, ask.book.value("transfer.months").number
     if changed is None:
-        return [ask.fails("E-17", f"没有变更岗位;须变更岗位后在现岗位工作满{span(needed)}。", "变更岗位满期后再申报。")]
+        return [
+            ask.fails(
+                "E-17", f"没有变更岗位;须变更岗位后在现岗位工作满{span(needed)}。", "变更岗位满期后再申报。"
+            )
+        ]
     reached = add_months(changed, needed)
     if reached > ask.today:
         done = span(full_months(changed, ask.today))
@@ -113,11 +116,13 @@ def promoted_too_soon(ask: Asking) -> Finding:
 
 
 def similar_professions(ask: Asking) -> Finding:
-    """E-29: a change form suffices between same or similar professions (GUIDE-Q17-1); no longer in 2023 (AMB-23)."""
+    """E-29: a change form suffices between similar professions (GUIDE-Q17-1), not in 2023 (AMB-23)."""
     if ask.application.kind is not Kind.CHANGE:
         return ask.silent("E-29")
     if not ask.book.value("change.open").flag:
-        return ask.fails("E-29", "变更同级职称须按转系列(专业)评审程序,不再办理变更确认。", "请改为“转系列评审”。")
+        return ask.fails(
+            "E-29", "变更同级职称须按转系列(专业)评审程序,不再办理变更确认。", "请改为“转系列评审”。"
+        )
     if not ask.person.similar_professions:
         return ask.fails("E-29", "不属于相同、相近专业,不能只作变更确认。", "请按转系列评审申报同级职称。")
     return ask.passes("E-29", "属于相同、相近专业,可填写变更表确认。")
