@@ -50,7 +50,9 @@ def test_each_committee_has_its_own_organiser_phone_and_words(loaded: int) -> No
 
 def test_loading_twice_changes_nothing(loaded: int) -> None:
     before = list(Committee.objects.order_by("code").values())
-    with CaptureQueriesContext(connection, ) as statements:
+    with CaptureQueriesContext(
+        connection,
+    ) as statements:
         assert load_reference() == 0
     writes = [s["sql"] for s in statements if s["sql"].split()[0] in {"INSERT", "UPDATE", "DELETE"}]
     assert writes == []
@@ -114,7 +116,9 @@ def test_a_committee_grants_the_titles_of_its_scope(loaded: int) -> None:
     assert all(committee_titles(one) for one in Committee.objects.all())
     lines = {line.heading: line for line in scope_lines(committee)}
     assert lines["级别"].values == ("副高级",)
-    assert not [value for line in lines.values() for value in line.values if value.startswith(("city-", "series-"))]
+    assert not [
+        value for line in lines.values() for value in line.values if value.startswith(("city-", "series-"))
+    ]
 
 
 def test_the_plan_is_found_by_level_and_words(loaded: int) -> None:

@@ -236,19 +236,22 @@ def _limits(session: Session) -> dict[str, Limits]:
 def _done(session: Session) -> Mapping[str, dt.date]:
     """The day on which each gate was passed: what planning knows itself, and what later stages reported."""
     now, moments = clock.now(), {}
+    last_day = last_day_of_window(session)
     if session.plan_entry and session.plan_entry.state == session.plan_entry.State.PUBLISHED:
         moments["plan"] = session.plan_entry.published_at or session.created_at
     call = getattr(session, "call", None)
     if call and call.published_at:
         moments["call"] = call.published_at
-        for gate, moment in (("opens", session.opens_at), ("closes", session.closes_at)):
-            if moment and moment <= now:
-                moments[gate] = moment
+        if session.opens_at and session.opens_at <= now:
+            moments["opens"] = session.opens_at
     for filing in _accepted(session):
         if filing.answered_at:
             moments[FILING_GATES[Filing.Kind(filing.kind)]] = filing.answered_at
     moments |= {reached.gate: reached.reached_at for reached in session.gates_reached.all()}
-    return {gate: clock.in_china(moment).date() for gate, moment in moments.items()}
+    days = {gate: clock.in_china(moment).date() for gate, moment in moments.items()}
+    if "call" in days and last_day and session.closes_at and session.closes_at <= now:
+        days["closes"] = last_day
+    return days
 
 
 FILING_GATES = {

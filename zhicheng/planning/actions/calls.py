@@ -58,8 +58,10 @@ def write_call(
 FIELDS = {"title": "通知标题", "conditions": "申报条件", "requirements": "工作要求", "contact": "联系方式"}
 
 
+@transaction.atomic
 def file_call(*, session: Session, by: Account, organisation: Organisation) -> Filing:
     """File the written call with the bureau of the level before it is published (KM2023-1.3). Errors: as `file`."""
+    session = locked(session)
     call = Call.objects.filter(session=session).first()
     if call is None:
         raise Refused(_("请先编写申报评审通知,再报备案。"), clause="KM2023-1.3")
