@@ -3,15 +3,18 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404
 
 from zhicheng.people.models import Account, Membership, Organisation, Person
 
 User = Account | AnonymousUser
+UNIT = Membership.Role.UNIT
 View = Callable[..., HttpResponseBase]
 
 
@@ -78,6 +81,24 @@ def roles_of(user: User) -> set[str]:
     return set(Membership.objects.filter(account=user, until__isnull=True).values_list("role", flat=True))
 
 
+def unit_of(user: User) -> Organisation:
+    """The unit for which the account is officer. Errors: Http404."""
+    return organisation_of(user, Membership.Role.UNIT)
+
+
+def get_person_for_unit(user: User, person_id: UUID) -> Person:
+    """A person of the unit for which the account is officer. Errors: Http404, also for other units' people."""
+    return get_object_or_404(
+        Person.objects.select_related("account", "unit"), pk=person_id, unit__in=organisations_of(user, UNIT)
+    )
+
+
+def get_account_for_support(user: User, account_id: UUID) -> Account:
+    """Any account, for technical support only. Errors: Http404."""
+    organisation_of(user, Membership.Role.SUPPORT)
+    return get_object_or_404(Account, pk=account_id)
+
+
 def request_account(request: HttpRequest) -> Account:
     """The logged-in account of a request behind @signed_in."""
     return account_of(request.user)
@@ -87,10 +108,13 @@ __all__ = [
     "User",
     "account_of",
     "acts_for",
+    "get_account_for_support",
+    "get_person_for_unit",
     "organisation_of",
     "organisations_of",
     "person_of",
     "request_account",
     "roles_of",
     "signed_in",
+    "unit_of",
 ]

@@ -1,5 +1,7 @@
 """Codes of the second factor (TOTP, six digits, 30 seconds) and the QR code that sets it up."""
 
+import re
+
 import pyotp
 import segno
 
@@ -13,6 +15,11 @@ ISSUER = "昆明市职称申报评审系统"
 def new_secret() -> str:
     """A fresh secret, base 32."""
     return pyotp.random_base32()
+
+
+def is_secret(text: str) -> bool:
+    """Whether a text can be a secret of ours."""
+    return re.fullmatch(r"[A-Z2-7]{32}", text) is not None
 
 
 def step_of(secret: str, code: str, *, after: int) -> int | None:

@@ -2,7 +2,12 @@
 
 from zhicheng.people.actions.basics import choose_unit, correct_registration, save_basics
 from zhicheng.people.actions.logging_in import log_in
-from zhicheng.people.actions.passwords import change_password, recover_password, set_recovered_password
+from zhicheng.people.actions.passwords import (
+    change_password,
+    recover_password,
+    replace_temporary_password,
+    set_recovered_password,
+)
 from zhicheng.people.actions.reference import load_reference
 from zhicheng.people.actions.registering import appoint, register_person, register_unit
 from zhicheng.people.actions.safety import set_up_second_factor
@@ -20,6 +25,7 @@ __all__ = [
     "register_person",
     "register_unit",
     "remove_from_unit",
+    "replace_temporary_password",
     "reset_password",
     "save_basics",
     "save_unit_profile",

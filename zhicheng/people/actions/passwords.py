@@ -103,6 +103,20 @@ def change_password(account: Account, *, old: str, new: str) -> Account:
     return account
 
 
+def replace_temporary_password(account: Account, *, new: str) -> Account:
+    """Set one's own password in place of the temporary one, right after logging in with it. Errors: Refused."""
+    if account.check_password(new):
+        raise Refused(_("新密码不能与临时密码相同。"), field="new", status=400)
+    account.set_password(new)
+    with transaction.atomic():
+        row = Account.objects.select_for_update().get(pk=account.pk)
+        if not row.password_temporary or row.locked_at is not None:
+            raise Refused(_("临时密码已失效,请重新登录。"))
+        _set(account, account.password)
+        trail.write("replace_temporary_password", "account", account.id, actor=account.id)
+    return account
+
+
 def _set(account: Account, hashed: str) -> None:
     account.password, account.password_temporary = hashed, False
     account.save(update_fields=["password", "password_temporary"])

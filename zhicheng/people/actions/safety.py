@@ -12,6 +12,8 @@ from zhicheng.trail import writing as trail
 @transaction.atomic
 def set_up_second_factor(account: Account, *, secret: str, code: str) -> Account:
     """Keep the secret once its first code was entered right; a second set-up replaces it. Errors: Refused."""
+    if not second_factor.is_secret(secret):
+        raise Refused(_("页面已失效,请重新扫码。"), field="code", status=400)
     row = Account.objects.select_for_update().get(pk=account.pk)
     step = second_factor.step_of(secret, code, after=0)
     if step is None:

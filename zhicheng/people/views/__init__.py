@@ -1,0 +1,1 @@
+"""Pages of the people stage: entering, one's own data, the unit's, technical support's."""

@@ -1,0 +1,204 @@
+"""登录, 注册, 忘记密码, 退出."""
+
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login, logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from zhicheng.almanac import clock
+from zhicheng.people import actions
+from zhicheng.people.contacts import SUPPORT_MAIL, SUPPORT_PHONE
+from zhicheng.people.errors import Refused
+from zhicheng.people.forms import (
+    LogIn,
+    NewPassword,
+    Recover,
+    RecoverCode,
+    RegisterPerson,
+    RegisterUnit,
+    show_refusal,
+)
+from zhicheng.people.models import Account, RecoveryCode
+
+_TEMPORARY = "people.temporary"  # session keys
+_RECOVERY = "people.recovery"
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@form_page
+@never_cache
+@sensitive_post_parameters("password")
+def log_in(request: HttpRequest) -> HttpResponse:
+    """登录: to the page wanted before, else to the desk; a temporary password must be replaced first."""
+    wanted = _wanted(request)
+    if request.method != "POST" and request.user.is_authenticated:
+        return redirect(wanted)
+    form = LogIn(request.POST or None)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            account = actions.log_in(login=form.cleaned_data["login"], password=form.cleaned_data["password"])
+        except Refused as refused:
+            show_refusal(form, refused)
+            status = refused.status
+        else:
+            if account.password_temporary:
+                request.session[_TEMPORARY] = str(account.id)
+                return redirect("people:new_password")
+            login(request, account)
+            return redirect(wanted)
+    words = {"form": form, "next": request.POST.get("next") or request.GET.get("next", "")}
+    return render(request, "people/log_in.html", words, status=_status(form, status))
+
+
+@require_POST
+def log_out(request: HttpRequest) -> HttpResponse:
+    """退出."""
+    logout(request)
+    return redirect(settings.LOGOUT_REDIRECT_URL)
+
+
+@form_page
+@never_cache
+@sensitive_post_parameters("password", "again")
+def register_person(request: HttpRequest) -> HttpResponse:
+    """个人注册, then 基本信息."""
+    form = RegisterPerson(request.POST or None)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            person = actions.register_person(
+                name=data["name"],
+                kind=data["kind"],
+                number=data["number"],
+                mobile=data["mobile"],
+                password=data["password"],
+            )
+        except Refused as refused:
+            show_refusal(form, refused)
+            status = refused.status
+        else:
+            login(request, person.account)
+            messages.success(request, _("注册成功。请完善基本信息,然后选择工作单位。"))
+            return redirect("people:basics")
+    return render(request, "people/register_person.html", {"form": form}, status=_status(form, status))
+
+
+@form_page
+@never_cache
+@sensitive_post_parameters("password", "again")
+def register_unit(request: HttpRequest) -> HttpResponse:
+    """单位注册, then 单位信息."""
+    form = RegisterUnit(request.POST or None)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        data: dict[str, Any] = {key: value for key, value in form.cleaned_data.items() if key != "again"}
+        try:
+            unit = actions.register_unit(**data)
+        except Refused as refused:
+            show_refusal(form, refused)
+            status = refused.status
+        else:
+            login(request, unit.memberships.select_related("account").get().account)
+            messages.success(request, _("单位注册成功,账号已启用。请完善单位信息。"))
+            return redirect("people:unit_profile")
+    return render(request, "people/register_unit.html", {"form": form}, status=_status(form, status))
+
+
+@form_page
+@never_cache
+def recover(request: HttpRequest) -> HttpResponse:
+    """忘记密码: number and registered mobile; a code goes to the mobile."""
+    form = Recover(request.POST or None)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            recovery, code = actions.recover_password(**form.cleaned_data)
+        except Refused as refused:
+            show_refusal(form, refused)
+            status = refused.status
+        else:
+            request.session[_RECOVERY] = str(recovery.id)
+            if clock.is_demo():
+                messages.info(request, _("演示环境不发短信,验证码是%(code)s。") % {"code": code})
+            return redirect("people:recover_code")
+    words = {"form": form, "phone": SUPPORT_PHONE, "mail": SUPPORT_MAIL}
+    return render(request, "people/recover.html", words, status=_status(form, status))
+
+
+@form_page
+@never_cache
+@sensitive_post_parameters("password", "again", "code")
+def recover_code(request: HttpRequest) -> HttpResponse:
+    """忘记密码, second step."""
+    recovery = _recovery(request)
+    if recovery is None:
+        return redirect("people:recover")
+    form = RecoverCode(request.POST or None)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            actions.set_recovered_password(recovery=recovery, code=data["code"], password=data["password"])
+        except Refused as refused:
+            show_refusal(form, refused)
+            status = refused.status
+        else:
+            del request.session[_RECOVERY]
+            messages.success(request, _("新密码已设置,请登录。"))
+            return redirect("people:login")
+    return render(request, "people/recover_code.html", {"form": form}, status=_status(form, status))
+
+
+@form_page
+@never_cache
+@sensitive_post_parameters("password", "again")
+def new_password(request: HttpRequest) -> HttpResponse:
+    """After logging in with a temporary password: set one's own, then go on."""
+    account = _temporary_account(request)
+    if account is None:
+        return redirect("people:login")
+    form = NewPassword(request.POST or None)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.replace_temporary_password(account, new=form.cleaned_data["password"])
+        except Refused as refused:
+            show_refusal(form, refused)
+            status = refused.status
+        else:
+            del request.session[_TEMPORARY]
+            login(request, account)
+            messages.success(request, _("新密码已设置。"))
+            return redirect(settings.LOGIN_REDIRECT_URL)
+    return render(request, "people/new_password.html", {"form": form}, status=_status(form, status))
+
+
+def _status(form: Any, status: int) -> int:
+    return 400 if form.is_bound and form.errors and status == 200 else status
+
+
+def _wanted(request: HttpRequest) -> str:
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if safe else resolve_url(settings.LOGIN_REDIRECT_URL)
+
+
+def _recovery(request: HttpRequest) -> RecoveryCode | None:
+    kept = request.session.get(_RECOVERY)
+    return RecoveryCode.objects.filter(pk=UUID(kept)).first() if kept else None
+
+
+def _temporary_account(request: HttpRequest) -> Account | None:
+    kept = request.session.get(_TEMPORARY)
+    return Account.objects.filter(pk=UUID(kept), password_temporary=True).first() if kept else None

@@ -1,0 +1,168 @@
+"""One's own data: 基本信息, 选择单位, 账号安全."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from zhicheng.almanac import clock
+from zhicheng.people import actions, identity, queries, second_factor
+from zhicheng.people.access import person_of, request_account, signed_in
+from zhicheng.people.contacts import SUPPORT_PHONE
+from zhicheng.people.errors import Refused
+from zhicheng.people.forms import Basics, ChangePassword, SecondFactorCode, show_refusal
+
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@form_page
+@signed_in
+def basics(request: HttpRequest) -> HttpResponse:
+    """基本信息 of the person logged in."""
+    person = person_of(request.user)
+    number_tells = identity.tells_birth(person.id_number)
+    known = {
+        "sex": person.sex,
+        "birth_date": person.birth_date,
+        "mobile": person.mobile,
+        "ethnicity": person.ethnicity,
+        "political_status": person.political_status,
+        "email": person.email,
+    }
+    form = Basics(request.POST or None, initial=known, number_tells=number_tells)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.save_basics(person, **form.cleaned_data)
+        except Refused as refused:
+            show_refusal(form, refused)
+            status = refused.status
+        else:
+            messages.success(request, _("基本信息已保存。"))
+            return redirect("people:basics" if person.unit_id else "people:choose_unit")
+    return render(
+        request,
+        "people/basics.html",
+        {
+            "form": form,
+            "person": person,
+            "number": identity.mask_number(person.id_number),
+            "age": identity.age(person.birth_date, clock.today()) if person.birth_date else None,
+            "phone": SUPPORT_PHONE,
+        },
+        status=_status(form, status),
+    )
+
+
+@form_page
+@signed_in
+def choose_unit(request: HttpRequest) -> HttpResponse:
+    """选择单位: search by name or credit code, then choose."""
+    person = person_of(request.user)
+    if request.method == "POST":
+        unit = get_object_or_404(queries.registered_units(), pk=_uuid(request.POST.get("unit")))
+        actions.choose_unit(person, unit=unit)
+        messages.success(request, _("已选择工作单位:%(unit)s。") % {"unit": unit.name})
+        return redirect("people:choose_unit")
+    text = request.GET.get("q", "")[:120]
+    found = queries.search_units(text)
+    words = {
+        "person": person,
+        "text": text,
+        "units": [{"row": unit, "code": identity.mask_number(unit.credit_code or "")} for unit in found],
+        "full": len(found) == queries.FOUND_AT_MOST,
+        "phone": SUPPORT_PHONE,
+    }
+    return render(request, "people/choose_unit.html", words)
+
+
+@require_http_methods(["GET", "HEAD"])
+@never_cache
+@signed_in
+def security(request: HttpRequest) -> HttpResponse:
+    """账号安全: password and second factor."""
+    return render(request, "people/security.html", _security(request, ChangePassword()))
+
+
+@require_http_methods(["POST"])
+@never_cache
+@sensitive_post_parameters("old", "password", "again")
+@signed_in
+def change_password(request: HttpRequest) -> HttpResponse:
+    """Change one's own password; other sessions end."""
+    account = request_account(request)
+    form = ChangePassword(request.POST)
+    status = 400
+    if form.is_valid():
+        try:
+            actions.change_password(account, old=form.cleaned_data["old"], new=form.cleaned_data["password"])
+        except Refused as refused:
+            show_refusal(form, refused)
+            status = refused.status
+        else:
+            update_session_auth_hash(request, account)
+            messages.success(request, _("密码已修改,其他设备上的登录已退出。"))
+            return redirect("people:security")
+    return render(request, "people/security.html", _security(request, form), status=status)
+
+
+@form_page
+@never_cache
+@sensitive_post_parameters("secret", "code")
+@signed_in
+def set_up_second_factor(request: HttpRequest) -> HttpResponse:
+    """A fresh secret as QR code, kept when its first code is right."""
+    account = request_account(request)
+    if request.method != "POST":
+        form = SecondFactorCode(initial={"secret": second_factor.new_secret()})
+        return render(request, "people/second_factor.html", _second_factor(request, form))
+    form = SecondFactorCode(request.POST)
+    status = 400
+    if form.is_valid():
+        try:
+            actions.set_up_second_factor(account, **form.cleaned_data)
+        except Refused as refused:
+            show_refusal(form, refused)
+            status = refused.status
+        else:
+            messages.success(request, _("动态码已设置。签署时输入手机上显示的6位数字。"))
+            return redirect("people:security")
+    return render(request, "people/second_factor.html", _second_factor(request, form), status=status)
+
+
+def _status(form: Any, status: int) -> int:
+    return 400 if form.is_bound and form.errors and status == 200 else status
+
+
+def _uuid(text: str | None) -> UUID:
+    try:
+        return UUID(text or "")
+    except ValueError:
+        raise Http404 from None
+
+
+def _security(request: HttpRequest, form: ChangePassword) -> dict[str, Any]:
+    account = request_account(request)
+    return {"form": form, "account": account, "demo_code": second_factor.demo_code(account)}
+
+
+def _second_factor(request: HttpRequest, form: SecondFactorCode) -> dict[str, Any]:
+    account = request_account(request)
+    secret = str(form["secret"].value() or "")
+    if not second_factor.is_secret(secret):
+        secret = second_factor.new_secret()
+        form = SecondFactorCode(initial={"secret": secret})
+    return {
+        "form": form,
+        "secret": " ".join(secret[i : i + 4] for i in range(0, len(secret), 4)),
+        "qr": second_factor.qr(account, secret),
+        "again": bool(account.second_factor),
+        "demo_code": second_factor.demo_code(account, secret),
+    }
