@@ -9,7 +9,7 @@ from zhicheng.people.actions.passwords import (
     set_recovered_password,
 )
 from zhicheng.people.actions.reference import load_reference
-from zhicheng.people.actions.registering import appoint, register_person, register_unit
+from zhicheng.people.actions.registering import appoint, open_account, register_person, register_unit
 from zhicheng.people.actions.safety import set_up_second_factor
 from zhicheng.people.actions.unit_people import remove_from_unit, reset_password, send_notice, unlock_account
 from zhicheng.people.actions.units import save_unit_profile
@@ -21,6 +21,7 @@ __all__ = [
     "correct_registration",
     "load_reference",
     "log_in",
+    "open_account",
     "recover_password",
     "register_person",
     "register_unit",

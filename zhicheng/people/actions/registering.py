@@ -150,6 +150,15 @@ def appoint(
     return account
 
 
+def open_account(
+    *, login: str, name: str, password: str = "", hashed: str = "", second_factor: str = ""
+) -> Account:
+    """An account without a role of its own yet (an expert's, say). Errors: Refused where the login is taken."""
+    if Account.objects.by_login(login) is not None:
+        raise Refused(_("登录名“%(login)s”已经有人使用。") % {"login": login}, field="login")
+    return _account(login, login, name, password, hashed, second_factor=second_factor)
+
+
 def check_place(unit_kind: str, place: Place) -> None:
     """A unit lies in a county or park of the city; one of another prefecture in the province. Errors: Refused."""
     outside = unit_kind == Organisation.UnitKind.OTHER_PREFECTURE
