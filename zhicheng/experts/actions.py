@@ -11,8 +11,9 @@ from zhicheng.experts import draw as drawing
 from zhicheng.experts import queries
 from zhicheng.experts.models import Avoidance, Draw, DrawerShare, Expert, Seat
 from zhicheng.people.access import acts_for
+from zhicheng.people.actions import open_account
 from zhicheng.people.errors import Refused
-from zhicheng.people.models import Account, Membership, Person
+from zhicheng.people.models import Account, Membership, Organisation, Person
 from zhicheng.planning.models import Filing, Session
 from zhicheng.policy.dates import deadlines
 from zhicheng.policy.facts import DateFacts
@@ -21,6 +22,40 @@ from zhicheng.signatures.models import Signature
 from zhicheng.trail.writing import write
 
 SHORTEST_NUMBER = 8  # characters of a drawer's secret number
+
+
+@transaction.atomic
+def add_expert(
+    *,
+    name: str,
+    login: str,
+    series: str,
+    profession: str,
+    level: str,
+    title: str,
+    unit_name: str,
+    private_enterprise: bool = False,
+    password: str = "",
+    hashed: str = "",
+    second_factor: str = "",
+    by: Account | None = None,
+) -> Expert:
+    """Add an expert to the pool, with an account. `by`: nobody at installation. Errors: Refused for a taken login."""
+    account = open_account(login=login, name=name, password=password, hashed=hashed, second_factor=second_factor)
+    row = Expert.objects.create(
+        account=account,
+        name=name,
+        series=series,
+        profession=profession,
+        level=level,
+        title=title,
+        unit=Organisation.objects.filter(name=unit_name, kind=Organisation.Kind.UNIT, active=True).first(),
+        unit_name=unit_name,
+        private_enterprise=private_enterprise,
+        added_at=clock.now(),
+    )
+    write("add_expert", "expert", row.id, actor=by.id if by else None, facts={"name": name, "series": series})
+    return row
 
 
 @transaction.atomic

@@ -1,0 +1,156 @@
+"""The offices, units, officers and experts of a rehearsal: reference data, then accounts by the same acts as the pages."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.core.management import call_command
+
+from zhicheng.experts.actions import add_expert
+from zhicheng.experts.models import Expert
+from zhicheng.people.actions import appoint, register_unit, save_unit_profile
+from zhicheng.people.models import Account, Membership, Organisation, Place
+from zhicheng.planning.models import Committee
+from zhicheng.rehearsal.invented import Inventor
+from zhicheng.vault import fingerprints
+
+PASSWORD = "yanshi-2023"  # noqa: S105 (the public password of invented accounts)
+SECOND_FACTOR = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+UNIT_WORDS = ("机电", "装备", "水务", "冶金", "轨道", "电力", "建工", "路桥", "测绘", "化工", "能源", "信息", "环境", "仪器")
+UNIT_TAILS = ("设计研究院", "有限公司", "集团有限公司", "工程公司", "检测中心")
+Role, Kind, UnitKind = Membership.Role, Organisation.Kind, Organisation.UnitKind
+
+
+class LightArgon2(Argon2PasswordHasher):
+    """Argon2 with little work, for invented accounts with a public password; log-in renews it to full strength."""
+
+    time_cost = 1
+    memory_cost = 256  # KiB
+    parallelism = 1
+
+
+@dataclass
+class Desk:
+    """An organisation and its officer."""
+
+    organisation: Organisation
+    officer: Account
+
+
+@dataclass
+class World:
+    """Everybody but the applicants."""
+
+    inventor: Inventor
+    hashed: str
+    places: dict[str, Place] = field(default_factory=dict)
+    desks: dict[tuple[str, str], Desk] = field(default_factory=dict)
+    units: list[Desk] = field(default_factory=list)
+    experts: dict[str, list[Expert]] = field(default_factory=dict)
+    drawers: dict[str, list[Account]] = field(default_factory=dict)
+    supervisors: list[Account] = field(default_factory=list)
+
+    def desk(self, organisation: Organisation, role: str) -> Desk:
+        """The organisation's officer in the role; appointed at the first question."""
+        key = (str(organisation.id), role)
+        if key not in self.desks:
+            login = f"{role}-{len(self.desks) + 1:02d}"
+            self.desks[key] = Desk(organisation, self.officer(organisation, role, login))
+        return self.desks[key]
+
+    def officer(self, organisation: Organisation, role: str, login: str) -> Account:
+        """A new officer account."""
+        return appoint(
+            organisation=organisation,
+            role=role,
+            login=login,
+            name=self.inventor.somebody().name,
+            hashed=self.hashed,
+            second_factor=SECOND_FACTOR,
+        )
+
+
+def build(seed: int, committees: list[str], units: int) -> World:
+    """Load the reference data, then units, officers, drawers and experts for the committees (by code)."""
+    fingerprints.check()
+    call_command("reference", "load", verbosity=0)
+    world = World(Inventor(seed), LightArgon2().encode(PASSWORD, LightArgon2().salt()))
+    world.places = {place.name: place for place in Place.objects.all()}
+    city = Organisation.objects.get(kind=Kind.CITY_BUREAU)
+    for number in (1, 2):
+        world.supervisors.append(world.officer(city, Role.SUPERVISOR, f"supervisor-{number:02d}"))
+    world.officer(Organisation.objects.get(kind=Kind.SUPPORT), Role.SUPPORT, "support-01")
+    for code in committees:
+        _staff(world, Committee.objects.select_related("organiser").get(code=code))
+    kinds = (UnitKind.CITY_STATE, UnitKind.NON_PUBLIC, UnitKind.COUNTY_STATE, UnitKind.NON_PUBLIC, UnitKind.SOCIAL)
+    for number in range(units):
+        world.units.append(_unit(world, number, kinds[number % len(kinds)]))
+    return world
+
+
+def _staff(world: World, committee: Committee) -> None:
+    organiser = committee.organiser
+    world.desk(organiser, Role.OFFICE)
+    if committee.code not in world.drawers:
+        names = [f"drawer-{len(world.drawers) + 1}{letter}" for letter in "abc"]
+        world.drawers[committee.code] = [world.officer(organiser, Role.DRAWER, name) for name in names]
+
+
+def staff_experts(world: World, series: str, profession: str, count: int) -> None:
+    """Experts of a series into the pool, through the act of the office."""
+    there = world.experts.setdefault(series, [])
+    for _number in range(count):
+        person = world.inventor.somebody(youngest=1978)
+        there.append(
+            add_expert(
+                name=person.name,
+                login=f"expert-{len(there) + 1:02d}" if series == "工程技术" else f"expert-{series}-{len(there) + 1:02d}",
+                series=series,
+                profession=profession,
+                level="正高级",
+                title="正高级工程师",
+                unit_name=f"昆明第{len(there) % 17 + 1}工程研究所",
+                private_enterprise=len(there) % 4 == 0,
+                hashed=world.hashed,
+                second_factor=SECOND_FACTOR,
+            )
+        )
+
+
+def _unit(world: World, number: int, kind: str) -> Desk:
+    random = world.inventor.random
+    counties = ("盘龙区", "五华区", "官渡区", "西山区", "呈贡区", "安宁市")
+    place = world.places[counties[number % len(counties)]]
+    facts: dict[str, Any] = {
+        "unit_kind": kind,
+        "place": place,
+        "institution": kind in {UnitKind.CITY_STATE, UnitKind.COUNTY_STATE} and number % 2 == 0,
+    }
+    name = f"昆明{random.choice(UNIT_WORDS)}第{number + 1}{random.choice(UNIT_TAILS)}"
+    head, phone = world.inventor.somebody(), world.inventor.somebody().mobile
+    unit = register_unit(
+        credit_code=world.inventor.credit_code(),
+        name=name,
+        head_name=head.name,
+        head_phone=phone,
+        hashed=world.hashed,
+        **facts,
+    )
+    officer = Account.objects.get(memberships__organisation=unit)
+    department = None
+    if kind == UnitKind.CITY_STATE:
+        department = Organisation.objects.get(name="昆明市工业和信息化局")
+    elif kind == UnitKind.COUNTY_STATE:
+        department = Organisation.objects.filter(kind=Kind.DEPARTMENT, place=place).order_by("code").first()
+        department = department or Organisation.objects.get(name="昆明市住房和城乡建设局")
+    save_unit_profile(
+        unit,
+        name=name,
+        address=f"昆明市人民东路{number + 1}号",
+        contact_name=head.name,
+        contact_phone=phone,
+        competent_department=department,
+        by=officer,
+        **facts,
+    )
+    return Desk(unit, officer)
