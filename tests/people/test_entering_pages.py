@@ -15,14 +15,26 @@ from zhicheng.people.models import Account, Membership, Organisation, Person
 
 LOGIN = "530102198505060023"
 PERSON = {
-    "name": "段一", "kind": "居民", "number": id_number(order="123"), "mobile": MOBILE, "password": NEW, "again": NEW,
+    "name": "段一",
+    "kind": "居民",
+    "number": id_number(order="123"),
+    "mobile": MOBILE,
+    "password": NEW,
+    "again": NEW,
 }
 
 
 def unit_data(cast: Cast) -> dict[str, Any]:
     return {
-        "credit_code": CREDIT_CODE, "name": "滇池装备有限公司", "kind": "unit", "unit_kind": "非公有制经济组织",
-        "place": "panlong", "head_name": "段负责", "head_phone": MOBILE, "password": NEW, "again": NEW,
+        "credit_code": CREDIT_CODE,
+        "name": "滇池装备有限公司",
+        "kind": "unit",
+        "unit_kind": "非公有制经济组织",
+        "place": "panlong",
+        "head_name": "段负责",
+        "head_phone": MOBILE,
+        "password": NEW,
+        "again": NEW,
     }
 
 
@@ -34,7 +46,9 @@ def test_visitors_see_the_page(cast: Cast, client: Client, name: str) -> None:
 
 
 def test_log_in_and_out(cast: Cast, client: Client) -> None:
-    answer = client.post(reverse("people:login"), {"login": LOGIN, "password": PASSWORD, "next": "/account/basics/"})
+    answer = client.post(
+        reverse("people:login"), {"login": LOGIN, "password": PASSWORD, "next": "/account/basics/"}
+    )
     assert (answer.status_code, answer["Location"]) == (302, "/account/basics/")
     assert client.get("/account/basics/").status_code == 200
     assert client.get(reverse("people:logout")).status_code == 405
@@ -138,7 +152,8 @@ def test_recovery_on_the_pages(cast: Cast, client: Client) -> None:
     page = client.get(answer["Location"]).content.decode()
     assert "演示环境" not in page  # the code goes to the mobile alone
     answer = client.post(
-        reverse("people:recover_code"), {"code": "abcdef", "password": "neue-stadt-23", "again": "neue-stadt-23"}
+        reverse("people:recover_code"),
+        {"code": "abcdef", "password": "neue-stadt-23", "again": "neue-stadt-23"},
     )
     assert answer.status_code == 400
     assert "验证码不正确" in answer.content.decode()
@@ -153,7 +168,9 @@ def test_a_demo_shows_the_code(cast: Cast, client: Client, demo: None) -> None:
         {"code": code[1], "password": "neue-stadt-23", "again": "neue-stadt-23"},
     )
     assert answer["Location"] == reverse("people:login")
-    assert client.post(reverse("people:login"), {"login": LOGIN, "password": "neue-stadt-23"}).status_code == 302
+    assert (
+        client.post(reverse("people:login"), {"login": LOGIN, "password": "neue-stadt-23"}).status_code == 302
+    )
 
 
 def test_a_temporary_password_opens_nothing_but_its_own_change(cast: Cast, client: Client) -> None:

@@ -85,7 +85,7 @@ def test_a_taken_credit_code_is_refused(cast: Cast, other: dict[str, str], says:
 
 @pytest.mark.clause("GUIDE-5.4.4")
 def test_a_taken_name_is_refused_with_where_to_ask(cast: Cast) -> None:
-    with pytest.raises(Refused, match="同名单位.*12333.*0871-63108336") as refused:
+    with pytest.raises(Refused, match=r"同名单位.*12333.*0871-63108336") as refused:
         unit(cast, name=" 昆明机电设计研究院 ")
     assert refused.value.field == "name"
     cast.organisations["unit"].active = False
