@@ -52,7 +52,9 @@ def see(request: HttpRequest) -> Visitor:
         Account.objects.filter(pk=user.pk)
         .annotate(seat=FilteredRelation("memberships", condition=Q(memberships__until__isnull=True)))
         .order_by("seat__since", "seat__id")
-        .values_list("seat__role", "seat__organisation__name", "person__unit__name", "person__id", "expert__id")
+        .values_list(
+            "seat__role", "seat__organisation__name", "person__unit__name", "person__id", "expert__id"
+        )
     )
     roles = [row[0] for row in rows if row[0]]
     desks = [Desk(role) for role in dict.fromkeys(roles)]
@@ -80,7 +82,9 @@ def _menu(request: HttpRequest, desks: tuple[Desk, ...], unread: int) -> list[It
     items = []
     for entry in entries.values():
         url = reverse(entry.view)
-        here = request.path == url or (url.count("/") > 1 and url != reverse("desks:home") and request.path.startswith(url))
+        here = request.path == url or (
+            url.count("/") > 1 and url != reverse("desks:home") and request.path.startswith(url)
+        )
         items.append(Item(entry.label, url, here, _count(unread) if entry.counts == "unread" else ""))
     return items
 

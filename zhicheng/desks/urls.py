@@ -14,4 +14,5 @@ urlpatterns = [
     path("directory/bureaus/", directory.bureaus, name="bureaus"),
     path("directory/titles/", directory.titles, name="titles"),
     path("desk/", views.home, name="home"),
+    path("desk/export/", views.export, name="export"),
 ]

@@ -20,6 +20,9 @@ class Message(models.Model):
     class Meta:
         indexes = [models.Index(fields=["recipient", "-sent_at"], name="inbox_recipient")]
 
+    def __str__(self) -> str:
+        return self.subject
+
 
 class Delivery(models.Model):
     """A message that must also leave the system."""
@@ -38,5 +41,10 @@ class Delivery(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["queued_at"], condition=models.Q(delivered_at__isnull=True), name="inbox_undelivered")
+            models.Index(
+                fields=["queued_at"], condition=models.Q(delivered_at__isnull=True), name="inbox_undelivered"
+            )
         ]
+
+    def __str__(self) -> str:
+        return f"{self.get_channel_display()} {self.queued_at:%Y-%m-%d}"

@@ -13,12 +13,16 @@ from zhicheng.inbox.access import get_message_for_recipient
 PAGE = 20
 
 
+def _recipient(request: HttpRequest) -> UUID:
+    return UUID(str(request.user.pk))
+
+
 @require_safe
 @login_required
 def show_list(request: HttpRequest) -> HttpResponse:
     """Newest first, twenty at a time; `before` names the last message seen."""
-    rows = queries.messages_to(request.user.pk)
-    before = queries.place_of(request.user.pk, request.GET.get("before", ""))
+    rows = queries.messages_to(_recipient(request))
+    before = queries.place_of(_recipient(request), request.GET.get("before", ""))
     found = list((queries.older_than(rows, before) if before else rows)[: PAGE + 1])
     shown = found[:PAGE]
     return render(
@@ -32,7 +36,9 @@ def show_list(request: HttpRequest) -> HttpResponse:
 @login_required
 def show(request: HttpRequest, message_id: UUID) -> HttpResponse:
     """One message in full."""
-    return render(request, "inbox/message.html", {"message_row": get_message_for_recipient(request.user, message_id)})
+    return render(
+        request, "inbox/message.html", {"message_row": get_message_for_recipient(request.user, message_id)}
+    )
 
 
 @require_POST
@@ -48,5 +54,5 @@ def read(request: HttpRequest, message_id: UUID) -> HttpResponse:
 @login_required
 def read_all(request: HttpRequest) -> HttpResponse:
     """Mark all read."""
-    actions.mark_all_read(request.user.pk)
+    actions.mark_all_read(_recipient(request))
     return redirect("inbox:list")

@@ -53,7 +53,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """The page for a submission that is too large (413) or that no page of ours could have sent (400).
 
-    Rendered without the request: whose fault it is may be the request itself (its host, its cookies, its body).
+    Rendered without the request, which may itself be at fault: its host, its cookies, its body.
     """
     if isinstance(exception, RequestDataTooBig | TooManyFilesSent):
         heading = _("这次提交的内容太大")
@@ -67,7 +67,9 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
         heading = _("没有看懂这次提交")
         message = _("提交的内容不完整或被改动过。请回到原来的页面刷新后重新填写提交。")
         status = 400
-    return HttpResponse(render_to_string("ui/bad_request.html", {"heading": heading, "message": message}), status=status)
+    return HttpResponse(
+        render_to_string("ui/bad_request.html", {"heading": heading, "message": message}), status=status
+    )
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

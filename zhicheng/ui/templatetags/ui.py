@@ -50,7 +50,9 @@ def form_errors(form: BaseForm) -> SafeString:
     """The summary of all errors of a form, each a link to its field; nothing when there is none."""
     if not form.errors:
         return SafeString()
-    return render_to_string("ui/form_errors.html", {"form": form, "wrong": [one for one in form if one.errors]})
+    return render_to_string(
+        "ui/form_errors.html", {"form": form, "wrong": [one for one in form if one.errors]}
+    )
 
 
 @register.simple_tag
@@ -69,13 +71,18 @@ def empty(title: str, explanation: str = "", url: str = "", button: str = "") ->
 
 @register.simple_tag
 def route_line(stations: Iterable[Any]) -> SafeString:
-    """The line of stations. Each has `name`, `arrived_at`, `passed_at`, and may have `organisation` (loaded before)."""
+    """The line of stations. Each has `name`, `arrived_at`, `passed_at`.
+
+    Besides, `organisation` (loaded before) where it is shown, and `status` (done, here, ahead, wrong) where the moments alone do not tell it.
+    """
     stops = [
         {
             "name": one.name,
             "organisation": getattr(one, "organisation", None),
             "at": one.passed_at or one.arrived_at,
-            "status": "done" if one.passed_at else "here" if one.arrived_at else "ahead",
+            "status": getattr(
+                one, "status", "done" if one.passed_at else "here" if one.arrived_at else "ahead"
+            ),
         }
         for one in stations
     ]
@@ -85,7 +92,9 @@ def route_line(stations: Iterable[Any]) -> SafeString:
 @register.simple_block_tag
 def confirm(content: str, title: str, consequence: str = "") -> SafeString:
     """A rare or dangerous act, folded away, with its consequence in words before its form."""
-    return render_to_string("ui/confirm.html", {"title": title, "consequence": consequence, "content": content})
+    return render_to_string(
+        "ui/confirm.html", {"title": title, "consequence": consequence, "content": content}
+    )
 
 
 @register.simple_tag
@@ -93,7 +102,9 @@ def crumb(label: str, view: str = "", *args: Any) -> SafeString:
     """One item of the breadcrumb: a link to the named view, or the page itself without one."""
     if not view:
         return format_html('<li class="breadcrumb-item active" aria-current="page">{}</li>', label)
-    return format_html('<li class="breadcrumb-item"><a href="{}">{}</a></li>', reverse(view, args=args), label)
+    return format_html(
+        '<li class="breadcrumb-item"><a href="{}">{}</a></li>', reverse(view, args=args), label
+    )
 
 
 @register.filter
@@ -122,7 +133,7 @@ def cn_moment(value: dt.datetime | None) -> str:
 
 @register.filter
 def cn_until(value: dt.datetime | None) -> str:
-    """The first moment after a period, as the end of the period: 00:00 of 1 September is 2023年8月31日 24:00."""
+    """The first moment after a period, as its end: 00:00 of 1 September is 2023年8月31日 24:00."""
     if value is None:
         return "—"
     moment = clock.in_china(value)

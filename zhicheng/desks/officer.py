@@ -1,0 +1,143 @@
+"""The officer's desk: tabs by kind of work, the list, its export."""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import replace
+from io import StringIO
+
+from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from zhicheng.almanac import clock
+from zhicheng.applications.models import Application
+from zhicheng.applications.states import LABELS, State
+from zhicheng.desks import queries
+from zhicheng.desks.agenda import Task, tasks_of
+from zhicheng.desks.queries import MOST_COUNTED, Wanted
+from zhicheng.desks.rows import chances, rows_of
+from zhicheng.desks.work import Work, work_of
+from zhicheng.people.models import Membership
+
+LEVELS = ("正高级", "副高级", "中级", "助理级", "员级")
+FLAGS = {"late": _("已逾期"), "soon": _("三天内到期"), "returned": _("退回过")}
+
+
+def list_page(request: HttpRequest, seat: Membership, seats: list[Membership]) -> HttpResponse:
+    """What waits for the organisation; the tab, the filters and the place are in the address."""
+    tabs = work_of(seat.role, seat.organisation.kind)
+    if not tabs:
+        return render(request, "desks/agenda.html", {"seat": seat, "seats": seats, "tasks": tasks_of(seat)})
+    work, wanted = _tab(tabs, request.GET), _wanted(request.GET)
+    after = queries.place_from(request.GET.get("after", ""))
+    page = queries.waiting_for(seat.organisation, work, wanted, after)
+    many = queries.counts(seat.organisation, tabs)
+    tasks: list[Task] = tasks_of(seat)
+    return render(
+        request,
+        "desks/officer.html",
+        {
+            "seat": seat,
+            "seats": seats,
+            "tabs": [
+                {
+                    "label": tab.label,
+                    "many": _many(many[tab.key]),
+                    "here": tab is work,
+                    "query": _query(seat, tab.key, Wanted()),
+                }
+                for tab in tabs
+            ],
+            "work": work,
+            "wanted": wanted,
+            "narrowed": wanted != Wanted(newest=wanted.newest),
+            "levels": [(level, _query(seat, work.key, replace(wanted, level=level))) for level in LEVELS],
+            "flags": [
+                (key, label, _query(seat, work.key, replace(wanted, flag=key)))
+                for key, label in FLAGS.items()
+            ],
+            "all_query": _query(seat, work.key, Wanted(newest=wanted.newest)),
+            "order_query": _query(seat, work.key, replace(wanted, newest=not wanted.newest)),
+            "export_query": _query(seat, work.key, wanted),
+            "rows": rows_of(page.rows),
+            "next_query": _query(seat, work.key, wanted, after=str(page.next)) if page.next else "",
+            "first_page": after is None,
+            "tasks": tasks,
+        },
+    )
+
+
+def export(request: HttpRequest, seat: Membership) -> StreamingHttpResponse:
+    """The tab as CSV for spreadsheet programs, streamed, 10,000 rows at most."""
+    work, wanted = _tab(work_of(seat.role, seat.organisation.kind), request.GET), _wanted(request.GET)
+    response = StreamingHttpResponse(
+        _lines(queries.every(seat.organisation, work, wanted)), content_type="text/csv; charset=utf-8"
+    )
+    name = f"zhicheng-{work.key}-{clock.now():%Y%m%d-%H%M}.csv"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _lines(applications: Iterator[Application]) -> Iterator[str]:
+    yield "\ufeff" + _line(
+        [
+            _("申报编号"), _("姓名"), _("单位"), _("申报职称"), _("专业"), _("级别"), _("评委会"), _("状态"),
+            _("收到时间"), _("截止日期"), _("剩余退回次数"),
+        ]
+    )  # fmt: skip
+    for one in applications:
+        yield _line(
+            [
+                one.number or "",
+                one.applicant_name,
+                one.unit.name,
+                one.title,
+                one.profession,
+                one.level,
+                one.session.committee.name if one.session else "",
+                LABELS[State(one.state)],
+                f"{clock.in_china(one.state_since):%Y-%m-%d %H:%M}",
+                one.due_on.isoformat() if one.due_on else "",
+                chances(one, getattr(one, "returns_used", 0))[0],
+            ]
+        )
+
+
+def _line(cells: list[str]) -> str:
+    out = StringIO()
+    # A cell that begins like a formula would be run by spreadsheet programs.
+    csv.writer(out).writerow([f"'{cell}" if cell[:1] in "=+-@\t\r" and cell else cell for cell in cells])
+    return out.getvalue()
+
+
+def _tab(tabs: tuple[Work, ...], asked: QueryDict) -> Work:
+    return next((tab for tab in tabs if tab.key == asked.get("tab")), tabs[0])
+
+
+def _wanted(asked: QueryDict) -> Wanted:
+    level, flag = asked.get("level", ""), asked.get("flag", "")
+    return Wanted(
+        words=asked.get("q", "").strip()[:60],
+        level=level if level in LEVELS else "",
+        flag=flag if flag in FLAGS else "",
+        newest=asked.get("order") == "newest",
+    )
+
+
+def _query(seat: Membership, tab: str, wanted: Wanted, *, after: str = "") -> str:
+    pairs = {
+        "as": str(seat.pk),
+        "tab": tab,
+        "q": wanted.words,
+        "level": wanted.level,
+        "flag": wanted.flag,
+        "order": "newest" if wanted.newest else "",
+        "after": after,
+    }
+    query = QueryDict(mutable=True)
+    query.update({key: value for key, value in pairs.items() if value})
+    return query.urlencode()
+
+
+def _many(number: int) -> str:
+    return f"{MOST_COUNTED}+" if number > MOST_COUNTED else str(number)

@@ -1,0 +1,189 @@
+"""What waits on an officer's desk: pages by key, counts to a thousand; the cost does not grow with the rows."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from heapq import merge
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Exists, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from zhicheng.almanac import clock
+from zhicheng.applications.models import Application, Return, Submission
+from zhicheng.desks.work import Work
+from zhicheng.people.models import Membership, Organisation
+
+PAGE = 25
+MOST_COUNTED = 1000
+SOON = dt.timedelta(days=3)
+EXPORTED = 10_000
+SHOWN = (
+    "person_id", "number", "year", "channel", "profession", "level", "title", "state", "state_since",
+    "due_on", "applicant_name", "unit__name", "session__year", "session__committee__name", "session__committee__tier",
+    "session__committee__place__name",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How the officer wants the list: words searched, a level, a flag, newest or longest waiting first."""
+
+    words: str = ""
+    level: str = ""
+    flag: str = ""
+    newest: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the list the last row of a page stands."""
+
+    since: dt.datetime
+    id: UUID
+
+    def __str__(self) -> str:
+        return f"{self.since.isoformat()}_{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows of one page, and the place from which the next one goes on (None: this is the last)."""
+
+    rows: list[Application]
+    next: Place | None
+
+
+class CountUpTo(Subquery):
+    """How many rows a sliced query has: counting stops at the end of the slice."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS up_to)"
+    output_field = IntegerField()
+
+
+def place_from(text: str) -> Place | None:
+    """The place that an address names; None for anything else."""
+    since, _sign, last = text.partition("_")
+    try:
+        place = Place(dt.datetime.fromisoformat(since), UUID(last))
+    except ValueError:
+        return None
+    return place if place.since.tzinfo else None
+
+
+def waiting_for(organisation: Organisation, work: Work, wanted: Wanted, after: Place | None = None) -> Page:
+    """A page of the organisation's applications of one kind of work: one SQL statement for each state.
+
+    Rows carry `returns_used`, `submissions_made`; unit and committee are loaded.
+    """
+    streams = [
+        _page_of(_rows(organisation, work, state, wanted), wanted, after)[: PAGE + 1] for state in work.states
+    ]
+    rows = list(islice(_merged(streams, wanted), PAGE + 1))
+    shown = rows[:PAGE]
+    return Page(shown, Place(shown[-1].state_since, shown[-1].id) if len(rows) > PAGE else None)
+
+
+def every(organisation: Organisation, work: Work, wanted: Wanted) -> Iterator[Application]:
+    """All rows of the tab for an export, at most 10,000, in the order of the list, read in portions."""
+    streams = [
+        _page_of(_rows(organisation, work, state, wanted), wanted, None)[:EXPORTED].iterator(chunk_size=500)
+        for state in work.states
+    ]
+    return islice(_merged(streams, wanted), EXPORTED)
+
+
+def counts(organisation: Organisation, tabs: Sequence[Work]) -> dict[str, int]:
+    """How many applications wait in each tab, exact to a thousand, then 1,001: one SQL statement."""
+    if not tabs:
+        return {}
+    up_to = {
+        tab.key: CountUpTo(
+            Application.objects.filter(_whose(organisation, tab), state__in=tab.states)
+            .order_by()
+            .values("pk")[: MOST_COUNTED + 1]
+        )
+        for tab in tabs
+    }
+    return dict(Organisation.objects.filter(pk=organisation.pk).values(**up_to).get())
+
+
+def seats_of(account_id: UUID) -> list[Membership]:
+    """For whom and as what the account acts now, the oldest first."""
+    return list(
+        Membership.objects.filter(account=account_id, until__isnull=True, organisation__active=True)
+        .select_related("organisation")
+        .order_by("since", "id")
+    )
+
+
+def _whose(organisation: Organisation, work: Work) -> Q:
+    if work.whose == "own":
+        return Q(unit=organisation)
+    if work.whose == "session":
+        return Q(session__committee__organiser=organisation)
+    return Q(holder=organisation)
+
+
+def _rows(organisation: Organisation, work: Work, state: str, wanted: Wanted) -> QuerySet[Application]:
+    rows = Application.objects.filter(_whose(organisation, work), state=state)
+    if wanted.words:
+        rows = rows.filter(Q(applicant_name=wanted.words) | Q(number=wanted.words.upper()))
+    if wanted.level:
+        rows = rows.filter(level=wanted.level)
+    today = clock.today()
+    if wanted.flag == "late":
+        rows = rows.filter(due_on__lt=today)
+    elif wanted.flag == "soon":
+        rows = rows.filter(due_on__gte=today, due_on__lte=today + SOON)
+    elif wanted.flag == "returned":
+        rows = rows.filter(Exists(Return.objects.filter(application=OuterRef("pk"))))
+    return rows
+
+
+def _page_of(rows: QuerySet[Application], wanted: Wanted, after: Place | None) -> QuerySet[Application]:
+    if after is not None:
+        # `gte` is the range that the index walks; the other condition takes out the rows of that very moment.
+        if wanted.newest:
+            rows = rows.filter(
+                Q(state_since__lt=after.since) | Q(id__lt=after.id), state_since__lte=after.since
+            )
+        else:
+            rows = rows.filter(
+                Q(state_since__gt=after.since) | Q(id__gt=after.id), state_since__gte=after.since
+            )
+    order = ("-state_since", "-id") if wanted.newest else ("state_since", "id")
+    used = (
+        Return.objects.filter(person=OuterRef("person"), year=OuterRef("year"), counts=True)
+        .order_by()
+        .values("person")
+        .annotate(many=Count("*"))
+        .values("many")
+    )
+    made = (
+        Submission.objects.filter(application=OuterRef("pk"))
+        .order_by()
+        .values("application")
+        .annotate(last=Max("version"))
+        .values("last")
+    )
+    zero = Value(0)
+    return (
+        rows.select_related("unit", "session__committee__place")
+        .only(*SHOWN)
+        .annotate(
+            returns_used=Coalesce(Subquery(used), zero), submissions_made=Coalesce(Subquery(made), zero)
+        )
+        .order_by(*order)
+    )
+
+
+def _merged(streams: Sequence[Any], wanted: Wanted) -> Iterator[Application]:
+    if len(streams) == 1:
+        return iter(streams[0])
+    return merge(*streams, key=lambda row: (row.state_since, row.id), reverse=wanted.newest)
+
+
+__all__ = ["Page", "Place", "Wanted", "counts", "every", "place_from", "seats_of", "waiting_for"]
