@@ -164,6 +164,12 @@ def test_a_long_number_never_leaves_its_column(token: str):
     assert max(text.get_charbox(i)[2] for i in before) < text.get_charbox(end)[0]
 
 
+def test_a_number_a_little_too_wide_is_made_smaller_and_stays_on_one_line():
+    basics = pages(review(samples.review_form()))[2]
+    assert samples.ID_NUMBER in basics
+    assert "91530100MA6K5XYZ1A" in basics
+
+
 @pytest.mark.parametrize("token", ["0871-65123456", "https://doi.org/" + "a1b" * 60])
 def test_a_long_number_within_a_sentence_prints_whole(token: str):
     form = samples.review_form()
@@ -196,7 +202,7 @@ def test_the_file_says_that_it_is_archival_and_accessible():
 def test_a_missing_font_is_an_error():
     with pytest.raises(DocumentError, match="unknown font family"):
         render_pdf(
-            REVIEW_FORM, samples.review_form(), draft=False, at=AT, title="", fonts=[settings.FONT_DIRS[0]]
+            REVIEW_FORM, samples.review_form(), draft=False, at=AT, title="表", fonts=[settings.FONT_DIRS[0]]
         )
 
 
@@ -204,7 +210,7 @@ def test_a_template_outside_the_project_is_an_error(tmp_path: Path):
     template = tmp_path / "a.typ"
     template.write_text("x")
     with pytest.raises(DocumentError, match="root"):
-        render_pdf(template, samples.review_form(), draft=False, at=AT, title="")
+        render_pdf(template, samples.review_form(), draft=False, at=AT, title="表")
 
 
 def test_a_missing_field_is_an_error():
