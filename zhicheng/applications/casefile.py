@@ -1,14 +1,12 @@
 """Everything about one application that rules, checks, snapshot and form ask for, loaded once."""
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import Max, Q
+from django.db.models import Max
 
-from zhicheng.almanac import clock
 from zhicheng.applications.attachments import Demand, Situation, demands
 from zhicheng.applications.kinds import KINDS, Kind, KindRow
 from zhicheng.applications.law import book_of
@@ -18,6 +16,7 @@ from zhicheng.dossiers.models import Qualification, Record
 from zhicheng.integrity.models import IntegrityRecord, Suspension
 from zhicheng.people.models import Organisation, Person
 from zhicheng.planning.models import Call, Session, Standard
+from zhicheng.planning.queries import standard_for
 from zhicheng.policy.book import Book
 from zhicheng.register.models import Certificate
 
@@ -125,7 +124,9 @@ def assemble(application: Application) -> CaseFile:
         application=application,
         records=records,
         attachments=list(Attachment.objects.filter(application_id=application.id)),
-        standard=standard_for(application),
+        standard=standard_for(application.session, application.series, application.level)
+        if application.session
+        else None,
         integrity_records=list(IntegrityRecord.objects.filter(person_id=person_id)),
         suspended_years=list(
             Suspension.objects.filter(unit_id=application.unit_id, lifted_at__isnull=True).values_list(
@@ -147,15 +148,3 @@ def returns_used(person_id: UUID, year: int) -> int:
     """How many chances the person has used in the policy year, over all applications (AMB-04)."""
     found = Return.objects.filter(person_id=person_id, year=year).aggregate(used=Max("used_after"))["used"]
     return int(found or 0)
-
-
-def standard_for(application: Application) -> Standard | None:
-    """The standard of series and level that was newest when the call was published (else today), or None."""
-    call = getattr(application.session, "call", None)
-    published = call.published_at if call is not None else None
-    day: dt.date = clock.in_china(published).date() if published else clock.today()
-    return (
-        Standard.objects.filter(Q(issued_on__lte=day), series=application.series, level=application.level)
-        .order_by("-issued_on")
-        .first()
-    )

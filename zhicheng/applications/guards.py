@@ -17,6 +17,7 @@ from zhicheng.planning.models import Committee, Filing, Session
 from zhicheng.policy.book import Book
 from zhicheng.policy.rules.scope import Misfit, ScopeAnswer, ScopeAsk, fits
 from zhicheng.policy.tables.committees import by_id
+from zhicheng.ui.templatetags.ui import cn_date
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,17 @@ def check_window(session: Session) -> None:
     raise Refused(message, clause="GUIDE-1.4", field="session")
 
 
+def check_time(session: Session, book: Book, *, first: bool) -> None:
+    """A first submission needs the open window; what was sent back is admitted while acceptance runs. Errors: Refused."""
+    if first:
+        check_window(session)
+    elif not corrections_admitted(session, book):
+        raise Refused(
+            _("“%(name)s”已办理会前备案,本年度不再接收补充修改的材料。") % {"name": session.committee.name},
+            clause=book.value("corrections.admitted_until").clause,
+        )
+
+
 def window_state(session: Session, at: dt.datetime) -> str:
     """ "before", "open" or "closed" at the moment; a session without a published call or dates is "before"."""
     call = getattr(session, "call", None)
@@ -170,7 +182,13 @@ def scope_answer(
 def check_scope(committee: Committee, target: Target, unit: Organisation, employment: str, year: int) -> None:
     """The target lies within the committee's registered scope. Errors: Refused."""
     answer = scope_answer(committee, target, unit, employment, year)
-    if answer is not None and not answer.fits:
+    if answer is None:
+        raise Refused(
+            _("“%(name)s”还没有登记评审范围,暂不能选择,请联系该评委会办公室。") % {"name": committee.name},
+            clause="YN2023-2.5b",
+            field="session",
+        )
+    if not answer.fits:
         misfit: Misfit = answer.misfits[0]
         raise Refused(
             _("不能选择“%(name)s”:%(why)s请改选评审范围相符的评委会。")
@@ -178,8 +196,3 @@ def check_scope(committee: Committee, target: Target, unit: Organisation, employ
             clause=misfit.clause,
             field="session",
         )
-
-
-def cn_date(day: dt.date) -> str:
-    """2023年8月31日."""
-    return f"{day.year}年{day.month}月{day.day}日"

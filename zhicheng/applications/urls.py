@@ -1,6 +1,22 @@
 """Addresses of the stage."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from zhicheng.applications import views
 
 app_name = "applications"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.record, name="record"),
+    path("cover/", views.cover, name="cover"),
+    path("<uuid:id>/", views.detail, name="detail"),
+    path("<uuid:id>/attachments/", views.attachments, name="attachments"),
+    path("<uuid:id>/attachments/<uuid:attachment>/", views.attachment, name="attachment"),
+    path("<uuid:id>/attachments/<uuid:attachment>/remove/", views.remove_attachment, name="remove_attachment"),
+    path("<uuid:id>/check/", views.check, name="check"),
+    path("<uuid:id>/submit/", views.submit, name="submit"),
+    path("<uuid:id>/receipt/", views.receipt, name="receipt"),
+    path("<uuid:id>/preview/", views.preview, name="preview"),
+    path("<uuid:id>/material/<slug:sha256>/", views.material, name="material"),
+    path("<uuid:id>/withdraw/", views.withdraw, name="withdraw"),
+    path("<uuid:id>/review-form/", views.form, name="review_form"),
+]

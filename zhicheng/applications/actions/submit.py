@@ -53,25 +53,12 @@ def submit(application: Application, *, by: Account) -> Submission:
     state = State(row.state)
     if state not in EDITABLE or row.person.account_id != by.id:
         raise flow.MoveNotAllowed(row, Event.SUBMIT)
-    _check_time(case, state)
+    if case.session is not None:
+        guards.check_time(case.session, case.book, first=state is State.DRAFT)
     road = road_of(case)
     verdict = verdict_of(case, window=state is State.DRAFT)
     _check(case, verdict, road)
     return _record(case, road, verdict, by, _freeze_route(case, road, state))
-
-
-def _check_time(case: CaseFile, state: State) -> None:
-    """A first submission needs the open window; what was sent back is admitted while acceptance runs."""
-    if case.session is None:
-        return
-    if state is State.DRAFT:
-        guards.check_window(case.session)
-    elif not guards.corrections_admitted(case.session, case.book):
-        raise Refused(
-            _("“%(name)s”已办理会前备案,本年度不再接收补充修改的材料。")
-            % {"name": case.session.committee.name},
-            clause=case.book.value("corrections.admitted_until").clause,
-        )
 
 
 def _check(case: CaseFile, verdict: Verdict, road: Road) -> None:

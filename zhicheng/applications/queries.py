@@ -1,0 +1,113 @@
+"""Reads for the applicant: the record of applications, and where one stands."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from zhicheng.applications.ledger import Standing, standing
+from zhicheng.applications.models import Application, Return, Station, Step, Submission
+from zhicheng.applications.states import ENDS, LABELS, Event, State
+from zhicheng.applications.words import EVENT_WORDS, NEXT
+from zhicheng.people.models import Person
+
+_RETURNING = frozenset({Event.SEND_BACK, Event.RESET, Event.EXHAUST_RETURNS})
+
+
+@dataclass(frozen=True)
+class Now:
+    """Where an application is: the state in words, who has it since when, what comes next, what is due."""
+
+    label: str
+    holder: str
+    since: dt.datetime
+    next: str | Promise
+    due_on: dt.date | None
+    over: bool
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One line of 审核记录."""
+
+    at: dt.datetime
+    what: str | Promise
+    who: str
+    reason: str
+    to: str
+    counted: str
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """Everything that 申报记录 shows of one application."""
+
+    now: Now
+    stations: Sequence[Station]
+    events: tuple[Happening, ...]
+    submissions: Sequence[Submission]
+    standing: Standing
+
+
+def my_applications(person: Person) -> list[Application]:
+    """The person's applications, newest year first, each with its stations: two statements however many."""
+    return list(
+        Application.objects.filter(person=person)
+        .select_related("holder", "session__committee", "unit")
+        .prefetch_related(Prefetch("stations", Station.objects.select_related("organisation")))
+        .order_by("-year", "-created_at")
+    )
+
+
+def open_application(person: Person) -> Application | None:
+    """The person's newest application that has not ended, or None."""
+    return (
+        Application.objects.filter(person=person, ended_at__isnull=True)
+        .select_related("session__committee", "unit")
+        .order_by("-created_at")
+        .first()
+    )
+
+
+def now_of(application: Application) -> Now:
+    """Where it is; no SQL for a row with its holder loaded."""
+    state = State(application.state)
+    return Now(
+        label=LABELS[state],
+        holder=application.holder.name if application.holder else "",
+        since=application.state_since,
+        next=NEXT[state],
+        due_on=application.due_on,
+        over=state in ENDS,
+    )
+
+
+def timeline(application: Application) -> Timeline:
+    """Stations, steps, submissions and the ledger: six statements at most."""
+    steps = list(Step.objects.filter(application=application).select_related("organisation"))
+    sent_back = [step for step in steps if step.event in _RETURNING and step.account_id is not None]
+    counted = dict(zip((step.id for step in sent_back), Return.objects.filter(application=application), strict=False))
+    return Timeline(
+        now=now_of(application),
+        stations=list(application.stations.select_related("organisation")),
+        events=tuple(_happening(step, counted.get(step.id)) for step in reversed(steps)),
+        submissions=list(application.submissions.defer("content", "findings").order_by("version")),
+        standing=standing(application),
+    )
+
+
+def _happening(step: Step, entry: Return | None) -> Happening:
+    counted = ""
+    if entry is not None:
+        counted = _("第%(number)d次") % {"number": entry.used_after} if entry.counts else _("不计次数")
+    return Happening(
+        at=step.at,
+        what=EVENT_WORDS[Event(step.event)],
+        who=step.organisation.name if step.organisation else step.actor_name,
+        reason=step.reason,
+        to=LABELS[State(step.to_state)],
+        counted=counted,
+    )

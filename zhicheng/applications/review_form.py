@@ -1,0 +1,174 @@
+"""《专业技术职称申报评审表》 (D-01): the data of the form, from what was submitted and what later stages have written."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, TypedDict
+
+from django.utils.translation import gettext as _
+
+from zhicheng.almanac import clock
+from zhicheng.applications.models import Application, Station, Submission
+from zhicheng.applications.snapshot import masked_mobile
+from zhicheng.applications.states import AT_STATION, EDITABLE, ENDS, State
+from zhicheng.documents.engine import render_pdf
+from zhicheng.documents.inputs import (
+    CommitteeOpinion,
+    Field,
+    Module,
+    ResultConfirmation,
+    ReviewForm,
+    StationOpinion,
+    UnitOpinion,
+)
+from zhicheng.dossiers.modules import MODULES
+from zhicheng.dossiers.modules import Field as ModuleField
+from zhicheng.dossiers.modules import Kind as FieldKind
+from zhicheng.people.models import Person
+from zhicheng.ui.templatetags.ui import cn_date
+
+TEMPLATE = Path(__file__).parent / "typst" / "review_form.typ"
+MOST_COLUMNS = 8
+_NOT_FINAL = AT_STATION | EDITABLE | {State.UNIT_NOTICE, State.NOTICE_OBJECTION}
+
+
+class Opinions(TypedDict, total=False):
+    """What stages further along the line contribute to the form."""
+
+    unit_opinion: UnitOpinion | None
+    stations: list[StationOpinion]
+    committee_opinion: CommitteeOpinion | None
+    confirmation: ResultConfirmation | None
+
+
+# Later stages append themselves when Django starts (AppConfig.ready): this stage does not know them.
+SOURCES: list[Callable[[Application], Opinions]] = []
+
+
+def is_final(application: Application) -> bool:
+    """Whether the form is final: from 电子审核通过 on, and not where the application ended before (GUIDE-Q23-1)."""
+    state = State(application.state)
+    if state in _NOT_FINAL or application.audited_at is None:
+        return False
+    return state not in ENDS or application.audited_at is not None
+
+
+def form_of(application: Application, content: Mapping[str, Any], *, version: str, content_hash: str = "") -> ReviewForm:
+    """The data of the form over a snapshot's content (see snapshot.content_of) with the opinions written so far."""
+    cover, basics = content["cover"], content["basics"]
+    titles = content["records"].get("titles", [])
+    form: ReviewForm = {
+        "case_number": application.number or _("未提交"),
+        "version": version,
+        "cover": {
+            "unit": cover["unit"],
+            "name": basics["name"],
+            "current_title": _current_title(titles),
+            "applied_title": cover["title"],
+            "series": cover["series"],
+            "profession": cover["profession"],
+            "level": cover["level"],
+            "kind": cover["kind"],
+            "committee": cover["committee"],
+            "year": str(cover["year"]),
+            "filled_on": cn_date(application.submitted_at or clock.now()),
+        },
+        "basics": _basics(application.person, content),
+        "photo_jpeg": "",
+        "modules": [_module(one.label, one.fields, content["records"].get(one.key, [])) for one in MODULES],
+        "unit_opinion": None,
+        "stations": [
+            _empty_station(one) for one in application.stations.select_related("organisation") if one.position > 0
+        ],
+        "committee_opinion": None,
+        "confirmation": None,
+        "maker": "",
+    }
+    if content_hash:
+        form["content_hash"] = content_hash
+    for source in SOURCES:
+        form.update(source(application))  # type: ignore[typeddict-item]
+    return form
+
+
+def pdf(application: Application, content: Mapping[str, Any], submission: Submission | None) -> bytes:
+    """The PDF: final for the submission that passed the electronic audit, else marked 草稿."""
+    final = submission is not None and is_final(application)
+    version = _("第%(version)d版") % {"version": submission.version} if submission else ""
+    form = form_of(
+        application, content, version=version, content_hash=submission.content_hash if submission else ""
+    )
+    return render_pdf(
+        TEMPLATE,
+        form,
+        draft=not final,
+        at=clock.now(),
+        title=_("专业技术职称申报评审表"),
+        demo=clock.is_demo(),
+    )
+
+
+def _basics(person: Person, content: Mapping[str, Any]) -> list[Field]:
+    basics, told = content["basics"], content.get("qualification") or {}
+    education = content["records"].get("education", [])
+    best = education[0]["data"] if education else {}
+    work_from = told.get("professional_work_from") or ""
+    pairs = (
+        (_("姓名"), basics["name"]),
+        (_("性别"), basics["sex"]),
+        (_("出生日期"), basics["birth_date"] or ""),
+        (_("民族"), basics["ethnicity"]),
+        (_("政治面貌"), basics["political_status"]),
+        (_("手机号码"), masked_mobile(person.mobile)),
+        (_("证件号码"), person.id_number),
+        (_("从事专业工作时间"), work_from),
+        (_("学历(学位)"), str(best.get("level", ""))),
+        (_("毕业院校"), str(best.get("school", ""))),
+        (_("所学专业"), str(best.get("major", ""))),
+        (_("毕业时间"), str(best.get("finished_on", ""))),
+        (_("用工形式"), told.get("employment") or ""),
+        (_("岗位类别"), told.get("post") or ""),
+        (_("申报渠道"), content["cover"]["channel"]),
+        (_("申报编号"), content["number"]),
+    )
+    return [{"label": label, "value": value} for label, value in pairs]
+
+
+def _current_title(titles: list[dict[str, Any]]) -> str:
+    if not titles:
+        return _("无")
+    data = max((one["data"] for one in titles), key=lambda data: str(data.get("obtained_on", "")))
+    return f"{data.get('title', '')}({data.get('obtained_on', '')})"
+
+
+def _module(name: str, fields: tuple[ModuleField, ...], records: list[dict[str, Any]]) -> Module:
+    if len(fields) == 1:
+        text = "\n\n".join(shown(fields[0], one["data"].get(fields[0].name)) for one in records)
+        return {"name": name, "columns": [], "rows": [], "text": text}
+    kept = fields[:MOST_COLUMNS]
+    return {
+        "name": name,
+        "columns": [one.label for one in kept],
+        "rows": [[shown(one, record["data"].get(one.name)) for one in kept] for record in records],
+        "text": "",
+    }
+
+
+def shown(field: ModuleField, value: object) -> str:
+    """A field's value as people read it."""
+    if value is None or value == "":
+        return ""
+    if field.kind is FieldKind.YES_NO:
+        return _("是") if value in (True, "是", "true", "yes") else _("否")
+    return str(value)
+
+
+def _empty_station(station: Station) -> StationOpinion:
+    return {
+        "station": f"{station.name}审核意见",
+        "organisation": station.organisation.name,
+        "result": "",
+        "opinion": "",
+        "auditor": "",
+        "decided_on": "",
+        "signatures": [],
+    }

@@ -1,0 +1,60 @@
+"""What pages show of a snapshot: sections with their records, as auditors see them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from zhicheng.applications.review_form import shown
+from zhicheng.dossiers.modules import MODULES
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A file that proves a record, by the hash of its content."""
+
+    title: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One record: its fields as label and value, its proofs."""
+
+    fields: tuple[tuple[str, str], ...]
+    proofs: tuple[Proof, ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """One module with its records; empty ones are shown as 无."""
+
+    key: str
+    label: str
+    entries: tuple[Entry, ...]
+
+
+def sections_of(content: Mapping[str, Any]) -> tuple[Section, ...]:
+    """The 13 modules of a snapshot's content, in the guide's order."""
+    return tuple(
+        Section(
+            module.key,
+            module.label,
+            tuple(
+                Entry(
+                    tuple(
+                        (field.label, text)
+                        for field in module.fields
+                        if (text := shown(field, record["data"].get(field.name)))
+                    ),
+                    proofs_of(record["evidence"]),
+                )
+                for record in content["records"].get(module.key, [])
+            ),
+        )
+        for module in MODULES
+    )
+
+
+def proofs_of(files: list[dict[str, str]]) -> tuple[Proof, ...]:
+    """Evidence or attachments of a snapshot."""
+    return tuple(Proof(one["title"], one["sha256"]) for one in files)

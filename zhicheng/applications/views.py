@@ -1,0 +1,258 @@
+"""The applicant's pages: cover, attachments, self-check, submission, receipt, record, form."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from zhicheng.applications import access, actions, casefile, choosing, flow, queries, review_form
+from zhicheng.applications.checking import check_of
+from zhicheng.applications.forms import AttachmentForm, WithdrawForm
+from zhicheng.applications.kinds import Kind
+from zhicheng.applications.models import Application, Submission
+from zhicheng.applications.showing import proofs_of, sections_of
+from zhicheng.applications.snapshot import content_of
+from zhicheng.applications.states import COVER_EDITABLE, EDITABLE, MOVES, Event, State
+from zhicheng.applications.stationing import road_of
+from zhicheng.files.checks import FileRefused
+from zhicheng.files.serving import serve
+from zhicheng.people.access import person_of, request_account, signed_in
+from zhicheng.people.errors import Refused
+
+
+@require_GET
+@signed_in
+def record(request: HttpRequest) -> HttpResponse:
+    """申报记录: every application of the person, the newest first."""
+    rows = queries.my_applications(person_of(request.user))
+    cases = [{"row": row, "now": queries.now_of(row), "editable": State(row.state) in EDITABLE} for row in rows]
+    return render(request, "applications/record.html", {"cases": cases})
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def cover(request: HttpRequest) -> HttpResponse:
+    """个人申报: choose step by step (GET), save the cover (POST)."""
+    person = person_of(request.user)
+    refused: Refused | None = None
+    current = queries.open_application(person)
+    if request.method == "POST":
+        pick = choosing.read_pick(request.POST)
+        try:
+            if pick.kind not in {kind.value for kind in Kind}:
+                raise Refused(_("请选择申报类型。"), field="kind")
+            choice = actions.Choice(Kind(pick.kind), pick.target, choosing.session_id(pick.session))
+            saved = actions.save_cover(person, choice, by=request_account(request))
+        except Refused as error:
+            refused = error
+        else:
+            messages.success(request, _("封面已保存。保存不等于提交,请继续上传附件并完成申报自查。"))
+            return redirect("applications:attachments", saved.pk)
+    elif request.GET:
+        pick = choosing.read_pick(request.GET)
+    else:
+        pick = choosing.pick_of(current)
+    locked = current is not None and State(current.state) not in COVER_EDITABLE
+    return render(
+        request,
+        "applications/cover.html",
+        {
+            "person": person,
+            "choices": choosing.choices(person, person.unit, pick),
+            "current": current,
+            "locked": locked,
+            "refused": refused,
+        },
+        status=refused.status if refused else 200,
+    )
+
+
+@require_GET
+@signed_in
+def detail(request: HttpRequest, id: UUID) -> HttpResponse:
+    """One application: where it is, who has it since when, opinions, returns used and left."""
+    application = access.get_application_for_applicant(request.user, id)
+    return render(request, "applications/detail.html", _detail(application, WithdrawForm()))
+
+
+def _detail(application: Application, withdraw_form: WithdrawForm) -> dict[str, Any]:
+    state = State(application.state)
+    return {
+        "application": application,
+        "timeline": queries.timeline(application),
+        "editable": state in EDITABLE,
+        "cover_editable": state in COVER_EDITABLE,
+        "can_withdraw": (state, Event.WITHDRAW) in MOVES,
+        "final": review_form.is_final(application),
+        "withdraw_form": withdraw_form,
+    }
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def attachments(request: HttpRequest, id: UUID) -> HttpResponse:
+    """附件管理: what is demanded, what is there; a POST adds one file."""
+    application = access.get_application_for_applicant(request.user, id)
+    form = AttachmentForm(request.POST, request.FILES) if request.method == "POST" else None
+    if form is not None and form.is_valid():
+        data = form.cleaned_data
+        try:
+            added = actions.add_attachment(
+                application, key=data["key"], upload=data["file"], title=data["title"], by=request_account(request)
+            )
+        except (Refused, FileRefused) as error:
+            form.add_error("file", error.message)
+        else:
+            messages.success(request, _("“%(title)s”已上传。") % {"title": added.title})
+            return redirect("applications:attachments", application.pk)
+    case = casefile.assemble(application)
+    wrong = form.data.get("key", "") if form is not None else ""
+    lines = [
+        {
+            "demand": demand,
+            "files": [one for one in case.attachments if one.key == demand.key],
+            "form": form if demand.key == wrong else AttachmentForm(initial={"key": demand.key}),
+            "wrong": demand.key == wrong,
+        }
+        for demand in case.demands
+    ]
+    context = {
+        "application": application,
+        "lines": lines,
+        "editable": State(application.state) in EDITABLE,
+        "form": form,
+    }
+    return render(request, "applications/attachments.html", context, status=400 if form is not None else 200)
+
+
+@require_POST
+@signed_in
+def remove_attachment(request: HttpRequest, id: UUID, attachment: UUID) -> HttpResponse:
+    """Take one file away."""
+    application = access.get_application_for_applicant(request.user, id)
+    found = access.get_attachment_for_applicant(request.user, id, attachment)
+    actions.remove_attachment(application, attachment_id=found.pk, by=request_account(request))
+    messages.success(request, _("“%(title)s”已删除。") % {"title": found.title})
+    return redirect("applications:attachments", application.pk)
+
+
+@require_GET
+@signed_in
+def attachment(request: HttpRequest, id: UUID, attachment: UUID) -> FileResponse:
+    """One attached file, for its owner."""
+    found = access.get_attachment_for_applicant(request.user, id, attachment)
+    return serve(found.file, found.title)
+
+
+@require_GET
+@signed_in
+def check(request: HttpRequest, id: UUID) -> HttpResponse:
+    """申报自查: missing, advice, the verdict of the rules with clauses."""
+    application = access.get_application_for_applicant(request.user, id)
+    return render(request, "applications/check.html", _check(application, None))
+
+
+def _check(application: Application, refused: Refused | None) -> dict[str, Any]:
+    return {
+        "application": application,
+        "check": check_of(casefile.assemble(application)),
+        "editable": State(application.state) in EDITABLE,
+        "refused": refused,
+    }
+
+
+@require_POST
+@signed_in
+def submit(request: HttpRequest, id: UUID) -> HttpResponse:
+    """申报: to the receipt; or back to the self-check with what stands against it."""
+    application = access.get_application_for_applicant(request.user, id)
+    try:
+        actions.submit(application, by=request_account(request))
+    except flow.MoveNotAllowed:
+        if not Submission.objects.filter(application=application).exists():
+            raise
+        messages.info(request, _("这份申报已经提交,没有重复提交。"))
+    except Refused as refused:
+        fresh = access.get_application_for_applicant(request.user, id)
+        return render(request, "applications/check.html", _check(fresh, refused), status=refused.status)
+    return redirect("applications:receipt", application.pk)
+
+
+@require_GET
+@signed_in
+def receipt(request: HttpRequest, id: UUID) -> HttpResponse:
+    """回执: number, the server's time, hash (the latest submission, or ?version=)."""
+    asked = request.GET.get("version", "")
+    submission = access.get_submission_for_applicant(request.user, id, int(asked) if asked.isdecimal() else None)
+    application = access.get_application_for_applicant(request.user, id)
+    return render(request, "applications/receipt.html", {"application": application, "submission": submission})
+
+
+@require_GET
+@signed_in
+def preview(request: HttpRequest, id: UUID) -> HttpResponse:
+    """The material as auditors see it: what was submitted last, or the draft as it stands."""
+    application = access.get_application_for_applicant(request.user, id)
+    content, submission = _content(application)
+    return render(
+        request,
+        "applications/preview.html",
+        {
+            "application": application,
+            "content": content,
+            "submission": submission,
+            "sections": sections_of(content),
+            "attachments": proofs_of(content["attachments"]),
+        },
+    )
+
+
+def _content(application: Application) -> tuple[Mapping[str, Any], Submission | None]:
+    """The frozen content while it is with others, the present one while it can be changed."""
+    if State(application.state) not in EDITABLE:
+        submission = application.submissions.order_by("-version").first()
+        if submission is not None:
+            return submission.content, submission
+    case = casefile.assemble(application)
+    return content_of(case, road_of(case), application.number or ""), None
+
+
+@require_GET
+@signed_in
+def material(request: HttpRequest, id: UUID, sha256: str) -> FileResponse:
+    """A file of the application's material, draft or submitted, for its owner."""
+    application = access.get_application_for_applicant(request.user, id)
+    stored, title = access.get_material(application, sha256)
+    return serve(stored, title)
+
+
+@require_POST
+@signed_in
+def withdraw(request: HttpRequest, id: UUID) -> HttpResponse:
+    """撤回, once the consequence is ticked."""
+    application = access.get_application_for_applicant(request.user, id)
+    form = WithdrawForm(request.POST)
+    if not form.is_valid():
+        return render(request, "applications/detail.html", _detail(application, form), status=400)
+    actions.withdraw(application, by=request_account(request), reason=form.cleaned_data["reason"])
+    messages.success(request, _("申报已撤回。"))
+    return redirect("applications:detail", application.pk)
+
+
+@require_GET
+@signed_in
+def form(request: HttpRequest, id: UUID) -> HttpResponse:
+    """《专业技术职称申报评审表》 as PDF: final from 电子审核通过 on, before that marked 草稿."""
+    application = access.get_application_for_applicant(request.user, id)
+    content, submission = _content(application)
+    made = review_form.pdf(application, content, submission)
+    name = "review-form" if review_form.is_final(application) else "review-form-draft"
+    response = HttpResponse(made, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{name}-{application.number or "draft"}.pdf"'
+    response["Cache-Control"] = "private, no-store"
+    return response
