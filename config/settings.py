@@ -153,7 +153,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 FILES_ROOT = DATA_DIR / "files"
-FONT_DIRS = [BASE_DIR / "node_modules" / "@expo-google-fonts" / name for name in ("noto-sans-sc", "noto-serif-sc")]
+FONT_DIRS = [BASE_DIR / "node_modules" / "@expo-google-fonts" / name for name in ("noto-sans-sc", "noto-serif-sc", "noto-serif-jp", "noto-serif-hk")]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 
