@@ -7,6 +7,7 @@ from zhicheng.desks import directory, guide, site, views
 app_name = "desks"
 urlpatterns = [
     path("", site.public, name="public"),
+    path("search/", site.search, name="search"),
     path("guide/", guide.guide, name="guide"),
     path("guide/questions/", guide.questions, name="questions"),
     path("directory/committees/", directory.committees, name="committees"),

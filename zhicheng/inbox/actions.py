@@ -7,7 +7,7 @@ from zhicheng.inbox.models import Delivery, Message
 
 
 def send(recipient: UUID, subject: str, body: str, *, link: str = "", mobile: str = "") -> Message:
-    """Put a message into the inbox; with `mobile` also into the SMS outbox. Call it in the act's transaction."""
+    """Put a message into the inbox, with `mobile` also into the SMS outbox; part of the act's transaction."""
     at = clock.now()
     message = Message.objects.create(recipient=recipient, subject=subject, body=body, link=link, sent_at=at)
     if mobile:
