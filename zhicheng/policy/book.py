@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from dataclasses import dataclass, field, replace
+from functools import cache, lru_cache, reduce
 from pathlib import Path
 from types import MappingProxyType
 
@@ -130,7 +130,12 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One key of the law with every value ever set; `stricter` names what wins between places (AMB-41)."""
+    """One key of the law with every value ever set.
+
+    `stricter` says whether a larger or a smaller number is the stricter one, empty where neither is;
+    `strictest_wins` between a place and those above it, instead of the nearest (AMB-41). `uses` names the
+    values of a rule.
+    """
 
     key: str
     asks: str
@@ -138,7 +143,20 @@ class Question:
     values: tuple[Value, ...]
     at: str
     stricter: str = ""
+    strictest_wins: bool = False
     unverified: bool = False
+    uses: tuple[str, ...] = ()
+
+    def latest(self, year: int, place: str) -> Value | None:
+        """The value that the documents of one place alone set last, up to a year."""
+        own = [value for value in self.values if value.place == place and value.year <= year]
+        return max(own, key=lambda value: value.year, default=None)
+
+    def is_laxer(self, value: Value, other: Value) -> bool:
+        """Whether a value asks less than another of the same key."""
+        if self.stricter == "larger":
+            return value.number < other.number
+        return self.stricter == "smaller" and value.number > other.number
 
     def in_force(self, year: int, place: str) -> Value | None:
         """The value of a year and place: the latest year, within it the nearest place; None where refused."""
@@ -146,19 +164,15 @@ class Question:
         earlier = [v for v in self.values if v.year <= year and v.place in chain]
         if not earlier:
             return None
-        if self.stricter:
-            latest = (
-                max((v for v in earlier if v.place == p), key=lambda v: v.year, default=None) for p in chain
-            )
-            chosen = max((v for v in latest if v is not None), key=lambda v: (v.number, v.year))
+        if self.strictest_wins:
+            chosen = self._strictest(year, chain)
         else:
             chosen = max(earlier, key=lambda v: (v.year, -chain.index(v.place)))
-        if chosen.year == year:
-            return chosen
-        return Value(
-            chosen.key, chosen.value, chosen.unit, chosen.clauses, chosen.year, chosen.place, True,
-            chosen.reading, chosen.unverified,
-        )  # fmt: skip
+        return chosen if chosen.year == year else replace(chosen, inherited=True)
+
+    def _strictest(self, year: int, chain: tuple[str, ...]) -> Value:
+        found = [value for value in (self.latest(year, place) for place in chain) if value is not None]
+        return reduce(lambda best, value: value if self.is_laxer(best, value) else best, found)
 
 
 @dataclass(frozen=True)
@@ -229,11 +243,15 @@ def read_law(paths: Iterable[Path]) -> Mapping[str, Question]:
             if name in questions:
                 key.refuse(f"the key {name!r} stands twice, first at {questions[name].at}")
             questions[name] = _question(name, key, Entry(path, body_node))
+    for question in questions.values():
+        for used in question.uses:
+            if used not in questions:
+                raise SourceError(f"{question.at}: {question.key} uses {used!r}, which does not exist")
     return MappingProxyType(questions)
 
 
 def _question(name: str, key: Entry, body: Entry) -> Question:
-    fields = body.fields(("asks", "unit", "values"), ("unverified", "stricter"))
+    fields = body.fields(("asks", "unit", "values"), ("unverified", "stricter", "wins", "uses"))
     unverified = "unverified" in fields and _yes_or_no(fields["unverified"])
     unit = fields["unit"].text()
     values: list[Value] = []
@@ -244,12 +262,23 @@ def _question(name: str, key: Entry, body: Entry) -> Question:
         values.append(value)
     if not values:
         fields["values"].refuse("at least one value is expected")
-    stricter = fields["stricter"].text() if "stricter" in fields else ""
-    if stricter not in ("", "larger"):
-        fields["stricter"].refuse("only 'larger' is known")
     return Question(
-        name, fields["asks"].text(), unit, tuple(values), f"{key.path.name}:{key.line}", stricter, unverified
+        key=name,
+        asks=fields["asks"].text(),
+        unit=unit,
+        values=tuple(values),
+        at=f"{key.path}:{key.line}",
+        stricter=_one_of(fields["stricter"], "larger", "smaller") if "stricter" in fields else "",
+        strictest_wins="wins" in fields and _one_of(fields["wins"], "strictest") == "strictest",
+        unverified=unverified,
+        uses=tuple(item.text() for item in fields["uses"].items()) if "uses" in fields else (),
     )
+
+
+def _one_of(entry: Entry, *known: str) -> str:
+    if entry.text() not in known:
+        entry.refuse(f"one of {', '.join(known)} is expected")
+    return entry.text()
 
 
 def _value(name: str, unit: str, unverified: bool, item: Entry) -> Value:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,9 +13,12 @@ from typing import Any
 from chinese_calendar import constants
 
 from zhicheng.policy import case as cases
-from zhicheng.policy.book import NotSet
+from zhicheng.policy import coverage
+from zhicheng.policy.book import PLACES, LawError, NotSet, SourceError, law, open_book
 from zhicheng.policy.dates import deadlines
 from zhicheng.policy.eligibility import check
+from zhicheng.policy.explain import difference, show, table
+from zhicheng.policy.lint import lint, lint_standard
 from zhicheng.policy.routes import stations
 from zhicheng.policy.rules.returns import count
 from zhicheng.policy.workdays import Calendar
@@ -70,37 +73,87 @@ ANSWERS: dict[str, Callable[[cases.Case], Answer]] = {
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; the exit status: 0 answered, 1 found wanting (lint), 2 malformed input."""
+    """Run one command; the exit status: 0 answered, 1 found wanting (lint, coverage), 2 malformed input."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments[:1] == ["coverage"]:
+        return coverage.main(arguments[1:])
+    given = _parser().parse_args(arguments)
+    try:
+        return int(given.run(given))
+    except (cases.Malformed, LawError, SourceError, OSError, UnicodeDecodeError) as error:
+        print(" ".join(str(error).split()), file=sys.stderr)
+        return 2
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="zhicheng policy", description="The notices as code.")
     commands = parser.add_subparsers(dest="command", required=True)
     for name, answer in ANSWERS.items():
-        command = commands.add_parser(name, help=(answer.__doc__ or "").strip())
-        command.add_argument("file", help="one case or an array of cases; - for standard input")
-    given = parser.parse_args(argv)
-    return _answer_cases(ANSWERS[given.command], given.file)
+        asked = commands.add_parser(name, help=answer.__doc__)
+        asked.add_argument("file", help="one case or an array of cases; - for standard input")
+        asked.set_defaults(run=_answer_cases, answer=answer)
+    shown = commands.add_parser(
+        "show", help="A rule or value, its values in force and the words of its clauses."
+    )
+    shown.add_argument("rule", help="a rule's id (E-08) or a value's key (returns.limit)")
+    shown.add_argument("--year", type=int, default=cases.LAST_YEAR)
+    shown.add_argument("--place", choices=PLACES, default="昆明市")
+    shown.set_defaults(run=lambda given: _print(show(given.rule, open_book(given.year, given.place))))
+    changed = commands.add_parser("diff", help="What changed from one policy year to another.")
+    changed.add_argument("before", type=int)
+    changed.add_argument("after", type=int)
+    changed.add_argument("--place", choices=PLACES, default="昆明市")
+    changed.set_defaults(run=_diff)
+    tabled = commands.add_parser("table", help="For each year and place: own, inherited or refused.")
+    tabled.set_defaults(run=lambda given: _print("\t".join(row) for row in table(_years())))
+    linted = commands.add_parser(
+        "lint", help="What is wrong with the law, and with the standards of some cases."
+    )
+    linted.add_argument(
+        "files", nargs="*", help="cases of the family eligibility whose standards are looked at"
+    )
+    linted.set_defaults(run=_lint)
+    commands.add_parser("coverage", help="How much of the five documents works.")
+    return parser
 
 
-def _answer_cases(answer: Callable[[cases.Case], Answer], file: str) -> int:
-    try:
-        text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        return _refuse(f"{file}: {error}")
-    try:
-        found, several = cases.read_cases(text)
-        answers = [_named(case, answer) for case in found]
-    except cases.Malformed as error:
-        return _refuse(str(error))
+def _years() -> range:
+    return range(cases.FIRST_YEAR, cases.LAST_YEAR + 1)
+
+
+def _print(lines: Iterable[str]) -> int:
+    for line in lines:
+        print(line)
+    return 0
+
+
+def _diff(given: argparse.Namespace) -> int:
+    return _print(difference(open_book(given.before, given.place), open_book(given.after, given.place)))
+
+
+def _lint(given: argparse.Namespace) -> int:
+    faults = list(lint(law().values(), _years()))
+    for file in given.files:
+        for case in cases.read_cases(_text(file))[0]:
+            facts = cases.eligibility_facts(case)
+            faults += lint_standard(case.name, facts.application.series, facts.standard, case.book())
+    _print(faults)
+    return 1 if faults else 0
+
+
+def _answer_cases(given: argparse.Namespace) -> int:
+    found, several = cases.read_cases(_text(given.file))
+    answers = [_answered(case, given.answer) for case in found]
     print(json.dumps(answers if several else answers[0], ensure_ascii=False, indent=1))
     return 0
 
 
-def _named(case: cases.Case, answer: Callable[[cases.Case], Answer]) -> Answer:
+def _answered(case: cases.Case, answer: Callable[[cases.Case], Answer]) -> Answer:
     try:
         return answer(case)
     except NotSet as error:
-        raise cases.Malformed(f"{case.name}: policy: {error}") from error
+        case.refuse("policy", str(error))
 
 
-def _refuse(words: str) -> int:
-    print(" ".join(words.split()), file=sys.stderr)
-    return 2
+def _text(file: str) -> str:
+    return sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8-sig")
