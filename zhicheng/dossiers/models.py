@@ -24,7 +24,8 @@ class Record(models.Model):
         indexes = [models.Index(fields=["person", "module", "position"], name="dossiers_person_module")]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(module__in=[value for value, _label in MODULE_CHOICES]), name="dossiers_known_module"
+                condition=models.Q(module__in=[value for value, _label in MODULE_CHOICES]),
+                name="dossiers_known_module",
             )
         ]
 
@@ -60,7 +61,9 @@ class Qualification(models.Model):
         WORKER = "工勤技能", "工勤技能岗位"
         ADMINISTRATION = "行政", "行政工作(不履行专业技术职责)"
 
-    person = models.OneToOneField(Person, on_delete=models.CASCADE, primary_key=True, related_name="qualification")
+    person = models.OneToOneField(
+        Person, on_delete=models.CASCADE, primary_key=True, related_name="qualification"
+    )
     employment = models.CharField(max_length=10, choices=Employment.choices, blank=True)
     post = models.CharField(max_length=10, choices=Post.choices, blank=True)
     civil_servant = models.BooleanField(null=True)
@@ -77,4 +80,5 @@ class Qualification(models.Model):
     first_application = models.BooleanField(null=True)
     work_permit = models.BooleanField(null=True)
     more = models.JSONField(default=dict, help_text="rarer facts of the case format, by their key")
+    version = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField()

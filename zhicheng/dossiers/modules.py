@@ -19,7 +19,7 @@ class Kind(enum.StrEnum):
 
 @dataclass(frozen=True)
 class Field:
-    """One field of a record. `limit`: characters at most, for texts."""
+    """One field of a record. `limit`: characters at most, for texts; `least`: the smallest number."""
 
     name: str
     label: str
@@ -28,11 +28,16 @@ class Field:
     choices: tuple[str, ...] = ()
     hint: str = ""
     limit: int = 120
+    least: int = 1
 
 
 @dataclass(frozen=True)
 class Module:
-    """One module. `single`: at most one record. `headline`: the fields shown first in lists."""
+    """One module. `single`: at most one record. `headline`: the fields shown first in lists.
+
+    `in_order`: pairs of days or months, the second not before the first; `unique`: no two records have the same value
+    of this field; `minutes`: the time that a record takes, for the task list.
+    """
 
     key: str
     label: str
@@ -40,6 +45,9 @@ class Module:
     headline: tuple[str, ...]
     single: bool = False
     evidence_hint: str = ""
+    in_order: tuple[tuple[str, str], ...] = ()
+    unique: str = ""
+    minutes: int = 5
 
 
 LEVELS = ("正高级", "副高级", "中级", "助理级", "员级")
@@ -56,7 +64,12 @@ MODULES: tuple[Module, ...] = (
             Field("level", "级别", Kind.CHOICE, choices=LEVELS),
             Field("title", "职称名称", hint="如:工程师"),
             Field("obtained_on", "取得日期", Kind.DAY),
-            Field("obtained_by", "取得方式", Kind.CHOICE, choices=("评审", "考核认定", "资格确认", "考试", "职业资格")),
+            Field(
+                "obtained_by",
+                "取得方式",
+                Kind.CHOICE,
+                choices=("评审", "考核认定", "资格确认", "考试", "职业资格"),
+            ),
             Field("number", "证书编号", required=False),
             Field("issuer", "发证单位", required=False, hint="写全称,不用简称"),
             Field("appointed_on", "聘任日期", Kind.DAY, required=False),
@@ -64,6 +77,7 @@ MODULES: tuple[Module, ...] = (
         ),
         ("title", "level", "obtained_on"),
         evidence_hint="职称证书原件照片或扫描件",
+        in_order=(("obtained_on", "appointed_on"),),
     ),
     Module(
         "education",
@@ -81,6 +95,7 @@ MODULES: tuple[Module, ...] = (
         ),
         ("level", "school", "finished_on"),
         evidence_hint="学信网备案表和查询截图;2002年以前毕业的交单位书面证明",
+        in_order=(("from", "finished_on"),),
     ),
     Module(
         "studies",
@@ -92,6 +107,7 @@ MODULES: tuple[Module, ...] = (
             Field("content", "学习内容"),
         ),
         ("from", "school", "content"),
+        in_order=(("from", "to"),),
     ),
     Module(
         "work",
@@ -104,6 +120,7 @@ MODULES: tuple[Module, ...] = (
             Field("duties", "从事的专业技术工作", Kind.LONG, limit=500),
         ),
         ("from", "unit", "post"),
+        in_order=(("from", "to"),),
     ),
     Module(
         "summary",
@@ -111,6 +128,7 @@ MODULES: tuple[Module, ...] = (
         (Field("text", "任现职以来专业技术工作总结", Kind.LONG, limit=5000, hint="建议1500至3000字"),),
         ("text",),
         single=True,
+        minutes=30,
     ),
     Module(
         "tasks",
@@ -124,6 +142,8 @@ MODULES: tuple[Module, ...] = (
         ),
         ("name", "role", "from"),
         evidence_hint="合同、验收材料、图纸签字页等",
+        in_order=(("from", "to"),),
+        minutes=10,
     ),
     Module(
         "projects",
@@ -138,6 +158,7 @@ MODULES: tuple[Module, ...] = (
             Field("contribution", "本人贡献", Kind.LONG, required=False, limit=500),
         ),
         ("name", "rank", "order"),
+        in_order=(("from", "to"),),
     ),
     Module(
         "patents",
@@ -198,6 +219,7 @@ MODULES: tuple[Module, ...] = (
             Field("hours", "学时", Kind.NUMBER, required=False),
         ),
         ("content", "organiser", "hours"),
+        in_order=(("from", "to"),),
     ),
     Module(
         "assessments",
@@ -208,6 +230,8 @@ MODULES: tuple[Module, ...] = (
             Field("unit", "考核单位", required=False),
         ),
         ("year", "result"),
+        unique="year",
+        minutes=1,
     ),
 )
 
