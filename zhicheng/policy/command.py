@@ -36,12 +36,14 @@ def seed_calendar() -> Calendar:
 
 def answer_check(case: cases.Case) -> Answer:
     """The verdict on a case of the family "eligibility"."""
-    return check(cases.eligibility_facts(case), case.book()).as_data()
+    book = case.book()
+    return check(cases.eligibility_facts(case), book).as_data()
 
 
 def answer_route(case: cases.Case) -> Answer:
     """The stations of a case of the family "route"."""
-    route = stations(cases.route_facts(case), case.book())
+    book = case.book()
+    route = stations(cases.route_facts(case), book)
     answer: Answer = {"stations": list(route.stations)}
     if route.because:
         answer["because"] = list(route.because)
@@ -52,14 +54,15 @@ def answer_route(case: cases.Case) -> Answer:
 
 def answer_dates(case: cases.Case) -> Answer:
     """The dates of a case of the family "dates"."""
-    found = deadlines(cases.date_facts(case), case.book(), seed_calendar())
+    book = case.book()
+    found = deadlines(cases.date_facts(case), book, seed_calendar())
     return {key: str(deadline) for key, deadline in found.items()}
 
 
 def answer_returns(case: cases.Case) -> Answer:
     """The counter of a case of the family "returns"."""
-    happened = cases.events(case)
-    counted = count(happened, case.book())
+    book = case.book()
+    counted = count(cases.events(case), book)
     answer: Answer = {"used": counted.used, "left": counted.left, "state": counted.state}
     return answer | ({"station": counted.station} if counted.station else {})
 
