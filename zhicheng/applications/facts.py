@@ -14,6 +14,7 @@ from zhicheng.dossiers.models import Qualification, Record
 from zhicheng.people.models import Organisation, Person, Place
 from zhicheng.policy import facts as law
 from zhicheng.policy.rules.retirement import Retires, statutory_day, table_of
+from zhicheng.policy.tables.titles import series_named
 
 _WON = frozenset({State.CERTIFIED, State.REVOKED})
 _RESULT_MODULES = ("tasks", "projects", "patents", "awards", "books", "papers")
@@ -176,7 +177,7 @@ def _titles(case: CaseFile) -> tuple[law.Title, ...]:
             continue
         declared.append(
             law.Title(
-                series=data["series"],
+                series=_series(data["series"]),
                 level=law.Level(data["level"]),
                 obtained_on=obtained,
                 profession=data.get("profession", ""),
@@ -199,6 +200,12 @@ def _titles(case: CaseFile) -> tuple[law.Title, ...]:
         if (row.series, law.Level(row.level)) not in shown
     ]
     return (*declared, *hidden)
+
+
+def _series(typed: str) -> str:
+    """The series by its name in the table, also where 系列 was typed after it."""
+    found = series_named(typed.strip().removesuffix("系列"))
+    return found.name if found else typed.strip()
 
 
 def _assessments(case: CaseFile) -> Mapping[int, law.Assessment]:

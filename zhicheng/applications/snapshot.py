@@ -66,7 +66,7 @@ def _told(told: Any) -> dict[str, Any]:
     names = [
         field.attname
         for field in told._meta.concrete_fields
-        if field.attname not in {"person_id", "changed_at"}
+        if field.attname not in {"person_id", "changed_at", "version"}
     ]
     return {name: iso(getattr(told, name)) for name in names}
 

@@ -62,10 +62,10 @@ def submit(application: Application, *, by: Account) -> Submission:
 
 
 def _check(case: CaseFile, verdict: Verdict, road: Road) -> None:
-    if verdict.decision is Decision.INELIGIBLE:
-        raise Ineligible(verdict.deciding)
-    guards.check_unit(case.person, case.application.year)
     items = completeness.missing(case, verdict, road)
+    stale = any(item.where == "cover" for item in items)  # judged with the unit of a cover that no longer holds
+    if verdict.decision is Decision.INELIGIBLE and not stale:
+        raise Ineligible(verdict.deciding)
     if items:
         raise Incomplete(items)
 
