@@ -2,6 +2,7 @@
 
 import os
 import sys
+import tempfile
 from pathlib import Path
 
 from django.core.management import execute_from_command_line
@@ -21,8 +22,22 @@ def main() -> int:
     if arguments[:1] == ["run"] and not (data_dir / "zhicheng.sqlite3").exists() and keys.create_command(data_dir):
         return 2
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    if arguments[:1] == ["rehearse"]:
+        return _rehearse()
+    return _django(sys.argv)
+
+
+def _rehearse() -> int:
+    """A rehearsal has a data folder and, unless DATABASE_URL names one, a database of its own, dropped afterwards."""
+    with tempfile.TemporaryDirectory(prefix="zhicheng-rehearsal-") as folder:
+        os.environ["DATA_DIR"] = folder
+        keys.create(Path(folder))
+        return _django([*sys.argv[:1], "migrate", "--verbosity=0"]) or _django(sys.argv)
+
+
+def _django(arguments: list[str]) -> int:
     try:
-        execute_from_command_line(sys.argv)
+        execute_from_command_line(arguments)
     except keys.KeyMissing as missing:
         print(missing, file=sys.stderr)
         return 2

@@ -18,6 +18,7 @@ PASSWORD = "yanshi-2023"  # noqa: S105 (the public password of invented accounts
 SECOND_FACTOR = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 UNIT_WORDS = ("机电", "装备", "水务", "冶金", "轨道", "电力", "建工", "路桥", "测绘", "化工", "能源", "信息", "环境", "仪器")
 UNIT_TAILS = ("设计研究院", "有限公司", "集团有限公司", "工程公司", "检测中心")
+IN_DONGCHUAN = (3, 4)  # numbers of units
 Role, Kind, UnitKind = Membership.Role, Organisation.Kind, Organisation.UnitKind
 
 
@@ -120,7 +121,7 @@ def staff_experts(world: World, series: str, profession: str, count: int) -> Non
 def _unit(world: World, number: int, kind: str) -> Desk:
     random = world.inventor.random
     counties = ("盘龙区", "五华区", "官渡区", "西山区", "呈贡区", "安宁市")
-    place = world.places[counties[number % len(counties)]]
+    place = world.places["东川区" if number in IN_DONGCHUAN else counties[number % len(counties)]]
     facts: dict[str, Any] = {
         "unit_kind": kind,
         "place": place,

@@ -1,0 +1,188 @@
+"""What an applicant does: register, fill in, choose, attach, submit, mend, withdraw."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+from zhicheng.applications import actions as applications
+from zhicheng.applications.actions.cover import Choice
+from zhicheng.applications.guards import Target
+from zhicheng.applications.kinds import Kind
+from zhicheng.applications.models import Application
+from zhicheng.dossiers import actions as dossiers
+from zhicheng.people.actions import choose_unit, register_person, save_basics
+from zhicheng.people.models import Person
+from zhicheng.planning.models import Session
+from zhicheng.rehearsal import papers
+from zhicheng.rehearsal.invented import Inventor, Somebody
+from zhicheng.rehearsal.plans import SessionPlan
+from zhicheng.rehearsal.world import Desk
+
+ATTACHED = ("commitment", "education_proof", "insurance_proof")
+WORKS = ("自动化生产线改造", "变电站扩建", "数控机床维修", "给水泵站设计", "隧道通风系统", "矿山提升机检修", "厂房结构加固")
+SCHOOLS = ("昆明理工大学", "云南大学", "重庆大学", "西南交通大学", "华中科技大学")
+
+
+@dataclass
+class Applicant:
+    """Somebody with a plan, a unit and a fate."""
+
+    somebody: Somebody
+    plan: SessionPlan
+    unit: Desk
+    fate: str
+    person: Person | None = None
+    application: Application | None = None
+    returns_wanted: int = 0
+    told: set[str] = field(default_factory=set)
+
+    @property
+    def registered(self) -> Person:
+        """The person, after registration."""
+        assert self.person is not None
+        return self.person
+
+    @property
+    def filed(self) -> Application:
+        """The application as it is now."""
+        assert self.application is not None
+        self.application = Application.objects.select_related("person__account", "unit", "session__committee__organiser").get(
+            pk=self.application.pk
+        )
+        return self.application
+
+
+def enter(applicant: Applicant, hashed: str) -> None:
+    """Register, fill in the basics, choose the unit."""
+    who = applicant.somebody
+    person = register_person(name=who.name, number=who.number, mobile=who.mobile, hashed=hashed)
+    save_basics(person, mobile=who.mobile, ethnicity="汉族", political_status="群众")
+    choose_unit(person, unit=applicant.unit.organisation)
+    applicant.person = Person.objects.select_related("account", "unit").get(pk=person.pk)
+
+
+def fill_dossier(applicant: Applicant, inventor: Inventor, year: int) -> None:
+    """资格信息 and the modules, with evidence on titles, education and tasks."""
+    person, random = applicant.registered, inventor.random
+    graduated = dt.date(max(who_age(applicant, 22), 1990), 7, 1)
+    held = dt.date(year - (2 if applicant.fate == "years_short" else random.randint(6, 9)), 9, random.randint(1, 28))
+    graduated = min(graduated, dt.date(held.year - 5, 7, 1))
+    insured = dt.date(year, 3, 1) if applicant.fate == "insurance_gap" else dt.date(graduated.year + 1, 3, 1)
+    employed = graduated + dt.timedelta(days=31)
+    dossiers.save_qualification(
+        person,
+        data={
+            "employment": "劳动合同",
+            "post": "专业技术",
+            "civil_servant": applicant.fate == "civil_servant",
+            "on_secondment": False,
+            "professional_work_from": employed.isoformat(),
+            "insured_from": insured.isoformat(),
+            "insured_unit": applicant.unit.organisation.name,
+            "contract_from": employed.isoformat(),
+            "first_application": False,
+            "remote_or_grassroots": False,
+        },
+    )
+    records = _records(applicant, inventor, year, graduated, held)
+    for module, data, proof in records:
+        record = dossiers.save_record(person, module=module, data=data)
+        if proof:
+            dossiers.add_evidence(record, uploads=[papers.picture(proof)], title=proof)
+
+
+def who_age(applicant: Applicant, years: int) -> int:
+    """The year in which the applicant reaches an age."""
+    return applicant.somebody.born.year + years
+
+
+def _records(
+    applicant: Applicant, inventor: Inventor, year: int, graduated: dt.date, held: dt.date
+) -> list[tuple[str, dict[str, Any], str]]:
+    plan, random = applicant.plan, inventor.random
+    unit = applicant.unit.organisation.name
+    school, work = random.choice(SCHOOLS), random.choice(WORKS)
+    begun = f"{graduated.year}-08"
+    rows: list[tuple[str, dict[str, Any], str]] = [
+        (
+            "titles",
+            {
+                "series": "工程技术",
+                "profession": plan.profession,
+                "level": plan.lower_level,
+                "title": plan.lower_title,
+                "obtained_on": held.isoformat(),
+                "obtained_by": "评审",
+                "number": f"53{held.year}{random.randint(10000, 99999)}",
+                "issuer": "昆明市人力资源和社会保障局",
+                "appointed_on": held.isoformat(),
+                "origin": "云南省",
+            },
+            "职称证书",
+        ),
+        (
+            "education",
+            {
+                "level": "本科",
+                "school": school,
+                "major": plan.profession,
+                "from": f"{graduated.year - 4}-09",
+                "finished_on": graduated.isoformat(),
+                "form": "全日制",
+                "matches_work": True,
+                "abroad": False,
+                "certificate": f"{random.randint(10**9, 10**10 - 1)}",
+            },
+            "学历备案表",
+        ),
+        ("work", {"from": begun, "unit": unit, "post": plan.lower_title, "duties": f"从事{work}等专业技术工作。"}, ""),
+        ("summary", {"text": f"任现职以来,本人一直从事{plan.profession}工作,主持完成{work}等项目。" * 6}, ""),
+        (
+            "tasks",
+            {
+                "from": f"{held.year + 1}-03",
+                "to": f"{held.year + 1}-11",
+                "name": work,
+                "role": "主持",
+                "content": f"负责{work}的方案、施工与验收,一次投运成功。",
+            },
+            "验收报告",
+        ),
+        (
+            "projects",
+            {
+                "name": f"{work}关键技术研究",
+                "rank": "市级",
+                "from": f"{held.year + 1}-01",
+                "to": f"{held.year + 1}-12",
+                "order": 1,
+            },
+            "",
+        ),
+    ]
+    rows += [("assessments", {"year": year - back, "result": "合格", "unit": unit}, "") for back in range(1, 6)]
+    return rows
+
+
+def choose(applicant: Applicant, session: Session) -> Application:
+    """Save the cover for a session."""
+    plan, person = applicant.plan, applicant.registered
+    target = Target("工程技术", "工程技术", plan.profession, plan.level, plan.title)
+    applicant.application = applications.save_cover(
+        person, Choice(Kind.PROMOTION, target, session.id), by=person.account
+    )
+    return applicant.application
+
+
+def attach(applicant: Applicant) -> None:
+    """Upload what is demanded."""
+    person, titles = applicant.registered, {"commitment": "职称申报承诺书", "education_proof": "学历证明", "insurance_proof": "参保证明"}
+    for key in ATTACHED:
+        applications.add_attachment(
+            applicant.filed, key=key, upload=papers.picture(titles[key]), by=person.account, title=titles[key]
+        )
+
+
+def submit(applicant: Applicant) -> None:
+    """Submit, or submit again."""
+    applications.submit(applicant.filed, by=applicant.registered.account)

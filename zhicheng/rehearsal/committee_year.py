@@ -1,0 +1,331 @@
+"""A committee's year: plan, call, filings, draw, readings, meeting, results, certificates."""
+
+import datetime as dt
+
+import pyotp
+
+from zhicheng.almanac import clock, workdays
+from zhicheng.applications.models import Application
+from zhicheng.applications.states import State
+from zhicheng.clock import due
+from zhicheng.experts import actions as experts
+from zhicheng.experts.models import Draw, Seat
+from zhicheng.meeting import actions as meeting
+from zhicheng.meeting.models import Ballot, Reading
+from zhicheng.meeting.actions.reading import EMPHASES
+from zhicheng.outcomes import actions as outcomes
+from zhicheng.outcomes.models import Confirmation
+from zhicheng.outcomes.queries import confirming_bureau, document_issuer
+from zhicheng.people.models import Account, Membership
+from zhicheng.planning import actions as planning
+from zhicheng.planning.models import Committee, Filing, Session
+from zhicheng.planning.queries import bureau_of_level, passing_bureau, plan_bureau
+from zhicheng.public_notice import actions as notices
+from zhicheng.public_notice.models import Notice, NoticeEntry
+from zhicheng.rehearsal.applicants import Applicant
+from zhicheng.rehearsal.plans import SessionPlan
+from zhicheng.rehearsal.stage import Stage, office_hours
+from zhicheng.rehearsal.world import SECOND_FACTOR, Desk, World
+
+Role = Membership.Role
+MINUTE, HOUR, DAY = dt.timedelta(minutes=1), dt.timedelta(hours=1), dt.timedelta(days=1)
+CHOICE_SHARE = (("agree", 92), ("against", 5), ("abstain", 3))
+AWAY = 1  # members who do not come to the meeting
+
+
+def code_now() -> str:
+    """The code that an invented account's second factor shows now."""
+    return pyotp.TOTP(SECOND_FACTOR).at(int(clock.now().timestamp()))
+
+
+class CommitteeYear:
+    """One session from its plan entry to its certificates."""
+
+    def __init__(self, stage: Stage, world: World, plan: SessionPlan, year: int) -> None:
+        self.stage, self.world, self.plan, self.year = stage, world, plan, year
+        self.committee = Committee.objects.select_related("organiser", "place").get(code=plan.code)
+        self.office: Desk = world.desk(self.committee.organiser, Role.OFFICE)
+        self.bureau = self._bureau(bureau_of_level(self.committee))
+        via = passing_bureau(self.committee)
+        self.via = self._bureau(via) if via else None
+        self.applicants: dict[str, Applicant] = {}
+        self.session: Session = Session()
+
+    def begin(self) -> None:
+        """Plan the whole year's events."""
+        at = self.plan.announced_at
+        self.stage.plan(at, self.plan_and_call)
+        meets = self.plan.meeting_on
+        self.stage.plan(self.plan.closes_at + MINUTE, self.close_window)
+        self.stage.plan(self._before(meets, 24), self.file_pool)
+        self.stage.plan(self._before(meets, 20), self.audit_qualifications)
+        self.stage.plan(self._before(meets, 13), self.file_meeting)
+        self.stage.plan(self._before(meets, 7), self.open_draw)
+        self.stage.plan(self._before(meets, 4), self.assign)
+        self.stage.plan(self._on(meets, 9), self.meet)
+
+    def plan_and_call(self) -> None:
+        """Plan entry, session, call, filing: answered within days."""
+        organiser, officer = self.committee.organiser, self.office.officer
+        facts = {"committee": self.committee, "year": self.year, "by": officer, "organisation": organiser}
+        window = {"opens_at": self.plan.opens_at, "closes_at": self.plan.closes_at, "meeting_on": self.plan.meeting_on}
+        self.stage.must_refuse("a session outside the plan", planning.open_session, **facts, **window)
+        planning.propose_plan_entry(month=self.plan.month, **facts)
+        publisher = self._bureau(plan_bureau(self.committee))
+        planning.publish_plan(year=self.year, by=publisher.officer, organisation=publisher.organisation)
+        self.session = planning.open_session(
+            **facts, **window, seats=11 if self.committee.is_senior else 7, stand_ins=3, paper_stage=self.plan.paper
+        )
+        self.stage.must_refuse("a second session of the year", planning.open_session, **facts, **window)
+        mine = {"session": self.session, "by": officer, "organisation": organiser}
+        planning.write_call(
+            **mine,
+            title=f"关于开展{self.year}年度{self.committee.name}评审工作的通知",
+            conditions="申报人应符合现行评价标准条件和市人社局年度申报评审工作通知的要求。",
+            requirements="网上申报,逐级审核;纸质材料按单位汇总报送。",
+            materials=[],
+            contact=self.committee.phone or "见评委会目录",
+        )
+        filing = planning.file_call(**mine)
+        self.stage.must_refuse("a call is published before its filing is accepted", planning.publish_call, **mine)
+        self.stage.later(DAY, self.pass_on_filing, filing, self.publish)
+
+    def pass_on_filing(self, filing: Filing, then: object = None) -> None:
+        """The city passes a senior committee's filing on to the province (AMB-48)."""
+        if self.via:
+            self.stage.must_refuse(
+                "a bureau answers before the passing station", planning.answer_filing, filing=filing, accepted=True,
+                by=self.bureau.officer, organisation=self.bureau.organisation,
+            )  # fmt: skip
+            planning.pass_filing(filing=filing, by=self.via.officer, organisation=self.via.organisation)
+            self.stage.saw("reading:AMB-48")
+        self.stage.later(DAY * 2, self.answer, filing, then)
+
+    def answer(self, filing: Filing, then: object = None) -> None:
+        """The bureau of the level accepts."""
+        answer = planning.answer_filing
+        if filing.kind == Filing.Kind.PRE_MEETING:
+            answer = meeting.answer_pre_meeting_filing
+        answer(filing=filing, accepted=True, by=self.bureau.officer, organisation=self.bureau.organisation)
+        if callable(then):
+            self.stage.later(HOUR, then)
+
+    def publish(self) -> None:
+        """Publish the call."""
+        planning.publish_call(session=self.session, by=self.office.officer, organisation=self.committee.organiser)
+        self.stage.saw("reading:AMB-09")
+
+    def close_window(self) -> None:
+        """What the clock does when the window has closed."""
+        due.run_due()
+
+    def file_pool(self) -> None:
+        """Request the approval of the expert pool (senior committees)."""
+        if self.committee.is_senior:
+            filing = experts.file_pool(self.session, self.office.officer)
+            self.stage.later(HOUR, self.pass_on_filing, filing)
+
+    def audit_qualifications(self) -> None:
+        """Qualification audit of everybody accepted, then the pre-meeting notice."""
+        officer = self.office.officer
+        for row in self._rows(State.ACCEPTED):
+            if self._fate(row) == "unqualified":
+                meeting.disqualify(row, "任现职年限证明材料与事实不符,不具备申报条件。", officer)
+            else:
+                meeting.qualify(row, officer)
+        rows = self._rows(State.LISTED)
+        if not rows:
+            return
+        notice = notices.open_session_notice(self.session, Notice.Kind.PRE_MEETING, rows, "组建单位门户网站", officer)
+        for row in rows:
+            if self._fate(row) == "struck_before_meeting":
+                self._strike(notice, row)
+        self.stage.must_refuse("a meeting is filed before its notice is over", meeting.file_meeting, self.session, officer)
+        self.stage.plan(self._after(notice.ends_on), notices.close_session_notice, notice, "公示无异议。", officer)
+
+    def file_meeting(self) -> None:
+        """File the list with the bureau; AMB-37 and AMB-41 set the last day."""
+        if not self._rows(State.PRE_MEETING_NOTICE):
+            return
+        filing = meeting.file_meeting(self.session, self.office.officer)
+        self.stage.saw("reading:AMB-37")
+        if self.plan.in_county:
+            self.stage.saw("reading:AMB-41")
+        self.stage.later(HOUR * 20, self.pass_on_filing, filing)
+
+    def open_draw(self) -> None:
+        """Three drawers, one supervisor, one draw."""
+        if not self._rows(State.FILED):
+            return
+        drawers, supervisor = self.world.drawers[self.plan.code], self.world.supervisors[0]
+        draw = experts.open_draw(self.session, drawers, supervisor, self.office.officer)
+        self.stage.must_refuse("a second draw", experts.open_draw, self.session, drawers, supervisor, self.office.officer)
+        numbers = [str(self.world.inventor.random.randint(10**9, 10**10 - 1)) for _drawer in drawers]
+        for position, (drawer, number) in enumerate(zip(drawers, numbers, strict=True)):
+            self.stage.plan(clock.now() + HOUR * (position + 1), experts.commit_number, draw, number, drawer)
+        self.stage.plan(clock.now() + HOUR * 5, self.reveal, draw, drawers, numbers)
+
+    def reveal(self, draw: Draw, drawers: list[Account], numbers: list[str]) -> None:
+        """Reveal, draw, sign, name a chair, study the standards."""
+        self.stage.must_refuse("another number than the committed one", experts.reveal_number, draw, "1234567890", drawers[0])
+        for drawer, number in zip(drawers, numbers, strict=True):
+            experts.reveal_number(draw, number, drawer)
+        self.stage.must_refuse("readings before the draw is signed", meeting.assign_readings, self.session, self.office.officer)
+        for account in [*drawers, self.world.supervisors[0]]:
+            experts.sign_result(draw, code_now(), account)
+        seats = list(Seat.objects.filter(draw=draw, status=Seat.Status.MEMBER).select_related("expert__account"))
+        experts.appoint_chair(seats[0], self.office.officer)
+        meeting.record_training(self.session, self.office.officer)
+
+    def assign(self) -> None:
+        """Assign the readings and let everybody read within two days."""
+        rows = self._rows(State.FILED)
+        if not rows:
+            return
+        for row in rows:
+            if self._fate(row) == "recused_reader":
+                seat = Seat.objects.filter(draw__session=self.session, status=Seat.Status.MEMBER).select_related("expert__account")[0]
+                experts.declare_avoidance(seat.expert, row.person, "曾为同一项目组成员", seat.expert.account)
+        meeting.assign_readings(self.session, self.office.officer)
+        for reading in Reading.objects.filter(application__session=self.session).select_related("seat__expert__account"):
+            self.stage.plan(clock.now() + MINUTE * self.world.inventor.random.randint(60, 2800), self.read, reading)
+
+    def read(self, reading: Reading) -> None:
+        """One expert reads one application."""
+        random = self.world.inventor.random
+        account = reading.seat.expert.account
+        scores = {name: random.randint(70, 96) for name in EMPHASES}
+        meeting.save_reading(reading, {EMPHASES[0]: 80}, "初步阅读。", account)
+        meeting.hand_in_reading(reading, scores, "专业能力和业绩达到评价标准条件,建议提交表决。", account)
+
+    def meet(self) -> None:
+        """Check in, open, vote on everybody, close."""
+        rows = self._rows(State.READING)
+        if not rows:
+            return
+        officer = self.office.officer
+        seats = list(
+            Seat.objects.filter(draw__session=self.session, status=Seat.Status.MEMBER).select_related("expert__account", "draw__session")
+        )
+        self.stage.must_refuse("a meeting without a quorum", meeting.open_meeting, self.session, officer)
+        present = seats[: len(seats) - AWAY]
+        for seat in present:
+            meeting.check_in(seat, seat.expert.account)
+        self.stage.plan(clock.now() + MINUTE * 20, meeting.open_meeting, self.session, officer)
+        begins = clock.now() + MINUTE * 30
+        for number, row in enumerate(rows):
+            self.stage.plan(begins + MINUTE * 3 * number, self.vote, row, present, seats)
+        self.stage.plan(begins + MINUTE * 3 * len(rows) + HOUR, self.close_meeting, seats[0])
+
+    def vote(self, row: Application, present: list[Seat], seats: list[Seat]) -> None:
+        """One ballot, secret, counted at once."""
+        random, officer = self.world.inventor.random, self.office.officer
+        ballot = meeting.open_ballot(row, officer)
+        against = self._fate(row) == "fails_vote"
+        for seat in present:
+            if seat.expert.avoidances.filter(person=row.person).exists():
+                self.stage.must_refuse("a recused expert votes", meeting.cast_ballot, ballot, seat, "agree", seat.expert.account)
+                continue
+            choice = random.choices([c for c, _w in CHOICE_SHARE], [w for _c, w in CHOICE_SHARE])[0]
+            if against and random.random() < 0.7:
+                choice = "against"
+            meeting.cast_ballot(ballot, seat, choice, seat.expert.account)
+        first, away = present[0], seats[-1]
+        self.stage.must_refuse("a second vote", meeting.cast_ballot, ballot, first, "agree", first.expert.account)
+        self.stage.must_refuse("a vote of an absent expert", meeting.cast_ballot, ballot, away, "agree", away.expert.account)
+        closed: Ballot = meeting.close_ballot(ballot, officer)
+        self.stage.saw("reading:AMB-14")
+        self.stage.saw(f"ballot:{'passed' if closed.passed else 'not passed'}")
+
+    def close_meeting(self, chair: Seat) -> None:
+        """The chair signs; results are published the next working day."""
+        meeting.close_meeting(self.session, code_now(), chair.expert.account)
+        self.stage.later(DAY, self.publish_results)
+
+    def publish_results(self) -> None:
+        """Result notice of those who passed."""
+        rows, officer = self._rows(State.PASSED), self.office.officer
+        if not rows:
+            return
+        notice = notices.open_session_notice(self.session, Notice.Kind.RESULT, rows, "组建单位门户网站", officer)
+        for row in rows:
+            if self._fate(row) == "struck_after_result":
+                self._strike(notice, row)
+        self.stage.must_refuse("results are filed before their notice is over", outcomes.file_results, self.session, officer)
+        self.stage.plan(self._after(notice.ends_on), self.file_results, notice)
+
+    def file_results(self, notice: Notice) -> None:
+        """Post-meeting filing, then document, confirmation, certificate."""
+        notices.close_session_notice(notice, "公示无异议。", self.office.officer)
+        filing = outcomes.file_results(self.session, self.office.officer)
+        self.stage.later(DAY, self.pass_on_filing, filing, self.take_results)
+
+    def take_results(self) -> None:
+        """The filed people move on; the document follows in two weeks."""
+        due.run_due()
+        self.stage.later(DAY * 14, self.document)
+
+    def document(self) -> None:
+        """任职资格文件 (AMB-12: before the seal)."""
+        issuer = self._bureau(document_issuer(self.session))
+        rows = self._rows(State.POST_FILED)
+        confirming = self._bureau(confirming_bureau(self.session))
+        self.stage.must_refuse(
+            "a seal before the document", outcomes.confirm_result, rows[0], confirming.officer, confirming.organisation
+        )
+        number = f"{'云' if issuer.organisation.kind == 'province' else '昆'}人社职称〔{self.year}〕{self.plan.code[-2:]}号"
+        outcomes.issue_document(
+            self.session, number=number, issued_on=clock.today(), by=issuer.officer, organisation=issuer.organisation
+        )
+        self.stage.saw("reading:AMB-12")
+        if not self.committee.is_senior:
+            self.stage.saw("reading:AMB-13")
+        for row in self._rows(State.DOCUMENTED):
+            self.stage.later(DAY * self.world.inventor.random.randint(5, 30), self.confirm, row, confirming)
+
+    def confirm(self, row: Application, confirming: Desk) -> None:
+        """The seal, or 不予核准; the certificate follows by the clock."""
+        if self._fate(row) == "confirmation_refused":
+            outcomes.refuse_confirmation(row, "经复核,网上审核记录与材料不符,不予核准。", confirming.officer, confirming.organisation)
+            return
+        outcomes.confirm_result(row, confirming.officer, confirming.organisation)
+        self.stage.plan(clock.now() + HOUR, self.certify, row, confirming)
+
+    def certify(self, row: Application, confirming: Desk) -> None:
+        """Issue the certificate; one is revoked later."""
+        certificate = outcomes.issue_certificate(Confirmation.objects.select_related("application").get(pk=row.pk))
+        self.stage.must_refuse(
+            "a second certificate", outcomes.issue_certificate, Confirmation.objects.get(pk=row.pk)
+        )
+        if self._fate(row) == "revoked":
+            self.stage.later(
+                DAY * 20, outcomes.revoke_certificate, certificate, "查实业绩材料造假。", confirming.officer,
+                confirming.organisation,
+            )  # fmt: skip
+
+    def _strike(self, notice: Notice, row: Application) -> None:
+        entry = NoticeEntry.objects.get(notice=notice, application=row)
+        objection = notices.object_to(entry, "反映该同志提交的业绩证明不属实。", "13800000001")
+        notices.uphold_objection(objection, "经核查属实,取消资格。", self.office.officer)
+
+    def _rows(self, state: State) -> list[Application]:
+        rows = Application.objects.filter(session=self.session, state=state)
+        return list(rows.select_related("person", "unit", "session__committee__organiser").order_by("number"))
+
+    def _fate(self, row: Application) -> str:
+        applicant = self.applicants.get(str(row.person_id))
+        return applicant.fate if applicant else ""
+
+    def _bureau(self, organisation: object) -> Desk:
+        assert organisation is not None
+        return self.world.desk(organisation, Role.BUREAU)  # type: ignore[arg-type]
+
+    def _before(self, day: dt.date, count: int) -> dt.datetime:
+        return self._on(workdays.calendar().workday_before(day, count), 10)
+
+    def _after(self, day: dt.date) -> dt.datetime:
+        return office_hours(self._on(day, 10) + DAY)
+
+    @staticmethod
+    def _on(day: dt.date, hour: int) -> dt.datetime:
+        return dt.datetime(day.year, day.month, day.day, hour, tzinfo=clock.CHINA)

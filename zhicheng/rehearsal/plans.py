@@ -1,0 +1,156 @@
+"""The sessions of a rehearsed season, and what befalls which applicant: one literal table each."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from zhicheng.rehearsal.stage import day
+
+
+@dataclass(frozen=True)
+class SessionPlan:
+    """One session: its committee, window, meeting day, what is applied for, how many of a hundred applicants."""
+
+    code: str
+    month: int
+    opens_at: dt.datetime
+    closes_at: dt.datetime
+    meeting_on: dt.date
+    announced_at: dt.datetime
+    profession: str
+    level: str
+    title: str
+    lower_level: str
+    lower_title: str
+    share: int
+    paper: bool = True
+    in_county: str = ""
+
+
+def sessions(year: int) -> tuple[SessionPlan, ...]:
+    """Five sessions at different points of the year, so that in July every office finds work waiting."""
+    return (
+        SessionPlan(
+            code="committee-senior-04",
+            month=10,
+            opens_at=day(year, 7, 1, 0),
+            closes_at=day(year, 9, 1, 0),
+            meeting_on=dt.date(year, 10, 20),
+            announced_at=day(year, 6, 5),
+            profession="机械工程",
+            level="副高级",
+            title="高级工程师",
+            lower_level="中级",
+            lower_title="工程师",
+            share=50,
+        ),
+        SessionPlan(
+            code="committee-senior-05",
+            month=7,
+            opens_at=day(year, 3, 20, 0),
+            closes_at=day(year, 4, 29, 0),
+            meeting_on=dt.date(year, 7, 20),
+            announced_at=day(year, 2, 13),
+            profession="建筑工程",
+            level="副高级",
+            title="高级工程师",
+            lower_level="中级",
+            lower_title="工程师",
+            share=16,
+        ),
+        SessionPlan(
+            code="committee-mid-10",
+            month=5,
+            opens_at=day(year, 2, 20, 0),
+            closes_at=day(year, 3, 25, 0),
+            meeting_on=dt.date(year, 5, 26),
+            announced_at=day(year, 2, 6),
+            profession="机械工程",
+            level="中级",
+            title="工程师",
+            lower_level="助理级",
+            lower_title="助理工程师",
+            share=18,
+            paper=False,
+        ),
+        SessionPlan(
+            code="committee-mid-30",
+            month=8,
+            opens_at=day(year, 4, 10, 0),
+            closes_at=day(year, 5, 20, 0),
+            meeting_on=dt.date(year, 8, 4),
+            announced_at=day(year, 3, 6),
+            profession="冶金工程",
+            level="中级",
+            title="工程师",
+            lower_level="助理级",
+            lower_title="助理工程师",
+            share=10,
+            in_county="东川区",
+        ),
+        SessionPlan(
+            code="committee-senior-06",
+            month=12,
+            opens_at=day(year, 9, 4, 0),
+            closes_at=day(year, 10, 14, 0),
+            meeting_on=dt.date(year, 12, 8),
+            announced_at=day(year, 7, 25),
+            profession="公路工程",
+            level="副高级",
+            title="高级工程师",
+            lower_level="中级",
+            lower_title="工程师",
+            share=6,
+        ),
+    )
+
+
+# What befalls an applicant, in turn; the empty word: nothing out of the ordinary.
+FATES: tuple[str, ...] = (
+    "",
+    "department_returns",
+    "",
+    "unit_returns",
+    "fails_vote",
+    "misses_window",
+    "",
+    "unit_resets",
+    "exhausts_returns",
+    "",
+    "not_recommended",
+    "objection_settled",
+    "fails_vote",
+    "",
+    "withdraws_early",
+    "unqualified",
+    "",
+    "objection_upheld",
+    "never_resubmits",
+    "",
+    "struck_before_meeting",
+    "insurance_gap",
+    "",
+    "struck_after_result",
+    "civil_servant",
+    "",
+    "confirmation_refused",
+    "years_short",
+    "withdraws_late",
+    "",
+    "revoked",
+    "recused_reader",
+    "",
+)
+
+ENDS_REACHED = (
+    "certified",
+    "not_recommended",
+    "not_submitted",
+    "lapsed",
+    "closed_for_year",
+    "unqualified",
+    "not_passed",
+    "struck_by_objection",
+    "refused",
+    "withdrawn",
+    "revoked",
+)

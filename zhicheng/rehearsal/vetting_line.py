@@ -1,0 +1,201 @@
+"""What stations do with a submitted application, by its applicant's fate."""
+
+import datetime as dt
+
+from zhicheng.almanac import clock
+from zhicheng.applications.actions import withdraw
+from zhicheng.applications.states import State
+from zhicheng.people.models import Membership
+from zhicheng.public_notice import actions as notices
+from zhicheng.public_notice.models import Notice, NoticeEntry
+from zhicheng.rehearsal import applicants
+from zhicheng.rehearsal.applicants import Applicant
+from zhicheng.rehearsal.stage import Stage, office_hours
+from zhicheng.rehearsal.world import Desk, World
+from zhicheng.vetting import actions as vetting
+from zhicheng.vetting.actions.opinion import Recommendation
+from zhicheng.vetting.checks import CHECK_POINTS, unit_tasks
+
+Role = Membership.Role
+HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
+ROLES = {State.AT_DEPARTMENT: Role.DEPARTMENT, State.AT_COUNTY: Role.BUREAU, State.AT_CITY: Role.BUREAU,
+         State.AT_COMMITTEE: Role.OFFICE}  # fmt: skip
+MENDED = "返回的问题:1. 业绩证明材料不清晰,请重新上传;2. 工作经历时间不连续,请核对补充。"
+
+
+class VettingLine:
+    """Units, departments, bureaus and committee offices at their desks."""
+
+    def __init__(self, stage: Stage, world: World) -> None:
+        self.stage, self.world = stage, world
+        self.asked: dict[str, int] = {}
+
+    def submitted(self, applicant: Applicant) -> None:
+        """The unit will look at it in the next days."""
+        self.stage.later(DAY + HOUR * self.world.inventor.random.randint(0, 20), self.unit_looks, applicant)
+
+    def resubmit(self, applicant: Applicant) -> None:
+        """The applicant mends and submits again; it goes through the unit (AMB-02)."""
+        if applicant.filed.state == State.RESET:
+            session = applicant.filed.session
+            assert session is not None
+            applicants.choose(applicant, session)
+            self.stage.saw("reading:AMB-03")
+        applicants.submit(applicant)
+        if applicant.filed.state == State.AT_UNIT and applicant.filed.first_unit_pass_at:
+            self.stage.saw("reading:AMB-02")
+        self.submitted(applicant)
+
+    def unit_looks(self, applicant: Applicant) -> None:
+        """The unit returns, resets, refuses, or publishes."""
+        row, unit, fate = applicant.filed, applicant.unit, applicant.fate
+        officer, organisation = unit.officer, unit.organisation
+        if fate == "withdraws_early":
+            withdraw(row, by=applicant.registered.account, reason="本人暂不申报。")
+            return
+        if fate == "not_recommended":
+            vetting.refuse_recommendation(row, "业绩不足,本年度不予推荐。", officer, organisation)
+            return
+        if fate == "unit_returns" and self._times(applicant, "unit") <= 2:
+            vetting.send_back(row, MENDED, officer, organisation)
+            self.stage.saw("reading:C-02 the unit's returns before its pass do not count")
+            self.stage.later(DAY * 2, self.resubmit, applicant)
+            return
+        if fate == "unit_resets" and self._times(applicant, "reset") <= 1:
+            vetting.reset(row, "申报类别选择有误,请重新选择封面后提交。", officer, organisation)
+            self.stage.later(DAY, self.resubmit, applicant)
+            return
+        self.stage.must_refuse(
+            "the unit passes before its notice", vetting.pass_on, row, "同意推荐", CHECK_POINTS, officer, organisation
+        )
+        if unit_tasks(row).standing is not None:
+            self.unit_passes(applicant)
+            return
+        notice = notices.open_unit_notice([row], organisation, "单位公示栏(办公楼一楼)", True, officer)
+        self.stage.must_refuse("a notice is closed before its last day", notices.close_unit_notice, notice, "无异议", officer)
+        if fate in {"objection_settled", "objection_upheld"}:
+            self.stage.plan(office_hours(clock.now() + DAY * 2), self.objects, applicant, notice)
+        self.stage.plan(self._after(notice.ends_on), self.unit_closes, applicant, notice)
+
+    def objects(self, applicant: Applicant, notice: Notice) -> None:
+        """Somebody objects, anonymously."""
+        entry = NoticeEntry.objects.get(notice=notice, application=applicant.filed)
+        objection = notices.object_to(entry, "对公示的一项业绩有异议,请核查本人实际承担的工作。")
+        self.stage.saw("reading:AMB-52")
+        self.stage.must_refuse(
+            "the unit passes with an open objection", vetting.pass_on, applicant.filed, "同意推荐", CHECK_POINTS,
+            applicant.unit.officer, applicant.unit.organisation,
+        )  # fmt: skip
+        upheld = applicant.fate == "objection_upheld"
+        decide = notices.uphold_objection if upheld else notices.settle_objection
+        answer = "经核查情况属实,异议成立。" if upheld else "经核查,业绩材料真实,异议不成立。"
+        decide(objection, answer, applicant.unit.officer)
+
+    def unit_closes(self, applicant: Applicant, notice: Notice) -> None:
+        """Write and seal the result of the notice, then recommend."""
+        if applicant.filed.state != State.UNIT_NOTICE:
+            return
+        notices.close_unit_notice(notice, "公示期间无异议。", applicant.unit.officer)
+        self.stage.saw("reading:AMB-38")
+        self.unit_passes(applicant)
+
+    def unit_passes(self, applicant: Applicant) -> None:
+        """基层意见, then 通过."""
+        row, unit = applicant.filed, applicant.unit
+        self.stage.must_refuse(
+            "the unit passes without its opinion", vetting.pass_on, row, "同意推荐", CHECK_POINTS, unit.officer,
+            unit.organisation,
+        )  # fmt: skip
+        vetting.write_opinion(row, RECOMMENDATION, unit.officer, unit.organisation)
+        self.stage.must_refuse(
+            "the unit passes without its four check points", vetting.pass_on, applicant.filed, "同意推荐", (),
+            unit.officer, unit.organisation,
+        )  # fmt: skip
+        vetting.pass_on(applicant.filed, "材料真实完整,同意推荐。", CHECK_POINTS, unit.officer, unit.organisation)
+        if applicant.fate == "withdraws_late":
+            withdraw(applicant.filed, by=applicant.registered.account, reason="因工作调动撤回。")
+            self.stage.must_refuse(
+                "a second application after one that counts", applicants.choose, applicant, row.session
+            )
+            self.stage.saw("reading:AMB-33")
+            return
+        self.next_station(applicant)
+
+    def next_station(self, applicant: Applicant) -> None:
+        """The station that has it now will look at it."""
+        self.stage.later(DAY * self.world.inventor.random.randint(1, 3), self.station_looks, applicant)
+
+    def station_looks(self, applicant: Applicant) -> None:
+        """Pass, or return by fate."""
+        row, fate = applicant.filed, applicant.fate
+        state = State(row.state)
+        if state not in ROLES or row.holder is None:
+            return
+        desk = self.world.desk(row.holder, ROLES[state])
+        returns = {"department_returns": 1, "exhausts_returns": 99, "never_resubmits": 1}.get(fate, 0)
+        if returns and self._times(applicant, "station") <= returns:
+            vetting.send_back(row, MENDED, desk.officer, desk.organisation)
+            now = State(applicant.filed.state)
+            if now is State.CLOSED_FOR_YEAR:
+                self.stage.saw("reading:AMB-01")
+                self.stage.saw("reading:AMB-04")
+                self.stage.must_refuse("a new cover in a closed year", applicants.choose, applicant, row.session)
+            elif fate != "never_resubmits":
+                self.stage.later(DAY, self.resubmit, applicant)
+            return
+        self.stage.must_refuse(
+            "a stranger's unit passes a station", vetting.pass_on, row, "同意", CHECK_POINTS,
+            self.world.units[0].officer, self.world.units[0].organisation,
+        )  # fmt: skip
+        vetting.pass_on(row, "审核通过。", (), desk.officer, desk.organisation)
+        if applicant.filed.state == State.AUDITED:
+            self.stage.later(DAY, self.paper, applicant)
+        else:
+            self.next_station(applicant)
+
+    def paper(self, applicant: Applicant) -> None:
+        """Send and accept the paper, or accept without it (AMB-51)."""
+        row = applicant.filed
+        if row.session is None or row.state != State.AUDITED:
+            return
+        office = self.office_of(applicant)
+        if not row.session.paper_stage:
+            vetting.accept_without_paper(row, office.officer)
+            self.stage.saw("reading:AMB-51")
+            return
+        vetting.send_paper(row, applicant.unit.officer, applicant.unit.organisation)
+        self.stage.later(DAY, self.paper_arrives, applicant)
+
+    def paper_arrives(self, applicant: Applicant) -> None:
+        """The office checks originals and copies, then accepts."""
+        office = self.office_of(applicant)
+        self.stage.must_refuse(
+            "paper is accepted without originals", vetting.accept_paper, applicant.filed, False, True, office.officer
+        )
+        vetting.accept_paper(applicant.filed, True, True, office.officer)
+
+    def office_of(self, applicant: Applicant) -> Desk:
+        """The committee's office of an application."""
+        session = applicant.filed.session
+        assert session is not None
+        return self.world.desk(session.committee.organiser, Role.OFFICE)
+
+    def _times(self, applicant: Applicant, where: str) -> int:
+        key = f"{applicant.somebody.number} {where}"
+        self.asked[key] = self.asked.get(key, 0) + 1
+        return self.asked[key]
+
+    def _after(self, day: dt.date) -> dt.datetime:
+        return office_hours(dt.datetime(day.year, day.month, day.day, 9, tzinfo=clock.CHINA) + DAY + HOUR)
+
+
+RECOMMENDATION = Recommendation(
+    evaluation="该同志专业基础扎实,能独立解决本专业较复杂的技术问题,工作业绩突出。",
+    way="民主推荐与考核相结合",
+    range="单位领导、专业技术人员代表",
+    headcount=15,
+    recommends=True,
+    opinion="同意推荐申报。",
+    formed="经推荐会议无记名投票,15人参加,14人同意。",
+    notice_text="在单位公示栏和办公平台公示5个工作日,无异议。",
+)
