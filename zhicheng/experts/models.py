@@ -58,14 +58,18 @@ class Draw(models.Model):
     supervisor = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     opened_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
-    seed = models.CharField(max_length=64, blank=True, help_text="SHA-256 over roster hash and the three numbers")
+    seed = models.CharField(
+        max_length=64, blank=True, help_text="SHA-256 over roster hash and the three numbers"
+    )
     drawn_at = models.DateTimeField(null=True)
     result_hash = models.CharField(max_length=64, blank=True)
     supervisor_signature = models.ForeignKey(Signature, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(seats__in=list(range(3, 100, 2))), name="experts_odd_committee"),
+            models.CheckConstraint(
+                condition=Q(seats__in=list(range(3, 100, 2))), name="experts_odd_committee"
+            ),
             models.CheckConstraint(
                 condition=Q(drawn_at__isnull=True, seed="") | (Q(drawn_at__isnull=False) & ~Q(seed="")),
                 name="experts_drawn_with_seed",
@@ -116,5 +120,7 @@ class Seat(models.Model):
             models.UniqueConstraint(fields=["draw", "position"], name="experts_seat_order"),
             models.UniqueConstraint(fields=["draw", "expert"], name="experts_seat_once"),
             models.UniqueConstraint(fields=["draw"], condition=Q(chair=True), name="experts_one_chair"),
-            models.CheckConstraint(condition=~Q(status="skipped") | ~Q(reason=""), name="experts_skipped_why"),
+            models.CheckConstraint(
+                condition=~Q(status="skipped") | ~Q(reason=""), name="experts_skipped_why"
+            ),
         ]

@@ -42,7 +42,9 @@ def get_seat_for_expert(user: User, session_id: UUID) -> Seat:
     seat = (
         Seat.objects.select_related("draw__session__committee__organiser", "expert__account")
         .filter(
-            draw__session_id=session_id, expert__account=account_of(user), status=Seat.Status.MEMBER,
+            draw__session_id=session_id,
+            expert__account=account_of(user),
+            status=Seat.Status.MEMBER,
         )
         .first()
     )
@@ -70,7 +72,11 @@ def get_application_for_office(user: User, application_id: UUID) -> Application:
         .filter(pk=application_id, session__isnull=False)
         .first()
     )
-    if row is None or row.session is None or not acts_for(user, row.session.committee.organiser, Membership.Role.OFFICE):
+    if (
+        row is None
+        or row.session is None
+        or not acts_for(user, row.session.committee.organiser, Membership.Role.OFFICE)
+    ):
         raise Http404
     return row
 

@@ -49,7 +49,9 @@ def tally(sealed: list[str], opener: str) -> dict[str, int]:
 
 
 def _key(shared: bytes, public: bytes) -> bytes:
-    return HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=b"zhicheng ballot " + public).derive(shared)
+    return HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=b"zhicheng ballot " + public).derive(
+        shared
+    )
 
 
 def _text(raw: bytes) -> str:

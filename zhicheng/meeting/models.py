@@ -29,20 +29,28 @@ class Reading(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["application", "seat"], name="meeting_one_reading"),
-            models.CheckConstraint(condition=Q(handed_in_at__isnull=True) | ~Q(opinion=""), name="meeting_reading_says"),
+            models.CheckConstraint(
+                condition=Q(handed_in_at__isnull=True) | ~Q(opinion=""), name="meeting_reading_says"
+            ),
         ]
 
 
 class Meeting(models.Model):
     """The meeting of a session."""
 
-    session = models.OneToOneField(Session, on_delete=models.PROTECT, primary_key=True, related_name="meeting")
+    session = models.OneToOneField(
+        Session, on_delete=models.PROTECT, primary_key=True, related_name="meeting"
+    )
     opened_at = models.DateTimeField(null=True)
     opened_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
     members = models.PositiveSmallIntegerField(help_text="members of the committee")
-    training_at = models.DateTimeField(null=True, help_text="experts studied the standards together (KM2023-6.2)")
+    training_at = models.DateTimeField(
+        null=True, help_text="experts studied the standards together (KM2023-6.2)"
+    )
     closed_at = models.DateTimeField(null=True)
-    signature = models.ForeignKey(Signature, on_delete=models.PROTECT, null=True, help_text="the chair, under the result")
+    signature = models.ForeignKey(
+        Signature, on_delete=models.PROTECT, null=True, help_text="the chair, under the result"
+    )
 
 
 class Attendance(models.Model):
@@ -65,19 +73,29 @@ class Ballot(models.Model):
     present = models.PositiveSmallIntegerField(help_text="present and not recused when it was opened")
     sealed = models.JSONField(default=list)
     box_key = models.CharField(max_length=44, help_text="base64 of the box's public key")
-    box_opener = EncryptedText(blank=True, default="", help_text="the private key until the count; destroyed by it")
+    box_opener = EncryptedText(
+        blank=True, default="", help_text="the private key until the count; destroyed by it"
+    )
     closed_at = models.DateTimeField(null=True)
     agree = models.PositiveSmallIntegerField(null=True)
     against = models.PositiveSmallIntegerField(null=True)
     abstain = models.PositiveSmallIntegerField(null=True)
     passed = models.BooleanField(null=True)
-    rule = models.JSONField(default=dict, help_text="quorum and threshold that were applied, with their sources")
+    rule = models.JSONField(
+        default=dict, help_text="quorum and threshold that were applied, with their sources"
+    )
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 condition=Q(closed_at__isnull=True, agree__isnull=True, passed__isnull=True)
-                | Q(closed_at__isnull=False, agree__isnull=False, against__isnull=False, abstain__isnull=False, passed__isnull=False),
+                | Q(
+                    closed_at__isnull=False,
+                    agree__isnull=False,
+                    against__isnull=False,
+                    abstain__isnull=False,
+                    passed__isnull=False,
+                ),
                 name="meeting_closed_with_count",
             ),
             models.CheckConstraint(

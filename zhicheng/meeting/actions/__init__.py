@@ -1,6 +1,7 @@
 """Acts from qualification to the vote, a file for each part of the way."""
 
-from zhicheng.meeting.actions.filing import answer_pre_meeting_filing, disqualify, qualify, take_answered_filings
+from zhicheng.meeting.actions.filing import answer_pre_meeting_filing, file_meeting, take_answered_filings
+from zhicheng.meeting.actions.qualifying import disqualify, qualify
 from zhicheng.meeting.actions.reading import assign_readings, hand_in_reading, save_reading
 from zhicheng.meeting.actions.sitting import check_in, close_meeting, open_meeting, record_training
 from zhicheng.meeting.actions.voting import cast_ballot, close_ballot, open_ballot
@@ -13,6 +14,7 @@ __all__ = [
     "close_ballot",
     "close_meeting",
     "disqualify",
+    "file_meeting",
     "hand_in_reading",
     "open_ballot",
     "open_meeting",

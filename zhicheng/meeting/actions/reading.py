@@ -17,6 +17,7 @@ from zhicheng.meeting.access import must_be_office
 from zhicheng.meeting.models import Meeting, Reading
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account
+from zhicheng.planning.actions import reach_gate
 from zhicheng.planning.models import Session
 from zhicheng.trail.writing import write
 
@@ -40,12 +41,16 @@ def assign_readings(session: Session, by: Account) -> int:
     seats = members(session)
     needed = book_of(session.year, session).value("readings.per_application").number
     rows = list(
-        Application.objects.filter(session=session, state=State.FILED).select_related("unit").order_by("number")
+        Application.objects.filter(session=session, state=State.FILED)
+        .select_related("unit")
+        .order_by("number")
     )
     away = set(
-        Avoidance.objects.filter(expert__in=[seat.expert_id for seat in seats]).values_list("expert_id", "person_id")
+        Avoidance.objects.filter(expert__in=[seat.expert_id for seat in seats]).values_list(
+            "expert_id", "person_id"
+        )
     )
-    load: Counter[Seat] = Counter({seat: 0 for seat in seats})
+    load: Counter[Seat] = Counter(dict.fromkeys(seats, 0))
     at = clock.now()
     made: list[Reading] = []
     for row in rows:
@@ -65,7 +70,12 @@ def assign_readings(session: Session, by: Account) -> int:
         for seat in sorted(free, key=lambda one: (load[one], one.position))[:needed]:
             load[seat] += 1
             made.append(Reading(application=row, person_id=row.person_id, seat=seat, assigned_at=at))
-        flow.move(row, Event.BEGIN_READING, flow.By(Actor.OFFICE, by, session.committee.organiser), _("已分配专家审阅。"))
+        flow.move(
+            row,
+            Event.BEGIN_READING,
+            flow.By(Actor.OFFICE, by, session.committee.organiser),
+            _("已分配专家审阅。"),
+        )
     Reading.objects.bulk_create(made)
     write("assign_readings", "session", session.id, actor=by.id, facts={"readings": len(made)})
     return len(made)
@@ -87,17 +97,27 @@ def hand_in_reading(reading: Reading, scores: Mapping[str, int], opinion: str, b
     row.scores, row.opinion = _checked(scores), opinion.strip()
     missing = [name for name in EMPHASES if name not in row.scores]
     if missing:
-        raise Refused(_("还没有打分:%(names)s。") % {"names": "、".join(missing)}, field="scores", clause="YN2023-2.3")
+        raise Refused(
+            _("还没有打分:%(names)s。") % {"names": "、".join(missing)}, field="scores", clause="YN2023-2.3"
+        )
     if not row.opinion:
         raise Refused(_("请写审阅意见。"), field="opinion", clause="KM2023-4.4g")
     row.handed_in_at = clock.now()
     row.save(update_fields=["scores", "opinion", "handed_in_at"])
     write("hand_in_reading", "application", row.application_id, actor=by.id, facts={"scores": row.scores})
+    session = row.application.session
+    waiting = Reading.objects.filter(application__session=session, handed_in_at__isnull=True)
+    if session is not None and not waiting.exists():
+        reach_gate(session, "readings")
     return row
 
 
 def _own(reading: Reading, by: Account) -> Reading:
-    row = Reading.objects.select_for_update(of=("self",)).select_related("seat__expert", "application").get(pk=reading.pk)
+    row = (
+        Reading.objects.select_for_update(of=("self",))
+        .select_related("seat__expert", "application__session")
+        .get(pk=reading.pk)
+    )
     if row.seat.expert.account_id != by.id:
         raise Refused(_("这份材料没有分配给您审阅。"), status=404)
     if row.handed_in_at is not None:

@@ -14,6 +14,7 @@ from zhicheng.meeting.access import must_be_office
 from zhicheng.meeting.models import Attendance, Ballot, Meeting
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account
+from zhicheng.planning.actions import reach_gate
 from zhicheng.planning.models import Filing, Session
 from zhicheng.signatures.actions import sign
 from zhicheng.signatures.models import Signature
@@ -27,7 +28,9 @@ def record_training(session: Session, by: Account) -> Meeting:
     draw = Draw.objects.filter(session=session).first()
     if draw is None or not is_signed(draw):
         raise Refused(_("专家抽取结果还没有全部签字。"), clause="KM2023-4.4e")
-    row, _created = Meeting.objects.get_or_create(session=session, defaults={"members": len(members(session))})
+    row, _created = Meeting.objects.get_or_create(
+        session=session, defaults={"members": len(members(session))}
+    )
     if row.training_at is not None:
         raise Refused(_("集中学习已经登记过。"))
     row.training_at = clock.now()
@@ -47,7 +50,9 @@ def check_in(seat: Seat, by: Account) -> Attendance:
         raise Refused(_("评审会当天才能签到。"))
     if meeting.closed_at is not None:
         raise Refused(_("评审会已经结束。"))
-    row, created = Attendance.objects.get_or_create(seat=seat, defaults={"meeting": meeting, "arrived_at": clock.now()})
+    row, created = Attendance.objects.get_or_create(
+        seat=seat, defaults={"meeting": meeting, "arrived_at": clock.now()}
+    )
     if created:
         write("check_in", "session", session.id, actor=by.id)
     return row
@@ -64,7 +69,9 @@ def open_meeting(session: Session, by: Account) -> Meeting:
         raise Refused(_("评审会已经开始。"))
     if session.meeting_on is None or clock.today() < session.meeting_on:
         raise Refused(_("还没有到评审会日期。"))
-    filed = Filing.objects.filter(session=session, kind=Filing.Kind.PRE_MEETING, answer=Filing.Answer.ACCEPTED)
+    filed = Filing.objects.filter(
+        session=session, kind=Filing.Kind.PRE_MEETING, answer=Filing.Answer.ACCEPTED
+    )
     if not filed.exists():
         raise Refused(_("会前备案没有通过,评审会不能召开;未经备案的评审不予认可。"), clause="KM2023-4.4c")
     if not any(seat.chair for seat in members(session)):
@@ -79,7 +86,9 @@ def open_meeting(session: Session, by: Account) -> Meeting:
         )
     row.opened_at, row.opened_by = clock.now(), by
     row.save(update_fields=["opened_at", "opened_by"])
-    write("open_meeting", "session", session.id, actor=by.id, facts={"present": present, "members": row.members})
+    write(
+        "open_meeting", "session", session.id, actor=by.id, facts={"present": present, "members": row.members}
+    )
     return row
 
 
@@ -95,10 +104,16 @@ def close_meeting(session: Session, code: str, by: Account) -> Meeting:
     if Application.objects.filter(session=session, state=State.READING).exists():
         raise Refused(_("还有申报人没有完成表决,不能结束评审会。"), clause="YN2023-2.2c")
     results = Ballot.objects.filter(application__session=session).order_by("application__number")
-    content = {"session": str(session.id), "results": [[str(one.application_id), one.passed] for one in results]}
+    content = {
+        "session": str(session.id),
+        "results": [[str(one.application_id), one.passed] for one in results],
+    }
     method = Signature.Method.SECOND_FACTOR
-    row.signature = sign(by, organisation=None, content=content, method=method, purpose="meeting_result", code=code)
+    row.signature = sign(
+        by, organisation=None, content=content, method=method, purpose="meeting_result", code=code
+    )
     row.closed_at = clock.now()
     row.save(update_fields=["signature", "closed_at"])
     write("close_meeting", "session", session.id, actor=by.id, facts=content)
+    reach_gate(session, "meeting")
     return row

@@ -68,12 +68,12 @@ def cast_ballot(ballot: Ballot, seat: Seat, choice: str, by: Account) -> None:
     """
     if choice not in ballots.CHOICES:
         raise Refused(_("请选择同意、反对或弃权。"), field="choice")
-    row = Ballot.objects.select_for_update(of=("self",)).select_related("application__unit").get(pk=ballot.pk)
+    row = Ballot.objects.select_for_update(of=("self",)).select_related("application__unit", "application__session").get(pk=ballot.pk)
     if seat.expert.account_id != by.id:
         raise Refused(_("不能代他人投票。"), status=404)
     if row.closed_at is not None:
         raise Refused(_("这份申报的表决已经结束。"))
-    if not Attendance.objects.filter(seat=seat, meeting__session_id=row.application.session_id).exists():
+    if not Attendance.objects.filter(seat=seat, meeting__session=row.application.session).exists():
         raise Refused(_("只有到会的评委可以投票,请先签到。"), clause="YN2023-2.2c")
     if is_recused(seat, row.application):
         raise Refused(_("您对这位申报人应当回避,不参加表决。"), status=404)
@@ -91,7 +91,11 @@ def close_ballot(ballot: Ballot, by: Account) -> Ballot:
 
     Closes when every present member has voted, or the office ends it: missing votes count as not agreeing (order 40).
     """
-    row = Ballot.objects.select_for_update(of=("self",)).select_related("application__session__committee").get(pk=ballot.pk)
+    row = (
+        Ballot.objects.select_for_update(of=("self",))
+        .select_related("application__session__committee")
+        .get(pk=ballot.pk)
+    )
     application = flow.lock(row.application)
     if application.session is None:
         raise Refused(_("这份申报不在表决阶段。"))
@@ -117,4 +121,6 @@ def _running(session: Session) -> Meeting:
 
 
 def _attendance(meeting: Meeting) -> list[Attendance]:
-    return list(meeting.attendance.select_related("seat__expert").prefetch_related("seat__expert__avoidances"))
+    return list(
+        meeting.attendance.select_related("seat__expert").prefetch_related("seat__expert__avoidances")
+    )

@@ -1,4 +1,4 @@
-"""Acts of the pool and the draw: add an expert, declare avoidance, open the draw, commit, reveal, sign."""
+"""The draw: open it, commit, reveal, sign the result, name the chair."""
 
 import secrets
 from collections.abc import Sequence
@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from zhicheng.almanac import clock, workdays
 from zhicheng.experts import draw as drawing
 from zhicheng.experts import queries
-from zhicheng.experts.models import Avoidance, Draw, DrawerShare, Expert, Seat
+from zhicheng.experts.models import Draw, DrawerShare, Seat
 from zhicheng.people.access import acts_for
-from zhicheng.people.actions import open_account
 from zhicheng.people.errors import Refused
-from zhicheng.people.models import Account, Membership, Organisation, Person
+from zhicheng.people.models import Account, Membership
+from zhicheng.planning.actions import reach_gate
 from zhicheng.planning.models import Filing, Session
 from zhicheng.policy.dates import deadlines
 from zhicheng.policy.facts import DateFacts
@@ -25,62 +25,17 @@ SHORTEST_NUMBER = 8  # characters of a drawer's secret number
 
 
 @transaction.atomic
-def add_expert(
-    *,
-    name: str,
-    login: str,
-    series: str,
-    profession: str,
-    level: str,
-    title: str,
-    unit_name: str,
-    private_enterprise: bool = False,
-    password: str = "",
-    hashed: str = "",
-    second_factor: str = "",
-    by: Account | None = None,
-) -> Expert:
-    """Add an expert to the pool, with an account. `by`: nobody at installation. Errors: Refused for a taken login."""
-    account = open_account(login=login, name=name, password=password, hashed=hashed, second_factor=second_factor)
-    row = Expert.objects.create(
-        account=account,
-        name=name,
-        series=series,
-        profession=profession,
-        level=level,
-        title=title,
-        unit=Organisation.objects.filter(name=unit_name, kind=Organisation.Kind.UNIT, active=True).first(),
-        unit_name=unit_name,
-        private_enterprise=private_enterprise,
-        added_at=clock.now(),
-    )
-    write("add_expert", "expert", row.id, actor=by.id if by else None, facts={"name": name, "series": series})
-    return row
-
-
-@transaction.atomic
-def declare_avoidance(expert: Expert, person: Person, reason: str, by: Account) -> Avoidance:
-    """The expert keeps away from a person: declared by the expert, or found by an office (order 40). Errors: Refused."""
-    if not reason.strip():
-        raise Refused(_("请写明回避的理由。"), field="reason")
-    row, created = Avoidance.objects.get_or_create(
-        expert=expert,
-        person=person,
-        defaults={"reason": reason.strip(), "declared_by": by, "declared_at": clock.now()},
-    )
-    if created:
-        write("declare_avoidance", "expert", expert.id, actor=by.id, facts={"person": person.id, "reason": row.reason})
-    return row
-
-
-@transaction.atomic
 def open_draw(session: Session, drawers: Sequence[Account], supervisor: Account, by: Account) -> Draw:
     """Freeze the roster and name three drawers and a supervisor; once per session, never repeated.
 
     Held at the latest five working days before the meeting (KM2023-4.4e), after the accepted pre-meeting filing and, for
     senior committees, an approved pool (YN2023-2.1a). Errors: Refused.
     """
-    row = Session.objects.select_for_update().select_related("committee__organiser", "committee__place").get(pk=session.pk)
+    row = (
+        Session.objects.select_for_update()
+        .select_related("committee__organiser", "committee__place")
+        .get(pk=session.pk)
+    )
     organiser = row.committee.organiser
     if not acts_for(by, organiser, Membership.Role.OFFICE):
         raise Refused(_("只有评委会办事机构可以组织抽取。"), status=404)
@@ -93,7 +48,9 @@ def open_draw(session: Session, drawers: Sequence[Account], supervisor: Account,
         raise Refused(_("抽取须由%(count)s名不同的抽取人员进行。") % {"count": signers}, clause="KM2023-4.4e")
     for drawer in drawers:
         if not acts_for(drawer, organiser, Membership.Role.DRAWER):
-            raise Refused(_("%(name)s不是本评委会的抽取人员。") % {"name": drawer.display_name}, clause="KM2023-4.4e")
+            raise Refused(
+                _("%(name)s不是本评委会的抽取人员。") % {"name": drawer.display_name}, clause="KM2023-4.4e"
+            )
     if not Membership.objects.filter(
         account=supervisor, role=Membership.Role.SUPERVISOR, until__isnull=True
     ).exists():
@@ -102,7 +59,12 @@ def open_draw(session: Session, drawers: Sequence[Account], supervisor: Account,
     if len(roster) < row.seats + row.stand_ins:
         raise Refused(
             _("专家库中符合条件的专家只有%(have)s名,不足%(need)s名(评委%(seats)s名、候补%(more)s名)。")
-            % {"have": len(roster), "need": row.seats + row.stand_ins, "seats": row.seats, "more": row.stand_ins},
+            % {
+                "have": len(roster),
+                "need": row.seats + row.stand_ins,
+                "seats": row.seats,
+                "more": row.stand_ins,
+            },
             clause="YN2023-2.2a",
         )
     made = Draw.objects.create(
@@ -117,7 +79,14 @@ def open_draw(session: Session, drawers: Sequence[Account], supervisor: Account,
     )
     for position, drawer in enumerate(drawers, start=1):
         DrawerShare.objects.create(draw=made, account=drawer, position=position, salt=secrets.token_hex(16))
-    write("open_draw", "session", row.id, actor=by.id, organisation=organiser.id, facts={"roster": made.roster_hash})
+    write(
+        "open_draw",
+        "session",
+        row.id,
+        actor=by.id,
+        organisation=organiser.id,
+        facts={"roster": made.roster_hash},
+    )
     return made
 
 
@@ -129,7 +98,9 @@ def commit_number(draw: Draw, number: str, by: Account) -> DrawerShare:
     if share.commitment:
         raise Refused(_("您已经提交过数字的承诺,不能更改。"), clause="KM2023-4.4e")
     if len(number) < SHORTEST_NUMBER or not number.isdigit() or len(number) > 64:
-        raise Refused(_("请输入至少%(count)s位数字,只有您自己知道。") % {"count": SHORTEST_NUMBER}, field="number")
+        raise Refused(
+            _("请输入至少%(count)s位数字,只有您自己知道。") % {"count": SHORTEST_NUMBER}, field="number"
+        )
     share.commitment = drawing.commitment(number, share.salt)
     share.save(update_fields=["commitment"])
     write("commit_number", "draw", draw.id, actor=by.id, facts={"commitment": share.commitment})
@@ -148,7 +119,9 @@ def reveal_number(draw: Draw, number: str, by: Account) -> Draw:
     if share.number:
         raise Refused(_("您已经公开过数字。"), clause="KM2023-4.4e")
     if drawing.commitment(number, share.salt) != share.commitment:
-        raise Refused(_("这个数字与您先前承诺的不一致,请输入原来的数字。"), field="number", clause="KM2023-4.4e")
+        raise Refused(
+            _("这个数字与您先前承诺的不一致,请输入原来的数字。"), field="number", clause="KM2023-4.4e"
+        )
     share.number = number
     share.save(update_fields=["number"])
     write("reveal_number", "draw", row.id, actor=by.id, facts={"number": number})
@@ -179,13 +152,17 @@ def sign_result(draw: Draw, code: str, by: Account) -> Draw:
         row.supervisor_signature = signature
         row.save(update_fields=["supervisor_signature"])
     write("sign_draw", "draw", row.id, actor=by.id, facts=content)
+    if queries.is_signed(row):
+        reach_gate(row.session, "draw")
     return row
 
 
 @transaction.atomic
 def appoint_chair(seat: Seat, by: Account) -> Seat:
     """The organiser names one of the drawn members as chair (order 40). Errors: Refused."""
-    draw = Draw.objects.select_for_update().select_related("session__committee__organiser").get(pk=seat.draw_id)
+    draw = (
+        Draw.objects.select_for_update().select_related("session__committee__organiser").get(pk=seat.draw_id)
+    )
     if not acts_for(by, draw.session.committee.organiser, Membership.Role.OFFICE):
         raise Refused(_("只有评委会办事机构可以指定主任委员。"), status=404)
     if seat.status != Seat.Status.MEMBER:
@@ -214,7 +191,8 @@ def _must_be_in_time(session: Session) -> None:
     limit = deadlines(facts, queries.book_of(session), workdays.calendar())["draw_by"]
     if limit.day is None or clock.today() > limit.day:
         raise Refused(
-            _("抽取须在评审会5个工作日前进行,最迟%(day)s。请调整评审会日期。") % {"day": limit}, clause="KM2023-4.4e"
+            _("抽取须在评审会5个工作日前进行,最迟%(day)s。请调整评审会日期。") % {"day": limit},
+            clause="KM2023-4.4e",
         )
 
 

@@ -1,0 +1,136 @@
+"""The pool: add an expert, take one out or back in, keep away from a person, ask for the pool's approval."""
+
+from collections import Counter
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from zhicheng.almanac import clock
+from zhicheng.experts import draw as drawing
+from zhicheng.experts import queries
+from zhicheng.experts.models import Avoidance, Expert
+from zhicheng.people.access import acts_for
+from zhicheng.people.actions import open_account
+from zhicheng.people.errors import Refused
+from zhicheng.people.models import Account, Membership, Organisation, Person
+from zhicheng.planning.actions import file
+from zhicheng.planning.models import Filing, Session
+from zhicheng.trail.writing import write
+
+
+@transaction.atomic
+def add_expert(
+    *,
+    name: str,
+    login: str,
+    series: str,
+    profession: str,
+    level: str,
+    title: str,
+    unit_name: str,
+    private_enterprise: bool = False,
+    password: str = "",
+    hashed: str = "",
+    second_factor: str = "",
+    by: Account | None = None,
+) -> Expert:
+    """Add an expert to the pool, with an account. `by`: nobody at installation. Errors: Refused for a taken login."""
+    account = open_account(
+        login=login, name=name, password=password, hashed=hashed, second_factor=second_factor
+    )
+    row = Expert.objects.create(
+        account=account,
+        name=name,
+        series=series,
+        profession=profession,
+        level=level,
+        title=title,
+        unit=Organisation.objects.filter(name=unit_name, kind=Organisation.Kind.UNIT, active=True).first(),
+        unit_name=unit_name,
+        private_enterprise=private_enterprise,
+        added_at=clock.now(),
+    )
+    write("add_expert", "expert", row.id, actor=by.id if by else None, facts={"name": name, "series": series})
+    return row
+
+
+@transaction.atomic
+def declare_avoidance(expert: Expert, person: Person, reason: str, by: Account) -> Avoidance:
+    """The expert keeps away from a person: declared by the expert, or found by an office (order 40). Errors: Refused."""
+    if not reason.strip():
+        raise Refused(_("请写明回避的理由。"), field="reason")
+    row, created = Avoidance.objects.get_or_create(
+        expert=expert,
+        person=person,
+        defaults={"reason": reason.strip(), "declared_by": by, "declared_at": clock.now()},
+    )
+    if created:
+        write(
+            "declare_avoidance",
+            "expert",
+            expert.id,
+            actor=by.id,
+            facts={"person": person.id, "reason": row.reason},
+        )
+    return row
+
+
+@transaction.atomic
+def set_active(expert: Expert, active: bool, reason: str, by: Account) -> Expert:
+    """Take an expert out of the pool, or back in, with a reason; who sits on a drawn committee keeps the seat.
+
+    Errors: Refused.
+    """
+    if not reason.strip():
+        raise Refused(_("请写明理由。"), field="reason")
+    row = Expert.objects.select_for_update(of=("self",)).get(pk=expert.pk)
+    if row.active == active:
+        raise Refused(_("%(name)s的状态已经改过,请刷新页面。") % {"name": row.name})
+    row.active = active
+    row.save(update_fields=["active"])
+    write(
+        "set_expert_active", "expert", row.id, actor=by.id, facts={"active": active, "reason": reason.strip()}
+    )
+    return row
+
+
+@transaction.atomic
+def file_pool(session: Session, by: Account) -> Filing:
+    """Ask for the approval of the expert pool (YN2023-2.1a): its figures, and the very experts that may be drawn.
+
+    The content names experts by id alone: the list of experts is not published (order 40). Errors: Refused.
+    """
+    organiser = session.committee.organiser
+    if not acts_for(by, organiser, Membership.Role.OFFICE):
+        raise Refused(_("只有评委会办事机构可以申请核准专家库。"), status=404)
+    found = queries.pool(session)
+    if len(found) < session.seats + session.stand_ins:
+        raise Refused(
+            _("专家库中符合条件的专家只有%(have)s名,不足评委%(seats)s名、候补%(more)s名。请先补充专家。")
+            % {"have": len(found), "seats": session.seats, "more": session.stand_ins},
+            clause="YN2023-2.2a",
+        )
+    return file(
+        session=session,
+        kind=Filing.Kind.POOL,
+        content=pool_content(session, found),
+        by=by,
+        organisation=organiser,
+    )
+
+
+def pool_content(session: Session, found: list[Expert]) -> dict[str, Any]:
+    """What is asked for: figures of the pool, its roster and the roster's hash."""
+    roster = sorted(str(expert.id) for expert in found)
+    return {
+        "size": len(found),
+        "seats": session.seats,
+        "stand_ins": session.stand_ins,
+        "private_enterprise": sum(expert.private_enterprise for expert in found),
+        "units": len({expert.unit_name for expert in found}),
+        "by_profession": sorted(Counter(expert.profession for expert in found).items()),
+        "by_title": sorted(Counter(expert.title for expert in found).items()),
+        "roster": roster,
+        "roster_hash": drawing.roster_hash(roster),
+    }
