@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from zhicheng.desks.links import link
 from zhicheng.desks.navigation import MENUS, Desk, Entry, Words
 from zhicheng.inbox.queries import unread_count
 from zhicheng.people.models import Account, Membership
@@ -78,15 +79,21 @@ def see(request: HttpRequest) -> Visitor:
 
 
 def _menu(request: HttpRequest, desks: tuple[Desk, ...], unread: int) -> list[Item]:
-    entries: dict[str, Entry] = {entry.view: entry for desk in desks for entry in MENUS[desk]}
-    items = []
-    for entry in entries.values():
-        url = reverse(entry.view)
-        here = request.path == url or (
-            url.count("/") > 1 and url != reverse("desks:home") and request.path.startswith(url)
-        )
-        items.append(Item(entry.label, url, here, _count(unread) if entry.counts == "unread" else ""))
-    return items
+    entries: dict[str, Entry] = {}
+    for entry in (entry for desk in desks for entry in MENUS[desk]):
+        entries.setdefault(entry.view, entry)
+    urls = {entry.view: link(entry.view) for entry in entries.values()}
+    # The longest address that the page's begins with is where the visitor is.
+    here = max((url for url in urls.values() if _within(request.path, url)), key=len, default="")
+    return [
+        Item(entry.label, urls[entry.view], urls[entry.view] == here, _count(unread) if entry.counts else "")
+        for entry in entries.values()
+        if urls[entry.view]
+    ]
+
+
+def _within(path: str, url: str) -> bool:
+    return path == url if url == "/" else bool(url) and path.startswith(url)
 
 
 def _count(number: int) -> str:

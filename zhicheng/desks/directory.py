@@ -9,7 +9,7 @@ from zhicheng.policy import tables
 from zhicheng.policy.tables.committees import by_id, professions_of, titles_of
 from zhicheng.policy.tables.titles import LEVELS
 
-TIERS = {"city": _("市级"), "county": _("县(市)区级"), "zone": _("园区"), "unit": _("本单位")}
+TIERS = {"city": _("市级"), "county": _("县（市）区级"), "zone": _("园区"), "unit": _("本单位")}
 
 
 @require_safe

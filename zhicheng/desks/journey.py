@@ -24,11 +24,11 @@ class Stop:
 
 # What follows the stations, where a committee decides (part 3.3): a name and the states in which it goes on.
 AFTER_STATIONS: tuple[tuple[Words, frozenset[State]], ...] = (
-    (_l("受理和资格审查"), frozenset({State.AUDITED, State.PAPER_SENT, State.ACCEPTED})),
-    (_l("会前公示和备案"), frozenset({State.LISTED, State.PRE_MEETING_NOTICE})),
+    (_l("受理审查"), frozenset({State.AUDITED, State.PAPER_SENT, State.ACCEPTED})),
+    (_l("会前公示"), frozenset({State.LISTED, State.PRE_MEETING_NOTICE})),
     (_l("评审"), frozenset({State.FILED, State.READING})),
     (
-        _l("结果公示和发文"),
+        _l("公示发文"),
         frozenset({State.PASSED, State.RESULT_NOTICE, State.POST_FILED, State.DOCUMENTED, State.CONFIRMED}),
     ),
     (_l("电子证书"), frozenset({State.CERTIFIED, State.REVOKED})),
@@ -38,30 +38,26 @@ AT_UNIT = frozenset({State.AT_UNIT, State.UNIT_NOTICE, State.NOTICE_OBJECTION})
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """What the applicant does now: a sentence, and a button with its view (empty: nothing but to wait)."""
+    """What the applicant does now: a sentence and the button to the application."""
 
     words: Words
-    button: Words = ""
-    view: str = ""
+    button: Words
+    heading: Words = _l("现在要做")
 
 
-_EDIT = "applications:detail"
 NEXT: dict[State, Next] = {
-    State.DRAFT: Next(_l("填好封面、材料和附件，检查无误后提交申报。"), _l("继续填写"), _EDIT),
-    State.RESET: Next(_l("流程已重置，封面可以修改。请按意见改好后重新提交。"), _l("去修改"), _EDIT),
-    State.RETURNED: Next(_l("请按退回意见逐条修改，改好后重新提交。"), _l("去修改"), _EDIT),
-    State.CORRECTING: Next(
-        _l("请在期限内一次补齐通知列出的全部内容。逾期视为放弃申报。"), _l("去补正"), _EDIT
-    ),
+    State.DRAFT: Next(_l("填好封面、材料和附件，检查无误后提交申报。"), _l("继续填写")),
+    State.RESET: Next(_l("流程已重置，封面可以修改。请按意见改好后重新提交。"), _l("去修改")),
+    State.RETURNED: Next(_l("请按退回意见逐条修改，改好后重新提交。"), _l("去修改")),
+    State.CORRECTING: Next(_l("请在期限内一次补齐通知列出的全部内容。逾期视为放弃申报。"), _l("去补正")),
     State.AUDITED: Next(
         _l("电子审核已通过。请导出《专业技术职称申报评审表》，交单位签字盖章后报送纸质材料。"),
         _l("查看并导出"),
-        _EDIT,
     ),
-    State.CERTIFIED: Next(_l("祝贺您取得职称。电子证书可以下载，任何人都可以查验。"), _l("查看证书"), _EDIT),
+    State.CERTIFIED: Next(_l("祝贺您取得职称。电子证书可以下载，任何人都可以查验。"), _l("查看证书")),
 }
-WAIT = Next(_l("现在不需要您做什么。有进展时系统会给您发消息。"), _l("查看进度"), _EDIT)
-ENDED = Next(_l("这份申报已经结束。"), _l("查看记录"), _EDIT)
+WAIT = Next(_l("现在不需要您做什么。有进展时系统会给您发消息。"), _l("查看进度"), _l("正在审核"))
+ENDED = Next(_l("这份申报已经结束，原因见审核记录。"), _l("查看记录"), _l("已经结束"))
 
 
 def next_act(application: Application) -> Next:

@@ -36,22 +36,51 @@ class Entry:
 _INBOX = Entry(_("消息"), "inbox:list", "unread")
 _TODO = Entry(_("待办"), "desks:home")
 _GUIDE = Entry(_("办事指南"), "desks:guide")
+_SECURITY = Entry(_("账号安全"), "people:security")
+_SESSIONS = Entry(_("评审会"), "planning:sessions")
+_NOTICES = Entry(_("公示"), "public_notice:mine")
 
 MENUS: dict[Desk, tuple[Entry, ...]] = {
     Desk.PUBLIC: (
         Entry(_("首页"), "desks:public"),
-        _GUIDE,
+        Entry(_("申报评审通知"), "planning:calls"),
+        Entry(_("公示"), "public_notice:running"),
+        Entry(_("证书查验"), "register:verify"),
+        Entry(_("办事指南"), "desks:guide"),
         Entry(_("评委会名录"), "desks:committees"),
-        Entry(_("各地人社部门"), "desks:bureaus"),
-        Entry(_("职称系列和名称"), "desks:titles"),
+        Entry(_("人社部门"), "desks:bureaus"),
     ),
-    Desk.PERSON: (Entry(_("我的申报"), "desks:home"), _INBOX, _GUIDE),
-    Desk.UNIT: (_TODO, _INBOX, _GUIDE),
-    Desk.DEPARTMENT: (_TODO, _INBOX, _GUIDE),
-    Desk.BUREAU: (_TODO, _INBOX, _GUIDE),
-    Desk.OFFICE: (_TODO, _INBOX, _GUIDE),
-    Desk.DRAWER: (_TODO, _INBOX),
-    Desk.SUPERVISOR: (_TODO, _INBOX),
-    Desk.SUPPORT: (_TODO, _INBOX),
-    Desk.EXPERT: (Entry(_("我的审阅"), "desks:home"), _INBOX),
+    Desk.PERSON: (
+        Entry(_("我的申报"), "desks:home"),
+        Entry(_("基本信息"), "people:basics"),
+        Entry(_("职称信息"), "dossiers:overview"),
+        Entry(_("申报记录"), "applications:record"),
+        _INBOX,
+        _SECURITY,
+        _GUIDE,
+    ),
+    Desk.UNIT: (
+        _TODO,
+        Entry(_("专业技术人员"), "people:unit_people"),
+        _NOTICES,
+        Entry(_("单位信息"), "people:unit_profile"),
+        _INBOX,
+        _SECURITY,
+        _GUIDE,
+    ),
+    Desk.DEPARTMENT: (_TODO, _INBOX, _SECURITY, _GUIDE),
+    Desk.BUREAU: (
+        _TODO,
+        Entry(_("备案"), "planning:filings"),
+        Entry(_("评审计划"), "planning:plan"),
+        _SESSIONS,
+        _INBOX,
+        _SECURITY,
+        _GUIDE,
+    ),
+    Desk.OFFICE: (_TODO, _SESSIONS, _NOTICES, _INBOX, _SECURITY, _GUIDE),
+    Desk.DRAWER: (_TODO, _INBOX, _SECURITY),
+    Desk.SUPERVISOR: (Entry(_("评审监督"), "desks:home"), _INBOX, _SECURITY),
+    Desk.SUPPORT: (_TODO, Entry(_("账号支持"), "people:support"), _INBOX, _SECURITY),
+    Desk.EXPERT: (Entry(_("我的审阅"), "desks:home"), _INBOX, _SECURITY),
 }

@@ -16,6 +16,8 @@ from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
+from zhicheng.ui.context import page
+
 
 class ErrorPages:
     """Middleware; stages' own errors carry `message` (Chinese, says what to do), `clause` and `status`."""
@@ -67,9 +69,8 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
         heading = _("没有看懂这次提交")
         message = _("提交的内容不完整或被改动过。请回到原来的页面刷新后重新填写提交。")
         status = 400
-    return HttpResponse(
-        render_to_string("ui/bad_request.html", {"heading": heading, "message": message}), status=status
-    )
+    words = {"heading": heading, "message": message, **page(request)}
+    return HttpResponse(render_to_string("ui/bad_request.html", words), status=status)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
