@@ -5,6 +5,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from tests import making
+from tests.cast import NOON
 from zhicheng.almanac import clock
 from zhicheng.applications.models import Application
 from zhicheng.applications.states import State
@@ -41,7 +42,8 @@ def at_unit(
 def publish(season: making.Season, row: Application) -> None:
     """Post on 20 July, close on 28 July."""
     officer = season.cast.unit_officer
-    notice = open_unit_notice([row], row.unit, "一楼公告栏", False, officer)
+    with clock.at(NOON):
+        notice = open_unit_notice([row], row.unit, "一楼公告栏", False, officer)
     with clock.at(AFTER_NOTICE):
         close_unit_notice(notice, "公示期间无异议", officer)
     row.refresh_from_db()

@@ -6,8 +6,11 @@ from collections.abc import Iterable, Sequence
 from django.db.models import Count, Q, QuerySet
 
 from zhicheng.almanac import clock, workdays
+from zhicheng.applications.law import book_of
 from zhicheng.applications.models import Application, Submission
+from zhicheng.applications.states import State
 from zhicheng.people.models import Organisation
+from zhicheng.planning.models import Session
 from zhicheng.public_notice.extract import of_unit
 from zhicheng.public_notice.models import Notice, NoticeEntry, Objection
 from zhicheng.signatures.actions import content_hash
@@ -112,3 +115,29 @@ def notices_of(publishers: Iterable[Organisation]) -> QuerySet[Notice]:
         )
         .order_by("-posted_on", "-id")
     )
+
+
+def objections_to(notice: Notice) -> QuerySet[Objection]:
+    """Every objection to anybody on the notice, the open ones first."""
+    rows = Objection.objects.filter(entry__notice=notice).select_related("entry", "decided_by")
+    return rows.order_by("decided_at", "received_at", "id")
+
+
+def candidates(units: Iterable[Organisation]) -> list[Application]:
+    """Those who wait for the audit of one of the units and may be published, by name."""
+    rows = Application.objects.filter(holder__in=list(units), state=State.AT_UNIT)
+    return list(rows.select_related("unit", "session__committee__place").order_by("applicant_name", "id"))
+
+
+def session_candidates(session: Session, state: State) -> list[Application]:
+    """Those of a session who may be published now, by number."""
+    return list(Application.objects.filter(session=session, state=state).order_by("number"))
+
+
+def preview_days(rows: Sequence[Application]) -> list[dt.date]:
+    """The working days that a notice posted today would run; empty where nobody waits."""
+    if not rows:
+        return []
+    count = book_of(rows[0].year, rows[0].session).value("publicity.unit").number
+    calendar, today = workdays.calendar(), clock.today()
+    return [calendar.publicity_end(today, number) for number in range(1, count + 1)]

@@ -38,6 +38,12 @@ class Seat:
     as_unit: bool
     as_office: bool
 
+    def holder(self) -> Organisation:
+        """The organisation acted for. Errors: Refused where the case is not with one of theirs now."""
+        if self.acting is None:
+            raise Refused(_("这份申报现在不在本单位办理。请刷新页面查看最新进度。"))
+        return self.acting
+
     @property
     def may_decide(self) -> bool:
         """Whether 通过, 返回修改 and 重置流程 are this person's now."""

@@ -38,11 +38,10 @@ class UnitTasks:
     needs_notice: bool
 
 
-def unit_tasks(application: Application) -> UnitTasks:
-    """Load what the unit's part rests on, in three SQL statements."""
-    submission = (
-        application.submissions.select_related("unit_opinion__written_by").order_by("-version").first()
-    )
+def unit_tasks(application: Application, submission: Submission | None = None) -> UnitTasks:
+    """Load what the unit's part rests on. `submission`: the last one, where the caller has it already."""
+    if submission is None:
+        submission = application.submissions.select_related("unit_opinion").order_by("-version").first()
     entries = unit_entries(application)
     return UnitTasks(
         submission=submission,

@@ -2,9 +2,15 @@
 
 from zhicheng.public_notice.actions.closing import close_session_notice, close_unit_notice
 from zhicheng.public_notice.actions.objecting import object_to, settle_objection, uphold_objection
-from zhicheng.public_notice.actions.opening import open_session_notice, open_unit_notice, void_unit_entries
+from zhicheng.public_notice.actions.opening import (
+    SESSION_MOVES,
+    open_session_notice,
+    open_unit_notice,
+    void_unit_entries,
+)
 
 __all__ = [
+    "SESSION_MOVES",
     "close_session_notice",
     "close_unit_notice",
     "object_to",

@@ -22,7 +22,7 @@ from zhicheng.public_notice.models import Notice, NoticeEntry
 from zhicheng.signatures.actions import content_hash
 from zhicheng.trail.writing import write
 
-_SESSION_MOVES = {
+SESSION_MOVES = {
     Notice.Kind.PRE_MEETING: (State.LISTED, Event.POST_PRE_MEETING, "publicity.pre_meeting"),
     Notice.Kind.RESULT: (State.PASSED, Event.POST_RESULT, "publicity.result"),
 }
@@ -71,7 +71,7 @@ def open_session_notice(
 
     Errors: Refused, MoveNotAllowed.
     """
-    wanted, event, key = _SESSION_MOVES[Notice.Kind(kind)]
+    wanted, event, key = SESSION_MOVES[Notice.Kind(kind)]
     publisher = session.committee.organiser
     must_act(by, publisher, Membership.Role.OFFICE)
     rows = [flow.lock(application) for application in applications]

@@ -1,0 +1,75 @@
+"""《昆明市职称申报综合情况（公示）表》 (D-02) of one person, from what was posted."""
+
+from pathlib import Path
+from typing import cast
+
+from zhicheng.almanac import clock
+from zhicheng.documents.engine import render_pdf
+from zhicheng.documents.inputs import Field, How, NoticeForm, Signature
+from zhicheng.public_notice.models import Notice, NoticeEntry
+
+TEMPLATE = Path(__file__).with_name("typst") / "notice_form.typ"
+_BASICS = (
+    ("姓名", "name"),
+    ("申报职称", "title"),
+    ("申报系列", "series"),
+    ("专业", "profession"),
+    ("申报级别", "level"),
+    ("评审委员会", "committee"),
+)
+
+
+def pdf(entry: NoticeEntry) -> bytes:
+    """The form as it hangs, and with its result and seal once the notice is closed."""
+    row = data(entry)
+    title = f"职称申报综合情况（公示）表 {entry.extract['name']}"
+    return render_pdf(TEMPLATE, row, draft=False, at=clock.now(), title=title, demo=clock.is_demo())
+
+
+def data(entry: NoticeEntry) -> NoticeForm:
+    """What the template is given."""
+    notice, told = entry.notice, entry.extract
+    basics: list[Field] = [{"label": label, "value": told.get(key, "")} for label, key in _BASICS]
+    places = [notice.place] + (["单位办公平台"] if notice.on_platform else [])
+    return {
+        "case_number": entry.application.number or "",
+        "version": "",
+        "content_hash": entry.extract_hash,
+        "year": str(entry.application.year),
+        "unit": notice.publisher.name,
+        "basics": basics,
+        "education": told["education"],
+        "seniority": told["seniority"],
+        "academic": told["academic"],
+        "achievements": told["achievements"],
+        "places": places,
+        "period": f"{_day(notice.posted_on)}至{_day(notice.ends_on)}（{notice.workdays}个工作日）",
+        "contact": " ".join(part for part in (notice.publisher.name, notice.publisher.contact_name) if part),
+        "objections": notice.result,
+        "signatures": _signatures(notice),
+    }
+
+
+def _signatures(notice: Notice) -> list[Signature]:
+    seal = notice.signature
+    if seal is None:
+        return []
+    at = clock.in_china(seal.signed_at)
+    when = f"{_day(at.date())} {at:%H:%M}"
+    how = cast(How, seal.method)
+    name = notice.publisher.name
+    person: Signature = {
+        "who": seal.account.display_name,
+        "role": "经办人",
+        "organisation": name,
+        "how": how,
+        "at": when,
+        "content_hash": seal.content_hash,
+        "seal": "",
+    }
+    return [person, {**person, "who": "", "role": ""}]
+
+
+def _day(day: object) -> str:
+    text = str(day)
+    return f"{text[:4]}年{int(text[5:7])}月{int(text[8:10])}日"
