@@ -184,7 +184,7 @@ class Filing(models.Model):
     submitted_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     submitted_at = models.DateTimeField()
     answer = models.CharField(max_length=10, choices=Answer.choices, default=Answer.PENDING)
-    number = models.CharField(max_length=60, unique=True, null=True)
+    number = models.CharField(max_length=60, unique=True, null=True)  # noqa: DJ001 — unique only once given
     reason = models.TextField(blank=True)
     answered_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from zhicheng.almanac import clock
 from zhicheng.people.models import Organisation
@@ -182,19 +182,73 @@ def proposed_entries(bureau: Organisation) -> list[PlanEntry]:
 COUNTY_TIERS = (Committee.Tier.COUNTY, Committee.Tier.ZONE)
 
 
-def published_calls() -> QuerySet[Call]:
-    """Published calls, the windows that end last first."""
-    return (
-        Call.objects.select_related("session__committee__organiser")
-        .filter(published_at__isnull=False)
-        .order_by("-published_at", "id")
+def published_calls(words: str = "") -> QuerySet[Call]:
+    """Published calls, the newest first; narrowed to words in title, committee or organiser."""
+    found = Call.objects.select_related("session__committee__organiser").filter(published_at__isnull=False)
+    if words:
+        found = found.filter(
+            Q(title__icontains=words)
+            | Q(session__committee__name__icontains=words)
+            | Q(session__committee__organiser__name__icontains=words)
+        )
+    return found.order_by("-published_at", "id")
+
+
+def accepted_call_filing(session: Session) -> Filing | None:
+    """The accepted filing of the session's call; None before it is accepted."""
+    return Filing.objects.filter(
+        session=session, kind=Filing.Kind.CALL, answer=Filing.Answer.ACCEPTED
+    ).first()
+
+
+def filings_of(session: Session) -> list[Filing]:
+    """The session's filings, the newest first."""
+    return list(filing_rows().filter(session=session).order_by("-submitted_at", "id"))
+
+
+def unopened(committees: QuerySet[Committee], year: int) -> list[tuple[Committee, PlanEntry | None]]:
+    """Those of the committees that have no session of the year yet, each with its published plan entry."""
+    published = PlanEntry.objects.filter(year=year, state=PlanEntry.State.PUBLISHED, committee__in=committees)
+    entries = {entry.committee_id: entry for entry in published}
+    return [(one, entries.get(one.id)) for one in committees.exclude(sessions__year=year)]
+
+
+def waits_for(filing: Filing, bureau: Organisation) -> bool:
+    """Whether the filing waits for this bureau: to pass on, or, once that is done, to answer."""
+    if filing.answer != Filing.Answer.PENDING:
+        return False
+    first = filing.via_id if filing.via_id and filing.passed_at is None else filing.to_id
+    return first == bureau.id
+
+
+def filing_rows() -> QuerySet[Filing]:
+    """Filings with all that their pages need, in one statement."""
+    return Filing.objects.select_related(
+        "session__committee__organiser",
+        "session__committee__place",
+        "to",
+        "via",
+        "submitted_by",
+        "answered_by",
+        "passed_by",
+        "signature__account",
+        "signature__organisation",
     )
 
 
-def filings_for(bureaus: QuerySet[Organisation]) -> QuerySet[Filing]:
-    """The filings that these bureaus answer or pass on: open ones first, the oldest first."""
+def filings_for(mine: QuerySet[Organisation]) -> QuerySet[Filing]:
+    """The filings that these bureaus answer or pass on: open ones first, the longest waiting on top."""
     return (
-        Filing.objects.select_related("session__committee__organiser", "to", "via")
-        .filter(Q(to__in=bureaus) | Q(via__in=bureaus))
-        .order_by("answered_at", "submitted_at", "id")
+        filing_rows()
+        .filter(Q(to__in=mine) | Q(via__in=mine))
+        .exclude(answer=Filing.Answer.WITHDRAWN)
+        .order_by(F("answered_at").desc(nulls_first=True), "submitted_at", "id")
     )
+
+
+def can_withdraw(filing: Filing) -> bool:
+    """Whether the organiser can still take the filing back: not answered yet, or of a call not yet published."""
+    if filing.answer == Filing.Answer.PENDING:
+        return True
+    unpublished = not Call.objects.filter(session=filing.session_id, published_at__isnull=False).exists()
+    return filing.answer == Filing.Answer.ACCEPTED and filing.kind == Filing.Kind.CALL and unpublished

@@ -14,7 +14,7 @@ from zhicheng.people.models import Account, Organisation
 from zhicheng.planning.actions.sessions import cn, locked
 from zhicheng.planning.dates import deadlines_of
 from zhicheng.planning.models import Filing, FilingNumber, Session
-from zhicheng.planning.queries import bureau_of_level, passing_bureau
+from zhicheng.planning.queries import bureau_of_level, can_withdraw, passing_bureau
 from zhicheng.policy.dates import PENDING
 from zhicheng.signatures.actions import content_hash, sign
 from zhicheng.signatures.models import Signature
@@ -90,9 +90,7 @@ def withdraw_filing(*, filing: Filing, by: Account, organisation: Organisation) 
     session = locked(filing.session)
     if session.committee.organiser_id != organisation.id:
         raise Refused(_("只有报送的组建单位可以撤回备案。"), clause="KM2023-1.3", status=404)
-    call = getattr(session, "call", None)
-    unpublished = filing.kind == Kind.CALL and (call is None or call.published_at is None)
-    if filing.answer != Answer.PENDING and not (filing.answer == Answer.ACCEPTED and unpublished):
+    if not can_withdraw(filing):
         raise Refused(_("这件备案已经答复,不能撤回。"), clause="KM2023-1.3")
     filing.answer, filing.withdrawn_at = Answer.WITHDRAWN, clock.now()
     filing.save(update_fields=["answer", "withdrawn_at"])

@@ -56,14 +56,19 @@ def propose_plan_entry(
 
 @transaction.atomic
 def publish_plan(
-    *, year: int, by: Account, organisation: Organisation, entries: Sequence[PlanEntry] | None = None
+    *,
+    by: Account,
+    organisation: Organisation,
+    year: int | None = None,
+    entries: Sequence[PlanEntry] | None = None,
 ) -> list[PlanEntry]:
-    """The bureau of the level publishes the proposed rows of a year, all or the given ones (KM2023-1.1, DC2022-5).
+    """The bureau of the level publishes the given proposed rows, or all of a year (KM2023-1.1, DC2022-5).
 
     The published rows. Errors: Refused when there is nothing to publish, or a row is another bureau's.
     """
-    mine = {entry.id: entry for entry in proposed_entries(organisation) if entry.year == year}
-    wanted = set(mine) if entries is None else {entry.id for entry in entries}
+    mine = {entry.id: entry for entry in proposed_entries(organisation)}
+    of_year = {entry.id for entry in mine.values() if entry.year == year}
+    wanted = of_year if entries is None else {entry.id for entry in entries}
     if not wanted:
         raise Refused(_("没有待公布的评审计划,请先由组建单位申报。"), clause="KM2023-1.1")
     locked = list(

@@ -1,0 +1,123 @@
+"""Who may see and run a session: its organiser's office, the bureaus concerned, supervisors. Strangers get 404."""
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from zhicheng.people.access import User, account_of, organisations_of, roles_of
+from zhicheng.people.models import Membership, Organisation
+from zhicheng.planning.models import Call, Committee, Filing, Session
+from zhicheng.planning.queries import county_bureau, filing_rows, sessions
+
+Role = Membership.Role
+ABOVE = (Organisation.Kind.CITY_BUREAU, Organisation.Kind.PROVINCE)
+
+
+def get_session_for_office(user: User, session_id: UUID) -> Session:
+    """A session of a committee whose organiser the account is an officer of. Errors: Http404."""
+    mine = organisations_of(user, Role.OFFICE)
+    return get_object_or_404(sessions(), pk=session_id, committee__organiser__in=mine)
+
+
+def get_session_for_reader(user: User, session_id: UUID) -> Session:
+    """A session, for its office, its bureau, the bureaus above and every supervisor. Errors: Http404."""
+    session = get_object_or_404(sessions(), pk=session_id)
+    organiser = session.committee.organiser_id
+    for membership in _memberships(user):
+        organisation = membership.organisation
+        if membership.role == Role.SUPERVISOR:
+            return session
+        if membership.role in {Role.OFFICE, Role.DRAWER} and organisation.id == organiser:
+            return session
+        if membership.role == Role.BUREAU and (
+            organisation.kind in ABOVE or organisation == county_bureau(session.committee)
+        ):
+            return session
+    raise Http404
+
+
+def sessions_for(user: User) -> QuerySet[Session]:
+    """The sessions on the account's list: the office's own; for bureaus and supervisors those they watch.
+
+    Errors: Http404 for who has neither role.
+    """
+    roles = roles_of(user)
+    if Role.OFFICE in roles:
+        return sessions().filter(committee__organiser__in=organisations_of(user, Role.OFFICE))
+    if Role.SUPERVISOR in roles:
+        return sessions()
+    if Role.BUREAU in roles:
+        mine = organisations_of(user, Role.BUREAU)
+        if mine.filter(kind__in=ABOVE).exists():
+            return sessions()
+        places = mine.filter(kind=Organisation.Kind.COUNTY_BUREAU).values("place")
+        return sessions().filter(Q(filings__to__in=mine) | Q(committee__place__in=places)).distinct()
+    raise Http404
+
+
+def get_committee_for_office(user: User, code: str) -> Committee:
+    """A committee whose organiser the account is an officer of. Errors: Http404."""
+    found = Committee.objects.select_related("organiser", "place")
+    return get_object_or_404(found, code=code, organiser__in=organisations_of(user, Role.OFFICE), active=True)
+
+
+def committees_for_office(user: User) -> QuerySet[Committee]:
+    """The committees that the account runs. Errors: Http404 where it is no office's."""
+    if Role.OFFICE not in roles_of(user):
+        raise Http404
+    mine = organisations_of(user, Role.OFFICE)
+    return Committee.objects.select_related("organiser", "place").filter(organiser__in=mine, active=True)
+
+
+def bureau_of(user: User) -> Organisation:
+    """The bureau that the account is an officer of. Errors: Http404."""
+    bureau = organisations_of(user, Role.BUREAU).order_by("kind", "code").first()
+    if bureau is None:
+        raise Http404
+    return bureau
+
+
+def get_filing_for_bureau(user: User, filing_id: UUID) -> tuple[Filing, Organisation]:
+    """A filing that the account's bureau answers or passes on, with that bureau. Errors: Http404."""
+    mine = {one.id: one for one in organisations_of(user, Role.BUREAU)}
+    filing = get_object_or_404(filing_rows(), Q(to__in=mine) | Q(via__in=mine), pk=filing_id)
+    waits_for_passing = filing.via_id in mine and filing.passed_at is None
+    acting = filing.via_id if waits_for_passing or filing.to_id not in mine else filing.to_id
+    if acting is None:
+        raise Http404
+    return filing, mine[acting]
+
+
+def get_filing_for_reader(user: User, filing_id: UUID) -> Filing:
+    """A filing, for the office that made it, the bureaus it goes to and every supervisor. Errors: Http404."""
+    filing = get_object_or_404(filing_rows(), pk=filing_id)
+    concerned = {filing.to_id, filing.via_id}
+    for membership in _memberships(user):
+        organisation = membership.organisation_id
+        if membership.role == Role.SUPERVISOR:
+            return filing
+        if membership.role == Role.OFFICE and organisation == filing.session.committee.organiser_id:
+            return filing
+        if membership.role == Role.BUREAU and organisation in concerned:
+            return filing
+    raise Http404
+
+
+def get_filing_for_office(user: User, filing_id: UUID) -> Filing:
+    """A filing of the office's own session. Errors: Http404."""
+    mine = organisations_of(user, Role.OFFICE)
+    return get_object_or_404(filing_rows(), pk=filing_id, session__committee__organiser__in=mine)
+
+
+def get_call_for_public(call_id: UUID) -> Call:
+    """A published call, for everybody. Errors: Http404 before it is published."""
+    calls = Call.objects.select_related("session__committee__organiser", "session__committee__place")
+    return get_object_or_404(calls, pk=call_id, published_at__isnull=False)
+
+
+def _memberships(user: User) -> QuerySet[Membership]:
+    return Membership.objects.select_related("organisation").filter(
+        account=account_of(user), until__isnull=True, organisation__active=True
+    )

@@ -1,0 +1,92 @@
+"""Plan and call as documents: their data for the templates, and the PDF."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
+
+from zhicheng.almanac import clock
+from zhicheng.documents import inputs
+from zhicheng.documents.engine import render_pdf
+from zhicheng.planning.actions.calls import call_content
+from zhicheng.planning.models import Call, PlanEntry
+from zhicheng.planning.queries import accepted_call_filing
+from zhicheng.signatures.actions import content_hash
+from zhicheng.ui.templatetags.ui import cn_date, cn_until
+
+TEMPLATES = Path(__file__).with_name("typst")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A template with its data and title."""
+
+    template: Path
+    data: Mapping[str, Any]
+    title: str
+
+
+def call_document(call: Call) -> Document:
+    """The call as it is published (D-09)."""
+    session, committee = call.session, call.session.committee
+    filing = accepted_call_filing(session)
+    data: inputs.Call = {
+        "case_number": filing.number or "" if filing else "",
+        "version": "",
+        "content_hash": content_hash(call_content(session, call)),
+        "organiser": committee.organiser.name,
+        "committee": committee.name,
+        "number": f"备案编号:{filing.number}" if filing else "",
+        "title": call.title,
+        "addressee": "各有关单位和专业技术人员",
+        "sections": [
+            {"heading": "申报条件", "text": call.conditions},
+            {"heading": "工作要求", "text": call.requirements},
+        ],
+        "window": f"{cn_date(session.opens_at)}0:00至{cn_until(session.closes_at)}",
+        "materials": [one["name"] + ("" if one["required"] else "(选交)") for one in call.materials],
+        "contact": call.contact,
+        "published_on": cn_date(call.published_at),
+        "signatures": [],
+    }
+    return Document(TEMPLATES / "call.typ", data, call.title)
+
+
+def plan_document(year: int, entries: Sequence[PlanEntry]) -> Document:
+    """The published plan of a year, in the plan's own words (D-08)."""
+    title = f"昆明市{year}年度专业技术职称评审计划表"
+    published = max((entry.published_at for entry in entries if entry.published_at), default=None)
+    data: inputs.YearlyPlan = {
+        "case_number": "",
+        "version": "",
+        "title": title,
+        "year": str(year),
+        "entries": [
+            {
+                "committee": entry.name_in_plan or entry.committee.name,
+                "organiser": entry.organiser_in_plan or entry.committee.organiser.name,
+                "month": str(entry.month),
+            }
+            for entry in entries
+        ],
+        "issued_on": cn_date(published) if published else "",
+        "signatures": [],
+    }
+    return Document(TEMPLATES / "yearly_plan.typ", data, title)
+
+
+def pdf_response(document: Document, name: str) -> HttpResponse:
+    """The document as PDF, shown in the browser under the name."""
+    pdf = render_pdf(
+        document.template,
+        document.data,
+        draft=False,
+        at=clock.now(),
+        title=document.title,
+        demo=clock.is_demo(),
+    )
+    disposition = content_disposition_header(False, name) or "inline"
+    return HttpResponse(pdf, content_type="application/pdf", headers={"Content-Disposition": disposition})

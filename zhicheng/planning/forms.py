@@ -1,0 +1,190 @@
+"""Forms of the committee's year. A window is entered by days: from 0:00 of the first to 24:00 of the last."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext as translated
+from django.utils.translation import gettext_lazy as _
+
+from zhicheng.almanac import clock
+from zhicheng.people.errors import Refused
+from zhicheng.planning.models import Committee, PlanEntry, Session
+
+OPTIONAL = ("(选交)", "\N{FULLWIDTH LEFT PARENTHESIS}选交\N{FULLWIDTH RIGHT PARENTHESIS}")
+FIELD_NAMES = {"opens_at": "opens_on", "closes_at": "closes_on"}
+
+
+def show_refusal(form: forms.BaseForm, refused: Refused) -> None:
+    """Put what an act refused beside its field, or on top of the form."""
+    name = FIELD_NAMES.get(refused.field or "", refused.field)
+    form.add_error(name if name in form.fields else None, refused.message)
+
+
+def typed(request: HttpRequest) -> QueryDict | None:
+    """What was typed, also when that is nothing; None for a page that is only looked at."""
+    return request.POST if request.method == "POST" else None
+
+
+def _day(label: Any, help_text: Any = "") -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, help_text=help_text, widget=widget)
+
+
+def _text(label: Any, help_text: Any = "", *, rows: int = 4, required: bool = True) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(
+        label=label, help_text=help_text, widget=widget, required=required, max_length=20_000
+    )
+
+
+class WindowFields(forms.Form):
+    """The days of the application window."""
+
+    opens_on = _day(_("申报开始日期"), _("当日 0:00 起可以申报。"))
+    closes_on = _day(_("申报截止日期"), _("当日 24:00 关闭,关闭后任何人不能再次开放。"))
+
+    def clean(self) -> dict[str, Any]:
+        """The days as the two moments `opens_at` and `closes_at` in China time."""
+        cleaned = super().clean() or {}
+        opens, closes = cleaned.get("opens_on"), cleaned.get("closes_on")
+        if opens and closes and opens > closes:
+            self.add_error("closes_on", translated("截止日期须不早于开始日期。"))
+        if opens:
+            cleaned["opens_at"] = dt.datetime.combine(opens, dt.time(), clock.CHINA)
+        if closes:
+            cleaned["closes_at"] = dt.datetime.combine(closes + dt.timedelta(days=1), dt.time(), clock.CHINA)
+        return cleaned
+
+    @property
+    def window(self) -> dict[str, Any]:
+        """The cleaned moments, as the acts take them."""
+        return {name: self.cleaned_data[name] for name in ("opens_at", "closes_at")}
+
+
+class OpenSession(WindowFields):
+    """建立本年度评审会."""
+
+    year = forms.IntegerField(label=_("评审年度"), min_value=2000, max_value=2100)
+    meeting_on = _day(_("评审会日期"), _("会期多天的填第一天;各项时限都由这一天推算。"))
+    seats = forms.IntegerField(
+        label=_("评委会组成人数"), min_value=3, max_value=99, help_text=_("须为单数。"), initial=11
+    )
+    stand_ins = forms.IntegerField(
+        label=_("备选专家人数"),
+        min_value=0,
+        max_value=99,
+        initial=4,
+        help_text=_("抽中的专家不能到会时依次递补。"),
+    )
+    paper_stage = forms.BooleanField(label=_("电子审核通过后还须报送纸质材料"), required=False, initial=True)
+    late_reason = _text(
+        _("延后原因"),
+        _("评审会晚于评审计划的月份时填写;无故延后的不予备案。"),
+        rows=2,
+        required=False,
+    )
+    field_order = (
+        "year",
+        "meeting_on",
+        "late_reason",
+        "opens_on",
+        "closes_on",
+        "seats",
+        "stand_ins",
+        "paper_stage",
+    )
+
+
+class MoveMeeting(forms.Form):
+    """调整评审会日期."""
+
+    meeting_on = _day(_("新的评审会日期"), _("各项时限随之重新推算;已办事项若因此不符合时限,不能调整。"))
+    reason = _text(_("调整原因"), _("原因记入存档;晚于计划月份的,备案部门据此审查。"), rows=3)
+
+
+class ChangeWindow(WindowFields):
+    """调整申报时间."""
+
+    reason = _text(_("调整原因"), rows=2)
+    field_order = ("opens_on", "closes_on", "reason")
+
+
+class WriteCall(forms.Form):
+    """编写申报评审通知."""
+
+    title = forms.CharField(label=_("通知标题"), max_length=160)
+    conditions = _text(_("申报条件"), _("评审范围、适用的评价标准、破格条件等。"), rows=6)
+    requirements = _text(_("工作要求"), _("申报方式、审核程序、纸质材料报送地点和时间等。"), rows=6)
+    materials = _text(
+        _("申报材料"),
+        _("除系统统一要求的材料以外,本评委会另需的材料,每行一项;可以不交的在行末写“(选交)”。"),
+        rows=5,
+        required=False,
+    )
+    contact = forms.CharField(
+        label=_("联系方式"), max_length=120, help_text=_("联系人、电话、地址。例:张老师,0871-63135910。")
+    )
+
+    def clean_materials(self) -> list[dict[str, Any]]:
+        """One entry for a line: key, name, required."""
+        found: list[dict[str, Any]] = []
+        for line in self.cleaned_data["materials"].splitlines():
+            name = line.strip()
+            required = not name.endswith(OPTIONAL)
+            for ending in OPTIONAL:
+                name = name.removesuffix(ending).strip()
+            if len(name) > 60:
+                raise forms.ValidationError(
+                    translated("每项材料名称不超过60字:%(name)s…") % {"name": name[:20]}
+                )
+            if name:
+                found.append({"key": f"material_{len(found) + 1}", "name": name, "required": required})
+        return found
+
+
+def materials_as_text(materials: list[dict[str, Any]]) -> str:
+    """The materials as the editor shows them, one on a line."""
+    return "\n".join(one["name"] + ("" if one["required"] else OPTIONAL[0]) for one in materials)
+
+
+class AnswerFiling(forms.Form):
+    """答复备案."""
+
+    answer = forms.ChoiceField(
+        label=_("答复"),
+        choices=[("accepted", _("备案")), ("refused", _("不予备案"))],
+        widget=forms.RadioSelect,
+    )
+    reason = _text(_("意见"), _("不予备案的须写明原因,报送单位据此改正后重新报送。"), rows=3, required=False)
+
+
+class ProposePlan(forms.Form):
+    """申报年度评审计划."""
+
+    committee = forms.ModelChoiceField(label=_("评审委员会"), queryset=Committee.objects.none())
+    year = forms.IntegerField(label=_("评审年度"), min_value=2000, max_value=2100)
+    month = forms.TypedChoiceField(
+        label=_("计划评审月份"), coerce=int, choices=[(n, f"{n}月") for n in range(1, 13)]
+    )
+
+
+class PublishPlan(forms.Form):
+    """公布评审计划: the rows ticked, all of one year."""
+
+    entries = forms.ModelMultipleChoiceField(
+        label=_("公布以下评委会的评审计划"),
+        queryset=PlanEntry.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("请至少选择一个评委会。")},
+    )
+
+
+def window_of(session: Session) -> dict[str, dt.date | None]:
+    """The session's window as days, for a form's initial values."""
+    last = session.closes_at - dt.timedelta(microseconds=1) if session.closes_at else None
+    return {
+        "opens_on": clock.in_china(session.opens_at).date() if session.opens_at else None,
+        "closes_on": clock.in_china(last).date() if last else None,
+    }

@@ -1,0 +1,191 @@
+"""What a session's page shows: its gates with links, the strip, what is to do next; and a filing's content in words."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from zhicheng.almanac import clock
+from zhicheng.planning.dates import Gate, State, deadlines_of, timeline
+from zhicheng.planning.models import Call, Filing, Session
+from zhicheng.planning.strip import strip_of
+from zhicheng.ui.templatetags.ui import cn_date, cn_until
+
+TONES = {State.DONE: "finished", State.LATE: "late", State.DUE: "waiting", State.NOT_YET: "empty"}
+
+
+@dataclass(frozen=True, slots=True)
+class GateLine:
+    """A gate with its number, the tone of its state and the address of its page (empty: no page)."""
+
+    number: int
+    gate: Gate
+    tone: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What the office does next: in words, and where (empty: it waits for somebody else)."""
+
+    words: str
+    url: str = ""
+    button: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLine:
+    """A session in the list: how many gates are late, and the first that is not done."""
+
+    session: Session
+    late: int
+    current: Gate | None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A list within a filing."""
+
+    name: str
+    heads: tuple[str, ...]
+    rows: Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """A filing's content: labelled texts, then tables."""
+
+    facts: tuple[tuple[str, str], ...]
+    tables: tuple[Table, ...]
+
+
+def overview(session: Session) -> dict[str, Any]:
+    """`gates` (GateLine), `strip`, `late` (how many are late) of one session from planning.queries.sessions()."""
+    gates = timeline(session)
+    lines = [
+        GateLine(number, gate, TONES[gate.state], gate_url(session, gate.url_name))
+        for number, gate in enumerate(gates, 1)
+    ]
+    late = [line for line in lines if line.gate.state is State.LATE]
+    return {
+        "gates": lines,
+        "strip": strip_of([(line.gate, line.tone) for line in lines], clock.today()),
+        "late": late,
+        "today": clock.today(),
+    }
+
+
+def gate_url(session: Session, name: str) -> str:
+    """The address of a gate's page with the session's id, or without; empty where its stage has none."""
+    if not name:
+        return ""
+    for args in ([session.id], []):
+        try:
+            return reverse(name, args=args)
+        except NoReverseMatch:
+            continue
+    return ""
+
+
+def session_lines(sessions: QuerySet[Session]) -> list[SessionLine]:
+    """The sessions, those with the most late gates first, then by meeting day."""
+    lines = []
+    for session in sessions:
+        gates = timeline(session)
+        late = sum(gate.state is State.LATE for gate in gates)
+        current = next((gate for gate in gates if gate.state in {State.LATE, State.DUE}), None)
+        lines.append(SessionLine(session, late, current))
+    far = clock.today().replace(year=9999)
+    return sorted(
+        lines, key=lambda line: (-line.late, line.session.meeting_on or far, line.session.committee.code)
+    )
+
+
+def next_step(session: Session) -> Step | None:
+    """What the office does next with the call; afterwards the first gate that is late or due."""
+    call: Call | None = getattr(session, "call", None)
+    filings = [one for one in session.filings.all() if one.kind == Filing.Kind.CALL]
+    standing = next((one for one in filings if one.answer in Filing.STANDING), None)
+    if call is None:
+        return Step(
+            _("编写申报评审通知:写明申报条件、材料和工作要求。"),
+            reverse("planning:write_call", args=[session.id]),
+            _("编写通知"),
+        )
+    if call.published_at is None and standing is None:
+        return Step(
+            _("通知已写好,发布前须先报人社部门备案。"),
+            reverse("planning:file_call", args=[session.id]),
+            _("报备案"),
+        )
+    if call.published_at is None and standing and standing.answer == Filing.Answer.PENDING:
+        return Step(_("通知已报备案,等待答复。"))
+    if call.published_at is None:
+        return Step(
+            _("通知已备案,可以向社会发布。"),
+            reverse("planning:publish_call", args=[session.id]),
+            _("发布通知"),
+        )
+    for gate in timeline(session):
+        if gate.state in {State.LATE, State.DUE} and gate.key not in {"opens", "closes"}:
+            when = _(",最迟%(day)s") % {"day": cn_date(gate.latest)} if gate.latest else ""
+            url = gate_url(session, gate.url_name)
+            return Step(f"{gate.name}{when}。", url, gate.name if url else "")
+    return None
+
+
+def is_late(filing: Filing) -> bool:
+    """Whether a post-meeting filing came after its last day (KM2023-4.4h); other kinds are refused when late."""
+    if filing.kind != Filing.Kind.POST_MEETING:
+        return False
+    limit = deadlines_of(filing.session).get("post_meeting_filing_by")
+    return bool(limit and limit.day and clock.in_china(filing.submitted_at).date() > limit.day)
+
+
+# What a filing's content may say, in the order of the page: key and label.
+FACTS = (
+    ("title", "通知标题"),
+    ("conditions", "申报条件"),
+    ("requirements", "工作要求"),
+    ("contact", "联系方式"),
+    ("meeting_on", "评审会日期"),
+    ("place", "评审地点"),
+    ("modes", "评审方式"),
+    ("plan", "评审工作方案"),
+    ("audit", "资格审查情况"),
+    ("publicity", "公示情况"),
+    ("experts", "专家人数"),
+    ("reason", "说明"),
+)
+TABLES = (
+    ("list", "人员名单", ("申报编号", "姓名", "工作单位", "专业", "申报职称")),
+    ("refused", "资格审查未通过人员", ("申报编号", "姓名", "工作单位", "专业", "申报职称", "原因")),
+)
+
+
+def filing_details(filing: Filing) -> Details:
+    """The filing's content for people: facts by label, lists as tables; ids and hashes are left out."""
+    content: Mapping[str, Any] = filing.content
+    facts = []
+    if filing.kind == Filing.Kind.CALL:
+        facts.append((_("申报时间"), _window(content)))
+        materials = "\n".join(
+            one["name"] + ("" if one["required"] else "(选交)") for one in content.get("materials", [])
+        )
+        facts.append((_("申报材料"), materials or _("按系统统一要求")))
+    facts = [*((label, str(content[key])) for key, label in FACTS if content.get(key)), *facts]
+    tables = [
+        Table(name, heads, [[str(cell) for cell in row][: len(heads)] for row in content[key]])
+        for key, name, heads in TABLES
+        if content.get(key) and all(isinstance(row, list | tuple) for row in content[key])
+    ]
+    return Details(tuple(facts), tuple(tables))
+
+
+def _window(content: Mapping[str, Any]) -> str:
+    opens, closes = (dt.datetime.fromisoformat(content[name]) for name in ("opens_at", "closes_at"))
+    return f"{cn_date(opens)} 0:00 — {cn_until(closes)}"

@@ -1,0 +1,1 @@
+"""The pages: for the public, for the committee's office, for the bureaus."""

@@ -1,0 +1,124 @@
+"""The bureaus' pages: filings to answer or to pass on, and the publication of the plan."""
+
+from uuid import UUID
+
+from django import forms as django_forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from zhicheng.people.access import acts_for, organisations_of, request_account, signed_in
+from zhicheng.people.errors import Refused
+from zhicheng.people.models import Membership
+from zhicheng.planning import access, actions, forms, queries
+from zhicheng.planning.models import Filing, PlanEntry
+from zhicheng.planning.overview import filing_details, is_late
+
+ON_A_PAGE = 30
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_safe
+@signed_in
+def filings(request: HttpRequest) -> HttpResponse:
+    """备案事项: what waits for this bureau first, then what it has answered."""
+    bureau = access.bureau_of(request.user)
+    found = queries.filings_for(organisations_of(request.user, Membership.Role.BUREAU))
+    page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
+    lines = [{"filing": one, "mine": queries.waits_for(one, bureau), "late": is_late(one)} for one in page]
+    waiting = found.filter(answer=Filing.Answer.PENDING).count()
+    words = {"lines": lines, "page": page, "bureau": bureau, "waiting": waiting}
+    return render(request, "planning/filings.html", words)
+
+
+@form_page
+@signed_in
+def answer(request: HttpRequest, id: UUID) -> HttpResponse:
+    """答复备案: accept with a number, or refuse with the reason."""
+    filing, bureau = access.get_filing_for_bureau(request.user, id)
+    form = forms.AnswerFiling(forms.typed(request))
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            answered = actions.answer_filing(
+                filing=filing,
+                accepted=form.cleaned_data["answer"] == "accepted",
+                reason=form.cleaned_data["reason"],
+                by=request_account(request),
+                organisation=bureau,
+            )
+        except Refused as refused:
+            forms.show_refusal(form, refused)
+            status = refused.status
+        else:
+            messages.success(request, _("已答复,编号%(number)s。") % {"number": answered.number})
+            return redirect("planning:filings")
+    words = {
+        "filing": filing,
+        "bureau": bureau,
+        "form": form,
+        "session": filing.session,
+        "committee": filing.session.committee,
+        "details": filing_details(filing),
+        "late": is_late(filing),
+        "mine": queries.waits_for(filing, bureau),
+        "passing": queries.waits_for(filing, bureau) and filing.via_id == bureau.id,
+    }
+    if status == 200 and form.is_bound and form.errors:
+        status = 400
+    return render(request, "planning/answer.html", words, status=status)
+
+
+@require_POST
+@signed_in
+def pass_on(request: HttpRequest, id: UUID) -> HttpResponse:
+    """转报 to the bureau that answers."""
+    filing, bureau = access.get_filing_for_bureau(request.user, id)
+    actions.pass_filing(filing=filing, by=request_account(request), organisation=bureau)
+    messages.success(request, _("已转报%(to)s。") % {"to": filing.to.name})
+    return redirect("planning:filings")
+
+
+@require_safe
+@signed_in
+def filing(request: HttpRequest, id: UUID) -> HttpResponse:
+    """A filing with its answer, to read and to print."""
+    one = access.get_filing_for_reader(request.user, id)
+    words = {
+        "filing": one,
+        "session": one.session,
+        "committee": one.session.committee,
+        "details": filing_details(one),
+        "late": is_late(one),
+        "can_withdraw": queries.can_withdraw(one)
+        and acts_for(request.user, one.session.committee.organiser, Membership.Role.OFFICE),
+    }
+    return render(request, "planning/filing.html", words)
+
+
+@form_page
+@signed_in
+def publish_plan(request: HttpRequest) -> HttpResponse:
+    """公布评审计划: the rows that organisers of this bureau's level have proposed."""
+    bureau = access.bureau_of(request.user)
+    proposed = queries.proposed_entries(bureau)
+    form = forms.PublishPlan(forms.typed(request))
+    field = form.fields["entries"]
+    if isinstance(field, django_forms.ModelMultipleChoiceField):
+        ids = [entry.id for entry in proposed]
+        field.queryset = PlanEntry.objects.select_related("committee").filter(id__in=ids)
+    if request.method == "POST" and form.is_valid():
+        entries = list(form.cleaned_data["entries"])
+        try:
+            actions.publish_plan(entries=entries, by=request_account(request), organisation=bureau)
+        except Refused as refused:
+            forms.show_refusal(form, refused)
+        else:
+            messages.success(request, _("已公布%(many)d个评委会的评审计划。") % {"many": len(entries)})
+            return redirect("planning:publish_plan")
+    status = 400 if form.is_bound and form.errors else 200
+    words = {"form": form, "bureau": bureau, "proposed": proposed}
+    return render(request, "planning/publish_plan.html", words, status=status)

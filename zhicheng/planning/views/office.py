@@ -1,0 +1,242 @@
+"""The committee office's pages: its sessions, the time-line of one, and the acts of plan, session and call."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms as django_forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from zhicheng.almanac import clock
+from zhicheng.people.access import acts_for, request_account, roles_of, signed_in
+from zhicheng.people.errors import Refused
+from zhicheng.people.models import Account, Membership, Organisation
+from zhicheng.planning import access, actions, forms, queries
+from zhicheng.planning.models import Call, Committee, PlanEntry, Session
+from zhicheng.planning.overview import next_step, overview, session_lines
+
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_safe
+@signed_in
+def sessions(request: HttpRequest) -> HttpResponse:
+    """本年度评审会: the office's own sessions; for bureaus and supervisors those they watch, late ones first."""
+    found = access.sessions_for(request.user)
+    years = sorted(set(found.values_list("year", flat=True)), reverse=True)
+    text = request.GET.get("year", "")
+    year = (
+        int(text) if text.isdecimal() and int(text) in years else (years[0] if years else clock.today().year)
+    )
+    lines = session_lines(found.filter(year=year))
+    office = Membership.Role.OFFICE in roles_of(request.user)
+    unopened = queries.unopened(access.committees_for_office(request.user), year) if office else []
+    words = {"lines": lines, "years": years, "year": year, "office": office, "unopened": unopened}
+    return render(request, "planning/sessions.html", words)
+
+
+@require_safe
+@signed_in
+def session(request: HttpRequest, id: UUID) -> HttpResponse:
+    """本次评审: the time-line of gates with dates, owner and state; what is to do next."""
+    one = access.get_session_for_reader(request.user, id)
+    office = acts_for(request.user, one.committee.organiser, Membership.Role.OFFICE)
+    words = {
+        "session": one,
+        "committee": one.committee,
+        "call": getattr(one, "call", None),
+        "filings": queries.filings_of(one),
+        "office": office,
+        **overview(one),
+        "next": next_step(one) if office else None,
+    }
+    return render(request, "planning/session.html", words)
+
+
+@form_page
+@signed_in
+def propose_plan(request: HttpRequest) -> HttpResponse:
+    """申报年度评审计划."""
+    mine = access.committees_for_office(request.user)
+    form = forms.ProposePlan(forms.typed(request), initial={"year": clock.today().year})
+    committees = form.fields["committee"]
+    if isinstance(committees, django_forms.ModelChoiceField):
+        committees.queryset = mine
+    if request.method == "POST" and form.is_valid():
+        committee: Committee = form.cleaned_data["committee"]
+        try:
+            actions.propose_plan_entry(
+                committee=committee,
+                year=form.cleaned_data["year"],
+                month=form.cleaned_data["month"],
+                by=request_account(request),
+                organisation=committee.organiser,
+            )
+        except Refused as refused:
+            forms.show_refusal(form, refused)
+        else:
+            messages.success(request, _("已申报%(name)s的评审计划,等待公布。") % {"name": committee.name})
+            return redirect("planning:propose_plan")
+    entries = PlanEntry.objects.select_related("committee").filter(
+        committee__in=mine, year__gte=clock.today().year
+    )
+    words = {"form": form, "entries": entries.order_by("-year", "month", "committee__code")}
+    return render(request, "planning/propose_plan.html", words, status=_status(form))
+
+
+@form_page
+@signed_in
+def open_session(request: HttpRequest, code: str) -> HttpResponse:
+    """建立年度评审会 of one committee."""
+    committee = access.get_committee_for_office(request.user, code)
+    form = forms.OpenSession(forms.typed(request), initial={"year": clock.today().year})
+    if request.method == "POST" and form.is_valid():
+        taken = ("year", "meeting_on", "seats", "stand_ins", "paper_stage", "late_reason")
+        try:
+            opened = actions.open_session(
+                committee=committee,
+                **form.window,
+                **{name: form.cleaned_data[name] for name in taken},
+                by=request_account(request),
+                organisation=committee.organiser,
+            )
+        except Refused as refused:
+            forms.show_refusal(form, refused)
+        else:
+            messages.success(request, _("评审会已建立,各项时限已推算。请编写申报评审通知。"))
+            return redirect("planning:session", opened.id)
+    entries = committee.plan_entries.filter(state=PlanEntry.State.PUBLISHED, year__gte=clock.today().year - 1)
+    words = {"form": form, "committee": committee, "entries": entries.order_by("year")}
+    return render(request, "planning/open_session.html", words, status=_status(form))
+
+
+@form_page
+@signed_in
+def move_meeting(request: HttpRequest, id: UUID) -> HttpResponse:
+    """调整评审会日期."""
+    one = access.get_session_for_office(request.user, id)
+    form = forms.MoveMeeting(forms.typed(request), initial={"meeting_on": one.meeting_on})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.move_meeting(session=one, **form.cleaned_data, **_acting(request, one))
+        except Refused as refused:
+            forms.show_refusal(form, refused)
+        else:
+            messages.success(request, _("评审会日期已调整,各项时限已重新推算。"))
+            return redirect("planning:session", one.id)
+    return _form(request, form, one, "planning/move_meeting.html")
+
+
+@form_page
+@signed_in
+def change_window(request: HttpRequest, id: UUID) -> HttpResponse:
+    """调整申报时间."""
+    one = access.get_session_for_office(request.user, id)
+    form = forms.ChangeWindow(forms.typed(request), initial=forms.window_of(one))
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        try:
+            actions.change_window(session=one, **form.window, reason=reason, **_acting(request, one))
+        except Refused as refused:
+            forms.show_refusal(form, refused)
+        else:
+            messages.success(request, _("申报时间已调整。"))
+            return redirect("planning:session", one.id)
+    return _form(request, form, one, "planning/change_window.html")
+
+
+@form_page
+@signed_in
+def write_call(request: HttpRequest, id: UUID) -> HttpResponse:
+    """编写申报评审通知."""
+    one = access.get_session_for_office(request.user, id)
+    form = forms.WriteCall(forms.typed(request), initial=_call_initial(one))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.write_call(session=one, **form.cleaned_data, **_acting(request, one))
+        except Refused as refused:
+            forms.show_refusal(form, refused)
+        else:
+            messages.success(request, _("通知已保存。请核对后报备案。"))
+            return redirect("planning:file_call", one.id)
+    return _form(request, form, one, "planning/write_call.html")
+
+
+@form_page
+@signed_in
+def file_call(request: HttpRequest, id: UUID) -> HttpResponse:
+    """报备案: the call as it will be filed, and whom it goes to."""
+    one = access.get_session_for_office(request.user, id)
+    if request.method == "POST":
+        filing = actions.file_call(session=one, **_acting(request, one))
+        messages.success(request, _("通知已报%(to)s备案,等待答复。") % {"to": (filing.via or filing.to).name})
+        return redirect("planning:session", one.id)
+    words = {"to": queries.bureau_of_level(one.committee), "via": queries.passing_bureau(one.committee)}
+    return _confirm_call(request, one, "planning/file_call.html", words)
+
+
+@form_page
+@signed_in
+def publish_call(request: HttpRequest, id: UUID) -> HttpResponse:
+    """发布通知: what everybody will read."""
+    one = access.get_session_for_office(request.user, id)
+    if request.method == "POST":
+        call = actions.publish_call(session=one, **_acting(request, one))
+        messages.success(request, _("通知已向社会发布。"))
+        return redirect("planning:call", call.id)
+    words = {"filing": queries.accepted_call_filing(one)}
+    return _confirm_call(request, one, "planning/publish_call.html", words)
+
+
+@require_POST
+@signed_in
+def withdraw_filing(request: HttpRequest, id: UUID) -> HttpResponse:
+    """撤回备案."""
+    filing = access.get_filing_for_office(request.user, id)
+    actions.withdraw_filing(filing=filing, **_acting(request, filing.session))
+    messages.success(request, _("备案已撤回,可以修改后重新报送。"))
+    return redirect("planning:session", filing.session_id)
+
+
+def _acting(request: HttpRequest, one: Session) -> dict[str, Any]:
+    """Who acts for which organisation, as the acts take it."""
+    account: Account = request_account(request)
+    organisation: Organisation = one.committee.organiser
+    return {"by": account, "organisation": organisation}
+
+
+def _form(request: HttpRequest, form: django_forms.Form, one: Session, template: str) -> HttpResponse:
+    words = {"form": form, "session": one, "committee": one.committee}
+    return render(request, template, words, status=_status(form))
+
+
+def _confirm_call(request: HttpRequest, one: Session, template: str, words: dict[str, Any]) -> HttpResponse:
+    call: Call | None = getattr(one, "call", None)
+    if call is None:
+        return redirect("planning:write_call", one.id)
+    return render(request, template, {"session": one, "committee": one.committee, "call": call, **words})
+
+
+def _call_initial(one: Session) -> dict[str, Any]:
+    call: Call | None = getattr(one, "call", None)
+    if call is None:
+        title = _("关于开展%(year)d年度%(name)s申报评审工作的通知") % {
+            "year": one.year,
+            "name": one.committee.name.removesuffix("评审委员会"),
+        }
+        return {"title": title, "contact": one.committee.phone}
+    return {
+        "title": call.title,
+        "conditions": call.conditions,
+        "requirements": call.requirements,
+        "materials": forms.materials_as_text(call.materials),
+        "contact": call.contact,
+    }
+
+
+def _status(form: django_forms.Form) -> int:
+    """400 where something typed is shown again with its errors, else 200."""
+    return 400 if form.is_bound and form.errors else 200

@@ -1,0 +1,113 @@
+"""Public pages: the yearly plan, the calls, a committee with its scope and sessions."""
+
+import datetime as dt
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from zhicheng.almanac import clock
+from zhicheng.planning import documents, queries
+from zhicheng.planning.access import get_call_for_public
+from zhicheng.planning.dates import window_is_open
+from zhicheng.planning.models import Committee, PlanEntry, Session
+
+ON_A_PAGE = 20
+LEVELS = ("高级", "中级", "初级")
+
+
+@require_safe
+def plan(request: HttpRequest) -> HttpResponse:
+    """评审计划 of a year, narrowed by level and words."""
+    years = queries.plan_years()
+    year = _number(request.GET.get("year", "")) or (years[0] if years else clock.today().year)
+    level = request.GET.get("level", "")
+    level = level if level in LEVELS else ""
+    words = request.GET.get("q", "").strip()[:60]
+    entries = list(queries.plan_of(year, level=level, words=words))
+    found = {
+        "entries": entries,
+        "years": years,
+        "year": year,
+        "level": level,
+        "levels": LEVELS,
+        "words": words,
+        "narrowed": bool(level or words),
+    }
+    return render(request, "planning/plan.html", found)
+
+
+@require_safe
+def plan_pdf(request: HttpRequest, year: int) -> HttpResponse:
+    """评审计划表 as PDF."""
+    entries = list(queries.plan_of(year))
+    if not entries:
+        raise Http404
+    return documents.pdf_response(documents.plan_document(year, entries), f"{year}年度评审计划表.pdf")
+
+
+@require_safe
+def calls(request: HttpRequest) -> HttpResponse:
+    """申报评审通知: the published ones, those taking applications first on their own."""
+    now = clock.now()
+    words = request.GET.get("q", "").strip()[:60]
+    found = queries.published_calls(words)
+    page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
+    lines = [{"call": call, "stage": _stage(call.session, now)} for call in page]
+    open_now = [] if words else list(queries.open_sessions(now))
+    return render(
+        request, "planning/calls.html", {"lines": lines, "page": page, "open": open_now, "words": words}
+    )
+
+
+@require_safe
+def call(request: HttpRequest, id: UUID) -> HttpResponse:
+    """A published call, in official form."""
+    one = get_call_for_public(id)
+    now = clock.now()
+    words = {
+        "call": one,
+        "session": one.session,
+        "committee": one.session.committee,
+        "stage": _stage(one.session, now),
+        "filing": queries.accepted_call_filing(one.session),
+    }
+    return render(request, "planning/call.html", words)
+
+
+@require_safe
+def call_pdf(request: HttpRequest, id: UUID) -> HttpResponse:
+    """A published call as PDF."""
+    one = get_call_for_public(id)
+    return documents.pdf_response(documents.call_document(one), f"{one.title}.pdf")
+
+
+@require_safe
+def committee(request: HttpRequest, code: str) -> HttpResponse:
+    """A committee: contact, scope in words and in parts, titles, its plan and its sessions with a published call."""
+    one = get_object_or_404(Committee.objects.select_related("organiser", "place"), code=code)
+    planned = PlanEntry.objects.filter(committee=one, state=PlanEntry.State.PUBLISHED).order_by("-year")
+    sessions = Session.objects.select_related("call").filter(committee=one, call__published_at__isnull=False)
+    now = clock.now()
+    lines = [{"session": session, "stage": _stage(session, now)} for session in sessions.order_by("-year")]
+    words = {
+        "committee": one,
+        "scope": queries.scope_lines(one),
+        "titles": queries.committee_titles(one),
+        "planned": list(planned),
+        "lines": lines,
+    }
+    return render(request, "planning/committee.html", words)
+
+
+def _stage(session: Session, now: dt.datetime) -> str:
+    """Where the window stands: "open", "ahead" or "over"."""
+    if window_is_open(session, now):
+        return "open"
+    return "ahead" if session.opens_at and now < session.opens_at else "over"
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isdecimal() and len(text) == 4 else None
