@@ -7,7 +7,7 @@ from django.db import transaction
 
 from zhicheng.almanac import clock
 from zhicheng.applications.models import Application, Step
-from zhicheng.applications.states import ENDS, LABELS, MOVES, STATION_STATES, Actor, Event, State
+from zhicheng.applications.states import ENDS, LABELS, MOVES, STATION_STATES, Actor, Event, Move, State
 from zhicheng.inbox.actions import send
 from zhicheng.people.models import Account, Organisation
 from zhicheng.trail.writing import write
@@ -49,6 +49,14 @@ def lock(application: Application) -> Application:
     )
 
 
+def allowed(application: Application, event: Event, by: By) -> Move:
+    """The table's entry for the event in the application's state by this kind of actor. Errors: MoveNotAllowed."""
+    entry = MOVES.get((State(application.state), event))
+    if entry is None or by.actor not in entry.actors:
+        raise MoveNotAllowed(application, event)
+    return entry
+
+
 def move(
     application: Application, event: Event, by: By, reason: str = "", *, saving: Collection[str] = ()
 ) -> Application:
@@ -59,9 +67,7 @@ def move(
     """
     with transaction.atomic():
         row = lock(application)
-        entry = MOVES.get((State(row.state), event))
-        if entry is None or by.actor not in entry.actors:
-            raise MoveNotAllowed(row, event)
+        entry = allowed(row, event, by)
         for name in saving:
             setattr(row, name, getattr(application, name))
         before = State(row.state)
