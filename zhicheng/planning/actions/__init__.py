@@ -5,6 +5,7 @@ from zhicheng.planning.actions.filings import answer_filing, file, pass_filing, 
 from zhicheng.planning.actions.plan import propose_plan_entry, publish_plan
 from zhicheng.planning.actions.reference import load_reference
 from zhicheng.planning.actions.sessions import change_window, move_meeting, open_session, reach_gate
+from zhicheng.planning.actions.standards import release_standard
 
 __all__ = [
     "answer_filing",
@@ -19,6 +20,7 @@ __all__ = [
     "publish_call",
     "publish_plan",
     "reach_gate",
+    "release_standard",
     "withdraw_filing",
     "write_call",
 ]
