@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from functools import lru_cache
 
 from zhicheng.policy import clauses
 from zhicheng.policy.book import Book, Value
@@ -43,33 +44,36 @@ class Asking:
 
     def passes(self, rule: str, sentence: str, *, also: tuple[str, ...] = ()) -> Finding:
         """The rule is met."""
-        return self._finding(rule, Outcome.PASSES, sentence, "", also)
+        return worded(self.book, rule, Outcome.PASSES, sentence, "", also)
 
     def fails(self, rule: str, sentence: str, remedy: str = "", *, also: tuple[str, ...] = ()) -> Finding:
         """The rule bars, or a requirement is known not to be met."""
-        return self._finding(rule, Outcome.FAILS, sentence, remedy, also)
+        return worded(self.book, rule, Outcome.FAILS, sentence, remedy, also)
 
     def unknown(self, rule: str, sentence: str, remedy: str = "", *, also: tuple[str, ...] = ()) -> Finding:
         """A fact or proof that the rule needs is missing or undecided."""
-        return self._finding(rule, Outcome.UNKNOWN, sentence, remedy, also)
+        return worded(self.book, rule, Outcome.UNKNOWN, sentence, remedy, also)
 
     def silent(self, rule: str, sentence: str = NOT_CONCERNED) -> Finding:
         """The rule does not concern this application."""
-        if self.book.find(rule) is None:
-            return self.not_in_force(rule)
-        return self._finding(rule, Outcome.NOT_APPLICABLE, sentence, "", ())
+        return worded(self.book, rule, Outcome.NOT_APPLICABLE, sentence, "", ())
 
     def not_in_force(self, rule: str) -> Finding:
         """No document of the year and place, nor an earlier one, sets the rule."""
-        return Finding(rule, Outcome.NOT_APPLICABLE, NOT_IN_FORCE)
+        return worded(self.book, rule, Outcome.NOT_APPLICABLE, NOT_IN_FORCE, "", ())
 
-    def _finding(
-        self, rule: str, outcome: Outcome, sentence: str, remedy: str, also: tuple[str, ...]
-    ) -> Finding:
-        value = self.book.value(rule)
-        cited = (*value.clauses, *also) if also else value.clauses
-        inherited = value.year if value.inherited else None
-        return Finding(rule, outcome, sentence, cited, document(value), remedy, inherited)
+
+# Most findings of one application are those of the last: their words are kept, so that a check stays fast.
+@lru_cache(maxsize=4096)
+def worded(
+    book: Book, rule: str, outcome: Outcome, sentence: str, remedy: str, also: tuple[str, ...]
+) -> Finding:
+    """A finding with the clauses of its rule; raises NotSet where a rule not in force is answered."""
+    if outcome is Outcome.NOT_APPLICABLE and (book.find(rule) is None or sentence == NOT_IN_FORCE):
+        return Finding(rule, outcome, NOT_IN_FORCE)
+    value = book.value(rule)
+    inherited = value.year if value.inherited else None
+    return Finding(rule, outcome, sentence, value.clauses + also, document(value), remedy, inherited)
 
 
 def document(value: Value) -> str:

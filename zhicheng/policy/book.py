@@ -175,14 +175,14 @@ class Question:
         return reduce(lambda best, value: value if self.is_laxer(best, value) else best, found)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Book:
-    """The law of one policy year and place."""
+    """The law of one policy year and place; there is one Book of each, compared by identity."""
 
     year: int
     place: str
-    _values: Mapping[str, Value] = field(repr=False, hash=False, compare=False)
-    _keys: frozenset[str] = field(repr=False, hash=False, compare=False)
+    _values: Mapping[str, Value] = field(repr=False)
+    _keys: frozenset[str] = field(repr=False)
 
     def value(self, key: str) -> Value:
         """The value in force. Raises NotSet where there is none to inherit, LawError for an unknown key."""

@@ -10,9 +10,11 @@ import typing
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, fields, is_dataclass
 from enum import EnumType
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
+from zhicheng.policy import facts
 from zhicheng.policy.book import PLACES, Book, open_book
 from zhicheng.policy.facts import (
     Assessment,
@@ -102,8 +104,8 @@ def eligibility_facts(case: Case) -> Facts:
     unit = data.get("person", {}).get("unit") if isinstance(data.get("person"), dict) else None
     if isinstance(unit, dict) and unit.get("kind") == "无" and unit.get("name") is None:
         data["person"] = {**data["person"], "unit": {**unit, "name": "无"}}
-    facts: Facts = _read(case, Facts, data, "")
-    return facts
+    found: Facts = _read(case, Facts, data, "")
+    return found
 
 
 def route_facts(case: Case) -> RouteFacts:
@@ -127,16 +129,16 @@ def route_facts(case: Case) -> RouteFacts:
     places.setdefault("unit_kind", "unit.kind")
     for name in ("kind", "level", "series"):
         places.setdefault(name, f"application.{name}")
-    facts: RouteFacts = _build(case, RouteFacts, {name: value for name, (_, value) in data.items()}, places)
-    return facts
+    found: RouteFacts = _build(case, RouteFacts, {name: value for name, (_, value) in data.items()}, places)
+    return found
 
 
 def date_facts(case: Case) -> DateFacts:
     """The facts of a case of the family "dates"."""
     known = tuple(field.name for field in fields(DateFacts))
     case.only(case.data, (*_OPENING, *known))
-    facts: DateFacts = _read(case, DateFacts, {key: case.data[key] for key in known if key in case.data}, "")
-    return facts
+    found: DateFacts = _read(case, DateFacts, {key: case.data[key] for key in known if key in case.data}, "")
+    return found
 
 
 def events(case: Case) -> tuple[str, ...]:
@@ -183,7 +185,7 @@ def _read(case: Case, kind: type[Any], data: object, prefix: str) -> Any:
 
 
 def _build(case: Case, kind: type[Any], given: Mapping[str, Any], places: Mapping[str, str]) -> Any:
-    hints, values = typing.get_type_hints(kind), {}
+    hints, values = _hints(kind.__name__), {}
     for field in fields(kind):
         key = places.get(field.name, field.name)
         required = field.default is MISSING and field.default_factory is MISSING
@@ -198,6 +200,12 @@ def _build(case: Case, kind: type[Any], given: Mapping[str, Any], places: Mappin
         if values.get(first) and values.get(last) and values[last] < values[first]:
             case.refuse(places.get(last, last), "ends before it begins")
     return kind(**values)
+
+
+@cache
+def _hints(kind: str) -> Mapping[str, Any]:
+    """The types of a fact's fields; resolving them is slow, so it is done once for each kind of fact."""
+    return typing.get_type_hints(getattr(facts, kind))
 
 
 def _value(case: Case, hint: Any, value: object, key: str) -> Any:

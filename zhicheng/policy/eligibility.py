@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 
 from zhicheng.policy.asking import Asking
@@ -89,6 +88,18 @@ BY_ROW: tuple[tuple[str, Rule | None], ...] = (
 )
 
 
+_ORDER = {
+    rule: at
+    for at, rule in enumerate(
+        [
+            *sorted({*(name for name, _ in RULES), *(name for name, _ in BY_ROW), "E-12a", "E-12b"}),
+            "LADDER",
+            "PAPERS",
+        ]
+    )
+}
+
+
 def check(facts: Facts, book: Book) -> Verdict:
     """The verdict on an application by the law of `book`: every rule looked at, in the order of the rules.
 
@@ -103,7 +114,7 @@ def check(facts: Facts, book: Book) -> Verdict:
     for name, otherwise in BY_ROW:
         if name not in told:
             found += [_untold(ask, name)] if otherwise is None else _listed(otherwise(ask))
-    found.sort(key=lambda finding: _order(finding.rule))
+    found.sort(key=lambda finding: _ORDER[finding.rule])
     return judge(found, years)
 
 
@@ -113,14 +124,3 @@ def _listed(answer: Finding | list[Finding]) -> Iterable[Finding]:
 
 def _untold(ask: Asking, rule: str) -> Finding:
     return ask.silent(rule) if ask.holds(rule) else ask.not_in_force(rule)
-
-
-_ORDERS: dict[str, tuple[int, str]] = {}
-
-
-def _order(rule: str) -> tuple[int, str]:
-    found = _ORDERS.get(rule)
-    if found is None:
-        number = re.search(r"\d+", rule)
-        found = _ORDERS[rule] = (int(number.group()) if number else 99, rule)
-    return found

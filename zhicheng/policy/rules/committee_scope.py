@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+
+from zhicheng.policy import clauses
 from zhicheng.policy.asking import Asking
 from zhicheng.policy.facts import REVIEWS, Channel, CommitteeLevel, Employment
 from zhicheng.policy.findings import Finding
@@ -33,7 +38,8 @@ def in_scope(ask: Asking) -> list[Finding]:
         special_talent=wanted.channel is Channel.SPECIAL,
         entrusted=entrusted,
     )
-    return [fits(committee.scope, question, year=ask.book.year).finding]
+    found = fits(committee.scope, question, year=ask.book.year).finding
+    return [replace(found, document=clauses.load()[found.clause].number)]
 
 
 def _self_review(ask: Asking) -> Finding:
@@ -57,5 +63,9 @@ def _self_review(ask: Asking) -> Finding:
 
 
 def _named(name: str | None) -> Committee | None:
-    wanted = "".join((name or "").split())
-    return next((one for one in committees() if "".join(one.name.split()) == wanted), None)
+    return _by_name().get("".join(name.split())) if name else None
+
+
+@cache
+def _by_name() -> Mapping[str, Committee]:
+    return {"".join(one.name.split()): one for one in committees()}
