@@ -68,9 +68,9 @@ class Choices:
 
 
 def read_pick(data: Mapping[str, str]) -> Pick:
-    """The pick of a form; foreign keys are ignored, long text is cut."""
-    given = {name: data[name].strip()[:60] for name in Pick.__dataclass_fields__ if data.get(name)}
-    return replace(Pick(), **given)
+    """The pick of a form; foreign fields are ignored, long text is cut, signs without shape are dropped."""
+    typed = {name: "".join(sign for sign in data.get(name, "") if sign.isprintable()) for name in Pick.__dataclass_fields__}
+    return replace(Pick(), **{name: text.strip()[:60] for name, text in typed.items() if text.strip()})
 
 
 def pick_of(application: Application | None) -> Pick:
