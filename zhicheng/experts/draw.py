@@ -1,12 +1,12 @@
-"""The draw: from a frozen roster and three numbers one order of the whole roster follows, and from it the committee.
+"""The draw: from a frozen roster and three numbers one order follows, and from it the committee.
 
 Anybody who knows roster, numbers and skip reasons can compute it again:
 
 1. roster_hash = SHA-256 over the expert ids, sorted as text, joined by line feeds
 2. seed = SHA-256 over roster_hash and the three numbers in the drawers' order, joined by line feeds
 3. each expert's ticket = SHA-256 over seed, line feed, expert id; experts are ordered by ticket
-4. walking down the order, an expert with a reason to be skipped is skipped, the next `seats` are members, the next
-   `stand_ins` are stand-ins in order
+4. walking down the order, an expert with a reason to be skipped is skipped, the next `seats` are members,
+   the next `stand_ins` are stand-ins in order
 """
 
 import hashlib
@@ -33,7 +33,7 @@ def roster_hash(experts: Iterable[str]) -> str:
 
 
 def commitment(number: str, salt: str) -> str:
-    """64 hexadecimal digits that bind a drawer to `number` without showing it: HMAC-SHA-256 under the salt."""
+    """64 hexadecimal digits that bind to `number` without showing it: HMAC-SHA-256 under the salt."""
     return hmac.new(salt.encode(), number.encode(), hashlib.sha256).hexdigest()
 
 
@@ -42,15 +42,20 @@ def seed(roster: str, numbers: Sequence[str]) -> str:
     return _sha256("\n".join([roster, *numbers]))
 
 
+def ticket(expert: str, seed_of_draw: str) -> str:
+    """64 hexadecimal digits: the expert's place in the order."""
+    return _sha256(f"{seed_of_draw}\n{expert}")
+
+
 def order(experts: Iterable[str], seed_of_draw: str) -> list[str]:
     """The whole roster in the order that the seed gives."""
-    return sorted(experts, key=lambda expert: _sha256(f"{seed_of_draw}\n{expert}"))
+    return sorted(experts, key=lambda expert: ticket(expert, seed_of_draw))
 
 
 def compute(
     experts: Iterable[str], seed_of_draw: str, *, seats: int, stand_ins: int, skip: Mapping[str, str]
 ) -> list[Drawn]:
-    """The drawn order down to the last stand-in. `skip`: expert id → reason. Shorter where the roster does not suffice."""
+    """The drawn order down to the last stand-in; `skip`: expert id → reason. Shorter where the roster is."""
     drawn: list[Drawn] = []
     taken = 0
     for position, expert in enumerate(order(experts, seed_of_draw), start=1):

@@ -45,6 +45,9 @@ class Avoidance(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["expert", "person"], name="experts_avoidance_once")]
 
+    def __str__(self) -> str:
+        return self.reason
+
 
 class Draw(models.Model):
     """The draw of a session: the roster frozen, three numbers, one computed order. Never repeated."""
@@ -76,9 +79,12 @@ class Draw(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.session}评审专家抽取"
+
 
 class DrawerShare(models.Model):
-    """One of the three drawers: first the commitment, then the number, last the signature under the result."""
+    """One of the three drawers: first the commitment, then the number, last the signature."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     draw = models.ForeignKey(Draw, on_delete=models.PROTECT, related_name="shares")
@@ -96,6 +102,9 @@ class DrawerShare(models.Model):
             models.UniqueConstraint(fields=["draw", "account"], name="experts_three_people"),
             models.CheckConstraint(condition=Q(position__in=[1, 2, 3]), name="experts_position"),
         ]
+
+    def __str__(self) -> str:
+        return f"抽取人员{self.position}"
 
 
 class Seat(models.Model):
@@ -124,3 +133,6 @@ class Seat(models.Model):
                 condition=~Q(status="skipped") | ~Q(reason=""), name="experts_skipped_why"
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.position}. {self.get_status_display()}"

@@ -1,8 +1,14 @@
 """Reads of the pool and the draw."""
 
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
 from zhicheng.applications.law import book_of as law_of
 from zhicheng.applications.models import Application
-from zhicheng.experts.models import Draw, Expert, Seat
+from zhicheng.experts import draw as drawing
+from zhicheng.experts.models import Draw, DrawerShare, Expert, Seat
+from zhicheng.people.models import Account, Membership
 from zhicheng.planning.models import Filing, Session
 from zhicheng.policy.book import Book
 from zhicheng.policy.facts import Level
@@ -10,20 +16,48 @@ from zhicheng.policy.tables.committees import by_id, titles_of
 from zhicheng.policy.tables.titles import TitleName, series_named
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One line of the drawn order as the page shows it: by code; the seat's expert has the name."""
+
+    code: str
+    ticket: str
+    seat: Seat
+
+
 def book_of(session: Session) -> Book:
     """The law of the session's year and place."""
     return law_of(session.year, session)
 
 
+def code_of(expert: object) -> str:
+    """The code under which an expert's id stands on the projector: its last eight digits."""
+    return str(expert)[-8:].upper()
+
+
 def pool(session: Session) -> list[Expert]:
-    """The active experts of the committee's series at the level reviewed or above, by name (YN2020-4.3, order 40)."""
-    found = Expert.objects.filter(active=True, series__in=series_of(session)).order_by("name", "id")
-    reviewed = max((Level(title.level).rank for title in _titles(session)), default=0)
-    return [expert for expert in found if Level(expert.level).rank >= reviewed]
+    """The active experts of the committee's series, at the level reviewed or above, by name.
+
+    Peer review: YN2020-4.3; the level: order 40.
+    """
+    reviewed = level_reviewed(session)
+    return [
+        expert for expert in of_series(session).filter(active=True) if Level(expert.level).rank >= reviewed
+    ]
+
+
+def of_series(session: Session) -> QuerySet[Expert]:
+    """Everybody in the pool for the committee's series, active or not, by name."""
+    return Expert.objects.filter(series__in=series_of(session)).order_by("name", "id")
+
+
+def level_reviewed(session: Session) -> int:
+    """The rank of the highest level that the committee may grant; experts hold it or a higher one."""
+    return max((Level(title.level).rank for title in _titles(session)), default=0)
 
 
 def roster(session: Session) -> list[str]:
-    """Ids (as text, sorted) of those who may be drawn: the pool, of which only those once approved (YN2023-2.1a)."""
+    """Ids (as text, sorted) of those who may be drawn: of the pool those once approved (YN2023-2.1a)."""
     found = {str(expert.id) for expert in pool(session)}
     approved = approved_pool(session)
     return sorted(found & set(approved.content["roster"]) if approved else found)
@@ -31,26 +65,70 @@ def roster(session: Session) -> list[str]:
 
 def approved_pool(session: Session) -> Filing | None:
     """The accepted request for the pool, if there is one."""
-    return Filing.objects.filter(
-        session=session, kind=Filing.Kind.POOL, answer=Filing.Answer.ACCEPTED
-    ).first()
+    return pool_filings(session).filter(answer=Filing.Answer.ACCEPTED).first()
+
+
+def pool_filings(session: Session) -> QuerySet[Filing]:
+    """The requests for the pool's approval, the newest first."""
+    return Filing.objects.filter(session=session, kind=Filing.Kind.POOL).order_by("-submitted_at")
 
 
 def series_of(session: Session) -> list[str]:
-    """The names of the series that the committee reviews, by its registered scope; empty for an unknown committee."""
+    """The names of the series that the committee reviews; empty for an unknown committee."""
     ids = {title.series for title in _titles(session)}
     return sorted(one.name for one in (series_named(series) for series in ids) if one is not None)
 
 
-def reasons_to_skip(draw: Draw) -> dict[str, str]:
-    """Experts of the roster who may not sit in this session at all, with the reason: who applies cannot judge."""
+def reasons_to_skip(session: Session, roster_ids: list[str]) -> dict[str, str]:
+    """Who of the roster may not sit in this session at all, with the reason: who applies cannot judge."""
     applying = set(
-        Application.objects.filter(session=draw.session, ended_at__isnull=True).values_list(
+        Application.objects.filter(session=session, ended_at__isnull=True).values_list(
             "person__account", flat=True
         )
     )
-    experts = Expert.objects.filter(id__in=draw.roster, account__in=applying).values_list("id", flat=True)
+    experts = Expert.objects.filter(id__in=roster_ids, account__in=applying).values_list("id", flat=True)
     return {str(expert): "本人在本次评审会申报,须回避" for expert in experts}
+
+
+def draw_of(session: Session) -> Draw | None:
+    """The session's draw with the drawers, or None before it is opened."""
+    return (
+        Draw.objects.filter(session=session)
+        .select_related("supervisor", "opened_by", "supervisor_signature__account")
+        .prefetch_related("shares__account", "shares__signature__account")
+        .first()
+    )
+
+
+def places(draw: Draw) -> list[Place]:
+    """The computed order with code, ticket and seat; empty before the third reveal."""
+    seats = draw.drawn.select_related("expert")
+    return [
+        Place(code_of(seat.expert_id), drawing.ticket(str(seat.expert_id), draw.seed), seat) for seat in seats
+    ]
+
+
+def follows(draw: Draw, lines: list[Place]) -> bool:
+    """Whether the kept order is what roster, numbers and skip reasons give when computed afresh."""
+    numbers = [share.number for share in draw.shares.all()]
+    skip = {
+        str(one.seat.expert_id): one.seat.reason for one in lines if one.seat.status == Seat.Status.SKIPPED
+    }
+    again = drawing.compute(
+        draw.roster,
+        drawing.seed(drawing.roster_hash(draw.roster), numbers),
+        seats=draw.seats,
+        stand_ins=draw.stand_ins,
+        skip=skip,
+    )
+    kept = [
+        drawing.Drawn(str(one.seat.expert_id), one.seat.position, one.seat.status, one.seat.reason)
+        for one in lines
+    ]
+    committed = all(
+        drawing.commitment(share.number, share.salt) == share.commitment for share in draw.shares.all()
+    )
+    return committed and again == kept and drawing.result_hash(again) == draw.result_hash
 
 
 def members(session: Session) -> list[Seat]:
@@ -66,6 +144,28 @@ def is_signed(draw: Draw) -> bool:
     """Whether all three drawers and the supervisor have signed the result."""
     signed = [share.signature_id is not None for share in draw.shares.all()]
     return bool(signed) and all(signed) and draw.supervisor_signature_id is not None
+
+
+def drawers(session: Session) -> list[Account]:
+    """The accounts that may draw for the organiser, by name."""
+    return _holding(Membership.Role.DRAWER, Q(memberships__organisation=session.committee.organiser_id))
+
+
+def supervisors() -> list[Account]:
+    """The accounts that may supervise a draw, by name."""
+    return _holding(Membership.Role.SUPERVISOR, Q())
+
+
+def draws_of(account: Account) -> list[Draw]:
+    """The draws in which the account draws or supervises, those not finished first."""
+    mine = DrawerShare.objects.filter(account=account).values("draw")
+    rows = Draw.objects.filter(Q(id__in=mine) | Q(supervisor=account)).select_related("session__committee")
+    return sorted(rows, key=lambda row: (row.drawn_at is not None, row.opened_at))
+
+
+def _holding(role: Membership.Role, where: Q) -> list[Account]:
+    held = Q(memberships__role=role, memberships__until__isnull=True, is_active=True)
+    return list(Account.objects.filter(held & where).distinct().order_by("display_name", "id"))
 
 
 def _titles(session: Session) -> tuple[TitleName, ...]:

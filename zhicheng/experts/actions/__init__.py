@@ -7,13 +7,14 @@ from zhicheng.experts.actions.drawing import (
     reveal_number,
     sign_result,
 )
-from zhicheng.experts.actions.pool import add_expert, declare_avoidance, file_pool, set_active
+from zhicheng.experts.actions.pool import add_expert, declare_avoidance, enrol_expert, file_pool, set_active
 
 __all__ = [
     "add_expert",
     "appoint_chair",
     "commit_number",
     "declare_avoidance",
+    "enrol_expert",
     "file_pool",
     "open_draw",
     "reveal_number",

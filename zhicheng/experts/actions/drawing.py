@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from zhicheng.almanac import clock, workdays
+from zhicheng.almanac import clock
 from zhicheng.experts import draw as drawing
 from zhicheng.experts import queries
 from zhicheng.experts.models import Draw, DrawerShare, Seat
@@ -14,28 +14,25 @@ from zhicheng.people.access import acts_for
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Membership
 from zhicheng.planning.actions import reach_gate
+from zhicheng.planning.actions.sessions import cn, locked
+from zhicheng.planning.dates import deadlines_of
 from zhicheng.planning.models import Filing, Session
-from zhicheng.policy.dates import deadlines
-from zhicheng.policy.facts import DateFacts
 from zhicheng.signatures.actions import sign
 from zhicheng.signatures.models import Signature
 from zhicheng.trail.writing import write
 
+WITH = ("session__committee__organiser", "session__committee__place")
 SHORTEST_NUMBER = 8  # characters of a drawer's secret number
 
 
 @transaction.atomic
 def open_draw(session: Session, drawers: Sequence[Account], supervisor: Account, by: Account) -> Draw:
-    """Freeze the roster and name three drawers and a supervisor; once per session, never repeated.
+    """Freeze the roster, name three drawers and a supervisor; once per session.
 
-    Held at the latest five working days before the meeting (KM2023-4.4e), after the accepted pre-meeting filing and, for
-    senior committees, an approved pool (YN2023-2.1a). Errors: Refused.
+    At the latest five working days before the meeting (KM2023-4.4e), after the accepted pre-meeting filing and,
+    for senior committees, an approved pool (YN2023-2.1a). Errors: Refused.
     """
-    row = (
-        Session.objects.select_for_update()
-        .select_related("committee__organiser", "committee__place")
-        .get(pk=session.pk)
-    )
+    row = locked(session)
     organiser = row.committee.organiser
     if not acts_for(by, organiser, Membership.Role.OFFICE):
         raise Refused(_("只有评委会办事机构可以组织抽取。"), status=404)
@@ -51,20 +48,15 @@ def open_draw(session: Session, drawers: Sequence[Account], supervisor: Account,
             raise Refused(
                 _("%(name)s不是本评委会的抽取人员。") % {"name": drawer.display_name}, clause="KM2023-4.4e"
             )
-    if not Membership.objects.filter(
-        account=supervisor, role=Membership.Role.SUPERVISOR, until__isnull=True
-    ).exists():
-        raise Refused(_("抽取须在监督人员监督下进行。"), clause="YN2023-2.2a")
+    _must_supervise(supervisor, drawers, by)
     roster = queries.roster(row)
-    if len(roster) < row.seats + row.stand_ins:
+    have, need = len(roster) - len(queries.reasons_to_skip(row, roster)), row.seats + row.stand_ins
+    if have < need:
         raise Refused(
-            _("专家库中符合条件的专家只有%(have)s名,不足%(need)s名(评委%(seats)s名、候补%(more)s名)。")
-            % {
-                "have": len(roster),
-                "need": row.seats + row.stand_ins,
-                "seats": row.seats,
-                "more": row.stand_ins,
-            },
+            _(
+                "专家库中可以参加抽取的专家只有%(have)s名,不足评委%(seats)s名、候补%(more)s名。请先补充专家库。"
+            )
+            % {"have": have, "seats": row.seats, "more": row.stand_ins},
             clause="YN2023-2.2a",
         )
     made = Draw.objects.create(
@@ -109,11 +101,15 @@ def commit_number(draw: Draw, number: str, by: Account) -> DrawerShare:
 
 @transaction.atomic
 def reveal_number(draw: Draw, number: str, by: Account) -> Draw:
-    """A drawer reveals the committed number, after all three have committed; the third reveal draws. Errors: Refused."""
-    row = Draw.objects.select_for_update().select_related("session__committee__place").get(pk=draw.pk)
+    """A drawer reveals the committed number, after all three have committed; the third reveal draws.
+
+    Errors: Refused.
+    """
+    row = Draw.objects.select_for_update(of=("self",)).select_related(*WITH).get(pk=draw.pk)
     share = _share(row, by)
     number = number.strip()
     shares = list(row.shares.all())
+    _must_be_in_time(row.session)
     if any(not other.commitment for other in shares):
         raise Refused(_("还有抽取人员没有提交承诺,三人都提交后才能公开数字。"), clause="KM2023-4.4e")
     if share.number:
@@ -134,7 +130,7 @@ def reveal_number(draw: Draw, number: str, by: Account) -> Draw:
 @transaction.atomic
 def sign_result(draw: Draw, code: str, by: Account) -> Draw:
     """A drawer or the supervisor signs the result with the own second factor. Errors: Refused."""
-    row = Draw.objects.select_for_update().get(pk=draw.pk)
+    row = Draw.objects.select_for_update(of=("self",)).get(pk=draw.pk)
     if row.drawn_at is None:
         raise Refused(_("抽取尚未完成,还不能签字。"), clause="KM2023-4.4e")
     content = {"draw": str(row.id), "roster": row.roster_hash, "seed": row.seed, "result": row.result_hash}
@@ -161,10 +157,14 @@ def sign_result(draw: Draw, code: str, by: Account) -> Draw:
 def appoint_chair(seat: Seat, by: Account) -> Seat:
     """The organiser names one of the drawn members as chair (order 40). Errors: Refused."""
     draw = (
-        Draw.objects.select_for_update().select_related("session__committee__organiser").get(pk=seat.draw_id)
+        Draw.objects.select_for_update(of=("self",))
+        .select_related("session__committee__organiser")
+        .get(pk=seat.draw_id)
     )
     if not acts_for(by, draw.session.committee.organiser, Membership.Role.OFFICE):
         raise Refused(_("只有评委会办事机构可以指定主任委员。"), status=404)
+    if not queries.is_signed(draw):
+        raise Refused(_("专家抽取结果还没有全部签字,不能指定主任委员。"), clause="KM2023-4.4e")
     if seat.status != Seat.Status.MEMBER:
         raise Refused(_("主任委员须从抽取产生的评委中指定。"))
     draw.drawn.filter(chair=True).update(chair=False)
@@ -172,6 +172,14 @@ def appoint_chair(seat: Seat, by: Account) -> Seat:
     seat.save(update_fields=["chair"])
     write("appoint_chair", "draw", draw.id, actor=by.id, facts={"seat": seat.id})
     return seat
+
+
+def _must_supervise(supervisor: Account, drawers: Sequence[Account], by: Account) -> None:
+    if supervisor.pk in {by.pk, *(drawer.pk for drawer in drawers)}:
+        raise Refused(_("监督人员不能同时组织或参加抽取。"), clause="YN2023-2.2a", field="supervisor")
+    role = Membership.Role.SUPERVISOR
+    if not Membership.objects.filter(account=supervisor, role=role, until__isnull=True).exists():
+        raise Refused(_("抽取须在监督人员监督下进行。"), clause="YN2023-2.2a", field="supervisor")
 
 
 def _must_be_filed(session: Session) -> None:
@@ -185,14 +193,16 @@ def _must_be_filed(session: Session) -> None:
 
 
 def _must_be_in_time(session: Session) -> None:
-    if session.meeting_on is None:
+    limit = deadlines_of(session).get("draw_by")
+    if limit is None:
         raise Refused(_("请先确定评审会日期。"))
-    facts = DateFacts(meeting_on=session.meeting_on)
-    limit = deadlines(facts, queries.book_of(session), workdays.calendar())["draw_by"]
-    if limit.day is None or clock.today() > limit.day:
+    if limit.day is None:
+        raise Refused(_("工作日安排待国务院公布,暂时不能计算抽取的最后期限。"), clause=limit.clauses[0])
+    if clock.today() > limit.day:
         raise Refused(
-            _("抽取须在评审会5个工作日前进行,最迟%(day)s。请调整评审会日期。") % {"day": limit},
-            clause="KM2023-4.4e",
+            _("抽取须在评审会%(count)s个工作日前进行,最迟%(day)s,现已逾期。请先调整评审会日期。")
+            % {"count": limit.values[0].number, "day": cn(limit.day)},
+            clause=limit.clauses[0],
         )
 
 
@@ -206,7 +216,11 @@ def _share(draw: Draw, by: Account) -> DrawerShare:
 def _draw(row: Draw, numbers: Sequence[str]) -> None:
     row.seed = drawing.seed(row.roster_hash, numbers)
     drawn = drawing.compute(
-        row.roster, row.seed, seats=row.seats, stand_ins=row.stand_ins, skip=queries.reasons_to_skip(row)
+        row.roster,
+        row.seed,
+        seats=row.seats,
+        stand_ins=row.stand_ins,
+        skip=queries.reasons_to_skip(row.session, row.roster),
     )
     if sum(one.status == drawing.MEMBER for one in drawn) < row.seats:
         raise Refused(_("除去应回避的专家,人数不足以组成评委会。请先补充专家库。"), clause="YN2023-2.2b")

@@ -1,5 +1,6 @@
 """The pool: add an expert, take one out or back in, keep away from a person, ask for the pool's approval."""
 
+import secrets
 from collections import Counter
 from typing import Any
 
@@ -10,13 +11,17 @@ from zhicheng.almanac import clock
 from zhicheng.experts import draw as drawing
 from zhicheng.experts import queries
 from zhicheng.experts.models import Avoidance, Expert
-from zhicheng.people.access import acts_for
+from zhicheng.people.access import acts_for, roles_of
 from zhicheng.people.actions import open_account
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Membership, Organisation, Person
 from zhicheng.planning.actions import file
 from zhicheng.planning.models import Filing, Session
+from zhicheng.policy.facts import Level
 from zhicheng.trail.writing import write
+
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # no letters that look alike
+LEVELS = frozenset(level.value for level in Level)
 
 
 @transaction.atomic
@@ -35,7 +40,12 @@ def add_expert(
     second_factor: str = "",
     by: Account | None = None,
 ) -> Expert:
-    """Add an expert to the pool, with an account. `by`: nobody at installation. Errors: Refused for a taken login."""
+    """Add an expert to the pool, with an account. `by`: nobody at installation.
+
+    `level` is a level of the title table (正高级 …). Errors: Refused for a taken login or an unknown level.
+    """
+    if level not in LEVELS:
+        raise Refused(_("请选择职称层级。"), field="level", status=400)
     account = open_account(
         login=login, name=name, password=password, hashed=hashed, second_factor=second_factor
     )
@@ -51,13 +61,68 @@ def add_expert(
         private_enterprise=private_enterprise,
         added_at=clock.now(),
     )
-    write("add_expert", "expert", row.id, actor=by.id if by else None, facts={"name": name, "series": series})
+    facts = {"name": name, "series": series}
+    write("add_expert", "expert", row.id, actor=by.id if by else None, facts=facts)
+    return row
+
+
+@transaction.atomic
+def enrol_expert(
+    *,
+    name: str,
+    login: str,
+    series: str,
+    profession: str,
+    level: str,
+    title: str,
+    unit_name: str,
+    private_enterprise: bool,
+    by: Account,
+) -> tuple[Expert, str]:
+    """An office adds an expert; returns also a temporary password to tell the expert. Errors: Refused."""
+    _must_be_an_office(by)
+    temporary = "".join(secrets.choice(LETTERS) for _place in range(10))
+    expert = add_expert(
+        name=name,
+        login=login,
+        series=series,
+        profession=profession,
+        level=level,
+        title=title,
+        unit_name=unit_name,
+        private_enterprise=private_enterprise,
+        password=temporary,
+        by=by,
+    )
+    expert.account.password_temporary = True
+    expert.account.save(update_fields=["password_temporary"])
+    return expert, temporary
+
+
+@transaction.atomic
+def set_active(expert: Expert, active: bool, reason: str, by: Account) -> Expert:
+    """Take an expert out of the pool, or back in; a drawn member keeps the seat. Errors: Refused."""
+    _must_be_an_office(by)
+    if not reason.strip():
+        raise Refused(_("请写明理由。"), field="reason")
+    row = Expert.objects.select_for_update(of=("self",)).get(pk=expert.pk)
+    if row.active == active:
+        raise Refused(_("%(name)s的状态已经改过,请刷新页面。") % {"name": row.name})
+    row.active = active
+    row.save(update_fields=["active"])
+    facts = {"active": active, "reason": reason.strip()}
+    write("set_expert_active", "expert", row.id, actor=by.id, facts=facts)
     return row
 
 
 @transaction.atomic
 def declare_avoidance(expert: Expert, person: Person, reason: str, by: Account) -> Avoidance:
-    """The expert keeps away from a person: declared by the expert, or found by an office (order 40). Errors: Refused."""
+    """The expert keeps away from a person: declared by the expert, or found by an office (order 40).
+
+    A second declaration changes nothing. Errors: Refused.
+    """
+    if by.id != expert.account_id:
+        _must_be_an_office(by)
     if not reason.strip():
         raise Refused(_("请写明回避的理由。"), field="reason")
     row, created = Avoidance.objects.get_or_create(
@@ -66,38 +131,14 @@ def declare_avoidance(expert: Expert, person: Person, reason: str, by: Account) 
         defaults={"reason": reason.strip(), "declared_by": by, "declared_at": clock.now()},
     )
     if created:
-        write(
-            "declare_avoidance",
-            "expert",
-            expert.id,
-            actor=by.id,
-            facts={"person": person.id, "reason": row.reason},
-        )
-    return row
-
-
-@transaction.atomic
-def set_active(expert: Expert, active: bool, reason: str, by: Account) -> Expert:
-    """Take an expert out of the pool, or back in, with a reason; who sits on a drawn committee keeps the seat.
-
-    Errors: Refused.
-    """
-    if not reason.strip():
-        raise Refused(_("请写明理由。"), field="reason")
-    row = Expert.objects.select_for_update(of=("self",)).get(pk=expert.pk)
-    if row.active == active:
-        raise Refused(_("%(name)s的状态已经改过,请刷新页面。") % {"name": row.name})
-    row.active = active
-    row.save(update_fields=["active"])
-    write(
-        "set_expert_active", "expert", row.id, actor=by.id, facts={"active": active, "reason": reason.strip()}
-    )
+        facts = {"person": person.id, "reason": row.reason}
+        write("declare_avoidance", "expert", expert.id, actor=by.id, facts=facts)
     return row
 
 
 @transaction.atomic
 def file_pool(session: Session, by: Account) -> Filing:
-    """Ask for the approval of the expert pool (YN2023-2.1a): its figures, and the very experts that may be drawn.
+    """Ask for the approval of the expert pool (YN2023-2.1a): its figures, and the experts that may be drawn.
 
     The content names experts by id alone: the list of experts is not published (order 40). Errors: Refused.
     """
@@ -111,26 +152,41 @@ def file_pool(session: Session, by: Account) -> Filing:
             % {"have": len(found), "seats": session.seats, "more": session.stand_ins},
             clause="YN2023-2.2a",
         )
-    return file(
-        session=session,
-        kind=Filing.Kind.POOL,
-        content=pool_content(session, found),
-        by=by,
-        organisation=organiser,
-    )
+    content = pool_content(session, found)
+    return file(session=session, kind=Filing.Kind.POOL, content=content, by=by, organisation=organiser)
 
 
 def pool_content(session: Session, found: list[Expert]) -> dict[str, Any]:
-    """What is asked for: figures of the pool, its roster and the roster's hash."""
+    """What is asked for: figures of the pool in numbers and in words, its roster and the roster's hash."""
     roster = sorted(str(expert.id) for expert in found)
+    by_profession = sorted(Counter(expert.profession for expert in found).items())
+    private = sum(expert.private_enterprise for expert in found)
+    units = len({expert.unit_name for expert in found})
+    words = _(
+        "专家库%(size)s名,来自%(units)s个单位,其中民营企业%(private)s名;%(professions)s。"
+        "拟抽取评委%(seats)s名、候补%(stand_ins)s名。"
+    ) % {
+        "size": len(found),
+        "units": units,
+        "private": private,
+        "professions": "、".join(f"{name}{count}名" for name, count in by_profession),
+        "seats": session.seats,
+        "stand_ins": session.stand_ins,
+    }
     return {
+        "experts": words,
         "size": len(found),
         "seats": session.seats,
         "stand_ins": session.stand_ins,
-        "private_enterprise": sum(expert.private_enterprise for expert in found),
-        "units": len({expert.unit_name for expert in found}),
-        "by_profession": sorted(Counter(expert.profession for expert in found).items()),
+        "private_enterprise": private,
+        "units": units,
+        "by_profession": by_profession,
         "by_title": sorted(Counter(expert.title for expert in found).items()),
         "roster": roster,
         "roster_hash": drawing.roster_hash(roster),
     }
+
+
+def _must_be_an_office(by: Account) -> None:
+    if Membership.Role.OFFICE not in roles_of(by):
+        raise Refused(_("只有评委会办事机构可以进行此项操作。"), status=404)

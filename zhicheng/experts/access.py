@@ -1,0 +1,73 @@
+"""Who may see the pool and the draw: office, drawers, supervisors. Strangers get 404."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from zhicheng.experts.models import Draw, DrawerShare, Expert
+from zhicheng.experts.queries import draw_of
+from zhicheng.people.access import User, account_of, acts_for, roles_of
+from zhicheng.people.models import Membership
+from zhicheng.planning.access import get_session_for_office
+from zhicheng.planning.models import Session
+from zhicheng.planning.queries import sessions
+
+Role = Membership.Role
+
+
+@dataclass(frozen=True)
+class Watcher:
+    """Somebody at the draw: the session, its draw if opened, and what this person is there."""
+
+    session: Session
+    draw: Draw | None
+    share: DrawerShare | None
+    office: bool
+    supervising: bool
+
+    @property
+    def signs(self) -> bool:
+        """Whether this person's signature under the result is still missing."""
+        if self.draw is None or self.draw.drawn_at is None:
+            return False
+        if self.share is not None:
+            return self.share.signature_id is None
+        return self.supervising and self.draw.supervisor_signature_id is None
+
+
+def get_draw_for_watcher(user: User, session_id: UUID) -> Watcher:
+    """The draw of a session, for its office, its three drawers and every supervisor. Errors: Http404."""
+    account = account_of(user)
+    session = get_object_or_404(sessions(), pk=session_id)
+    draw = draw_of(session)
+    share = next((one for one in draw.shares.all() if one.account_id == account.id), None) if draw else None
+    office = acts_for(user, session.committee.organiser, Role.OFFICE)
+    if share is None and not office and Role.SUPERVISOR not in roles_of(user):
+        raise Http404
+    supervising = draw is not None and draw.supervisor_id == account.id
+    return Watcher(session, draw, share, office, supervising)
+
+
+def get_open_draw(user: User, session_id: UUID) -> tuple[Watcher, Draw]:
+    """The draw that has been opened, for the same people. Errors: Http404."""
+    watcher = get_draw_for_watcher(user, session_id)
+    if watcher.draw is None:
+        raise Http404
+    return watcher, watcher.draw
+
+
+def get_expert_for_office(user: User, session_id: UUID, expert_id: UUID) -> tuple[Session, Expert]:
+    """An expert of the pool, for an office whose committee reviews the expert's series. Errors: Http404."""
+    session = get_session_for_office(user, session_id)
+    return session, get_object_or_404(Expert.objects.select_related("unit"), pk=expert_id)
+
+
+__all__ = [
+    "Watcher",
+    "get_draw_for_watcher",
+    "get_expert_for_office",
+    "get_open_draw",
+    "get_session_for_office",
+]
