@@ -1,8 +1,9 @@
-"""The box: each choice is encrypted to the box's key and lies among the others in an order that tells nothing.
+"""The box: each choice is encrypted to the box's key and lies among the others; their order tells nothing.
 
-Who voted is marked elsewhere, without time or order. Nothing in the database ties a voter to a ciphertext: the list is kept
-sorted by ciphertext in one field, so neither row order nor ids nor times betray who added which. The count decrypts all
-at once, keeps the sums alone, and destroys the private key. Only meeting.actions and meeting.counting may import this.
+Who voted is marked elsewhere, without time or order. Nothing in the database ties a voter to a ciphertext:
+the list is kept sorted in one field, so neither row order nor ids nor times betray who added which.
+The count decrypts all at once, keeps the sums alone, and destroys the private key. Only meeting.actions and
+meeting.counting may import this.
 """
 
 import base64
@@ -25,7 +26,7 @@ def new_box() -> tuple[str, str]:
 
 
 def put(sealed: list[str], box_key: str, choice: str) -> list[str]:
-    """The list with one more choice, encrypted to the box and sorted in. Errors: ValueError for an unknown choice."""
+    """The list with one more choice, encrypted and sorted in. Errors: ValueError for an unknown choice."""
     if choice not in CHOICES:
         raise ValueError(f"unknown choice {choice!r}")
     once = X25519PrivateKey.generate()

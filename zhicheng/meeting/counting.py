@@ -46,7 +46,7 @@ def has_passed(agree: int, present: int, rule: Rule) -> bool:
 
 
 def count(ballot: Ballot, rule: Rule) -> None:
-    """Open the box, set the sums and the result on the row, and destroy the private key. The caller saves and moves."""
+    """Open the box, set sums and result on the row, destroy the private key. The caller saves and moves."""
     sums = ballots.tally(ballot.sealed, ballot.box_opener)
     ballot.agree, ballot.against, ballot.abstain = sums["agree"], sums["against"], sums["abstain"]
     ballot.passed = has_passed(sums["agree"], ballot.present, rule)

@@ -1,4 +1,4 @@
-"""Readings, the meeting's attendance, ballots and counts. Who voted is kept; what was chosen never in clear."""
+"""Readings, attendance, ballots and counts. Who voted is kept; what was chosen never in clear."""
 
 from uuid import uuid4
 
@@ -15,7 +15,7 @@ from zhicheng.vault.ids import new_id
 
 
 class Reading(models.Model):
-    """One expert's independent reading of one application (KM2023-4.4g). Invisible to others until handed in."""
+    """One expert's independent reading of one application (KM2023-4.4g); others do not see the draft."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="readings")
@@ -33,6 +33,9 @@ class Reading(models.Model):
                 condition=Q(handed_in_at__isnull=True) | ~Q(opinion=""), name="meeting_reading_says"
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.application}的审阅"
 
 
 class Meeting(models.Model):
@@ -52,6 +55,9 @@ class Meeting(models.Model):
         Signature, on_delete=models.PROTECT, null=True, help_text="the chair, under the result"
     )
 
+    def __str__(self) -> str:
+        return str(self.session)
+
 
 class Attendance(models.Model):
     """A member is present."""
@@ -61,9 +67,12 @@ class Attendance(models.Model):
     seat = models.OneToOneField(Seat, on_delete=models.PROTECT, related_name="attendance")
     arrived_at = models.DateTimeField()
 
+    def __str__(self) -> str:
+        return f"{self.seat}到会"
+
 
 class Ballot(models.Model):
-    """The secret ballot on one application. `sealed` holds the encrypted choices, sorted, so that order tells nothing."""
+    """The secret ballot on one application. `sealed`: the encrypted choices, sorted: order tells nothing."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="ballot")
@@ -104,6 +113,9 @@ class Ballot(models.Model):
             models.CheckConstraint(condition=Q(present__lte=F("members")), name="meeting_present"),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.application}的表决"
+
 
 class VoterMark(models.Model):
     """An expert has voted in a ballot. No time and no order, so that nothing ties it to a choice."""
@@ -114,3 +126,6 @@ class VoterMark(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["ballot", "seat"], name="meeting_vote_once")]
+
+    def __str__(self) -> str:
+        return f"{self.seat}已投票"

@@ -1,15 +1,65 @@
-"""Reads of the qualification audit, the readings and the meeting."""
+"""Reads of the qualification audit and of the readings."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from zhicheng.applications.law import book_of
 from zhicheng.applications.models import Application
 from zhicheng.applications.states import State
+from zhicheng.experts.models import Seat
 from zhicheng.meeting import counting
+from zhicheng.meeting.models import Reading
+from zhicheng.people.models import Account
 from zhicheng.planning.models import Session
+from zhicheng.ui.templatetags.ui import cn_date
 
-# Ends that the pre-meeting filing reports (KM2023-4.4c): failed the audit, did not correct, struck off by an objection.
+PAGE = 50
+# Ends that the pre-meeting filing reports (KM2023-4.4c): failed, did not correct, struck by an objection.
 FAILED = (State.UNQUALIFIED, State.LAPSED, State.STRUCK_BY_OBJECTION)
+# What the pre-meeting notice and the office's list go through, in order: key, heading, states.
+FUNNEL: tuple[tuple[str, str, tuple[State, ...]], ...] = (
+    ("audit", "审核中", (State.AT_COMMITTEE, State.AUDITED, State.PAPER_SENT, State.CORRECTING)),
+    ("accepted", "已受理", (State.ACCEPTED,)),
+    ("listed", "拟上会", (State.LISTED,)),
+    ("notice", "会前公示", (State.PRE_MEETING_NOTICE,)),
+    ("filed", "已备案", (State.FILED,)),
+    ("reading", "审阅", (State.READING,)),
+    ("passed", "评审通过", (State.PASSED, State.RESULT_NOTICE, State.POST_FILED, State.DOCUMENTED)),
+    ("confirmed", "已确认", (State.CONFIRMED, State.CERTIFIED, State.REVOKED)),
+    ("not_passed", "评审未通过", (State.NOT_PASSED,)),
+    ("failed", "未能上会", (*FAILED, State.STRUCK_BY_SPOT_CHECK, State.STOPPED)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One step of the funnel: how many people are there now."""
+
+    key: str
+    label: str
+    count: int
+
+
+def funnel(session: Session) -> list[Stage]:
+    """How many of the session's people stand where; one statement."""
+    found: Mapping[str, int] = {
+        row["state"]: row["many"]
+        for row in Application.objects.filter(session=session).values("state").annotate(many=Count("id"))
+    }
+    return [Stage(key, label, sum(found.get(state, 0) for state in states)) for key, label, states in FUNNEL]
+
+
+def listed(session: Session, key: str, words: str, after: str) -> list[Application]:
+    """Up to PAGE + 1 people of one step (an unknown key: all) by number, after the number `after`."""
+    states = next((states for one, _label, states in FUNNEL if one == key), None)
+    wanted = states or tuple(state for _key, _label, states in FUNNEL for state in states)
+    rows = Application.objects.filter(session=session, state__in=wanted, number__gt=after)
+    if words:
+        rows = rows.filter(Q(applicant_name__icontains=words) | Q(number__icontains=words))
+    return list(rows.select_related("unit").order_by("number")[: PAGE + 1])
 
 
 def to_be_filed(session: Session) -> list[Application]:
@@ -19,30 +69,68 @@ def to_be_filed(session: Session) -> list[Application]:
 
 
 def failed(session: Session) -> list[tuple[Application, str]]:
-    """Those who failed the qualification audit or its publicity, each with the reason that was given, by number."""
+    """Those who failed the audit or its publicity, each with the reason that was given, by number."""
     rows = (
         Application.objects.filter(session=session, state__in=FAILED, audited_at__isnull=False)
         .select_related("unit")
         .prefetch_related("steps")
         .order_by("number")
     )
-    return [(row, list(row.steps.all())[-1].reason) for row in rows]
+    return [(row, list(row.steps.all())[-1].reason if row.steps.all() else "") for row in rows]
+
+
+def forgotten(session: Session) -> int:
+    """How many would miss the meeting if the filing were made now: not yet audited, or not yet published."""
+    states = (State.AUDITED, State.PAPER_SENT, State.ACCEPTED, State.CORRECTING, State.LISTED)
+    return Application.objects.filter(session=session, state__in=states).count()
 
 
 def plan_of_work(session: Session) -> str:
     """The plan of work as the session and the law set it; the office may write more."""
     book = book_of(session.year, session)
-    shares = counting.rule(book)
-    day = session.meeting_on
+    shares = counting.rule(book).as_kept()
     return _(
-        "评审会定于%(day)s召开。评委%(seats)s名、候补%(stand_ins)s名,在监督人员监督下从专家库随机抽取,由3名抽取人员签字。"
-        "评审前组织专家集中学习评价标准;每份材料由不少于%(readers)s名专家独自审阅。"
-        "到会专家不少于评委会人数的%(quorum)s,无记名投票,同意票达到到会专家人数的%(threshold)s为通过。"
+        "评审会定于%(day)s召开。评委%(seats)s名、候补%(stand_ins)s名,在监督人员监督下从专家库随机抽取,"
+        "由%(signers)s名抽取人员签字确认。评审前组织专家集中学习评价标准;每份材料由不少于%(readers)s名专家独自审阅。"
+        "到会专家不少于评委会人数的%(quorum)s;无记名投票,同意票达到到会专家人数的%(threshold)s为通过。"
     ) % {
-        "day": f"{day.year}年{day.month}月{day.day}日" if day else "",
+        "day": cn_date(session.meeting_on),
         "seats": session.seats,
         "stand_ins": session.stand_ins,
+        "signers": book.value("draw.signers").number,
         "readers": book.value("readings.per_application").number,
-        "quorum": shares.as_kept()["quorum"],
-        "threshold": shares.as_kept()["threshold"],
+        "quorum": shares["quorum"],
+        "threshold": shares["threshold"],
     }
+
+
+def readers(session: Session) -> list[Seat]:
+    """The members with how much each was given and has handed in, as `given` and `done`."""
+    seats = Seat.objects.filter(draw__session=session, status=Seat.Status.MEMBER).select_related("expert")
+    done = Count("readings", filter=Q(readings__handed_in_at__isnull=False))
+    return list(seats.annotate(given=Count("readings"), done=done).order_by("position"))
+
+
+def read_files(session: Session) -> QuerySet[Application]:
+    """Everybody admitted to the meeting by number, with readings given and handed in: `given`, `done`."""
+    done = Count("readings", filter=Q(readings__handed_in_at__isnull=False))
+    rows = Application.objects.filter(session=session, state__in=[State.FILED, State.READING])
+    return rows.select_related("unit").annotate(given=Count("readings"), done=done).order_by("number")
+
+
+def readings_of(account: Account) -> list[Reading]:
+    """The account's readings by session: those not handed in first."""
+    rows = (
+        Reading.objects.filter(seat__expert__account=account)
+        .select_related("application__session__committee", "seat")
+        .order_by("assigned_at", "application__number")
+    )
+    return sorted(rows, key=lambda row: row.handed_in_at is not None)
+
+
+def other_readings(reading: Reading) -> list[Reading]:
+    """The others' readings of the same file, once the own one is handed in; nobody's draft, nobody's name."""
+    if reading.handed_in_at is None:
+        return []
+    rows = Reading.objects.filter(application_id=reading.application_id, handed_in_at__isnull=False)
+    return list(rows.exclude(pk=reading.pk).order_by("id"))

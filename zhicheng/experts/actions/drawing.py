@@ -29,8 +29,8 @@ SHORTEST_NUMBER = 8  # characters of a drawer's secret number
 def open_draw(session: Session, drawers: Sequence[Account], supervisor: Account, by: Account) -> Draw:
     """Freeze the roster, name three drawers and a supervisor; once per session.
 
-    At the latest five working days before the meeting (KM2023-4.4e), after the accepted pre-meeting filing and,
-    for senior committees, an approved pool (YN2023-2.1a). Errors: Refused.
+    At the latest five working days before the meeting (KM2023-4.4e), after the accepted pre-meeting filing,
+    for senior committees from an approved pool (YN2023-2.1a). Errors: Refused.
     """
     row = locked(session)
     organiser = row.committee.organiser

@@ -1,4 +1,4 @@
-"""The pre-meeting filing: made by the office, answered by the bureau, and what follows for those on its list."""
+"""The pre-meeting filing: made by the office, answered by the bureau, and what follows for its list."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -18,32 +18,30 @@ from zhicheng.planning.actions import answer_filing, file
 from zhicheng.planning.models import Filing, Session
 from zhicheng.public_notice.models import Notice
 from zhicheng.public_notice.queries import open_objections
+from zhicheng.ui.templatetags.ui import cn_date
 
 
 class NotQualifiedAnyMore(Refused):
-    """Somebody on the list does not meet the conditions as of today; `people`: (application, reasons)."""
+    """Somebody on the list does not meet the conditions any more; `people`: (application, reasons)."""
 
     def __init__(self, people: Sequence[tuple[Application, str]]) -> None:
-        named = ";".join(f"{row.applicant_name}({row.number}):{why}" for row, why in people)
-        super().__init__(
-            _("以下人员按评审会日期重新核对不符合条件,不能备案上会。请先作出资格审查未通过的决定:%(named)s")
-            % {"named": named},
-            clause="KM2023-4.4c",
-        )
-        self.people = people
+        named = " ".join(f"{row.applicant_name}({row.number}):{why}" for row, why in people)
+        message = _("以下人员按评审会日期核对不符合条件,请先作出资格审查未通过的决定,再报备案。%(named)s")
+        super().__init__(message % {"named": named}, clause="KM2023-4.4c")
+        self.people = list(people)
 
 
 @transaction.atomic
 def file_meeting(session: Session, by: Account, plan: str = "") -> Filing:
-    """会前备案: plan of work, qualification audit with its publicity and those who failed it, the list (KM2023-4.4c).
+    """会前备案: plan of work, qualification audit with publicity and people failed, the list (KM2023-4.4c).
 
-    `plan`: the plan of work in words; empty: written from what the session sets. Everybody's eligibility is asked again
-    for the meeting's day. Errors: Refused while the notice runs, an objection is open or somebody bars; too late.
+    `plan`: the plan of work in words; empty: written from what the session sets. Everybody's eligibility is
+    asked again for the meeting's day. Errors: Refused while a notice runs, an objection is open or somebody
+    does not qualify any more; too late.
     """
     must_be_office(by, session)
-    notices = list(
-        Notice.objects.filter(session=session, kind=Notice.Kind.PRE_MEETING).order_by("posted_on", "id")
-    )
+    kind = Notice.Kind.PRE_MEETING
+    notices = list(Notice.objects.filter(session=session, kind=kind).order_by("posted_on", "id"))
     if not notices:
         raise Refused(_("还没有进行会前公示,不能报会前备案。"), clause="GUIDE-1.3.2")
     if any(notice.closed_at is None for notice in notices):
@@ -53,7 +51,7 @@ def file_meeting(session: Session, by: Account, plan: str = "") -> Filing:
         raise Refused(_("没有完成会前公示的人员,不能报会前备案。"), clause="KM2023-4.4c")
     if open_objections(rows).exists():
         raise Refused(_("还有公示异议没有核查完,不能报会前备案。"), clause="GUIDE-1.3.2")
-    barred = _barred(rows)
+    barred = barred_among(rows)
     if barred:
         raise NotQualifiedAnyMore(barred)
     content = filing_content(session, rows, notices, plan.strip() or queries.plan_of_work(session))
@@ -64,36 +62,47 @@ def file_meeting(session: Session, by: Account, plan: str = "") -> Filing:
 def filing_content(
     session: Session, rows: Sequence[Application], notices: Sequence[Notice], plan: str
 ) -> dict[str, Any]:
-    """The three parts of D-13; under "applications" the ids of those who may be read and voted on once accepted."""
+    """The three parts of D-13; under "applications" the ids of those who may be voted on once accepted."""
     failed = queries.failed(session)
+    audit = _("资格审查%(all)s人,同意上会%(passed)s人,未通过%(failed)s人。") % {
+        "all": len(rows) + len(failed),
+        "passed": len(rows),
+        "failed": len(failed),
+    }
+    posted = [
+        _("%(from)s至%(to)s在%(place)s公示%(days)s个工作日。%(result)s")
+        % {
+            "from": cn_date(notice.posted_on),
+            "to": cn_date(notice.ends_on),
+            "place": notice.place,
+            "days": notice.workdays,
+            "result": notice.result,
+        }
+        for notice in notices
+    ]
     return {
         "meeting_on": session.meeting_on.isoformat() if session.meeting_on else "",
         "plan": plan,
-        "audited": len(rows) + len(failed),
-        "failed": [[row.number, row.applicant_name, row.unit.name, row.title, why] for row, why in failed],
-        "publicity": [
-            [
-                notice.title,
-                notice.place,
-                notice.posted_on.isoformat(),
-                notice.ends_on.isoformat(),
-                notice.result,
-            ]
-            for notice in notices
-        ],
+        "audit": audit,
+        "publicity": "\n".join(posted),
         "applications": [str(row.id) for row in rows],
         "list": [
-            [row.number, row.applicant_name, row.person.sex, row.unit.name, row.profession, row.title]
+            [row.number, row.applicant_name, row.unit.name, row.profession, row.title, row.person.sex]
             for row in rows
+        ],
+        "refused": [
+            [row.number, row.applicant_name, row.unit.name, row.profession, row.title, why]
+            for row, why in failed
         ],
     }
 
 
-def _barred(rows: Sequence[Application]) -> list[tuple[Application, str]]:
+def barred_among(rows: Sequence[Application]) -> list[tuple[Application, str]]:
+    """Those who do not meet the conditions as of today for the meeting's day, each with what bars."""
     found = []
     for row in rows:
-        verdict = verdict_of(casefile.load(row.id), window=False)
-        bars = [finding.sentence for finding in verdict.findings if finding.bars]
+        findings = verdict_of(casefile.load(row.id), window=False).findings
+        bars = [finding.sentence for finding in findings if finding.bars]
         if bars:
             found.append((row, " ".join(bars)))
     return found
@@ -103,7 +112,7 @@ def _barred(rows: Sequence[Application]) -> list[tuple[Application, str]]:
 def answer_pre_meeting_filing(
     filing: Filing, *, accepted: bool, by: Account, organisation: Organisation, reason: str = ""
 ) -> Filing:
-    """The bureau answers; when it accepts, everybody on the filed list may be read and voted on (KM2023-4.4c)."""
+    """The bureau answers; accepted: everybody on the filed list may be read and voted on (KM2023-4.4c)."""
     answered = answer_filing(
         filing=filing, accepted=accepted, by=by, organisation=organisation, reason=reason
     )
@@ -113,7 +122,7 @@ def answer_pre_meeting_filing(
 
 
 def take_answered_filings() -> int:
-    """Admit the lists of filings that were accepted elsewhere (a bureau's general desk); how many people. For the clock."""
+    """Admit the lists of filings that a bureau's general desk accepted; how many people. For the clock."""
     waiting = (
         Filing.objects.filter(
             kind=Filing.Kind.PRE_MEETING,

@@ -1,5 +1,7 @@
 """Qualification audit (资格审查) of those whose material was accepted."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -22,10 +24,8 @@ STILL_COMING = sorted(
 
 @transaction.atomic
 def qualify(application: Application, by: Account) -> Application:
-    """资格审查 passed: the person goes on the list for the meeting (KM2023-4.4c). Errors: Refused, MoveNotAllowed."""
-    row = flow.lock(application)
-    session = _session(row)
-    must_be_office(by, session)
+    """资格审查通过: the person goes on the meeting's list (KM2023-4.4c). Errors: Refused, MoveNotAllowed."""
+    row, session = _audited_by(application, by)
     by_office = flow.By(Actor.OFFICE, by, session.committee.organiser)
     moved = flow.move(row, Event.QUALIFY, by_office, _("资格审查通过,拟上会。"))
     _note_gate(session)
@@ -33,11 +33,19 @@ def qualify(application: Application, by: Account) -> Application:
 
 
 @transaction.atomic
+def qualify_several(applications: Sequence[Application], by: Account) -> int:
+    """资格审查通过 for several at once; all or none. Returns how many. Errors: Refused, MoveNotAllowed."""
+    if not applications:
+        raise Refused(_("请先勾选要通过资格审查的人员。"))
+    for application in applications:
+        qualify(application, by)
+    return len(applications)
+
+
+@transaction.atomic
 def disqualify(application: Application, reason: str, by: Account) -> Application:
-    """资格审查未通过, with the reason that goes into the filing (KM2023-4.4c). Errors: Refused, MoveNotAllowed."""
-    row = flow.lock(application)
-    session = _session(row)
-    must_be_office(by, session)
+    """资格审查未通过, with the reason for the filing (KM2023-4.4c). Errors: Refused, MoveNotAllowed."""
+    row, session = _audited_by(application, by)
     if not reason.strip():
         raise Refused(_("请写明资格审查未通过的理由。"), field="reason", clause="KM2023-4.4c")
     by_office = flow.By(Actor.OFFICE, by, session.committee.organiser)
@@ -46,15 +54,19 @@ def disqualify(application: Application, reason: str, by: Account) -> Applicatio
     return moved
 
 
+def _audited_by(application: Application, by: Account) -> tuple[Application, Session]:
+    row = flow.lock(application)
+    if row.session is None:
+        raise Refused(_("这份申报没有选择评委会。"))
+    must_be_office(by, row.session)
+    if row.person.account_id == by.id:
+        raise Refused(_("不能审查本人的申报。"), status=403)
+    return row, row.session
+
+
 def _note_gate(session: Session) -> None:
     """The gate is passed once the window is closed and nobody waits for audit or paper any more."""
     if session.closes_at is None or session.closes_at > clock.now():
         return
     if not Application.objects.filter(session=session, state__in=STILL_COMING).exists():
         reach_gate(session, "audit")
-
-
-def _session(row: Application) -> Session:
-    if row.session is None:
-        raise Refused(_("这份申报没有选择评委会。"))
-    return row.session

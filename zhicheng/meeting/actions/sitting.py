@@ -23,7 +23,7 @@ from zhicheng.trail.writing import write
 
 @transaction.atomic
 def record_training(session: Session, by: Account) -> Meeting:
-    """The experts have studied the standards together (KM2023-6.2); comes before any reading. Errors: Refused."""
+    """The experts have studied the standards together (KM2023-6.2), before any reading. Errors: Refused."""
     must_be_office(by, session)
     draw = Draw.objects.filter(session=session).first()
     if draw is None or not is_signed(draw):
@@ -60,7 +60,10 @@ def check_in(seat: Seat, by: Account) -> Attendance:
 
 @transaction.atomic
 def open_meeting(session: Session, by: Account) -> Meeting:
-    """Open the meeting: filed (unfiled reviews are not recognised, DC2022-1.6), chaired, quorate (YN2023-2.2b). Errors: Refused."""
+    """Open the meeting: filed (DC2022-1.6: unfiled reviews do not count), chaired, quorate (YN2023-2.2b).
+
+    Errors: Refused.
+    """
     must_be_office(by, session)
     row = Meeting.objects.select_for_update().filter(session=session).first()
     if row is None or row.training_at is None:
@@ -80,7 +83,7 @@ def open_meeting(session: Session, by: Account) -> Meeting:
     present = row.attendance.count()
     if not counting.is_quorate(present, row.members, shares):
         raise Refused(
-            _("到会%(present)s人,不足评委会%(members)s人的%(quorum)s,不能开会。")
+            _("到会%(present)s人,不足评委会%(members)s人的%(quorum)s,不能开会。请等待其他评委签到。")
             % {"present": present, "members": row.members, "quorum": shares.as_kept()["quorum"]},
             clause="YN2023-2.2b",
         )
@@ -94,14 +97,14 @@ def open_meeting(session: Session, by: Account) -> Meeting:
 
 @transaction.atomic
 def close_meeting(session: Session, code: str, by: Account) -> Meeting:
-    """The chair closes the meeting and signs the results, after the last ballot was counted (order 40). Errors: Refused."""
+    """The chair closes the meeting and signs the results after the last ballot (order 40). Errors: Refused."""
     row = Meeting.objects.select_for_update().filter(session=session).first()
     chair = next((seat for seat in members(session) if seat.chair), None)
     if chair is None or chair.expert.account_id != by.id:
         raise Refused(_("只有主任委员可以宣布结束并签字。"), status=404)
     if row is None or row.opened_at is None or row.closed_at is not None:
         raise Refused(_("评审会没有在进行。"))
-    if Application.objects.filter(session=session, state=State.READING).exists():
+    if Application.objects.filter(session=session, state__in=[State.FILED, State.READING]).exists():
         raise Refused(_("还有申报人没有完成表决,不能结束评审会。"), clause="YN2023-2.2c")
     results = Ballot.objects.filter(application__session=session).order_by("application__number")
     content = {

@@ -1,5 +1,8 @@
 """The secret ballot on one application: open, cast, count."""
 
+from collections.abc import Sequence
+from uuid import UUID
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -8,9 +11,9 @@ from zhicheng.applications import flow
 from zhicheng.applications.law import book_of
 from zhicheng.applications.models import Application
 from zhicheng.applications.states import Actor, Event, State
-from zhicheng.experts.models import Seat
+from zhicheng.experts.models import Avoidance, Seat
 from zhicheng.meeting import ballots, counting
-from zhicheng.meeting.access import is_recused, must_be_office
+from zhicheng.meeting.access import must_be_office, must_keep_away
 from zhicheng.meeting.models import Attendance, Ballot, Meeting, VoterMark
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account
@@ -20,7 +23,10 @@ from zhicheng.trail.writing import write
 
 @transaction.atomic
 def open_ballot(application: Application, by: Account) -> Ballot:
-    """Open the ballot on one application: quorum holds, enough independent readings are in (KM2023-4.4g). Errors: Refused."""
+    """Open the ballot on one application: quorum holds, enough independent readings are in (KM2023-4.4g).
+
+    Readings of experts who must keep away do not count. Errors: Refused.
+    """
     row = flow.lock(application)
     if row.session is None or row.state != State.READING:
         raise Refused(_("这份申报不在表决阶段。"))
@@ -29,7 +35,9 @@ def open_ballot(application: Application, by: Account) -> Ballot:
     meeting = _running(session)
     book = book_of(session.year, session)
     needed = book.value("readings.per_application").number
-    read = row.readings.filter(handed_in_at__isnull=False).count()
+    away = _avoidances(row)
+    handed_in = row.readings.filter(handed_in_at__isnull=False).select_related("seat__expert")
+    read = sum(not must_keep_away(one.seat.expert, row, away) for one in handed_in)
     if read < needed:
         raise Refused(
             _("%(name)s的材料只有%(read)s名专家提交了审阅意见,须有%(needed)s名才能表决。")
@@ -38,7 +46,8 @@ def open_ballot(application: Application, by: Account) -> Ballot:
         )
     if Ballot.objects.filter(application=row).exists():
         raise Refused(_("对这份申报的表决已经开始。"))
-    present = [one.seat for one in _attendance(meeting) if not is_recused(one.seat, row)]
+    attendance = meeting.attendance.select_related("seat__expert")
+    present = [one for one in attendance if not must_keep_away(one.seat.expert, row, away)]
     shares = counting.rule(book)
     if not counting.is_quorate(len(present), meeting.members, shares):
         raise Refused(
@@ -61,21 +70,36 @@ def open_ballot(application: Application, by: Account) -> Ballot:
 
 
 @transaction.atomic
-def cast_ballot(ballot: Ballot, seat: Seat, choice: str, by: Account) -> None:
-    """One present member's vote; once, not for others, not when recused. What was chosen is in no log and no message.
+def open_ballots(applications: Sequence[Application], by: Account) -> int:
+    """Open the ballots on several applications; all or none. Returns how many. Errors: Refused."""
+    if not applications:
+        raise Refused(_("请先勾选要表决的申报人。"))
+    for application in applications:
+        open_ballot(application, by)
+    return len(applications)
 
+
+@transaction.atomic
+def cast_ballot(ballot: Ballot, seat: Seat, choice: str, by: Account) -> None:
+    """One present member's vote; once, not for others, not when the member must keep away.
+
+    What was chosen is in no log and no message. Who arrived after the ballot was opened does not vote in it.
     Errors: Refused.
     """
     if choice not in ballots.CHOICES:
         raise Refused(_("请选择同意、反对或弃权。"), field="choice")
-    row = Ballot.objects.select_for_update(of=("self",)).select_related("application__unit", "application__session").get(pk=ballot.pk)
+    rows = Ballot.objects.select_for_update(of=("self",))
+    row = rows.select_related("application__unit", "application__session").get(pk=ballot.pk)
     if seat.expert.account_id != by.id:
         raise Refused(_("不能代他人投票。"), status=404)
     if row.closed_at is not None:
         raise Refused(_("这份申报的表决已经结束。"))
-    if not Attendance.objects.filter(seat=seat, meeting__session=row.application.session).exists():
+    arrived = Attendance.objects.filter(seat=seat, meeting__session=row.application.session).first()
+    if arrived is None:
         raise Refused(_("只有到会的评委可以投票,请先签到。"), clause="YN2023-2.2c")
-    if is_recused(seat, row.application):
+    if arrived.arrived_at > row.opened_at:
+        raise Refused(_("这项表决在您签到之前已经开始,您不参加这一项表决。"), clause="YN2023-2.2c")
+    if must_keep_away(seat.expert, row.application):
         raise Refused(_("您对这位申报人应当回避,不参加表决。"), status=404)
     _mark, created = VoterMark.objects.get_or_create(ballot=row, seat=seat)
     if not created:
@@ -89,13 +113,9 @@ def cast_ballot(ballot: Ballot, seat: Seat, choice: str, by: Account) -> None:
 def close_ballot(ballot: Ballot, by: Account) -> Ballot:
     """Count and announce pass or fail; the key is destroyed with the count. Errors: Refused.
 
-    Closes when every present member has voted, or the office ends it: missing votes count as not agreeing (order 40).
+    Missing votes count as not agreeing (order 40).
     """
-    row = (
-        Ballot.objects.select_for_update(of=("self",))
-        .select_related("application__session__committee")
-        .get(pk=ballot.pk)
-    )
+    row = Ballot.objects.select_for_update(of=("self",)).select_related("application").get(pk=ballot.pk)
     application = flow.lock(row.application)
     if application.session is None:
         raise Refused(_("这份申报不在表决阶段。"))
@@ -120,7 +140,5 @@ def _running(session: Session) -> Meeting:
     return meeting
 
 
-def _attendance(meeting: Meeting) -> list[Attendance]:
-    return list(
-        meeting.attendance.select_related("seat__expert").prefetch_related("seat__expert__avoidances")
-    )
+def _avoidances(row: Application) -> set[tuple[UUID, UUID]]:
+    return set(Avoidance.objects.filter(person_id=row.person_id).values_list("expert_id", "person_id"))
