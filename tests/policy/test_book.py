@@ -1,5 +1,6 @@
 """The loader takes nothing on trust, and a value comes from the nearest place of the latest year."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -176,6 +177,21 @@ def test_a_rule_is_shown_with_its_values_and_the_words_of_its_clauses() -> None:
     assert "须自2022年12月31日前在昆明市连续参保" in told
     assert "没有规定" in "\n".join(show("E-25", open_book(2020, "云南省")))
     assert "待核对" in "\n".join(show("vote.numerator", open_book(2023, "昆明市")))
+
+
+def test_a_table_is_shown_term_by_term_and_an_unknown_rule_is_an_error() -> None:
+    book = open_book(2023, "昆明市")
+    assert any("助理级:2、中级:3、副高级:4" in line for line in show("skilled.years", book))
+    with pytest.raises(LawError, match="no key"):
+        list(show("E-99", book))
+
+
+def test_lint_finds_a_value_without_a_clause_or_with_one_that_is_gone() -> None:
+    limit = law()["returns.limit"]
+    bare = replace(limit, values=tuple(replace(value, clauses=()) for value in limit.values[:1]))
+    gone = replace(limit, values=tuple(replace(value, clauses=("GUIDE-99",)) for value in limit.values[:1]))
+    found = [line.split(": ", 1)[1] for line in lint([bare, gone], range(2020, 2024))]
+    assert found == ["returns.limit 2021 昆明市: no clause", "returns.limit 2021 昆明市: no clause GUIDE-99"]
 
 
 def test_the_difference_of_two_years_names_what_is_new_gone_and_changed() -> None:

@@ -3,6 +3,7 @@
 import copy
 import io
 import json
+import runpy
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -215,6 +216,28 @@ def test_null_says_what_leaving_a_key_out_says(
     monkeypatch.setattr("sys.stdin", io.StringIO(json.dumps(case)))
     assert main(["check", "-"]) == 0
     assert json.loads(capsys.readouterr().out)["verdict"] == "eligible"
+
+
+def test_a_freelancer_needs_no_name_of_a_unit(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case = next(
+        c for c in json.loads((CASES / "own_eligibility.json").read_text("utf-8")) if c["id"] == "own-e05-met"
+    )
+    del case["person"]["unit"]["name"]
+    monkeypatch.setattr("sys.stdin", io.StringIO(json.dumps(case)))
+    assert main(["check", "-"]) == 0
+    assert json.loads(capsys.readouterr().out)["verdict"] == "eligible"
+
+
+def test_the_module_is_the_program(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["policy", "show", "E-02"])
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_module("zhicheng.policy", run_name="__main__")
+    assert ended.value.code == 0
+    assert "KM2023-2.1b" in capsys.readouterr().out
 
 
 def test_an_array_is_answered_by_an_array_in_order(

@@ -4,6 +4,7 @@ import copy
 import datetime
 import itertools
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from zhicheng.policy.case import Case, eligibility_facts
 from zhicheng.policy.clauses import load
 from zhicheng.policy.eligibility import check
 from zhicheng.policy.findings import Decision, Finding, Outcome, Verdict
+from zhicheng.policy.rules.returns import count
 
 CASES = Path(__file__).with_name("cases")
 ALL: list[dict[str, Any]] = [
@@ -213,6 +215,20 @@ def test_the_verdict_as_data_has_the_shape_of_a_case() -> None:
     assert data["years"] == {"required": 6, "counted": 4}
     assert {"rule", "clause", "document", "outcome", "sentence", "remedy"} <= set(data["findings"][0])
     assert "years" not in verdict(named("own-e33-senior-technician")).as_data()
+
+
+def test_the_user_units_own_series_count_for_dispatched_people() -> None:
+    """The application knows them (KM2023-1.5); a case has no key for them."""
+    facts = eligibility_facts(Case(named("own-e50-dispatched-unknown"), 1))
+    assert facts.person.dispatch
+    dispatch = replace(facts.person.dispatch, user_unit_self_review_series=("经济",))
+    known = replace(facts, person=replace(facts.person, dispatch=dispatch))
+    assert check(known, open_book(2023, "昆明市")).decision is Decision.ELIGIBLE
+
+
+def test_an_event_that_is_not_known_is_an_error() -> None:
+    with pytest.raises(ValueError, match="单位:同意"):
+        count(["提交", "单位:同意"], open_book(2023, "昆明市"))
 
 
 def test_a_failing_finding_bars_and_no_other_does() -> None:

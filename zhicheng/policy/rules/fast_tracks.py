@@ -94,13 +94,12 @@ def exceptional(ask: Asking) -> Finding:
 
 def approval(ask: Asking, rule: str, what: str) -> Finding:
     """What an approval decides: granted passes, refused fails, undecided leaves it open (AMB-28)."""
-    match ask.application.channel_approved:
-        case None:
-            return ask.unknown(rule, f"{what}还没有批准。", "等待审批结果。")
-        case False:
-            return ask.fails(rule, f"{what}没有获得批准。", "请改按正常渠道申报。")
-        case True:
-            return ask.passes(rule, f"{what}已获批准,不受下一级职称和年限限制。")
+    approved = ask.application.channel_approved
+    if approved is None:
+        return ask.unknown(rule, f"{what}还没有批准。", "等待审批结果。")
+    if not approved:
+        return ask.fails(rule, f"{what}没有获得批准。", "请改按正常渠道申报。")
+    return ask.passes(rule, f"{what}已获批准,不受下一级职称和年限限制。")
 
 
 def first_direct(ask: Asking) -> Finding:

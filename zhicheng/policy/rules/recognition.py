@@ -82,13 +82,12 @@ def _reaches(ask: Asking, key: str, level: Level, held: Degree) -> bool:
 
 
 def _assessment(ask: Asking) -> list[Finding]:
-    match ask.person.unit_assessment:
-        case None:
-            return [ask.unknown("E-30", "用人单位的考核还没有结果。", "请单位完成考核。")]
-        case UnitAssessment.FAILED:
-            return [ask.fails("E-30", "用人单位考核不合格。", "考核合格后再申报认定。")]
-        case UnitAssessment.PASSED:
-            return []
+    result = ask.person.unit_assessment
+    if result is None:
+        return [ask.unknown("E-30", "用人单位的考核还没有结果。", "请单位完成考核。")]
+    if result is UnitAssessment.FAILED:
+        return [ask.fails("E-30", "用人单位考核不合格。", "考核合格后再申报认定。")]
+    return []
 
 
 def _probation(ask: Asking) -> list[Finding]:
