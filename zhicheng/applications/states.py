@@ -273,6 +273,9 @@ MOVES: dict[tuple[State, Event], Move] = {
     (State.AUDITED, Event.ACCEPT): Move(State.ACCEPTED, _by(_A.OFFICE), "KM2023-4.4c"),
     (State.ACCEPTED, Event.QUALIFY): Move(State.LISTED, _by(_A.OFFICE), "KM2023-4.4c"),
     (State.ACCEPTED, Event.DISQUALIFY): Move(State.UNQUALIFIED, _by(_A.OFFICE), "KM2023-4.4c"),
+    # found again before the filing, when everybody's conditions are asked for the meeting's day
+    (State.LISTED, Event.DISQUALIFY): Move(State.UNQUALIFIED, _by(_A.OFFICE), "KM2023-4.4c"),
+    (State.PRE_MEETING_NOTICE, Event.DISQUALIFY): Move(State.UNQUALIFIED, _by(_A.OFFICE), "KM2023-4.4c"),
     (State.LISTED, Event.POST_PRE_MEETING): Move(State.PRE_MEETING_NOTICE, _by(_A.OFFICE), "GUIDE-1.3.2"),
     (State.PRE_MEETING_NOTICE, Event.UPHOLD_OBJECTION): Move(State.STRUCK_BY_OBJECTION, _by(_A.OFFICE), "GUIDE-1.3.2"),
     (State.PRE_MEETING_NOTICE, Event.FILE): Move(State.FILED, _by(_A.BUREAU), "KM2023-4.4c"),
