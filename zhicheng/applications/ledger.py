@@ -49,9 +49,10 @@ def standing(application: Application) -> Standing:
     )
 
 
-def preview(application: Application) -> ReturnOutcome:
-    """What one more return would do now: for the page on which an auditor decides."""
-    return _outcome(application, book_of(application.year, application.session))
+def preview(application: Application, known: Standing | None = None) -> ReturnOutcome:
+    """What one more return would do now, for the page of a decision. `known`: standing(), if at hand."""
+    spent = known.used if known else returns_used(application.person_id, application.year)
+    return _outcome(application, book_of(application.year, application.session), spent)
 
 
 @transaction.atomic
@@ -75,7 +76,7 @@ def return_application(
     if actor is None:
         raise flow.MoveNotAllowed(row, event)
     book = book_of(row.year, row.session)
-    outcome = _outcome(row, book)
+    outcome = _outcome(row, book, returns_used(row.person_id, row.year))
     limit = book.find("returns.limit")
     entry = Return.objects.create(
         application=row,
@@ -99,13 +100,15 @@ def return_application(
     return entry
 
 
-def _outcome(row: Application, book: Book) -> ReturnOutcome:
-    spent = returns_used(row.person_id, row.year)
+def _outcome(row: Application, book: Book, spent: int) -> ReturnOutcome:
     if book.find("returns.limit") is None:
         return ReturnOutcome(False, spent, 0, False)
-    unit_has_passed = Application.objects.filter(
-        person_id=row.person_id, year=row.year, first_unit_pass_at__isnull=False
-    ).exists()
+    unit_has_passed = (
+        row.first_unit_pass_at is not None
+        or Application.objects.filter(
+            person_id=row.person_id, year=row.year, first_unit_pass_at__isnull=False
+        ).exists()
+    )
     return after_return(spent, unit_has_passed, State(row.state) in _AT_UNIT, book)
 
 
