@@ -67,7 +67,7 @@ def fill_dossier(applicant: Applicant, inventor: Inventor, year: int) -> None:
     graduated = dt.date(max(who_age(applicant, 22), 1990), 7, 1)
     held = dt.date(year - (2 if applicant.fate == "years_short" else random.randint(6, 9)), 9, random.randint(1, 28))
     graduated = min(graduated, dt.date(held.year - 5, 7, 1))
-    insured = dt.date(year, 3, 1) if applicant.fate == "insurance_gap" else dt.date(graduated.year + 1, 3, 1)
+    insured = dt.date(year, 1, 5) if applicant.fate == "insurance_gap" else dt.date(graduated.year + 1, 3, 1)
     employed = graduated + dt.timedelta(days=31)
     dossiers.save_qualification(
         person,

@@ -100,6 +100,9 @@ def _arrive(season: Season, line: VettingLine, committee: CommitteeYear, applica
     closed = [one for one in season.years if one.session.pk and one.session.closes_at and one.session.closes_at < clock.now()]
     if closed and closed[0] is not committee:
         stage.must_refuse("a committee whose window is closed", applicants.choose, applicant, closed[0].session)
+    if applicant.fate == "civil_servant":  # barred at the cover already
+        stage.must_refuse(BARRED[applicant.fate], applicants.choose, applicant, committee.session)
+        return
     applicants.choose(applicant, committee.session)
     stage.plan(clock.now() + HOUR * 2, _submit, season, line, applicant)
 

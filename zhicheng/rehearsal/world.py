@@ -1,5 +1,6 @@
 """The offices, units, officers and experts of a rehearsal: reference data, then accounts by the same acts as the pages."""
 
+import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +11,7 @@ from zhicheng.experts.actions import add_expert
 from zhicheng.experts.models import Expert
 from zhicheng.people.actions import appoint, register_unit, save_unit_profile
 from zhicheng.people.models import Account, Membership, Organisation, Place
+from zhicheng.planning.actions import release_standard
 from zhicheng.planning.models import Committee
 from zhicheng.rehearsal.invented import Inventor
 from zhicheng.vault import fingerprints
@@ -81,12 +83,28 @@ def build(seed: int, committees: list[str], units: int) -> World:
     for number in (1, 2):
         world.supervisors.append(world.officer(city, Role.SUPERVISOR, f"supervisor-{number:02d}"))
     world.officer(Organisation.objects.get(kind=Kind.SUPPORT), Role.SUPPORT, "support-01")
+    _release_standards(world)
     for code in committees:
         _staff(world, Committee.objects.select_related("organiser").get(code=code))
     kinds = (UnitKind.CITY_STATE, UnitKind.NON_PUBLIC, UnitKind.COUNTY_STATE, UnitKind.NON_PUBLIC, UnitKind.SOCIAL)
     for number in range(units):
         world.units.append(_unit(world, number, kinds[number % len(kinds)]))
     return world
+
+
+def _release_standards(world: World) -> None:
+    """Invented standards of the engineering series: the ladder is in no notice (AMB-46)."""
+    province = world.desk(Organisation.objects.get(kind=Kind.PROVINCE), Role.BUREAU)
+    for level, lower, years in (("副高级", "中级", 5), ("中级", "助理级", 4)):
+        release_standard(
+            series="工程技术",
+            level=level,
+            issued_on=dt.date(2020, 1, 1),
+            document="演示用标准条件(非官方文本)",
+            rows=[{"education": "本科", "title_level": lower, "years": years}],
+            by=province.officer,
+            organisation=province.organisation,
+        )
 
 
 def _staff(world: World, committee: Committee) -> None:
