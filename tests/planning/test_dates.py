@@ -51,7 +51,7 @@ def test_before_the_call_the_filing_is_next(senior: Office, ours: Ours) -> None:
     session = opened(senior, ours)
     found = gates(session)
     assert found["plan"].state is State.DONE
-    assert [key for key, gate in found.items() if gate.state is State.DUE] == ["call_filing", "opens"]
+    assert [key for key, gate in found.items() if gate.state is State.DUE] == ["call_filing"]
     with clock.at(moment(8, 1)):
         assert gates(session)["call_filing"].state is State.LATE
 
@@ -61,7 +61,8 @@ def test_states_follow_what_is_done_and_the_day(senior: Office, ours: Ours) -> N
     found = gates(session)
     assert (found["call"].state, found["call"].done_on) == (State.DONE, dt.date(2023, 7, 20))
     assert found["call_filing"].number == "云南省人社备〔2023〕1号"
-    assert found["opens"].state is State.DUE
+    assert found["opens"].state is State.NOT_YET
+    assert found["audit"].state is State.DUE
     with clock.at(moment(9, 1)):
         found = gates(session)
         assert found["closes"].done_on == dt.date(2023, 8, 31)

@@ -127,11 +127,13 @@ def timeline(session: Session) -> list[Gate]:
             state = State.DONE
         elif limit.latest is not None and limit.latest < today:
             state = State.LATE
+        elif key in BY_ITSELF:
+            state = State.NOT_YET
         elif waiting or (limit.latest is not None and (limit.latest - today).days <= SOON):
             state = State.DUE
         else:
             state = State.NOT_YET
-        waiting = waiting and (done_on is not None or key in WATCHED)
+        waiting = waiting and (done_on is not None or key in WATCHED | BY_ITSELF)
         found.append(
             Gate(
                 key, name, _owner(session, owner), limit.clause, limit.earliest, limit.latest, limit.pending,
@@ -164,6 +166,8 @@ GATES = (
     ("certificates", "电子证书", "{issuer}", "outcomes:certificates", ""),
 )
 GATE_KEYS = frozenset(key for key, *_ in GATES)
+# The window opens and closes by itself: nobody has it to do.
+BY_ITSELF = frozenset({"opens", "closes"})
 # Gates that need not be done before the next one is taken up.
 WATCHED = frozenset({"confirmation_list", "spot_check"})
 

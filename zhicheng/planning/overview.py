@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from zhicheng.almanac import clock
-from zhicheng.planning.dates import Gate, State, deadlines_of, timeline
+from zhicheng.planning.dates import BY_ITSELF, Gate, State, deadlines_of, timeline
 from zhicheng.planning.models import Call, Filing, Session
 from zhicheng.planning.strip import strip_of
 from zhicheng.ui.templatetags.ui import cn_date, cn_until
@@ -131,7 +131,7 @@ def next_step(session: Session) -> Step | None:
             _("发布通知"),
         )
     for gate in timeline(session):
-        if gate.state in {State.LATE, State.DUE} and gate.key not in {"opens", "closes"}:
+        if gate.state in {State.LATE, State.DUE} and gate.key not in BY_ITSELF:
             when = _(",最迟%(day)s") % {"day": cn_date(gate.latest)} if gate.latest else ""
             url = gate_url(session, gate.url_name)
             return Step(f"{gate.name}{when}。", url, gate.name if url else "")

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
 
 from zhicheng.almanac import clock
 from zhicheng.people.models import Organisation
@@ -82,7 +82,7 @@ def scope_lines(committee: Committee) -> list[ScopeLine]:
 def _line(part: ScopePart) -> ScopeLine:
     names = {one.id: one.name for one in (*professions(), *named_professions())}
     names |= {place.id: place.name for place in places()}
-    names |= {track.id: track.name for track in tracks().values()}
+    names |= {track.id: track.name for track in tracks().values()} | {"无": "自由职业者"}
     values = () if part.values == ("true",) else tuple(names.get(value, value) for value in part.values)
     return ScopeLine(PART_WORDS[part.kind], values, part.words, part.reading)
 
@@ -159,7 +159,11 @@ def plan_of(year: int, *, level: str = "", words: str = "") -> QuerySet[PlanEntr
             | Q(name_in_plan__icontains=words)
             | Q(committee__organiser__name__icontains=words)
         )
-    return found.order_by("committee__level", "month", "committee__code")
+    return found.order_by(BY_LEVEL, "month", "committee__code")
+
+
+# Senior first, as the printed plans have them.
+BY_LEVEL = Case(When(committee__level="高级", then=0), When(committee__level="中级", then=1), default=2)
 
 
 def proposed_entries(bureau: Organisation) -> list[PlanEntry]:
@@ -199,6 +203,11 @@ def accepted_call_filing(session: Session) -> Filing | None:
     return Filing.objects.filter(
         session=session, kind=Filing.Kind.CALL, answer=Filing.Answer.ACCEPTED
     ).first()
+
+
+def standing_call_filing(session: Session) -> Filing | None:
+    """The call's filing that is pending or accepted; None while the call can still be written."""
+    return Filing.objects.filter(session=session, kind=Filing.Kind.CALL, answer__in=Filing.STANDING).first()
 
 
 def filings_of(session: Session) -> list[Filing]:

@@ -38,6 +38,7 @@ def open_session(
     """
     _own(committee, organisation)
     entry = _entry_for(committee, year)
+    opens_at, closes_at = clock.in_china(opens_at), clock.in_china(closes_at)
     _check_year(year, meeting_on)
     _check_window(opens_at, closes_at, meeting_on)
     if closes_at <= clock.now():
@@ -54,8 +55,8 @@ def open_session(
                 plan_entry=entry,
                 year=year,
                 meeting_on=meeting_on,
-                opens_at=clock.in_china(opens_at),
-                closes_at=clock.in_china(closes_at),
+                opens_at=opens_at,
+                closes_at=closes_at,
                 seats=seats,
                 stand_ins=stand_ins,
                 paper_stage=paper_stage,

@@ -36,7 +36,9 @@ def release_standard(
     if not acts_for(by, organisation, Membership.Role.BUREAU):
         raise Refused(_("评价标准由人社部门发布。"), status=404, clause="KM2023-4.4b")
     if not rows or any(set(row) - KEYS or "education" not in row for row in rows):
-        raise Refused(_("请按“学历、原职称级别、任职年限”逐行填写标准条件。"), clause="KM2023-4.4b", field="rows")
+        raise Refused(
+            _("请按“学历、原职称级别、任职年限”逐行填写标准条件。"), clause="KM2023-4.4b", field="rows"
+        )
     try:
         with transaction.atomic():
             row = Standard.objects.create(

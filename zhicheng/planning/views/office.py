@@ -174,7 +174,11 @@ def file_call(request: HttpRequest, id: UUID) -> HttpResponse:
         filing = actions.file_call(session=one, **_acting(request, one))
         messages.success(request, _("通知已报%(to)s备案,等待答复。") % {"to": (filing.via or filing.to).name})
         return redirect("planning:session", one.id)
-    words = {"to": queries.bureau_of_level(one.committee), "via": queries.passing_bureau(one.committee)}
+    words = {
+        "to": queries.bureau_of_level(one.committee),
+        "via": queries.passing_bureau(one.committee),
+        "filing": queries.standing_call_filing(one),
+    }
     return _confirm_call(request, one, "planning/file_call.html", words)
 
 
