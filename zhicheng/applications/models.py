@@ -73,6 +73,7 @@ class Application(models.Model):
             models.Index(fields=["holder", "state", "state_since", "id"], name="applications_desk"),
             models.Index(fields=["session", "state", "number"], name="applications_session"),
             models.Index(fields=["unit", "year", "state_since"], name="applications_unit"),
+            models.Index(fields=["unit", "state", "state_since", "id"], name="applications_unit_state"),
             models.Index(fields=["applicant_name"], name="applications_name"),
             models.Index(fields=["state", "session"], name="applications_due"),
         ]

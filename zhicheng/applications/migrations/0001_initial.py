@@ -155,6 +155,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='application',
+            index=models.Index(fields=['unit', 'state', 'state_since', 'id'], name='applications_unit_state'),
+        ),
+        migrations.AddIndex(
+            model_name='application',
             index=models.Index(fields=['applicant_name'], name='applications_name'),
         ),
         migrations.AddIndex(
