@@ -36,13 +36,16 @@ AFTER_STATIONS: tuple[tuple[Words, frozenset[State]], ...] = (
 AT_UNIT = frozenset({State.AT_UNIT, State.UNIT_NOTICE, State.NOTICE_OBJECTION})
 
 
+_NOW = _l("现在要做")
+
+
 @dataclass(frozen=True, slots=True)
 class Next:
     """What the applicant does now: a sentence and the button to the application."""
 
     words: Words
     button: Words
-    heading: Words = _l("现在要做")
+    heading: Words = _NOW
 
 
 NEXT: dict[State, Next] = {

@@ -7,15 +7,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from zhicheng.almanac import clock
 from zhicheng.applications.models import Application
 from zhicheng.applications.states import EDITABLE, State
 from zhicheng.desks.journey import Next, Stop, next_act, stops_of
 from zhicheng.desks.links import link
+from zhicheng.desks.site import open_calls
 from zhicheng.experts.models import Expert
 from zhicheng.meeting.models import Reading
 from zhicheng.people.models import Account, Person
-from zhicheng.planning.queries import open_sessions
 
 OPEN_SHOWN = 5
 
@@ -58,7 +57,7 @@ def home(request: HttpRequest, account: Account) -> HttpResponse:
             "earlier": [case for case in cases if case not in (open_cases or cases[:1])],
             "may_begin": not open_cases,
             "preparation": preparation_of(person),
-            "sessions": [] if open_cases else open_sessions(clock.now())[:OPEN_SHOWN],
+            "calls": [] if open_cases else open_calls(OPEN_SHOWN),
             "expert": expert,
             "readings": readings_of(expert),
         },

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.core.cache import cache
 from django.db.models import Count
@@ -22,6 +23,7 @@ from zhicheng.public_notice.queries import running
 SESSIONS_SHOWN = 8
 NOTICES_SHOWN = 8
 FOUND_SHOWN = 20
+LISTS_KEPT = 10  # seconds
 FIGURES_KEPT = 300  # seconds: counting a season of a million rows is too dear for every visit
 
 PASSED = (
@@ -43,18 +45,65 @@ class Figures:
     at: dt.datetime
 
 
+@dataclass(frozen=True, slots=True)
+class OpenCall:
+    """A committee that takes applications."""
+
+    committee: str
+    call: UUID
+    closes_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RunningNotice:
+    """A public notice that runs."""
+
+    id: UUID
+    title: str
+    publisher: str
+    people: int
+    ends_on: dt.date
+
+
 @require_safe
 def public(request: HttpRequest) -> HttpResponse:
-    """Search, what is open now with the days left, the three ways, notices, figures. Two SQL statements."""
+    """Search, what is open now with the days left, the three ways, notices, figures. Mostly no SQL."""
+    now = clock.now()
+    calls, notices = _kept_lists()
     return render(
         request,
         "desks/public.html",
         {
-            "sessions": open_sessions(clock.now())[:SESSIONS_SHOWN],
-            "notices": running()[:NOTICES_SHOWN],
-            "figures": figures_of(clock.today().year),
+            "calls": [one for one in calls if one.closes_at > now],
+            "notices": [one for one in notices if one.ends_on >= now.date()],
+            "figures": figures_of(now.year),
         },
     )
+
+
+def _kept_lists() -> tuple[list[OpenCall], list[RunningNotice]]:
+    kept: tuple[list[OpenCall], list[RunningNotice]] | None = cache.get("public-lists")
+    if kept is None:
+        kept = _lists()
+        cache.set("public-lists", kept, LISTS_KEPT)
+    return kept
+
+
+def _lists() -> tuple[list[OpenCall], list[RunningNotice]]:
+    notices = [
+        RunningNotice(one.pk, one.title, one.publisher.name, getattr(one, "people", 0), one.ends_on)
+        for one in running()[:NOTICES_SHOWN]
+    ]
+    return open_calls(SESSIONS_SHOWN), notices
+
+
+def open_calls(most: int) -> list[OpenCall]:
+    """What takes applications now, the soonest end first; one SQL statement."""
+    return [
+        OpenCall(one.committee.name, one.call.pk, one.closes_at)
+        for one in open_sessions(clock.now())[:most]
+        if one.closes_at is not None
+    ]
 
 
 @require_safe
