@@ -186,7 +186,8 @@ def test_evidence_is_removed(me: Person) -> None:
 
 QUALIFICATION = {
     "employment": "劳动合同", "post": "专业技术", "civil_servant": "否", "on_secondment": "否",
-    "insured_from": "2010-03-01", "insured_unit": "昆明机电设计研究院", "retirement_delayed_until": "2030-01-01",
+    "insured_from": "2010-03-01", "insured_unit": "昆明机电设计研究院",
+    "retirement_delayed_until": "2030-01-01",
     "freelance.years_in_field": "2", "freelance.own_name_insurance": "是",
     "excluded_periods.1.from": "2012-01-01", "excluded_periods.1.to": "2012-06-30",
     "skill.level": "技师", "skill.obtained_on": "2018-05-01", "rural_service_years": "0",

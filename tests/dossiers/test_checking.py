@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.dossiers.samples import SAMPLES
@@ -124,6 +124,7 @@ ANYTHING = st.one_of(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(MODULES), st.data())
 def test_whatever_is_typed_gives_values_or_messages(module: Any, data: st.DataObject) -> None:
     typed = {field.name: data.draw(ANYTHING) for field in module.fields}

@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.people.samples import CREDIT_CODE, id_number
@@ -54,6 +54,7 @@ def test_wrong_numbers_say_what_is_wrong(number: str, says: str) -> None:
         check_identity(RESIDENT, number)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(st.integers(0, 17), st.integers(1, 9))
 def test_one_wrong_digit_is_always_seen(place: int, shift: int) -> None:
     right = id_number()

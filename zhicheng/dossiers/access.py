@@ -1,4 +1,4 @@
-"""Who may open a record or its evidence: the person whom the dossier is about. Later stages ask their own access."""
+"""Who may open a record or its evidence: the person whom the dossier is about."""
 
 from uuid import UUID
 

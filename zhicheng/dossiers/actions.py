@@ -51,10 +51,10 @@ def save_record(
     expected_version: int | None = None,
     by: Account | None = None,
 ) -> Record:
-    """A new record of the module, or `record` changed (GUIDE-5.2.2: 新增, 编辑). `data`: as modules.py names it.
+    """A new record of the module, or `record` changed (GUIDE-5.2.2: 新增, 编辑).
 
-    `expected_version`: what the editor saw; `by`: the person unless told. Errors: WrongRecord, ChangedMeanwhile,
-    Refused where the module is full.
+    `data`: as modules.py names it; `expected_version`: what the editor saw; `by`: the person unless told.
+    Errors: WrongRecord, ChangedMeanwhile, Refused where the module is full.
     """
     table = BY_KEY[module]
     checked = check(table, data, clock.today())
@@ -94,7 +94,7 @@ def delete_record(record: Record, *, by: Account | None = None) -> None:
 
 @transaction.atomic
 def move_record(record: Record, *, up: bool) -> None:
-    """Swap a record with its neighbour; at the end of the list nothing happens. An order is no official act."""
+    """Swap a record with its neighbour; at the end of the list nothing happens. Order is no official act."""
     Person.objects.select_for_update().get(pk=record.person_id)
     rows = list(Record.objects.filter(person_id=record.person_id, module=record.module))
     at = next((place for place, row in enumerate(rows) if row.pk == record.pk), None)
@@ -122,7 +122,7 @@ def add_evidence(
 ) -> Added:
     """Keep images as evidence of a record, named by what they show (GUIDE-5.2.0); several are numbered.
 
-    A broken one among several is refused alone. Errors: Refused without title, without file, beyond 300 images.
+    A broken one among several is refused alone. Errors: Refused without title or file, beyond 300 images.
     """
     title = " ".join(title.split())
     if not title:

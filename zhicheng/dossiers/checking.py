@@ -1,4 +1,4 @@
-"""Is what somebody typed into a record what the module asks for? One answer for forms, imports and rehearsals."""
+"""Is what somebody typed into a record what the module asks for? One answer for every way in."""
 
 import datetime as dt
 import re
@@ -24,10 +24,10 @@ class Wrong(ValueError):
 
 @dataclass(frozen=True)
 class Checked:
-    """`data`: the clean values, by field, as they are kept; `errors`: field → message, empty when all is well.
+    """`data`: the clean values, by field, as they are kept; `errors`: field → message, empty if all is well.
 
-    Days are kept as 2015-07-01, months as 2015-07, numbers and years as int, yes and no as bool; fields left empty
-    are not kept.
+    Days are kept as 2015-07-01, months as 2015-07, numbers and years as int, yes and no as bool; what is
+    left empty is not kept.
     """
 
     data: dict[str, Any]

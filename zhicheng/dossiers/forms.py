@@ -1,4 +1,4 @@
-"""Forms made of the literal tables; checking.py decides what is right, so that every way in has one answer."""
+"""Forms made of the literal tables; checking.py decides what is right, for every way in."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -12,13 +12,22 @@ from zhicheng.dossiers.checking import Checked, check
 from zhicheng.dossiers.modules import Field, Kind, Module
 from zhicheng.dossiers.questions import GROUPS, Group
 
+NEEDED = (  # before an application can be submitted; shown without "optional"
+    "employment",
+    "post",
+    "civil_servant",
+    "on_secondment",
+    "first_application",
+    "insured_from",
+    "insured_unit",
+)
 _YES_NO = (("", _("请选择")), ("是", _("是")), ("否", _("否")))
 _TYPES = {Kind.DAY: "date", Kind.MONTH: "month"}
 _HINTS = {Kind.DAY: _("如:2015-07-01"), Kind.MONTH: _("如:2015-07"), Kind.YEAR: _("如:2022")}
 
 
 class TableForm(forms.Form):
-    """A form whose fields come from a table; what is typed is checked by `judge` and kept whatever it says."""
+    """A form whose fields come from a table; what is typed is judged by `judge` and kept in any case."""
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -54,14 +63,17 @@ class RecordForm(TableForm):
 
 
 class QualificationForm(TableForm):
-    """资格信息: every question with why it is asked and its clause."""
+    """资格信息: every question with why it is asked and its clause; it may be kept half told."""
+
+    use_required_attribute = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for group in GROUPS:
             for fact in group.facts:
                 hint = _("%(why)s(依据 %(clause)s)") % {"why": fact.why, "clause": fact.clause}
-                self.fields[fact.field.name] = _form_field(fact.field, hint)
+                field = self.fields[fact.field.name] = _form_field(fact.field, hint)
+                field.required = fact.field.name in NEEDED
 
     def judge(self, typed: Mapping[str, Any], today: dt.date) -> Checked:
         return qualifying.check(typed, today)
@@ -82,7 +94,7 @@ class EvidenceForm(forms.Form):
     title = forms.CharField(
         label=_("材料名称"),
         max_length=120,
-        required=False,
+        error_messages={"required": _("请填写材料名称,按内容命名,如“工程师资格证”。")},
         help_text=_("按内容命名,如“工程师资格证”。一次选多张时自动编号。"),
     )
 

@@ -35,8 +35,8 @@ class Field:
 class Module:
     """One module. `single`: at most one record. `headline`: the fields shown first in lists.
 
-    `in_order`: pairs of days or months, the second not before the first; `unique`: no two records have the same value
-    of this field; `minutes`: the time that a record takes, for the task list.
+    `in_order`: pairs of days or months, the second not before the first; `unique`: no two records have
+    the same value of this field; `minutes`: the time that a record takes, for the task list.
     """
 
     key: str

@@ -1,8 +1,8 @@
-"""The questions of 资格信息 as one literal table: each fact that the rules ask for and no module holds, why, its clause.
+"""The questions of 资格信息 as one literal table: each fact that no module holds, why asked, its clause.
 
 A fact stands in a column of Qualification, or in its `more`, by the key of the case format:
-"freelance.years_in_field" is more["freelance"]["years_in_field"], "excluded_periods.0.from" the start of the first of
-more["excluded_periods"].
+"freelance.years_in_field" is more["freelance"]["years_in_field"], "excluded_periods.0.from" the start of the
+first of more["excluded_periods"].
 """
 
 from dataclasses import dataclass

@@ -133,12 +133,13 @@ def add_evidence(request: HttpRequest, id: UUID) -> HttpResponse:
     """Upload images to a record; broken ones are named, the others kept."""
     row = get_record_for_owner(request.user, id)
     form = EvidenceForm(request.POST)
-    form.is_valid()
+    if not form.is_valid():
+        return _evidence_again(request, row, form, 400)
     try:
         added = actions.add_evidence(
             row,
             uploads=request.FILES.getlist("files"),
-            title=request.POST.get("title", ""),
+            title=form.cleaned_data["title"],
             by=request_account(request),
         )
     except Refused as refused:
@@ -265,9 +266,8 @@ def _line(table: Module, entry: queries.Entry) -> dict[str, Any]:
         if field.name in table.headline:
             value = as_shown(entry.data.get(field.name, ""))
             text = str(value)
-            cells.append(
-                (field.label, text if len(text) <= 60 or field.kind is not Kind.LONG else f"{text[:60]}…")
-            )
+            short = text if len(text) <= 60 or field.kind is not Kind.LONG else f"{text[:60]}…"
+            cells.append((field.label, short, field.kind in {Kind.DAY, Kind.MONTH, Kind.YEAR}))
     return {"entry": entry, "cells": cells}
 
 

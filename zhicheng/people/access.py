@@ -87,7 +87,7 @@ def unit_of(user: User) -> Organisation:
 
 
 def get_person_for_unit(user: User, person_id: UUID) -> Person:
-    """A person of the unit for which the account is officer. Errors: Http404, also for other units' people."""
+    """A person of the unit for which the account is officer. Errors: Http404, also for strangers."""
     return get_object_or_404(
         Person.objects.select_related("account", "unit"), pk=person_id, unit__in=organisations_of(user, UNIT)
     )

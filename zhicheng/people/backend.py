@@ -1,4 +1,4 @@
-"""Who a session belongs to. Passwords are checked by people.actions.log_in alone, which counts wrong tries."""
+"""Who a session belongs to. Passwords are checked by actions.log_in alone, which counts wrong tries."""
 
 from typing import Any
 

@@ -2,7 +2,10 @@
 
 
 class Refused(Exception):
-    """An act is refused. `message`: Chinese, what is wrong and what to do; `clause`: what it rests on; `status`: HTTP."""
+    """An act is refused. `message`: Chinese, what is wrong and what to do; `clause`: what it rests on.
+
+    `field`: whose value is wrong; `status`: HTTP.
+    """
 
     def __init__(
         self, message: str, *, clause: str | None = None, field: str | None = None, status: int = 409

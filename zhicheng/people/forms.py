@@ -1,5 +1,6 @@
 """Forms of the people stage: labels above, why it is asked below; the acts check what needs the database."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -8,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 
-from zhicheng.people import queries
+from zhicheng.people import identity, queries
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Organisation, Person, Place
 from zhicheng.people.terms import ETHNIC_GROUPS, OTHER, POLITICAL_STATUS
@@ -19,6 +20,13 @@ def show_refusal(form: forms.BaseForm, refused: Refused) -> None:
     """Put what an act refused beside its field, or on top of the form."""
     field = refused.field if refused.field in form.fields else None
     form.add_error(field, refused.message)
+
+
+def _checked(check: Callable[[str], str], typed: Any) -> str:
+    try:
+        return check(str(typed))
+    except identity.WrongNumber as error:
+        raise ValidationError(error.message) from None
 
 
 def _password(label: Any, help_text: Any = "", *, keep: bool = True) -> forms.CharField:
@@ -85,6 +93,19 @@ class RegisterPerson(NewPassword):
     )
     field_order = ("name", "kind", "number", "mobile", "password", "again")
 
+    def clean_name(self) -> str:
+        return _checked(identity.check_name, self.cleaned_data["name"])
+
+    def clean_mobile(self) -> str:
+        return _checked(identity.check_mobile, self.cleaned_data["mobile"])
+
+    def clean_number(self) -> str:
+        """Runs after `kind`, which stands before it in the form."""
+        kind = self.cleaned_data.get("kind", Person.Identity.RESIDENT)
+        return _checked(
+            lambda typed: identity.check_identity(kind, typed).number, self.cleaned_data["number"]
+        )
+
 
 def place_field() -> forms.ModelChoiceField[Place]:
     """Where a unit lies."""
@@ -142,6 +163,15 @@ class RegisterUnit(NewPassword):
         super().__init__(*args, **kwargs)
         self.fields["place"].queryset = queries.unit_places()  # type: ignore[attr-defined]
 
+    def clean_credit_code(self) -> str:
+        return _checked(identity.check_credit_code, self.cleaned_data["credit_code"])
+
+    def clean_head_name(self) -> str:
+        return _checked(identity.check_name, self.cleaned_data["head_name"])
+
+    def clean_head_phone(self) -> str:
+        return _checked(identity.check_mobile, self.cleaned_data["head_phone"])
+
 
 class Recover(forms.Form):
     """忘记密码, first step (GUIDE-5.4.2)."""
@@ -181,7 +211,7 @@ def _choices(values: list[str]) -> list[tuple[str, Any]]:
 
 
 class Basics(forms.Form):
-    """基本信息 (GUIDE-5.2.1): what registration did not ask. Sex and birth date only where the number is silent."""
+    """基本信息 (GUIDE-5.2.1): what registration did not ask. Sex and birth where the number is silent."""
 
     sex = forms.ChoiceField(label=_("性别"), choices=_choices(list(Person.Sex.values)))
     birth_date = forms.DateField(label=_("出生日期"), widget=forms.DateInput(attrs={"type": "date"}))

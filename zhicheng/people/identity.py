@@ -1,4 +1,4 @@
-"""Are these numbers what they should be? ID numbers (GB 11643), mobiles, credit codes (GB 32100), names; and masks."""
+"""Are these numbers right? ID numbers (GB 11643), mobiles, credit codes (GB 32100), names; and masks."""
 
 import datetime as dt
 import re
@@ -41,7 +41,7 @@ class Identity:
 
 
 def normal(text: str) -> str:
-    """Full-width signs made half-width, spaces and dashes out, letters upper: how numbers are compared and kept."""
+    """Full-width signs made half-width, spaces and dashes out, letters upper: how numbers are kept."""
     return re.sub(r"[\s\-]", "", unicodedata.normalize("NFKC", text)).upper()
 
 

@@ -221,7 +221,7 @@ class Person(models.Model):
 
 
 class RecoveryCode(models.Model):
-    """A code sent to the registered mobile that lets the holder set a new password; kept as keyed digest only."""
+    """A code sent to the registered mobile that lets its holder set a password; only a digest is kept."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="recovery_codes")

@@ -22,7 +22,7 @@ def registered_units() -> QuerySet[Organisation]:
 
 
 def search_units(text: str) -> list[Organisation]:
-    """At most 20 active units by credit code or part of the name (also a former one); none for less than 2 signs."""
+    """At most 20 active units by credit code or part of the name (also a former one); none for one sign."""
     wanted = " ".join(text.split())
     if len(wanted) < 2:
         return []

@@ -23,7 +23,7 @@ def is_secret(text: str) -> bool:
 
 
 def step_of(secret: str, code: str, *, after: int) -> int | None:
-    """The time step whose code this is, one early or late allowed, later than `after`; None for a wrong or used one."""
+    """The time step whose code this is, one early or late, after `after`; None for a wrong or used one."""
     now = int(clock.now().timestamp()) // STEP
     totp = pyotp.TOTP(secret)
     wanted = code.strip()
@@ -40,7 +40,7 @@ def qr(account: Account, secret: str) -> str:
 
 
 def demo_code(account: Account, secret: str = "") -> str | None:
-    """The code that would be accepted now, in a demo database only (else None), so that one can try everything."""
+    """The code that would be accepted now, in a demo database only (else None)."""
     chosen = secret or account.second_factor
     if not chosen or not clock.is_demo():
         return None

@@ -77,7 +77,7 @@ def choose_unit(person: Person, *, unit: Organisation) -> Person:
 
 @transaction.atomic
 def correct_registration(person: Person, *, name: str, number: str, reason: str, by: Account) -> Person:
-    """Support corrects a name or number mistyped at registration; the log-in follows the number (GUIDE-5.4.3).
+    """Support corrects a name or number mistyped at registration; the log-in follows (GUIDE-5.4.3).
 
     Errors: Refused with `.field`.
     """

@@ -24,7 +24,7 @@ ATTEMPTS = 5  # wrong entries of one code
 
 @transaction.atomic
 def recover_password(*, number: str, mobile: str) -> tuple[RecoveryCode, str]:
-    """Send a code to the registered mobile of a person (ID number) or unit (credit code); returns it with its row.
+    """Send a code to the registered mobile of a person (ID number) or unit (credit code); row and code.
 
     Errors: Refused where number and mobile do not belong together, or codes are asked for too often.
     """
@@ -104,7 +104,7 @@ def change_password(account: Account, *, old: str, new: str) -> Account:
 
 
 def replace_temporary_password(account: Account, *, new: str) -> Account:
-    """Set one's own password in place of the temporary one, right after logging in with it. Errors: Refused."""
+    """Set one's own password in place of the temporary one, after logging in with it. Errors: Refused."""
     if account.check_password(new):
         raise Refused(_("新密码不能与临时密码相同。"), field="new", status=400)
     account.set_password(new)

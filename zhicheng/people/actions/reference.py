@@ -21,8 +21,8 @@ _PUBLIC_BODIES = ("局", "局办公室", "人事科", "委员会", "党校", "�
 def load_reference() -> int:
     """Create or mend the rows of Place and Organisation that the tables tell; how many rows changed.
 
-    Rows are known by `code`: a place's and a bureau's own id, `organiser:<name>` (see organiser_code), "city-bureau",
-    "province-bureau", "support".
+    Rows are known by `code`: a place's and a bureau's own id, `organiser:<name>` (organiser_code),
+    "city-bureau", "province-bureau", "support".
     """
     changed = _place(PROVINCE, name="云南省", kind=Place.Kind.PROVINCE, superior_id=None)
     for place in sorted(places(), key=lambda one: one.kind != "city"):
@@ -48,7 +48,7 @@ def load_reference() -> int:
 
 
 def organiser_code(name: str) -> str:
-    """The code of the organisation that organises committees under this name: a bureau's own, or `organiser:<name>`."""
+    """The code of the organiser of that name: a bureau's own, or `organiser:<name>`."""
     same = next((one.id for one in bureaus() if one.is_government and one.name == name), None)
     return same or f"organiser:{name}"
 
@@ -70,7 +70,7 @@ def _bureau(bureau: Bureau) -> dict[str, Any]:
 
 
 def _organiser(name: str, place: str) -> dict[str, Any]:
-    """A public body is a department; companies and schools that organise a committee audit nobody else's people."""
+    """A public body is a department; a company or school that organises a committee audits nobody else."""
     public = name.endswith(_PUBLIC_BODIES)
     kind = Organisation.Kind.DEPARTMENT if public else Organisation.Kind.ORGANISER
     return {"kind": kind, "name": name, "place_id": place}

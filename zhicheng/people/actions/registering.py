@@ -25,9 +25,9 @@ def register_person(
     hashed: str = "",
     kind: str = Person.Identity.RESIDENT,
 ) -> Person:
-    """A person's account, active at once (GUIDE-5.2.1). `hashed`: a password hash made before, instead of `password`.
+    """A person's account, active at once (GUIDE-5.2.1). `hashed`: a hash made before, instead of `password`.
 
-    Errors: Refused with `.field` for a wrong name, number or mobile, and for a number already registered (GUIDE-5.4.3).
+    Errors: Refused with `.field` for a wrong name, number or mobile, for a taken number (GUIDE-5.4.3).
     """
     name = _checked(identity.check_name, name, "name")
     try:
@@ -77,7 +77,7 @@ def register_unit(
 ) -> Organisation:
     """A unit, active at once (GUIDE-5.3.1, AMB-49), with its first officer, whose login is the credit code.
 
-    Errors: Refused with `.field` for a wrong code or phone, a taken code, a unit of the same name (GUIDE-5.4.4).
+    Errors: Refused with `.field` for a wrong code or phone, a taken code or name (GUIDE-5.4.4).
     """
     code = _checked(identity.check_credit_code, credit_code, "credit_code")
     phone = _checked(identity.check_mobile, head_phone, "head_phone")
@@ -153,14 +153,14 @@ def appoint(
 def open_account(
     *, login: str, name: str, password: str = "", hashed: str = "", second_factor: str = ""
 ) -> Account:
-    """An account without a role of its own yet (an expert's, say). Errors: Refused where the login is taken."""
+    """An account without a role of its own yet (an expert's, say). Errors: Refused where it is taken."""
     if Account.objects.by_login(login) is not None:
         raise Refused(_("登录名“%(login)s”已经有人使用。") % {"login": login}, field="login")
     return _account(login, login, name, password, hashed, second_factor=second_factor)
 
 
 def check_place(unit_kind: str, place: Place) -> None:
-    """A unit lies in a county or park of the city; one of another prefecture in the province. Errors: Refused."""
+    """A unit lies in a county or park; one of another prefecture in the province. Errors: Refused."""
     outside = unit_kind == Organisation.UnitKind.OTHER_PREFECTURE
     wanted = {Place.Kind.PROVINCE} if outside else {Place.Kind.COUNTY, Place.Kind.PARK}
     if place.kind not in wanted:

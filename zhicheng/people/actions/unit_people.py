@@ -1,4 +1,4 @@
-"""专业技术人员管理 (GUIDE-5.3.3): 发送信息, 重置密码, 移除, 解锁; support does the same for those without a unit."""
+"""专业技术人员管理 (GUIDE-5.3.3): 发送信息, 重置密码, 移除, 解锁; the last and reset also by support."""
 
 import secrets
 from collections.abc import Sequence
@@ -31,7 +31,7 @@ def unlock_account(account: Account, *, by: Account) -> Account:
 
 @transaction.atomic
 def reset_password(account: Account, *, by: Account) -> str:
-    """Set a temporary password and return it, to be told to the person; it must be changed at the next log-in.
+    """Set a temporary password and return it, to be told to the person; the next log-in must change it.
 
     Errors: Refused.
     """

@@ -76,7 +76,7 @@ def choose_unit(request: HttpRequest) -> HttpResponse:
     words = {
         "person": person,
         "text": text,
-        "units": [{"row": unit, "code": identity.mask_number(unit.credit_code or "")} for unit in found],
+        "units": found,
         "full": len(found) == queries.FOUND_AT_MOST,
         "phone": SUPPORT_PHONE,
     }

@@ -114,7 +114,7 @@ def remove(request: HttpRequest, id: UUID) -> HttpResponse:
 
 
 def _chosen(request: HttpRequest, unit: Organisation) -> list[Person]:
-    """The ticked people; a stranger among them, or an id that is none, is a tampered form. Errors: Http404."""
+    """The ticked people; a stranger among them means a tampered form. Errors: Http404."""
     source = request.POST if request.method == "POST" else request.GET
     try:
         wanted = {UUID(value) for value in source.getlist("people")[:1000]}
