@@ -7,7 +7,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from zhicheng.experts.models import Draw, DrawerShare, Expert
-from zhicheng.experts.queries import draw_of
+from zhicheng.experts.queries import draw_of, of_series
 from zhicheng.people.access import User, account_of, acts_for, roles_of
 from zhicheng.people.models import Membership
 from zhicheng.planning.access import get_session_for_office
@@ -61,7 +61,12 @@ def get_open_draw(user: User, session_id: UUID) -> tuple[Watcher, Draw]:
 def get_expert_for_office(user: User, session_id: UUID, expert_id: UUID) -> tuple[Session, Expert]:
     """An expert of the pool, for an office whose committee reviews the expert's series. Errors: Http404."""
     session = get_session_for_office(user, session_id)
-    return session, get_object_or_404(Expert.objects.select_related("unit"), pk=expert_id)
+    return session, get_object_or_404(of_series(session), pk=expert_id)
+
+
+def takes_part_in_draws(user: User) -> bool:
+    """Whether the account is a drawer or a supervisor anywhere."""
+    return bool({Role.DRAWER, Role.SUPERVISOR} & roles_of(user))
 
 
 __all__ = [
@@ -70,4 +75,5 @@ __all__ = [
     "get_expert_for_office",
     "get_open_draw",
     "get_session_for_office",
+    "takes_part_in_draws",
 ]

@@ -1,6 +1,20 @@
-"""Addresses of the stage."""
+"""Addresses of the stage: the pool and the draw of a session."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from zhicheng.experts.views import draw, pool
 
 app_name = "experts"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("draws/", draw.draws, name="draws"),
+    path("sessions/<uuid:session_id>/pool/", pool.pool, name="pool"),
+    path("sessions/<uuid:session_id>/pool/file/", pool.file_pool, name="file_pool"),
+    path("sessions/<uuid:session_id>/pool/add/", pool.enrol, name="enrol"),
+    path("sessions/<uuid:session_id>/pool/<uuid:expert_id>/", pool.set_active, name="set_active"),
+    path("sessions/<uuid:session_id>/draw/", draw.draw, name="draw"),
+    path("sessions/<uuid:session_id>/draw/open/", draw.open_draw, name="open_draw"),
+    path("sessions/<uuid:session_id>/draw/commit/", draw.commit, name="commit"),
+    path("sessions/<uuid:session_id>/draw/reveal/", draw.reveal, name="reveal"),
+    path("sessions/<uuid:session_id>/draw/sign/", draw.sign, name="sign"),
+    path("sessions/<uuid:session_id>/draw/record.pdf", draw.record, name="record"),
+]

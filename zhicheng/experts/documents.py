@@ -1,0 +1,65 @@
+"""《评审专家抽取记录》 (D-14): the draw with names, numbers and signatures."""
+
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from zhicheng.documents import inputs
+from zhicheng.experts.models import Draw, Seat
+from zhicheng.planning.documents import Document
+from zhicheng.signatures.drawn import drawn
+from zhicheng.ui.templatetags.ui import cn_date, cn_moment
+
+TEMPLATE = Path(__file__).with_name("typst") / "draw_record.typ"
+
+
+def draw_record(draw: Draw) -> Document:
+    """The record of a finished draw (as queries.draw_of loads it), for office, drawers and supervisors."""
+    session = draw.session
+    seats = list(draw.drawn.select_related("expert"))
+    signatures = [
+        drawn(share.signature, role=_("抽取人员")) for share in draw.shares.all() if share.signature
+    ]
+    if draw.supervisor_signature:
+        signatures.append(drawn(draw.supervisor_signature, role=_("监督人员")))
+    data: inputs.DrawRecord = {
+        "case_number": str(session),
+        "version": "",
+        "content_hash": draw.result_hash,
+        "committee": session.committee.name,
+        "year": str(session.year),
+        "facts": [
+            {"label": _("抽取时间"), "value": cn_moment(draw.drawn_at)},
+            {"label": _("评审时间"), "value": cn_date(session.meeting_on)},
+            {"label": _("专家库人数"), "value": str(len(draw.roster))},
+            {"label": _("抽取人数"), "value": _("%(seats)s(单数)") % {"seats": draw.seats}},
+            {"label": _("候补人数"), "value": str(draw.stand_ins)},
+            {"label": _("监督人员"), "value": draw.supervisor.display_name},
+        ],
+        "pool_hash": draw.roster_hash,
+        "contributions": [
+            {"who": share.account.display_name, "commitment": share.commitment, "revealed": share.number}
+            for share in draw.shares.all()
+        ],
+        "seed": draw.seed,
+        "members": [_expert(seat) for seat in seats if seat.status == Seat.Status.MEMBER],
+        "stand_ins": [_expert(seat) for seat in seats if seat.status == Seat.Status.STAND_IN],
+        "skipped": [
+            {"name": seat.expert.name, "reason": seat.reason}
+            for seat in seats
+            if seat.status == Seat.Status.SKIPPED
+        ],
+        "signatures": signatures,
+    }
+    return Document(TEMPLATE, data, _("%(session)s专家抽取记录") % {"session": session})
+
+
+def _expert(seat: Seat) -> inputs.DrawnExpert:
+    expert = seat.expert
+    return {
+        "name": expert.name,
+        "unit": expert.unit_name,
+        "profession": expert.profession,
+        "title": expert.title,
+        "note": _("民营企业") if expert.private_enterprise else "",
+    }

@@ -1,0 +1,99 @@
+"""Forms of the pool and the draw."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from zhicheng.people.models import Account
+from zhicheng.policy.facts import Level
+
+LEVELS = [(level.value, level.value) for level in Level]
+
+
+class ExpertForm(forms.Form):
+    """A new expert of the pool."""
+
+    name = forms.CharField(label=_("姓名"), max_length=60)
+    login = forms.CharField(
+        label=_("登录名"), max_length=40, help_text=_("专家用它登录系统,如手机号或姓名全拼加数字。")
+    )
+    series = forms.ChoiceField(label=_("职称系列"), help_text=_("本评委会评审的系列(同行评议)。"))
+    profession = forms.CharField(label=_("专业"), max_length=60)
+    level = forms.ChoiceField(
+        label=_("职称层级"), choices=LEVELS, help_text=_("不低于所评职称层级的专家才能参加抽取。")
+    )
+    title = forms.CharField(label=_("职称"), max_length=40, help_text=_("如:正高级工程师。"))
+    unit_name = forms.CharField(
+        label=_("工作单位"), max_length=120, help_text=_("请填全称:同单位的申报人由系统自动回避。")
+    )
+    private_enterprise = forms.BooleanField(label=_("民营企业专家"), required=False)
+
+    def __init__(self, *args: Any, series: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["series"].choices = [(one, one) for one in series]  # type: ignore[attr-defined]
+
+
+class ReasonForm(forms.Form):
+    """Why an expert is taken out of the pool, or back in."""
+
+    reason = forms.CharField(label=_("理由"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class OpenDrawForm(forms.Form):
+    """Who draws, and who watches."""
+
+    drawers = forms.MultipleChoiceField(
+        label=_("抽取人员"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("勾选三名。三人各自在自己的账号中提交数字,并在抽取结果上签字。"),
+        error_messages={"required": _("请勾选三名抽取人员。")},
+    )
+    supervisor = forms.ChoiceField(
+        label=_("监督人员"), help_text=_("全程监督抽取,并在结果上签字;不能同时是抽取人员。")
+    )
+
+    def __init__(
+        self, *args: Any, drawers: Sequence[Account], supervisors: Sequence[Account], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self._drawers = {str(one.id): one for one in drawers}
+        self._supervisors = {str(one.id): one for one in supervisors}
+        named = [(key, one.display_name) for key, one in self._drawers.items()]
+        self.fields["drawers"].choices = named  # type: ignore[attr-defined]
+        self.fields["supervisor"].choices = [  # type: ignore[attr-defined]
+            ("", _("请选择")),
+            *((key, one.display_name) for key, one in self._supervisors.items()),
+        ]
+
+    @property
+    def chosen(self) -> list[Account]:
+        """The drawers that were ticked."""
+        return [self._drawers[key] for key in self.cleaned_data["drawers"]]
+
+    @property
+    def watching(self) -> Account:
+        """The supervisor that was chosen."""
+        return self._supervisors[self.cleaned_data["supervisor"]]
+
+
+class NumberForm(forms.Form):
+    """A drawer's secret number, first promised, then shown."""
+
+    number = forms.CharField(
+        label=_("您的数字"),
+        max_length=64,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+
+
+class CodeForm(forms.Form):
+    """The code of one's own second factor."""
+
+    code = forms.CharField(
+        label=_("动态码"),
+        max_length=6,
+        help_text=_("手机动态码程序上的6位数字,相当于本人签字。"),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+    )
