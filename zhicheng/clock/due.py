@@ -4,8 +4,11 @@ import logging
 from collections.abc import Callable
 
 from zhicheng.almanac import clock
+from zhicheng.applications.actions import close_missed_windows, lapse_missed_corrections
+from zhicheng.applications.states import State
 from zhicheng.meeting import actions as meeting
 from zhicheng.outcomes import actions as outcomes
+from zhicheng.planning.models import Session
 from zhicheng.trail import sealing
 
 logger = logging.getLogger(__name__)
@@ -23,7 +26,24 @@ def run_due() -> dict[str, int]:
     return done
 
 
+def close_windows() -> int:
+    """逾期未报 for the drafts of every session whose window is over (GUIDE-1.4)."""
+    at = clock.now()
+    over = Session.objects.filter(closes_at__lte=at, applications__state=State.DRAFT).distinct()
+    return sum(close_missed_windows(session, at) for session in over.select_related("committee__place"))
+
+
+def lapse_corrections() -> int:
+    """不具备申报资格 for returned files that came back too late (KM2023-4.2)."""
+    at = clock.now()
+    waiting = (State.RETURNED, State.RESET)
+    over = Session.objects.filter(closes_at__lte=at, applications__state__in=waiting).distinct()
+    return sum(lapse_missed_corrections(session, at) for session in over.select_related("committee__place"))
+
+
 JOBS: dict[str, Callable[[], int]] = {
+    "missed": close_windows,
+    "lapsed": lapse_corrections,
     "admitted": meeting.take_answered_filings,
     "filed": outcomes.take_answered_filings,
     "certificates": outcomes.issue_waiting_certificates,
