@@ -62,7 +62,7 @@ def county(cast: Cast) -> Office:
     Membership.objects.create(account=officer, organisation=organiser, role="office", since=clock.now())
     committee = Committee.objects.create(
         code="committee-mid-30", name="东川区工程技术中级职称评审委员会", tier="county", level="中级",
-        organiser=organiser, place=cast.places["dongchuan"], phone="0871-62129754", scope_words="东川区工程技术",
+        organiser=organiser, place=cast.places["dongchuan"], phone="0871-62129754", scope_words="东川区",
     )  # fmt: skip
     return Office(committee, organiser, officer)
 

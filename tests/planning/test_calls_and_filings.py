@@ -1,4 +1,4 @@
-"""Calls and filings: filed before published, early enough, answered once, by the right bureau, under its seal."""
+"""Calls and filings: filed before published, early enough, answered once, under the right seal."""
 
 import datetime as dt
 

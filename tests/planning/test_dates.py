@@ -1,4 +1,4 @@
-"""The time-line: every gate of the committee's year with its computed days, and the hard edges of the window."""
+"""The time-line: every gate of the year with its computed days, and the window's hard edges."""
 
 import datetime as dt
 

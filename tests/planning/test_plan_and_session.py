@@ -1,4 +1,4 @@
-"""Plan entries and sessions: no session without its published entry, once a year, never late without a reason."""
+"""Plan entries and sessions: none without its published entry, once a year, late only with a reason."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""Reference data: the directory of 58 committees and the printed plan, loaded once and kept as the text has it."""
+"""Reference data: 58 committees and the printed plan, loaded once and kept as the text has them."""
 
 import pytest
 from django.core.management import call_command

@@ -1,4 +1,4 @@
-"""Who may see and run a session: its organiser's office, the bureaus concerned, supervisors. Strangers get 404."""
+"""Who may see and run a session: its office, the bureaus concerned, supervisors. Strangers get 404."""
 
 from uuid import UUID
 

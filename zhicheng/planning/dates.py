@@ -1,4 +1,4 @@
-"""Every date of a session: the limits that the law computes from meeting day and window, and what has been done."""
+"""Every date of a session: the law's limits by meeting day and window, and what has been done."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -66,7 +66,7 @@ class Limits:
 
 
 def law_of(committee: Committee, year: int) -> Book:
-    """The law of the policy year at the committee's place: the province's, a county's own, else the city's."""
+    """The law of the year at the committee's place: the province's, a county's own, else the city's."""
     if committee.tier == Committee.Tier.PROVINCE:
         return open_book(year, "云南省")
     place = committee.place.name if committee.place else ""
@@ -83,7 +83,7 @@ def last_day_of_window(session: Session) -> dt.date | None:
 
 
 def deadlines_of(session: Session, *, meeting_on: dt.date | None = None) -> dict[str, Deadline]:
-    """The law's dates of the session by key (notice_by …); `meeting_on`: as if it met on that day (AMB-37, 41)."""
+    """The law's dates by key (notice_by …); `meeting_on`: as if it met on that day (AMB-37, 41)."""
     closes_on = last_day_of_window(session)
     opens_on = clock.in_china(session.opens_at).date() if session.opens_at else None
     facts = DateFacts(
@@ -95,7 +95,7 @@ def deadlines_of(session: Session, *, meeting_on: dt.date | None = None) -> dict
 
 
 def window_is_open(session: Session, at: dt.datetime) -> bool:
-    """Whether applications are taken at that moment: the call is out, and the end is never passed (KM2023-3.4)."""
+    """Whether applications are taken at that moment: the call is out, the end not reached (KM2023-3.4)."""
     call = getattr(session, "call", None)
     if call is None or call.published_at is None or session.opens_at is None or session.closes_at is None:
         return False
@@ -201,7 +201,8 @@ def _limits(session: Session) -> dict[str, Limits]:
         gate: Limits(latest=known[key].day, pending=known[key].day is None, clause=known[key].clauses[0])
         for gate, key in (
             ("call_filing", "notice_by"), ("call", "notice_by"), ("pool", "pool_request_by"),
-            ("pre_filing", "pre_meeting_filing_by"), ("draw", "draw_by"), ("post_filing", "post_meeting_filing_by"),
+            ("pre_filing", "pre_meeting_filing_by"), ("draw", "draw_by"),
+            ("post_filing", "post_meeting_filing_by"),
         )
         if key in known
     }  # fmt: skip

@@ -36,7 +36,7 @@ class Committee(models.Model):
 
     @property
     def is_senior(self) -> bool:
-        """Whether it reviews senior titles: the provincial dates and filings then apply (YN2023-2.1a, 3.2)."""
+        """Whether it reviews senior titles: provincial dates and filings apply (YN2023-2.1a, 3.2)."""
         return self.level == "高级"
 
     @property
@@ -152,7 +152,7 @@ class Call(models.Model):
 
 
 class Filing(models.Model):
-    """备案: something that an organiser reports and the bureau of the level accepts or refuses, with a number.
+    """备案: what an organiser reports and the bureau of the level accepts or refuses, with a number.
 
     `via`: the station that looks at it first and passes it on: the city's bureau, where a city's senior
     committee files with the province (AMB-48).

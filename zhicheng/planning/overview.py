@@ -1,4 +1,4 @@
-"""What a session's page shows: its gates with links, the strip, what is to do next; and a filing's content in words."""
+"""What a session's page shows: gates, strip, what is next; and a filing's content in words."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -64,7 +64,7 @@ class Details:
 
 
 def overview(session: Session) -> dict[str, Any]:
-    """`gates` (GateLine), `strip`, `late` (how many are late) of one session from planning.queries.sessions()."""
+    """`gates` (GateLine), `strip`, `late` (those late), `today`, of a session from queries.sessions()."""
     gates = timeline(session)
     lines = [
         GateLine(number, gate, TONES[gate.state], gate_url(session, gate.url_name))
@@ -139,7 +139,7 @@ def next_step(session: Session) -> Step | None:
 
 
 def is_late(filing: Filing) -> bool:
-    """Whether a post-meeting filing came after its last day (KM2023-4.4h); other kinds are refused when late."""
+    """Whether a post-meeting filing came after its last day (KM2023-4.4h); others are refused then."""
     if filing.kind != Filing.Kind.POST_MEETING:
         return False
     limit = deadlines_of(filing.session).get("post_meeting_filing_by")

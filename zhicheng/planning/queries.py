@@ -48,7 +48,7 @@ def sessions() -> QuerySet[Session]:
 
 
 def open_sessions(at: dt.datetime) -> QuerySet[Session]:
-    """Sessions that take applications at that moment: call published, window open (KM2023-3.4), soonest end first."""
+    """Sessions that take applications then: call published, window open (KM2023-3.4), soonest end first."""
     return (
         Session.objects.select_related("committee__organiser", "committee__place", "call")
         .filter(call__published_at__isnull=False, opens_at__lte=at, closes_at__gt=at)
@@ -65,7 +65,7 @@ def sessions_of(
 
 
 def committee_titles(committee: Committee) -> tuple[TitleName, ...]:
-    """The titles that the committee may grant by the parts of its scope, each with series, track, level and name.
+    """The titles that the committee may grant by its scope, each with series, track, level and name.
 
     Empty for a committee that the directory does not know.
     """
@@ -74,7 +74,7 @@ def committee_titles(committee: Committee) -> tuple[TitleName, ...]:
 
 
 def scope_lines(committee: Committee) -> list[ScopeLine]:
-    """The parts of the committee's scope, readable; empty for a committee that the directory does not know."""
+    """The parts of the committee's scope, readable; empty where the directory does not know it."""
     found = by_id().get(committee.code)
     return [_line(part) for part in found.scope.parts] if found else []
 
@@ -88,7 +88,7 @@ def _line(part: ScopePart) -> ScopeLine:
 
 
 def standard_for(session: Session, series: str, level: str) -> Standard | None:
-    """The newest standard issued by the day the call is published (DC2022-1.3), today while it is not; None: none."""
+    """The newest standard issued by the day the call is published (DC2022-1.3), or by today; or None."""
     call = getattr(session, "call", None)
     day = clock.in_china(call.published_at).date() if call and call.published_at else clock.today()
     return (
@@ -97,7 +97,7 @@ def standard_for(session: Session, series: str, level: str) -> Standard | None:
 
 
 def bureau_of_level(committee: Committee) -> Organisation | None:
-    """The bureau that the committee's filings go to: province for senior, city, or the county's own (KM2023-1.3)."""
+    """The bureau that answers the filings: province for senior, city, or the county's own (KM2023-1.3)."""
     kind = Organisation.Kind
     if committee.is_senior or committee.tier == Committee.Tier.PROVINCE:
         return _only(kind.PROVINCE)
@@ -107,14 +107,14 @@ def bureau_of_level(committee: Committee) -> Organisation | None:
 
 
 def passing_bureau(committee: Committee) -> Organisation | None:
-    """The city's bureau, through which a city's senior committee files with the province (AMB-48); else None."""
+    """The city's bureau, through which its senior committees file with the province (AMB-48), or None."""
     if committee.is_senior and committee.tier != Committee.Tier.PROVINCE:
         return _only(Organisation.Kind.CITY_BUREAU)
     return None
 
 
 def plan_bureau(committee: Committee) -> Organisation | None:
-    """Who publishes the plan: the province for its own, a county for junior, else the city (KM2023-1.1, DC2022-5)."""
+    """Who publishes the plan: province for its own, county for junior, else city (KM2023-1.1, DC2022-5)."""
     if committee.tier == Committee.Tier.PROVINCE:
         return _only(Organisation.Kind.PROVINCE)
     if committee.level == "初级" and committee.tier in {Committee.Tier.COUNTY, Committee.Tier.ZONE}:
@@ -256,7 +256,7 @@ def filings_for(mine: QuerySet[Organisation]) -> QuerySet[Filing]:
 
 
 def can_withdraw(filing: Filing) -> bool:
-    """Whether the organiser can still take the filing back: not answered yet, or of a call not yet published."""
+    """Whether the organiser can still take it back: not answered yet, or of a call not yet published."""
     if filing.answer == Filing.Answer.PENDING:
         return True
     unpublished = not Call.objects.filter(session=filing.session_id, published_at__isnull=False).exists()

@@ -37,7 +37,7 @@ class Strip:
 
 
 def strip_of(gates: Sequence[tuple[Gate, str]], today: dt.date) -> Strip | None:
-    """Place the gates (each with its tone) that have a day: done ones on the day they were done, others on their last day.
+    """Place the gates (each with its tone) that have a day: the day they were done, else their last day.
 
     Marks that would touch stand in lanes below one another. None where no gate has a day.
     """

@@ -1,4 +1,4 @@
-"""Addresses of the stage: plan, calls and committees for everybody; sessions for offices; filings for bureaus."""
+"""Addresses: plan, calls and committees for everybody; sessions for offices; filings for bureaus."""
 
 from django.urls import path
 

@@ -30,9 +30,9 @@ def write_call(
     by: Account,
     organisation: Organisation,
 ) -> Call:
-    """Write or change the session's call: conditions, work requirements, materials [{key, name, required}] (KM2023-1.2).
+    """Write or change the session's call; materials: [{key, name, required}] (KM2023-1.2).
 
-    Errors: Refused for another's session, and while the call is filed or published: what was filed is what is published.
+    Errors: Refused for another's session, and while the call is filed or published.
     """
     session = locked(session)
     _own(session, organisation)
@@ -60,7 +60,7 @@ FIELDS = {"title": "通知标题", "conditions": "申报条件", "requirements":
 
 @transaction.atomic
 def file_call(*, session: Session, by: Account, organisation: Organisation) -> Filing:
-    """File the written call with the bureau of the level before it is published (KM2023-1.3). Errors: as `file`."""
+    """File the written call before it is published (KM2023-1.3). Errors: as `file`."""
     session = locked(session)
     call = Call.objects.filter(session=session).first()
     if call is None:
@@ -71,10 +71,10 @@ def file_call(*, session: Session, by: Account, organisation: Organisation) -> F
 
 @transaction.atomic
 def publish_call(*, session: Session, by: Account, organisation: Organisation) -> Call:
-    """Publish the call to the public, once its filing is accepted and early enough (KM2023-1.2, 1.3, YN2023-2.1a).
+    """Publish the call, once its filing is accepted and early enough (KM2023-1.2, 1.3, YN2023-2.1a).
 
-    Early enough: one month before the window ends and, for senior titles, 30 working days before the meeting (AMB-09).
-    Errors: Refused unfiled, changed since the filing, or too late (with the latest day); published already.
+    Early enough: one month before the window ends and, for senior titles, 30 working days before the
+    meeting (AMB-09). Errors: Refused unfiled, changed since, too late, or published already.
     """
     session = locked(session)
     _own(session, organisation)
@@ -100,7 +100,7 @@ def publish_call(*, session: Session, by: Account, organisation: Organisation) -
 
 
 def call_content(session: Session, call: Call) -> dict[str, Any]:
-    """What is filed and published: the texts and the window. The meeting's day is not part of it: it may move."""
+    """What is filed and published: texts and window, but not the meeting's day, which may move."""
     moments = {"opens_at": session.opens_at, "closes_at": session.closes_at}
     return {
         "title": call.title,

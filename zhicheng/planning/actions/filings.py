@@ -1,4 +1,4 @@
-"""Filings (备案): an organiser reports, a city's bureau passes on, the bureau of the level answers with a number."""
+"""Filings (备案): an organiser reports, the city passes on, the bureau of the level answers."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -27,12 +27,12 @@ Kind, Answer = Filing.Kind, Filing.Answer
 def file(
     *, session: Session, kind: str, content: Mapping[str, Any], by: Account, organisation: Organisation
 ) -> Filing:
-    """The organiser files `content` (JSON-able) with the bureau of the committee's level (KM2023-1.3, 4.4c, 4.4h).
+    """The organiser files `content` (JSON-able) with the bureau of the level (KM2023-1.3, 4.4c, 4.4h).
 
-    `kind` is a value of Filing.Kind. A city's senior committee files with the province by way of the city (AMB-48).
-    Terms: pool 20, pre-meeting 10 (Dongchuan 12) working days before the meeting, both ends excluded (AMB-37, 41);
-    post-meeting from the day after the meeting, on a filed meeting only (DC2022-1.6). A late post-meeting filing is
-    taken and shows as late. Errors: Refused too late (with the latest day), too early, or while one is open.
+    `kind` is a value of Filing.Kind. A city's senior committee files by way of the city (AMB-48). The pool
+    and the pre-meeting filing keep the law's working days before the meeting, both ends excluded (AMB-37,
+    AMB-41); the post-meeting filing comes after a filed meeting (DC2022-1.6), and shows as late when it is.
+    Errors: Refused too late (with the latest day), too early, or while one is open.
     """
     session = locked(session)
     if session.committee.organiser_id != organisation.id:
@@ -67,7 +67,7 @@ def file(
 
 @transaction.atomic
 def pass_filing(*, filing: Filing, by: Account, organisation: Organisation) -> Filing:
-    """The passing station hands a filing on to the bureau that answers (AMB-48). Errors: Refused when not its turn."""
+    """The passing station hands a filing on to the bureau that answers (AMB-48). Errors: Refused."""
     filing = _locked(filing)
     if filing.via_id != organisation.id:
         raise Refused(_("这件备案不经本部门转报。"), clause="KM2023-1.3", status=404)
@@ -82,7 +82,7 @@ def pass_filing(*, filing: Filing, by: Account, organisation: Organisation) -> F
 
 @transaction.atomic
 def withdraw_filing(*, filing: Filing, by: Account, organisation: Organisation) -> Filing:
-    """The organiser takes a filing back: one not yet answered, or a call's that is not yet published (KM2023-1.3).
+    """The organiser takes back a filing not yet answered, or a call's not yet published (KM2023-1.3).
 
     Errors: Refused for another organiser's filing, and for one that has had its effect.
     """
@@ -103,7 +103,7 @@ def withdraw_filing(*, filing: Filing, by: Account, organisation: Organisation) 
 def answer_filing(
     *, filing: Filing, accepted: bool, by: Account, organisation: Organisation, reason: str = ""
 ) -> Filing:
-    """The bureau accepts or refuses a filing, sealed with its key; it gets the bureau's next number of the year.
+    """The bureau accepts or refuses a filing under its seal; it gets the bureau's next number.
 
     The passing station may refuse as well, before it passes on. A refusal needs a reason.
     Errors: Refused when answered already, not yet passed on, or another bureau's (KM2023-1.3, YN2023-1).

@@ -18,10 +18,10 @@ from zhicheng.trail.writing import write
 def propose_plan_entry(
     *, committee: Committee, year: int, month: int, by: Account, organisation: Organisation
 ) -> PlanEntry:
-    """The organiser puts its committee's review of a year (planned month 1–12) forward (YN2023-1, GUIDE-Q7-3).
+    """The organiser proposes its committee's review of a year, month 1 to 12 (YN2023-1, GUIDE-Q7-3).
 
     A row that is only proposed can be proposed again with another month.
-    Errors: Refused for another's committee, a self-review unit's, a published row, a year or month that cannot be.
+    Errors: Refused for another's committee, a self-review unit's, a published row, an impossible date.
     """
     if committee.organiser_id != organisation.id:
         raise Refused(_("只有组建单位可以申报本评委会的年度评审计划。"), clause="YN2023-1", status=404)

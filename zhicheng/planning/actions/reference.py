@@ -1,4 +1,4 @@
-"""Load the directory of committees and the printed plans from the law's tables; loading twice changes nothing."""
+"""Load committees and printed plans from the law's tables; loading twice changes nothing."""
 
 from typing import Any
 
@@ -17,8 +17,8 @@ from zhicheng.trail import writing as trail
 def load_reference() -> int:
     """Create or mend Committee and PlanEntry as the tables tell; how many rows changed (GUIDE-3, GUIDE-Q7-3).
 
-    Rows are joined by stable codes: the committee's id, its organiser's code (people.actions.reference, which has
-    to run first), its place's id. The plan's own wording is kept where it differs from the directory's.
+    Rows are joined by stable codes: the committee's id, its organiser's code (people.actions.reference runs
+    first), its place's id. The plan's own wording is kept where it differs from the directory's.
     Errors: Organisation.DoesNotExist where the organisers are not loaded.
     """
     organisers = {row.code: row for row in Organisation.objects.filter(code__isnull=False)}

@@ -31,10 +31,10 @@ def open_session(
 ) -> Session:
     """Open the committee's review of a policy year on its published plan entry (KM2023-1.1).
 
-    `meeting_on` is the meeting's first day (AMB-29); `closes_at` the first moment after the window (24:00 is 00:00 of
-    the next day); `seats` are odd (YN2023-2.2b). A self-review unit needs no entry (KM2023-1.5).
-    Errors: Refused without an entry, for a second session of the year (AMB-44, AMB-59), a month later than planned
-    without a reason (YN2023-1), a window that is over, disordered or reaches the meeting, an even number of seats.
+    `meeting_on` is the meeting's first day (AMB-29); `closes_at` the first moment after the window (24:00 is
+    00:00 of the next day); `seats` are odd (YN2023-2.2b). A self-review unit needs no entry (KM2023-1.5).
+    Errors: Refused without an entry, for a second session of the year (AMB-44, AMB-59), a month later than
+    planned without a reason (YN2023-1), an impossible window or number of seats.
     """
     _own(committee, organisation)
     entry = _entry_for(committee, year)
@@ -82,7 +82,7 @@ def move_meeting(
 ) -> Session:
     """Move the meeting's first day, with a reason; every date is then computed anew.
 
-    Errors: Refused when the meeting has begun, the new day is past or inside the window, or something already done
+    Errors: Refused when the meeting has begun, the new day is past or inside the window, or something done
     would come too late for the new day (the call, the pool's approval, the pre-meeting filing).
     """
     session = locked(session)
@@ -119,7 +119,7 @@ def move_meeting(
 
 
 def broken_by(session: Session, meeting_on: dt.date) -> list[str]:
-    """What is done already and would come too late if the session met on that day, each with its latest day."""
+    """What is done and would come too late if the session met on that day, each with its latest day."""
     limits = deadlines_of(session, meeting_on=meeting_on)
     done: list[tuple[str, str, dt.datetime | None]] = []
     call = getattr(session, "call", None)
@@ -148,10 +148,10 @@ def change_window(
     by: Account,
     organisation: Organisation,
 ) -> Session:
-    """Change the application window; what the call has announced can only be extended, and only while it runs.
+    """Change the window; what the call has announced can only be extended, and only while it runs.
 
     A window that is over stays over: nobody can open it again (KM2023-3.4, GUIDE-1.4).
-    Errors: Refused once it is over, for a published window shortened or opened otherwise, for a missing reason.
+    Errors: Refused once it is over, for a published window that is shortened, for a missing reason.
     """
     session = locked(session)
     _own(session.committee, organisation)
@@ -172,7 +172,7 @@ def change_window(
                 _("通知已公布申报截止时间,只能延长,不能提前。"), clause="KM2023-1.2", field="closes_at"
             )
     before = {"opens_at": session.opens_at, "closes_at": session.closes_at}
-    # The row is locked, and the condition stands in the statement itself: no path can move a window that is over.
+    # The condition stands in the statement itself: no path can move a window that is over.
     changed = Session.objects.filter(pk=session.pk).exclude(closes_at__lte=now)
     if not changed.update(opens_at=opens_at, closes_at=closes_at):
         raise Refused(_("申报窗口已关闭,任何人不能再次开放或延长。"), clause="KM2023-3.4")
@@ -183,7 +183,7 @@ def change_window(
 
 
 def reach_gate(session: Session, gate: str) -> None:
-    """Note that a later stage has passed a gate of the time-line; call it in that stage's act. Again: no change.
+    """Note that a later stage has passed a gate; call it in that stage's act. Again: no change.
 
     `gate`: a key of planning.dates.GATES (draw, pre_notice, meeting, …). Errors: ValueError for another key.
     """

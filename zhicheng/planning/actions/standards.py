@@ -1,4 +1,4 @@
-"""Standards: data that a bureau releases, versioned by the day of issue; never part of the law's own values."""
+"""Standards: data that a bureau releases, versioned by day of issue; never the law's own values."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -28,9 +28,9 @@ def release_standard(
     organisation: Organisation,
     verified: bool = False,
 ) -> Standard:
-    """A standard of a series and level: rows of which one must be met (education, title_level, years, min_papers).
+    """A standard of a series and level: one row must be met (education, title_level, years, min_papers).
 
-    Sessions bind the newest one issued on or before their call (KM2023-4.4b, AMB-46). `verified`: checked against the
+    Sessions bind the newest one issued by their call (KM2023-4.4b, AMB-46). `verified`: checked against the
     official text. Errors: Refused for a wrong row, a second one of the day, or who is no bureau.
     """
     if not acts_for(by, organisation, Membership.Role.BUREAU):

@@ -1,4 +1,4 @@
-"""The committee office's pages: its sessions, the time-line of one, and the acts of plan, session and call."""
+"""The office's pages: its sessions, the time-line of one, and the acts of plan, session and call."""
 
 from typing import Any
 from uuid import UUID
@@ -24,7 +24,7 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 @require_safe
 @signed_in
 def sessions(request: HttpRequest) -> HttpResponse:
-    """本年度评审会: the office's own sessions; for bureaus and supervisors those they watch, late ones first."""
+    """本年度评审会: the office's own; for bureaus and supervisors those they watch, late ones first."""
     found = access.sessions_for(request.user)
     years = sorted(set(found.values_list("year", flat=True)), reverse=True)
     text = request.GET.get("year", "")

@@ -86,7 +86,7 @@ def call_pdf(request: HttpRequest, id: UUID) -> HttpResponse:
 
 @require_safe
 def committee(request: HttpRequest, code: str) -> HttpResponse:
-    """A committee: contact, scope in words and in parts, titles, its plan and its sessions with a published call."""
+    """A committee: contact, scope in words and in parts, titles, plan and published calls."""
     one = get_object_or_404(Committee.objects.select_related("organiser", "place"), code=code)
     planned = PlanEntry.objects.filter(committee=one, state=PlanEntry.State.PUBLISHED).order_by("-year")
     sessions = Session.objects.select_related("call").filter(committee=one, call__published_at__isnull=False)

@@ -1,4 +1,4 @@
-"""`zhicheng reference load`: places, organisations, committees, plans and working days, from the project's tables."""
+"""`zhicheng reference load`: places, organisations, committees, plans and working days."""
 
 from typing import Any
 
