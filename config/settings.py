@@ -154,6 +154,7 @@ STORAGES = {
 }
 FILES_ROOT = DATA_DIR / "files"
 FONT_DIRS = [BASE_DIR / "node_modules" / "@expo-google-fonts" / name for name in ("noto-sans-sc", "noto-serif-sc", "noto-serif-jp", "noto-serif-hk")]
+REVIEW_FORM_PARTS = ["zhicheng.vetting.form_parts.opinions_of", "zhicheng.outcomes.form_parts.opinions_of"]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 

@@ -97,7 +97,7 @@ def test_stations_put_their_opinions_on_the_form(season: Season, ready: Applicat
         )
     form = review_form.form_of(ready, submission.content, version="第1版")
     assert form["unit_opinion"] is not None
-    assert form["unit_opinion"]["people"] == "全院专业技术人员，36人"
+    assert form["unit_opinion"]["people"] == "全院专业技术人员,36人"
     assert form["unit_opinion"]["signatures"][0]["organisation"] == unit.name
     assert [(one["result"], one["opinion"]) for one in form["stations"]] == [("通过", "主管部门同意"), ("", "")]
     assert (form["committee_opinion"], form["confirmation"]) == (None, None)

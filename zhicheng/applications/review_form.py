@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypedDict
 
+from django.conf import settings
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from zhicheng.almanac import clock
@@ -38,10 +40,6 @@ class Opinions(TypedDict, total=False):
     stations: list[StationOpinion]
     committee_opinion: CommitteeOpinion | None
     confirmation: ResultConfirmation | None
-
-
-# Stages further along append themselves when Django starts (AppConfig.ready): this stage does not know them.
-SOURCES: list[Callable[[Application], Opinions]] = []
 
 
 def is_final(application: Application) -> bool:
@@ -85,7 +83,8 @@ def form_of(application: Application, content: Mapping[str, Any], *, version: st
     }
     if content_hash:
         form["content_hash"] = content_hash
-    for source in SOURCES:
+    for name in settings.REVIEW_FORM_PARTS:  # stages further along, which this one does not know
+        source: Callable[[Application], Opinions] = import_string(name)
         form.update(source(application))  # type: ignore[typeddict-item]
     return form
 

@@ -1,0 +1,50 @@
+"""What the stations contribute to the 评审表: 基层单位意见 and the opinion of every later station."""
+
+from zhicheng.applications.models import Application
+from zhicheng.applications.review_form import Opinions
+from zhicheng.documents.inputs import StationOpinion
+from zhicheng.signatures.drawn import drawn
+from zhicheng.ui.templatetags.ui import cn_date
+from zhicheng.vetting.models import Decision, UnitOpinion
+
+
+def opinions_of(application: Application) -> Opinions:
+    """The opinions on the latest submission; stations that have not decided stay empty."""
+    submission = application.submissions.only("id").order_by("-version").first()
+    stations = list(application.stations.select_related("organisation"))
+    if submission is None or not stations:
+        return {}
+    decisions = {
+        decision.station_id: decision
+        for decision in Decision.objects.filter(
+            submission=submission, outcome=Decision.Outcome.PASS
+        ).select_related("account", "organisation", "signature__account", "signature__organisation")
+    }
+    parts: Opinions = {
+        "stations": [_station(one.name, one.organisation.name, decisions.get(one.id)) for one in stations[1:]]
+    }
+    told = UnitOpinion.objects.filter(submission=submission).first()
+    if told is not None:
+        passed = decisions.get(stations[0].id)
+        parts["unit_opinion"] = {
+            "evaluation": told.evaluation,
+            "way": told.way,
+            "people": f"{told.range},{told.headcount}人",
+            "opinion": told.opinion,
+            "formed": told.formed,
+            "publicity": told.notice_text,
+            "signatures": [drawn(passed.signature, role="单位负责人")] if passed else [],
+        }
+    return parts
+
+
+def _station(name: str, organisation: str, decision: Decision | None) -> StationOpinion:
+    return {
+        "station": f"{name}审核意见",
+        "organisation": decision.organisation.name if decision else organisation,
+        "result": decision.get_outcome_display() if decision else "",
+        "opinion": decision.opinion if decision else "",
+        "auditor": decision.account.display_name if decision else "",
+        "decided_on": cn_date(decision.decided_at) if decision else "",
+        "signatures": [drawn(decision.signature, role="审核人")] if decision else [],
+    }
