@@ -94,6 +94,7 @@ def test_units_are_found_by_name_code_and_former_name(cast: Cast, client_of: Cli
         assert "昆明机电设计研究院" in client.get(page, {"q": text}).content.decode(), text
     for text in ("", "昆", "工业和信息化局"):
         assert "昆明机电设计研究院" not in client.get(page, {"q": text}).content.decode(), text
+    assert client.get(page, {"q": "\0机电设计" + "电" * 500}).status_code == 200
     missing = client.get(page, {"q": "没有这个单位"}).content.decode()
     assert "联系单位负责人注册单位账号" in missing
 

@@ -112,6 +112,7 @@ def test_people_are_found_by_name_number_and_mobile(cast: Cast, client_of: Clien
     client = client_of(cast.unit_officer)
     for text in ("文静", "530102198505060023", "138 0000 0000"):
         assert "李文静" in client.get(reverse("people:unit_people"), {"q": text}).content.decode(), text
+    assert client.get(reverse("people:unit_people"), {"q": "\0文", "page": "x"}).status_code == 200
     assert "没有找到" in client.get(reverse("people:unit_people"), {"q": "赵云飞"}).content.decode()
 
 

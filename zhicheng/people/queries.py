@@ -23,7 +23,7 @@ def registered_units() -> QuerySet[Organisation]:
 
 def search_units(text: str) -> list[Organisation]:
     """At most 20 active units by credit code or part of the name (also a former one); none for one sign."""
-    wanted = " ".join(text.split())
+    wanted = " ".join(text.replace("\0", " ").split())
     if len(wanted) < 2:
         return []
     match = (
@@ -37,7 +37,7 @@ def search_units(text: str) -> list[Organisation]:
 def people_of(unit: Organisation, text: str = "") -> QuerySet[Person]:
     """The unit's people by name, with accounts; `text` searches name, ID number or mobile."""
     rows = Person.objects.filter(unit=unit).select_related("account").order_by("name", "id")
-    wanted = text.strip()
+    wanted = text.replace("\0", " ").strip()
     if not wanted:
         return rows
     number = identity.normal(wanted)
