@@ -5,7 +5,6 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-import pyotp
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -13,10 +12,9 @@ from zhicheng.almanac import clock
 from zhicheng.files.models import StoredFile
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Organisation
+from zhicheng.people.second_factor import step_of
 from zhicheng.signatures.models import Signature
 from zhicheng.vault import crypto
-
-STEP = 30  # seconds for which a code holds
 
 
 def content_hash(content: Mapping[str, Any]) -> str:
@@ -87,15 +85,12 @@ def use_second_factor(account: Account, code: str) -> None:
     """
     if not account.second_factor:
         raise Refused(_("您还没有设置动态码,请先在“账号安全”中设置。"), field="code")
-    at = int(clock.now().timestamp())
-    totp = pyotp.TOTP(account.second_factor)
     row = Account.objects.select_for_update().get(pk=account.pk)
-    for step in (at // STEP, at // STEP - 1, at // STEP + 1):
-        if step > row.second_factor_step and pyotp.utils.strings_equal(totp.at(step * STEP), code.strip()):
-            row.second_factor_step = step
-            row.save(update_fields=["second_factor_step"])
-            return
-    raise Refused(_("动态码不正确或已使用过,请等待新的动态码再输入。"), field="code")
+    step = step_of(row.second_factor, code, after=row.second_factor_step)
+    if step is None:
+        raise Refused(_("动态码不正确或已使用过,请等待新的动态码再输入。"), field="code")
+    row.second_factor_step = step
+    row.save(update_fields=["second_factor_step"])
 
 
 def holds(signature: Signature) -> bool:
