@@ -92,6 +92,7 @@ class TestTheCase:
         assert b"".join(file) == b"\x89PNG\r\n\x1a\n picture"  # type: ignore[call-overload]
         assert client.get(url_of(row, f"files/{'0' * 64}/")).status_code == 404
         assert client.get(url_of(row), {"section": "nonsense", "file": "nonsense"}).status_code == 200
+        assert client.get(url_of(row, "form.pdf")).content.startswith(b"%PDF-")
         assert client.post(url_of(row)).status_code == 405
 
     def test_marks_what_has_changed_since_the_last_time(

@@ -1,12 +1,13 @@
 """《昆明市职称申报综合情况（公示）表》 (D-02) of one person, from what was posted."""
 
 from pathlib import Path
-from typing import cast
 
 from zhicheng.almanac import clock
 from zhicheng.documents.engine import render_pdf
-from zhicheng.documents.inputs import Field, How, NoticeForm, Signature
+from zhicheng.documents.inputs import Field, NoticeForm, Signature
 from zhicheng.public_notice.models import Notice, NoticeEntry
+from zhicheng.signatures.drawn import drawn
+from zhicheng.ui.templatetags.ui import cn_date
 
 TEMPLATE = Path(__file__).with_name("typst") / "notice_form.typ"
 _BASICS = (
@@ -43,7 +44,7 @@ def data(entry: NoticeEntry) -> NoticeForm:
         "academic": told["academic"],
         "achievements": told["achievements"],
         "places": places,
-        "period": f"{_day(notice.posted_on)}至{_day(notice.ends_on)}（{notice.workdays}个工作日）",
+        "period": f"{cn_date(notice.posted_on)}至{cn_date(notice.ends_on)}（{notice.workdays}个工作日）",
         "contact": " ".join(part for part in (notice.publisher.name, notice.publisher.contact_name) if part),
         "objections": notice.result,
         "signatures": _signatures(notice),
@@ -51,25 +52,8 @@ def data(entry: NoticeEntry) -> NoticeForm:
 
 
 def _signatures(notice: Notice) -> list[Signature]:
-    seal = notice.signature
-    if seal is None:
+    """The officer's line, then the unit's seal, once the result is written."""
+    if notice.signature is None:
         return []
-    at = clock.in_china(seal.signed_at)
-    when = f"{_day(at.date())} {at:%H:%M}"
-    how = cast(How, seal.method)
-    name = notice.publisher.name
-    person: Signature = {
-        "who": seal.account.display_name,
-        "role": "经办人",
-        "organisation": name,
-        "how": how,
-        "at": when,
-        "content_hash": seal.content_hash,
-        "seal": "",
-    }
-    return [person, {**person, "who": "", "role": ""}]
-
-
-def _day(day: object) -> str:
-    text = str(day)
-    return f"{text[:4]}年{int(text[5:7])}月{int(text[8:10])}日"
+    line = drawn(notice.signature, role="经办人")
+    return [line, {**line, "who": "", "role": ""}]

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from zhicheng.almanac import clock, workdays
 from zhicheng.applications.law import book_of
@@ -60,11 +60,12 @@ def entries_of(notice: Notice) -> list[NoticeEntry]:
 
 
 def unit_entries(application: Application) -> list[NoticeEntry]:
-    """The entries of an application on unit notices, the newest first, each with `open_objections`."""
+    """The entries of an application on unit notices, the newest first; `has_open`: an objection is open."""
+    still = Objection.objects.filter(entry=OuterRef("pk"), outcome=Objection.Outcome.OPEN)
     return list(
         NoticeEntry.objects.filter(application=application, notice__kind=Notice.Kind.UNIT)
-        .select_related("notice__publisher")
-        .annotate(open_objections=_OPEN)
+        .select_related("notice")
+        .annotate(has_open=Exists(still))
         .order_by("-notice__posted_on", "-id")
     )
 

@@ -1,5 +1,6 @@
 """Who may read a case, and for which organisation somebody may act on it now. Strangers get 404."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -25,6 +26,25 @@ ACTOR_OF_STATE: dict[State, Actor] = {
     State.NOTICE_OBJECTION: Actor.UNIT,
 }
 PAPER_STATES = frozenset({State.AUDITED, State.PAPER_SENT})
+# what the page of a case reads: few columns, so that it stays quick
+_READ = (
+    *(
+        "number",
+        "year",
+        "kind",
+        "level",
+        "title",
+        "state",
+        "state_since",
+        "due_on",
+        "holder_id",
+        "applicant_name",
+    ),
+    *("submitted_at", "first_unit_pass_at", "version", "person__account_id", "unit__name", "unit__place_id"),
+    *("session__year", "session__paper_stage", "session__committee__name", "session__committee__tier"),
+    *("session__committee__organiser_id", "session__committee__place_id"),
+)
+_READ_STATION = ("application_id", "name", "position", "arrived_at", "passed_at", "organisation__name")
 
 
 @dataclass(frozen=True)
@@ -57,32 +77,33 @@ def get_case_for_station(user: User, application_id: UUID) -> Seat:
     """
     account = account_of(user)
     application = (
-        Application.objects.select_related(
-            "person", "unit__place", "holder", "session__committee__organiser", "session__committee__place"
-        )
+        Application.objects.select_related("person", "unit", "session__committee")
         .filter(pk=application_id, submitted_at__isnull=False)
+        .only(*_READ)
         .first()
     )
     if application is None or application.person.account_id == account.id:
         raise Http404
-    mine = {
-        (row.organisation_id, row.role): row
-        for row in Membership.objects.filter(account=account, until__isnull=True).select_related(
-            "organisation"
-        )
-    }
-    stations = tuple(application.stations.select_related("organisation"))
+    rows = Membership.objects.filter(account=account, until__isnull=True).values_list(
+        "organisation_id", "role", "organisation__kind", "organisation__place_id"
+    )
+    supervised = [(kind, place) for _organisation, role, kind, place in rows if role == Role.SUPERVISOR]
+    mine = {(organisation, role) for organisation, role, _kind, _place in rows}
+    stations = tuple(application.stations.select_related("organisation").only(*_READ_STATION))
     organiser = application.session.committee.organiser_id if application.session else None
     seen = [station for station in stations if (station.organisation_id, _role_at(station)) in mine]
     reached = any(station.arrived_at is not None for station in seen)
-    if not (reached or _supervises(application, list(mine.values())) or _decided(application, seen)):
+    if not (reached or _supervises(application, supervised) or _decided(application, seen)):
         raise Http404
     actor = ACTOR_OF_STATE.get(State(application.state))
     holds = actor is not None and (application.holder_id, ROLE_OF_ACTOR[actor]) in mine
+    holder = next(
+        (one.organisation for one in stations if one.organisation_id == application.holder_id), None
+    )
     return Seat(
         application,
         stations,
-        acting=application.holder if holds else None,
+        acting=holder if holds else None,
         actor=actor,
         as_unit=(application.unit_id, Role.UNIT) in mine,
         as_office=(organiser, Role.OFFICE) in mine,
@@ -109,15 +130,14 @@ def _decided(application: Application, seen: list[Station]) -> bool:
     return bool(whom) and application.decisions.filter(organisation__in=whom).exists()
 
 
-def _supervises(application: Application, mine: list[Membership]) -> bool:
-    """Supervisors of province and city see every case, those of a county the units of their place."""
-    for row in mine:
-        if row.role != Role.SUPERVISOR:
-            continue
-        kind = row.organisation.kind
-        if kind in {Organisation.Kind.CITY_BUREAU, Organisation.Kind.PROVINCE}:
-            return True
-        local = kind == Organisation.Kind.COUNTY_BUREAU and application.unit.place_id is not None
-        if local and row.organisation.place_id == application.unit.place_id:
-            return True
-    return False
+def _supervises(application: Application, seats: Sequence[tuple[str, str | None]]) -> bool:
+    """Supervisors of province and city see every case, those of a county the units of their place.
+
+    `seats`: kind and place of the organisations for which somebody supervises.
+    """
+    local = application.unit.place_id
+    return any(
+        kind in {Organisation.Kind.CITY_BUREAU, Organisation.Kind.PROVINCE}
+        or (kind == Organisation.Kind.COUNTY_BUREAU and local is not None and place == local)
+        for kind, place in seats
+    )

@@ -67,7 +67,7 @@ def blockers(application: Application, tasks: UnitTasks | None = None) -> list[B
     if done.suspended:
         words = _("本单位%(year)s年度被暂停推荐,不能推荐人选。") % {"year": application.year}
         found.append(Blocker("suspended", words, "KM2023-6.3b"))
-    if any(entry.open_objections for entry in done.entries):  # type: ignore[attr-defined]
+    if any(entry.has_open for entry in done.entries):  # type: ignore[attr-defined]
         found.append(Blocker("objection", _("公示收到的异议还没有核查答复。"), "GUIDE-1.3.4"))
     if done.needs_notice:
         found += _notice_blockers(done)

@@ -8,12 +8,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from zhicheng.applications import ledger
-from zhicheng.applications.models import Application, Return, Step, Submission
+from zhicheng.applications.models import Application, Return, Submission
 from zhicheng.applications.states import LABELS, Event, State
+from zhicheng.applications.words import EVENT_WORDS
 from zhicheng.files.models import StoredFile
 from zhicheng.policy.rules.returns import ReturnOutcome
 from zhicheng.public_notice.models import Notice
-from zhicheng.public_notice.queries import unit_entries
+from zhicheng.public_notice.queries import is_over, unit_entries
 from zhicheng.vetting import sheet
 from zhicheng.vetting.access import PAPER_STATES, Seat
 from zhicheng.vetting.checks import UNIT_STATES, Blocker, UnitTasks, blockers, unit_tasks
@@ -26,29 +27,6 @@ _TOLD_BY_DECISIONS = {
     Event.SEND_BACK,
     Event.RESET,
     Event.REFUSE_RECOMMENDATION,
-}
-EVENT_WORDS: Mapping[str, str] = {
-    Event.SUBMIT: "申报(提交)",
-    Event.OPEN_NOTICE: "开始公示",
-    Event.OBJECT: "收到公示异议",
-    Event.SETTLE_OBJECTION: "公示异议不成立",
-    Event.UPHOLD_OBJECTION: "公示异议成立",
-    Event.EXHAUST_RETURNS: "退回次数用完",
-    Event.DEMAND_CORRECTION: "一次性补正通知",
-    Event.CORRECT: "补正",
-    Event.LAPSE: "逾期未补正",
-    Event.SEND_PAPER: "纸质送审",
-    Event.ACCEPT: "受理",
-    Event.QUALIFY: "资格审查通过",
-    Event.DISQUALIFY: "资格审查未通过",
-    Event.PASS_ON: "通过",
-    Event.FINISH_AUDIT: "通过(电子审核完成)",
-    Event.APPROVE: "核准",
-    Event.SEND_BACK: "返回修改",
-    Event.RESET: "重置流程",
-    Event.REFUSE_RECOMMENDATION: "不予推荐",
-    Event.WITHDRAW: "撤回",
-    Event.STOP: "终止",
 }
 
 
@@ -89,6 +67,7 @@ class CasePage:
     shown: sheet.Proof | None
     record: list[Line]
     tasks: UnitTasks | None
+    notice_over: bool
     blockers: list[Blocker]
     standing: ledger.Standing
     next_return: ReturnOutcome | None
@@ -98,7 +77,7 @@ class CasePage:
 def load_case(seat: Seat, section: str, sha256: str) -> CasePage:
     """The page of a case, section and enlarged file as asked for; at most eleven SQL statements."""
     row = seat.application
-    submissions = list(row.submissions.select_related("unit_opinion__written_by").order_by("-version")[:2])
+    submissions = list(row.submissions.select_related("unit_opinion").order_by("-version")[:2])
     last = submissions[0] if submissions else None
     content: Mapping[str, Any] = last.content if last else {}
     before = submissions[1].content if len(submissions) > 1 else None
@@ -107,6 +86,7 @@ def load_case(seat: Seat, section: str, sha256: str) -> CasePage:
     found = sheet.entries(content, chosen.key)
     in_unit = State(row.state) in UNIT_STATES
     tasks = unit_tasks(row, last) if in_unit else None
+    standing = ledger.standing(row)
     proofs = [one for entry in found for one in entry.proofs]
     return CasePage(
         submission=last,
@@ -119,43 +99,53 @@ def load_case(seat: Seat, section: str, sha256: str) -> CasePage:
         shown=next((one for one in proofs if one.sha256 == sha256), None),
         record=record_of(row),
         tasks=tasks,
+        notice_over=bool(tasks and tasks.standing and is_over(tasks.standing.notice)),
         blockers=blockers(row, tasks) if tasks else [],
-        standing=ledger.standing(row),
-        next_return=ledger.preview(row) if seat.may_decide else None,
+        standing=standing,
+        next_return=ledger.preview(row, standing) if seat.may_decide else None,
         paper=PaperHandIn.objects.filter(application=row).first() if row.state in PAPER_STATES else None,
     )
 
 
 def record_of(application: Application) -> list[Line]:
     """审核记录: decisions with opinion and seal, every other move by its step, in the order of time."""
+    outcomes = dict(Decision.Outcome.choices)
     lines = [
         Line(
-            at=one.decided_at,
-            act=one.get_outcome_display(),
-            who=one.account.display_name,
-            organisation=one.organisation.name,
-            words=one.opinion,
-            tone="green" if one.outcome == Decision.Outcome.PASS else "amber",
-            seal=one.signature.content_hash[:12],
-            checked=one.checked,
+            at=at,
+            act=str(outcomes[outcome]),
+            who=who,
+            organisation=where,
+            words=words,
+            tone="green" if outcome == Decision.Outcome.PASS else "amber",
+            seal=digest[:12],
+            checked=checked,
         )
-        for one in application.decisions.select_related("account", "organisation", "signature")
+        for at, outcome, who, where, words, digest, checked in application.decisions.order_by().values_list(
+            "decided_at",
+            "outcome",
+            "account__display_name",
+            "organisation__name",
+            "opinion",
+            "signature__content_hash",
+            "checked",
+        )
     ]
     decided = {(line.organisation, line.words) for line in lines}
-    steps = application.steps.select_related("organisation")
-    lines += [_line(step) for step in steps if not _told(step, decided)]
+    lines += [
+        Line(
+            at=at,
+            act=str(EVENT_WORDS.get(Event(event), LABELS[State(to)])),
+            who=who,
+            organisation=where or "",
+            words=words,
+        )
+        for at, event, to, who, where, words in application.steps.order_by().values_list(
+            "at", "event", "to_state", "actor_name", "organisation__name", "reason"
+        )
+        if event not in _TOLD_BY_DECISIONS or (where, words) not in decided
+    ]
     return sorted(lines, key=lambda line: line.at)
-
-
-def _told(step: Step, decided: set[tuple[str, str]]) -> bool:
-    where = step.organisation.name if step.organisation else ""
-    return step.event in _TOLD_BY_DECISIONS and (where, step.reason) in decided
-
-
-def _line(step: Step) -> Line:
-    where = step.organisation.name if step.organisation else ""
-    act = EVENT_WORDS.get(step.event, LABELS[State(step.to_state)])
-    return Line(at=step.at, act=act, who=step.actor_name, organisation=where, words=step.reason)
 
 
 def _verdict(submission: Submission | None) -> Verdict:

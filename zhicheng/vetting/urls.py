@@ -8,6 +8,7 @@ app_name = "vetting"
 urlpatterns = [
     path("<uuid:application_id>/", views.case, name="case"),
     path("<uuid:application_id>/files/<str:sha256>/", views.file, name="file"),
+    path("<uuid:application_id>/form.pdf", views.sheet, name="form"),
     path("<uuid:application_id>/opinion/", views.opinion, name="opinion"),
     path("<uuid:application_id>/pass/", views.pass_on, name="pass_on"),
     path("<uuid:application_id>/return/", views.send_back, name="send_back"),

@@ -10,8 +10,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from zhicheng.applications import ledger
+from zhicheng.applications import ledger, review_form
 from zhicheng.applications.flow import MoveNotAllowed
+from zhicheng.applications.models import Application
 from zhicheng.applications.states import LABELS, State
 from zhicheng.files.serving import serve
 from zhicheng.people.access import request_account, signed_in
@@ -42,6 +43,23 @@ def file(request: HttpRequest, application_id: UUID, sha256: str) -> HttpRespons
     if found is None:
         raise Http404
     return serve(found[0], found[1])
+
+
+@signed_in
+@require_GET
+def sheet(request: HttpRequest, application_id: UUID) -> HttpResponse:
+    """申报表: the whole review form of what was submitted last, as PDF."""
+    seat = get_case_for_station(request.user, application_id)
+    row = Application.objects.select_related("person", "session__committee").get(pk=seat.application.pk)
+    submission = row.submissions.order_by("-version").first()
+    if submission is None:
+        raise Http404
+    response = HttpResponse(
+        review_form.pdf(row, submission.content, submission), content_type="application/pdf"
+    )
+    response["Content-Disposition"] = f'inline; filename="{row.number}.pdf"'
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 @signed_in
@@ -182,13 +200,14 @@ def _return(request: HttpRequest, application_id: UUID, act: str) -> HttpRespons
             form, status = _again(form, error, row.pk, request, **more)
         else:
             return _done(request, seat, _("已办理:%(act)s。") % {"act": label})
+    standing = ledger.standing(row)
     context = {
         **_heading(seat),
         "form": form,
         "act": act,
         "label": label,
-        "standing": ledger.standing(row),
-        "next": ledger.preview(row) if seat.may_decide else None,
+        "standing": standing,
+        "next": ledger.preview(row, standing) if seat.may_decide else None,
         "returns": queries.returns_of(row),
     }
     return render(request, "vetting/return.html", context, status=_status(form, status))

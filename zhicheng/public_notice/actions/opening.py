@@ -13,6 +13,7 @@ from zhicheng.applications.models import Application
 from zhicheng.applications.states import Actor, Event, State
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Membership, Organisation
+from zhicheng.planning.actions import reach_gate
 from zhicheng.planning.models import Session
 from zhicheng.policy.book import Value
 from zhicheng.policy.workdays import YearNotPublished
@@ -26,6 +27,7 @@ SESSION_MOVES = {
     Notice.Kind.PRE_MEETING: (State.LISTED, Event.POST_PRE_MEETING, "publicity.pre_meeting"),
     Notice.Kind.RESULT: (State.PASSED, Event.POST_RESULT, "publicity.result"),
 }
+GATES = {Notice.Kind.PRE_MEETING: "pre_notice", Notice.Kind.RESULT: "result_notice"}
 
 
 @transaction.atomic
@@ -85,6 +87,7 @@ def open_session_notice(
     title = _("%(session)s%(kind)s") % {"session": session, "kind": Notice.Kind(kind).label}
     notice = _post(kind, publisher, session, title, place, True, law, by)
     _enter(notice, rows, [extract.of_list(row) for row in rows])
+    reach_gate(session, GATES[Notice.Kind(kind)])
     for given, row in zip(applications, rows, strict=True):
         flow.move(row, event, flow.By(Actor.OFFICE, by, publisher), _posted_words(notice))
         given.refresh_from_db()
