@@ -46,9 +46,7 @@ class Applicant:
     def filed(self) -> Application:
         """The application as it is now."""
         assert self.application is not None
-        self.application = Application.objects.select_related("person__account", "unit", "session__committee__organiser").get(
-            pk=self.application.pk
-        )
+        self.application.refresh_from_db()
         return self.application
 
 

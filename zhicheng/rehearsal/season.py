@@ -1,6 +1,7 @@
 """Direct a season: everybody's entrance, then let the clock run."""
 
 import datetime as dt
+import gc
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -54,7 +55,12 @@ def play(
     for number, (plan_year, fate) in enumerate(_cast(years, count)):
         season.applicants.append(_enter(season, line, plan_year, fate, number))
     stage.plan(day(year, 12, 31, 23), due.run_due)
-    stage.play(report)
+    gc.collect()
+    gc.disable()  # a short run without cycles worth collecting
+    try:
+        stage.play(report)
+    finally:
+        gc.enable()
     due.run_due()
     return season
 
