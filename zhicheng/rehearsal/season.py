@@ -145,8 +145,8 @@ def _must_be_barred(stage: Stage, applicant: Applicant) -> None:
 def _lock_and_unlock(season: Season, applicant: Applicant) -> None:
     """Four wrong passwords lock the account (AMB-30); the unit unlocks it."""
     for _try in range(4):
-        season.stage.must_refuse("a wrong password", log_in, login=applicant.somebody.number, password="falsch-2023")
-    season.stage.must_refuse("a locked account", log_in, login=applicant.somebody.number, password=PASSWORD)
+        season.stage.always_refused("a wrong password", log_in, login=applicant.somebody.number, password="falsch-2023")
+    season.stage.always_refused("a locked account", log_in, login=applicant.somebody.number, password=PASSWORD)
     unlock_account(applicant.registered.account, by=applicant.unit.officer)
     season.stage.saw("reading:AMB-30")
 

@@ -63,6 +63,10 @@ class Stage:
         self.tries[what] += 1
         if self.tries[what] > TRIED_ALWAYS and self.tries[what] % TRIED_EVERY:
             return
+        self.always_refused(what, act, *facts, **named)
+
+    def always_refused(self, what: str, act: Act, *facts: Any, **named: Any) -> None:
+        """As must_refuse, but tried every time: where the tries themselves have an effect."""
         try:
             act(*facts, **named)
         except (Refused, MoveNotAllowed):
