@@ -225,3 +225,17 @@ def test_only_ones_own_rows_of_the_plan_are_published(
     assert city.post(reverse("planning:publish_plan"), {}).status_code == 400
     entry.refresh_from_db()
     assert entry.state == "proposed"
+
+
+def test_links_lead_only_where_the_reader_may_go(
+    cast: Cast, senior: Office, ours: Ours, client_of: ClientOf
+) -> None:
+    session = published(senior, ours)
+    for who, places in (("office_officer", 3), ("province_officer", 1), ("city_officer", 1), ("supervisor", 1)):
+        client = client_of(getattr(cast, who))
+        body = client.get(reverse("planning:session", args=[session.id])).content.decode()
+        table = body[body.index("gates") : body.index("</tbody>")]
+        links = re.findall(r'<a href="([^"]+)"', table)
+        assert len(links) >= places, who
+        for link in links:
+            assert client.get(link).status_code == 200, (who, link)

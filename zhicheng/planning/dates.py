@@ -34,7 +34,8 @@ STATE_WORDS = {State.DONE: "已完成", State.LATE: "已逾期", State.DUE: "待
 class Gate:
     """One gate of part 3.4. `latest` and `earliest`: days in China, both inside; `pending`: 待国务院公布.
 
-    `url_name` names the page of the stage that does it, taking the session's id; that stage may not be there.
+    `url_name` names the page of the stage that does it (which may not be there), taking the session's id, and
+    after a blank what else it takes.
     """
 
     key: str
@@ -150,16 +151,16 @@ GATES = (
     ("call", "通知发布", "{organiser}", "", ""),
     ("opens", "申报窗口开放", "系统", "", ""),
     ("closes", "申报窗口关闭", "系统", "", ""),
-    ("audit", "受理与资格审查", "{organiser}", "vetting:session", ""),
+    ("audit", "受理与资格审查", "{organiser}", "meeting:audit", ""),
     ("confirmation_list", "职称确认名单报送", "{organiser}", "outcomes:confirmation_list", ""),
     ("pool", "专家库核准", "{bureau}", "experts:pool", "pool"),
-    ("pre_notice", "会前公示", "{organiser}", "public_notice:session", ""),
+    ("pre_notice", "会前公示", "{organiser}", "public_notice:open_session pre_meeting", ""),
     ("pre_filing", "会前备案", "{bureau}", "meeting:pre_filing", "pre_meeting"),
     ("spot_check", "抽查复核", "市人社局", "oversight:spot_check", ""),
     ("draw", "评审专家抽取", "{organiser}", "experts:draw", ""),
     ("readings", "专家审阅", "评审专家", "meeting:readings", ""),
     ("meeting", "评审会议与投票", "{organiser}", "meeting:session", ""),
-    ("result_notice", "评审结果公示", "{organiser}", "public_notice:result", ""),
+    ("result_notice", "评审结果公示", "{organiser}", "public_notice:open_session result", ""),
     ("post_filing", "会后备案", "{bureau}", "outcomes:post_filing", "post_meeting"),
     ("document", "任职资格文件", "{issuer}", "outcomes:document", ""),
     ("seal", "评审结果确认签章", "{confirmer}", "outcomes:seal", ""),

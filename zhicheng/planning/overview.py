@@ -1,7 +1,7 @@
 """What a session's page shows: gates, strip, what is next; and a filing's content in words."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,8 +10,9 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from zhicheng.almanac import clock
-from zhicheng.planning.dates import BY_ITSELF, Gate, State, deadlines_of, timeline
-from zhicheng.planning.models import Call, Filing, Session
+from zhicheng.people.models import Organisation
+from zhicheng.planning.dates import BY_ITSELF, GATE_KEYS, Gate, State, deadlines_of, timeline
+from zhicheng.planning.models import Call, Committee, Filing, Session
 from zhicheng.planning.strip import strip_of
 from zhicheng.ui.templatetags.ui import cn_date, cn_until
 
@@ -63,29 +64,48 @@ class Details:
     tables: tuple[Table, ...]
 
 
-def overview(session: Session) -> dict[str, Any]:
-    """`gates` (GateLine), `strip`, `late` (those late), `today`, of a session from queries.sessions()."""
+def overview(session: Session, linked: Collection[str]) -> dict[str, Any]:
+    """`gates` (GateLine), `strip`, `late` (those late), `today`, of a session from queries.sessions().
+
+    `linked`: the keys of the gates whose pages the reader may enter.
+    """
     gates = timeline(session)
     lines = [
-        GateLine(number, gate, TONES[gate.state], gate_url(session, gate.url_name))
+        GateLine(
+            number, gate, TONES[gate.state], gate_url(session, gate.url_name) if gate.key in linked else ""
+        )
         for number, gate in enumerate(gates, 1)
     ]
     late = [line for line in lines if line.gate.state is State.LATE]
-    return {
-        "gates": lines,
-        "strip": strip_of([(line.gate, line.tone) for line in lines], clock.today()),
-        "late": late,
-        "today": clock.today(),
-    }
+    strip = strip_of([(line.gate, line.tone) for line in lines], clock.today())
+    return {"gates": lines, "strip": strip, "late": late, "today": clock.today()}
+
+
+def linked_gates(session: Session, *, office: bool, bureaus: Collection[str]) -> set[str]:
+    """The gates whose pages the reader may enter: the office's own, and those of its kinds of bureau."""
+    found = set(GATE_KEYS - SEALED) if office else {"plan"}
+    tier, kind = Committee.Tier, Organisation.Kind
+    county = session.committee.tier in {tier.COUNTY, tier.ZONE}
+    confirming = kind.COUNTY_BUREAU if county else kind.CITY_BUREAU
+    if (kind.PROVINCE if session.committee.is_senior else confirming) in bureaus:
+        found.add("document")
+    if confirming in bureaus:
+        found.add("seal")
+    return found
+
+
+# What the bureaus do, not the office (KM2023-4.5, YN2023-4.4).
+SEALED = frozenset({"document", "seal"})
 
 
 def gate_url(session: Session, name: str) -> str:
     """The address of a gate's page with the session's id, or without; empty where its stage has none."""
     if not name:
         return ""
-    for args in ([session.id], []):
+    view, *more = name.split()
+    for args in ([session.id, *more], []):
         try:
-            return reverse(name, args=args)
+            return reverse(view, args=args)
         except NoReverseMatch:
             continue
     return ""
@@ -133,7 +153,7 @@ def next_step(session: Session) -> Step | None:
     for gate in timeline(session):
         if gate.state in {State.LATE, State.DUE} and gate.key not in BY_ITSELF:
             when = _(",最迟%(day)s") % {"day": cn_date(gate.latest)} if gate.latest else ""
-            url = gate_url(session, gate.url_name)
+            url = gate_url(session, gate.url_name) if gate.key not in SEALED else ""
             return Step(f"{gate.name}{when}。", url, gate.name if url else "")
     return None
 

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhicheng.almanac import clock
-from zhicheng.people.access import acts_for, request_account, roles_of, signed_in
+from zhicheng.people.access import acts_for, organisations_of, request_account, roles_of, signed_in
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Membership, Organisation
 from zhicheng.planning import access, actions, forms, queries
 from zhicheng.planning.models import Call, Committee, PlanEntry, Session
-from zhicheng.planning.overview import next_step, overview, session_lines
+from zhicheng.planning.overview import linked_gates, next_step, overview, session_lines
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -44,13 +44,14 @@ def session(request: HttpRequest, id: UUID) -> HttpResponse:
     """本次评审: the time-line of gates with dates, owner and state; what is to do next."""
     one = access.get_session_for_reader(request.user, id)
     office = acts_for(request.user, one.committee.organiser, Membership.Role.OFFICE)
+    bureaus = set(organisations_of(request.user, Membership.Role.BUREAU).values_list("kind", flat=True))
     words = {
         "session": one,
         "committee": one.committee,
         "call": getattr(one, "call", None),
         "filings": queries.filings_of(one),
         "office": office,
-        **overview(one),
+        **overview(one, linked_gates(one, office=office, bureaus=bureaus)),
         "next": next_step(one) if office else None,
     }
     return render(request, "planning/session.html", words)
