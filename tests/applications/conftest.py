@@ -39,9 +39,21 @@ RECORDS = {
         "matches_work": True,
         "abroad": False,
     },
-    "work": {"from": "2008-07", "to": "", "unit": "昆明机电设计研究院", "post": "工程师", "duties": "机械设计"},
+    "work": {
+        "from": "2008-07",
+        "to": "",
+        "unit": "昆明机电设计研究院",
+        "post": "工程师",
+        "duties": "机械设计",
+    },
     "summary": {"text": "任现职以来,主持完成多项机电装备设计。" * 40},
-    "tasks": {"from": "2018-01", "to": "2019-06", "name": "矿山提升机改造", "role": "主持", "content": "已验收"},
+    "tasks": {
+        "from": "2018-01",
+        "to": "2019-06",
+        "name": "矿山提升机改造",
+        "role": "主持",
+        "content": "已验收",
+    },
     "assessments": {"year": 2022, "result": "合格"},
 }
 REQUIRED = ("commitment", "education_proof", "insurance_proof")
@@ -53,7 +65,7 @@ def pdf(name: str, words: str = "") -> SimpleUploadedFile:
 
 
 def fill_dossier(person: Person, **changed: dict[str, object] | None) -> None:
-    """One record in every module that the kind needs; `changed` replaces a module's record, None leaves it out."""
+    """A record in every module that the kind needs; `changed` replaces a module's record, None omits it."""
     for position, (module, data) in enumerate({**RECORDS, **changed}.items()):
         if data is not None:
             Record.objects.create(

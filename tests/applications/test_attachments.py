@@ -1,4 +1,4 @@
-"""附件: the demands follow kind, employment and call; what is not what it says is refused; only while editable."""
+"""附件: demands follow kind, employment and call; what is not what it says is refused."""
 
 from collections.abc import Callable
 
@@ -79,7 +79,9 @@ def test_an_attachment_is_kept_and_taken_away(season: Season, draft: Callable[..
         remove_attachment(row, attachment_id=kept.id, by=by)
 
 
-def test_a_text_named_jpg_is_refused_and_nothing_is_kept(season: Season, draft: Callable[..., Application]) -> None:
+def test_a_text_named_jpg_is_refused_and_nothing_is_kept(
+    season: Season, draft: Callable[..., Application]
+) -> None:
     row = draft(attached=())
     upload = SimpleUploadedFile("photo.jpg", b"not a picture", content_type="image/jpeg")
     with pytest.raises(FileRefused, match=r"photo\.jpg"):
@@ -94,7 +96,9 @@ def test_what_is_not_demanded_is_refused(season: Season, draft: Callable[..., Ap
         add_attachment(row, key=key, upload=pdf("a.pdf"), by=season.cast.applicant)
 
 
-def test_the_same_file_twice_and_too_many_are_refused(season: Season, draft: Callable[..., Application]) -> None:
+def test_the_same_file_twice_and_too_many_are_refused(
+    season: Season, draft: Callable[..., Application]
+) -> None:
     row = draft(attached=())
     by = season.cast.applicant
     add_attachment(row, key="other", upload=pdf("a.pdf"), by=by)

@@ -67,10 +67,19 @@ def test_the_cost_does_not_grow_with_open_sessions(season: Season) -> None:
             scope_words="",
         )
         session = Session.objects.create(
-            committee=committee, year=2023, opens_at=day(2023, 7, 1), closes_at=day(2023, 9, 1), created_at=clock.now()
+            committee=committee,
+            year=2023,
+            opens_at=day(2023, 7, 1),
+            closes_at=day(2023, 9, 1),
+            created_at=clock.now(),
         )
         type(season.call).objects.create(
-            session=session, title="t", conditions="c", requirements="r", contact="c", published_at=day(2023, 6, 1)
+            session=session,
+            title="t",
+            conditions="c",
+            requirements="r",
+            contact="c",
+            published_at=day(2023, 6, 1),
         )
     with CaptureQueriesContext(connection) as three:
         found = choose(season, Pick(profession="机械工程"))

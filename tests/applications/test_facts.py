@@ -129,4 +129,10 @@ def test_days_and_answers_as_forms_keep_them() -> None:
     assert day_in("2015-07-09") == dt.date(2015, 7, 9)
     assert day_in("2015") is None
     assert day_in(None) is None
-    assert (yes(True), yes("是"), yes(False), yes(""), yes(None, unknown=True)) == (True, True, False, False, True)
+    assert (yes(True), yes("是"), yes(False), yes(""), yes(None, unknown=True)) == (
+        True,
+        True,
+        False,
+        False,
+        True,
+    )

@@ -44,13 +44,20 @@ def test_recognition_walks_its_stations(season: Season, recognition: None) -> No
     flow.move(row, Event.PASS_ON, flow.By(Actor.UNIT, season.cast.unit_officer, orgs["unit"]), "合格")
     assert row.state == State.AT_DEPARTMENT
     officer = season.cast.department_officer
-    flow.move(row, KINDS[Kind.RECOGNITION].last_event, flow.By(Actor.DEPARTMENT, officer, orgs["department"]), "核准")
+    flow.move(
+        row,
+        KINDS[Kind.RECOGNITION].last_event,
+        flow.By(Actor.DEPARTMENT, officer, orgs["department"]),
+        "核准",
+    )
     assert row.state == State.APPROVED
     flow.move(row, Event.CERTIFY, flow.CLOCK)
     assert row.state == KINDS[Kind.RECOGNITION].end
 
 
-def test_recognition_is_no_promotion_of_the_year(season: Season, recognition: None, ready: Application) -> None:
+def test_recognition_is_no_promotion_of_the_year(
+    season: Season, recognition: None, ready: Application
+) -> None:
     person = season.cast.people["applicant"]
     target = Target("工程技术", "工程技术", "机械工程", "助理级", "助理工程师")
     other = save_cover(person, Choice(Kind.RECOGNITION, target), by=person.account)

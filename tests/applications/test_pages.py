@@ -38,7 +38,9 @@ def cover_data(season: Season, **changed: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("page", [*CASE_PAGES, "receipt"])
-def test_pages_of_a_case_are_the_applicant_s_alone(season: Season, client_of: LogIn, client: Client, page: str) -> None:
+def test_pages_of_a_case_are_the_applicant_s_alone(
+    season: Season, client_of: LogIn, client: Client, page: str
+) -> None:
     row = making.application(season, State.AT_UNIT)
     url = reverse(f"applications:{page}", args=[row.pk])
     for stranger in ("other_applicant", "unit_officer", "city_officer", "supervisor", "expert"):
@@ -69,7 +71,10 @@ def test_acts_are_posts_of_the_applicant(season: Season, client_of: LogIn, clien
 
 def test_an_address_that_does_not_exist_is_404(season: Season, client_of: LogIn) -> None:
     for page in (*CASE_PAGES, "receipt"):
-        assert client_of(season.cast.applicant).get(reverse(f"applications:{page}", args=[uuid4()])).status_code == 404
+        assert (
+            client_of(season.cast.applicant).get(reverse(f"applications:{page}", args=[uuid4()])).status_code
+            == 404
+        )
 
 
 # cover
@@ -120,7 +125,9 @@ def test_a_refused_cover_keeps_what_was_chosen(season: Season, client_of: LogIn)
 def test_tampered_fields_are_refused_in_words(
     season: Season, client_of: LogIn, changed: dict[str, str]
 ) -> None:
-    answer = client_of(season.cast.applicant).post(reverse("applications:cover"), cover_data(season, **changed))
+    answer = client_of(season.cast.applicant).post(
+        reverse("applications:cover"), cover_data(season, **changed)
+    )
     assert answer.status_code == 409
     assert "封面没有保存" in answer.content.decode()
     assert not Application.objects.exists()
@@ -130,7 +137,9 @@ def test_another_unit_and_a_state_in_the_form_change_nothing(season: Season, cli
     other = season.cast.organisations["other_unit"]
     client_of(season.cast.applicant).post(
         reverse("applications:cover"),
-        cover_data(season, unit=str(other.id), unit_id=str(other.id), state="certified", number="KM2023-000009"),
+        cover_data(
+            season, unit=str(other.id), unit_id=str(other.id), state="certified", number="KM2023-000009"
+        ),
     )
     row = Application.objects.get()
     assert (row.unit, row.state, row.number) == (season.cast.organisations["unit"], State.DRAFT, None)
@@ -236,7 +245,9 @@ def test_a_refused_submission_shows_the_check_again(season: Season, client_of: L
     assert row.state == State.DRAFT
 
 
-def test_a_closed_window_is_said_and_changes_nothing(season: Season, client_of: LogIn, ready: Application) -> None:
+def test_a_closed_window_is_said_and_changes_nothing(
+    season: Season, client_of: LogIn, ready: Application
+) -> None:
     with clock.at(day(2023, 9, 1)):
         answer = client_of(season.cast.applicant).post(reverse("applications:submit", args=[ready.pk]))
     assert answer.status_code == 409

@@ -27,7 +27,7 @@ def _rows_can_be_locked(db: None) -> None:
 
 
 def at_once(act: Callable[[], object], times: int = 2) -> tuple[int, list[Exception]]:
-    """Run the act in several threads, each with its own connection: how often it succeeded, and what was raised."""
+    """Run the act in several threads with their own connections: how often it succeeded, what was raised."""
     gate, done, raised = threading.Barrier(times), [], []
 
     def run() -> None:

@@ -49,7 +49,9 @@ def test_an_application_that_ended_before_the_audit_has_no_final_form(season: Se
 def test_the_form_holds_what_was_submitted(season: Season, ready: Application) -> None:
     submission = submit(ready, by=season.cast.applicant)
     ready.refresh_from_db()
-    form = review_form.form_of(ready, submission.content, version="第1版", content_hash=submission.content_hash)
+    form = review_form.form_of(
+        ready, submission.content, version="第1版", content_hash=submission.content_hash
+    )
     assert form["case_number"] == "KM2023-000001"
     assert form["cover"]["current_title"] == "工程师(2015-12-30)"
     assert form["cover"]["applied_title"] == "高级工程师"
@@ -99,13 +101,18 @@ def test_stations_put_their_opinions_on_the_form(season: Season, ready: Applicat
     assert form["unit_opinion"] is not None
     assert form["unit_opinion"]["people"] == "全院专业技术人员,36人"
     assert form["unit_opinion"]["signatures"][0]["organisation"] == unit.name
-    assert [(one["result"], one["opinion"]) for one in form["stations"]] == [("通过", "主管部门同意"), ("", "")]
+    assert [(one["result"], one["opinion"]) for one in form["stations"]] == [
+        ("通过", "主管部门同意"),
+        ("", ""),
+    ]
     assert (form["committee_opinion"], form["confirmation"]) == (None, None)
 
 
 @needs_fonts
 @pytest.mark.clause("GUIDE-Q23-1")
-def test_the_applicant_exports_it(season: Season, client_of: Callable[..., Client], ready: Application) -> None:
+def test_the_applicant_exports_it(
+    season: Season, client_of: Callable[..., Client], ready: Application
+) -> None:
     me = client_of(season.cast.applicant)
     url = reverse("applications:review_form", args=[ready.pk])
     draft = me.get(url)

@@ -1,4 +1,4 @@
-"""申报: everything complete goes to the first station, frozen and numbered; everything else is refused in words."""
+"""申报: what is complete goes to the first station, frozen and numbered; all else is refused in words."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -128,7 +128,9 @@ def test_too_few_years_by_the_standard_are_refused(
     assert [finding.rule for finding in refused.value.findings] == ["E-11"]
 
 
-def test_without_a_standard_people_check_the_ladder(season: Season, draft: Callable[..., Application]) -> None:
+def test_without_a_standard_people_check_the_ladder(
+    season: Season, draft: Callable[..., Application]
+) -> None:
     person = season.cast.people["applicant"]
     fill_dossier(person)
     submission = submit(draft(), by=person.account)
@@ -210,9 +212,7 @@ def test_corrections_end_with_the_pre_meeting_filing(season: Season, ready: Appl
 
 
 @pytest.mark.clause("GUIDE-5.4.5")
-def test_after_a_reset_another_unit_gives_another_route(
-    season: Season, ready: Application
-) -> None:
+def test_after_a_reset_another_unit_gives_another_route(season: Season, ready: Application) -> None:
     person = season.cast.people["applicant"]
     submit(ready, by=person.account)
     return_application(

@@ -49,14 +49,16 @@ def get_submission_for_applicant(user: User, application_id: UUID, version: int 
 
 
 def get_material(application: Application, sha256: str) -> tuple[StoredFile, str]:
-    """A file of an application that the caller may see, with what it shows: attached, evidence, or once submitted.
+    """A file of an application that the caller may see: attached, evidence, or once submitted; and its title.
 
     Errors: Http404.
     """
     attached = Attachment.objects.select_related("file").filter(application=application, file=sha256).first()
     if attached is not None:
         return attached.file, attached.title
-    evidence = Evidence.objects.select_related("file").filter(person_id=application.person_id, file=sha256).first()
+    evidence = (
+        Evidence.objects.select_related("file").filter(person_id=application.person_id, file=sha256).first()
+    )
     if evidence is not None:
         return evidence.file, evidence.title
     for submission in application.submissions.order_by("-version"):

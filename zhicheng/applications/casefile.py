@@ -104,7 +104,7 @@ class CaseFile:
 
 
 def load(application_id: UUID, *, lock: bool = False) -> CaseFile:
-    """The case file, in a fixed number of SQL statements (ten). `lock`: hold the row until the transaction ends.
+    """The case file, in a fixed number of SQL statements. `lock`: hold the row until the transaction ends.
 
     Errors: Application.DoesNotExist.
     """

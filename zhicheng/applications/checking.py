@@ -104,7 +104,12 @@ def _parts(case: CaseFile, items: tuple[completeness.Item, ...]) -> tuple[Part, 
         Part("基本信息", at("basics"), 1, open_at("basics", "unit")),
         Part("资格信息", at("qualification"), int(case.qualification is not None), open_at("qualification")),
         *(
-            Part(one.label, at(f"module:{one.key}"), len(case.records.get(one.key, [])), open_at(f"module:{one.key}"))
+            Part(
+                one.label,
+                at(f"module:{one.key}"),
+                len(case.records.get(one.key, [])),
+                open_at(f"module:{one.key}"),
+            )
             for one in MODULES
         ),
         Part("申报封面", at("cover"), 1, open_at("cover")),

@@ -1,4 +1,4 @@
-"""What may be chosen on the cover, step by step: kind, series, track, level, title, then the committees open now."""
+"""What may be chosen on the cover, step by step: from kind and series to the committees open now."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -37,7 +37,7 @@ class Pick:
 
 @dataclass(frozen=True)
 class Offer:
-    """A committee whose window is open: whether the pick lies in its scope, why not, what people will check."""
+    """A committee whose window is open: whether the pick fits its scope, why not, what people will check."""
 
     session: Session
     fits: bool
@@ -64,12 +64,17 @@ class Choices:
         """The committee picked, where the pick is complete and fits."""
         if not self.pick.title or not self.pick.profession.strip():
             return None
-        return next((one for one in self.offers if one.fits and str(one.session.id) == self.pick.session), None)
+        return next(
+            (one for one in self.offers if one.fits and str(one.session.id) == self.pick.session), None
+        )
 
 
 def read_pick(data: Mapping[str, str]) -> Pick:
     """The pick of a form; foreign fields are ignored, long text is cut, signs without shape are dropped."""
-    typed = {name: "".join(sign for sign in data.get(name, "") if sign.isprintable()) for name in Pick.__dataclass_fields__}
+    typed = {
+        name: "".join(sign for sign in data.get(name, "") if sign.isprintable())
+        for name in Pick.__dataclass_fields__
+    }
     return replace(Pick(), **{name: text.strip()[:60] for name, text in typed.items() if text.strip()})
 
 
@@ -100,7 +105,9 @@ def choices(person: Person, unit: Organisation | None, pick: Pick) -> Choices:
     kinds = tuple(kind.value for kind, one in KINDS.items() if one.enabled)
     channels = row.channels if row else ("正常",)
 
-    all_series = tuple(one.name for one in series() if any(title.series == one.id for _session, title in granted))
+    all_series = tuple(
+        one.name for one in series() if any(title.series == one.id for _session, title in granted)
+    )
     chosen_series = _only(pick.series, all_series)
     granted = [(one, title) for one, title in granted if names[title.series] == chosen_series]
     all_tracks = tuple(dict.fromkeys(tracks()[title.track].name for _session, title in granted))

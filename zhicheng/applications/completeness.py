@@ -23,7 +23,7 @@ class Item:
 
 
 def missing(case: CaseFile, verdict: Verdict, road: Road | None = None) -> tuple[Item, ...]:
-    """What the application waits for, in the order of the guide: basics, unit, 资格信息, modules, attachments, rules."""
+    """What the application waits for, in the guide's order, then what the rules lack."""
     return (
         *_basics(case),
         *_unit(case, road if road is not None else road_of(case)),

@@ -50,7 +50,7 @@ def lock(application: Application) -> Application:
 
 
 def allowed(application: Application, event: Event, by: By) -> Move:
-    """The table's entry for the event in the application's state by this kind of actor. Errors: MoveNotAllowed."""
+    """The table's entry for the event in this state by this kind of actor. Errors: MoveNotAllowed."""
     entry = MOVES.get((State(application.state), event))
     if entry is None or by.actor not in entry.actors:
         raise MoveNotAllowed(application, event)
@@ -112,7 +112,7 @@ def move(
 
 
 def _next_station(row: Application, event: Event) -> tuple[State, Organisation | None]:
-    """The station that is next on the frozen route: its state and organisation. A submission starts it anew (AMB-02)."""
+    """State and organisation of the route's next station. A submission starts it anew (AMB-02)."""
     if event is Event.SUBMIT:
         row.stations.update(passed_at=None, arrived_at=None)
     station = row.stations.filter(passed_at__isnull=True).select_related("organisation").first()
@@ -135,7 +135,7 @@ def _pass_station(row: Application, event: Event) -> None:
 
 
 def _holder(row: Application, target: State) -> Organisation | None:
-    """Who has the application in a state that is no station: the unit, the committee's organiser, or nobody."""
+    """Who has the application in a state that is no station: unit, committee's organiser, or nobody."""
     if target in {State.UNIT_NOTICE, State.NOTICE_OBJECTION}:
         return row.holder
     if target in ENDS or target in {State.DRAFT, State.RESET, State.RETURNED, State.CORRECTING}:

@@ -1,4 +1,4 @@
-"""What stands against a cover (requirements 3.3 row 1): window, scope, unit, integrity, returns, once a year."""
+"""What stands against a cover (requirements 3.3 row 1): window, scope, unit, integrity, once a year."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -98,7 +98,7 @@ def second_in_year(year: int, row: Application | None) -> Refused:
 
 
 def check_window(session: Session) -> None:
-    """The committee takes applications at this moment, to the second of the server's clock. Errors: Refused."""
+    """The committee takes applications at this moment by the server's clock. Errors: Refused."""
     state = window_state(session, clock.now())
     if state == "open":
         return
@@ -116,7 +116,7 @@ def check_window(session: Session) -> None:
 
 
 def check_time(session: Session, book: Book, *, first: bool) -> None:
-    """A first submission needs the open window; what was sent back is admitted while acceptance runs. Errors: Refused."""
+    """A first submission needs the open window, a correction the time of acceptance. Errors: Refused."""
     if first:
         check_window(session)
     elif not corrections_admitted(session, book):
@@ -127,7 +127,7 @@ def check_time(session: Session, book: Book, *, first: bool) -> None:
 
 
 def window_state(session: Session, at: dt.datetime) -> str:
-    """ "before", "open" or "closed" at the moment; a session without a published call or dates is "before"."""
+    """At the moment "before", "open" or "closed"; without a published call or dates it is "before"."""
     call = getattr(session, "call", None)
     if session.opens_at is None or session.closes_at is None or call is None or call.published_at is None:
         return "before"
@@ -139,8 +139,8 @@ def window_state(session: Session, at: dt.datetime) -> str:
 def corrections_admitted(session: Session | None, book: Book) -> bool:
     """Whether a file that was sent back may come again although the window is over.
 
-    By the value corrections.admitted_until: until the pre-meeting filing has been handed in, or only while the
-    window is open.
+    By the value corrections.admitted_until: until the pre-meeting filing has been handed in, or only
+    while the window is open.
     """
     if session is None:
         return True

@@ -12,8 +12,8 @@ from zhicheng.policy.rules.scope import RULE as SCOPE
 # Hard bars that are asked when the cover is saved already (requirements 3.3 row 1).
 COVER_BARS = frozenset({"E-02", "E-03", "E-04", "E-14", "E-15", "E-18", "E-20", "E-23", "E-24", "E-25"})
 
-# What a committee's side still decides, or people check by hand: an unknown here does not hold a file up
-# (the ladder: AMB-46; approvals by the organiser: AMB-28; the meeting's date; titles from elsewhere: KM2023-4.3).
+# What a committee's side still decides, or people check by hand: an unknown here does not hold a file up (the
+# ladder: AMB-46; approvals by the organiser: AMB-28; the meeting's date; titles from elsewhere: KM2023-4.3).
 LEFT_TO_PEOPLE = frozenset({"LADDER", "E-03", "E-06", "E-27", "E-32", "E-36", "E-37", "E-38", "E-43", "E-50"})
 
 

@@ -21,7 +21,7 @@ class KindRow:
 
     sections: modules of the dossier that must hold at least one record before submission
     attachments: keys of attachments demanded besides those of the call
-    by_committee: decided by a committee's vote (then a session with an open window is chosen), else by the last station
+    by_committee: decided by a committee's vote (an open session is chosen), else by the last station
     unit_notice: the unit publishes before it passes
     last_event: what the last station's pass means
     end: the state in which it is finished well

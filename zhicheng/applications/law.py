@@ -5,14 +5,14 @@ import json
 from functools import lru_cache
 
 from zhicheng.planning.models import Committee, Session
-from zhicheng.policy.book import Book, open_book
+from zhicheng.policy.book import Book, law, open_book
 
 CITY = "昆明市"
 STRICTER_PLACES = frozenset({"东川区"})  # counties with rules of their own (DC2022)
 
 
 def place_of(session: Session | None) -> str:
-    """The place whose law holds: the county's where the committee is its own and it has rules, else the city's."""
+    """The place whose law holds: the county's for its own committee, where it has rules, else the city's."""
     committee = session.committee if session else None
     if committee is not None and committee.tier == Committee.Tier.COUNTY and committee.place is not None:
         return committee.place.name if committee.place.name in STRICTER_PLACES else CITY
@@ -28,7 +28,7 @@ def book_of(year: int, session: Session | None) -> Book:
 def version_of(year: int, place: str) -> str:
     """64 hexadecimal digits: SHA-256 over every value in force with its clauses."""
     book = open_book(year, place)
-    found = ((key, book.find(key)) for key in book.keys())
+    found = ((key, book.find(key)) for key in law())
     text = json.dumps(
         [
             [key, str(value.value), value.unit, list(value.clauses), value.year, value.place]

@@ -59,10 +59,10 @@ def preview(application: Application, known: Standing | None = None) -> ReturnOu
 def return_application(
     application: Application, kind: Return.Kind, *, by: Account, organisation: Organisation, opinion: str
 ) -> Return:
-    """Send the application back or reset it, count it, and close the person's year where the chances are used up.
+    """Send the application back or reset it, count it, close the person's year where no chance is left.
 
     The caller has checked that `by` acts for `organisation`, which has the application. The return's row says
-    whether it counts and how many are used; `application.state` is RETURNED, RESET or CLOSED_FOR_YEAR afterwards.
+    whether it counts and how many are used; the state is RETURNED, RESET or CLOSED_FOR_YEAR afterwards.
     Source: KM2023-4.1d, GUIDE-5.3.0. Errors: Refused without an opinion, MoveNotAllowed.
     """
     if not opinion.strip():

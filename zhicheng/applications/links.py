@@ -6,7 +6,7 @@ from django.urls import reverse
 
 
 def link(where: str, application_id: UUID) -> str:
-    """The address, with its anchor, for a key of completeness.Item: "basics", "module:titles", "attachment:…"."""
+    """The address with its anchor for Item.where: "basics", "module:titles", "attachment:commitment" …."""
     kind, _sep, key = where.partition(":")
     if kind == "module":
         return reverse("dossiers:module", args=[key])

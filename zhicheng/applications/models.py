@@ -20,7 +20,7 @@ class Application(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="applications")
-    number = models.CharField(
+    number = models.CharField(  # noqa: DJ001 (null: no number yet, and unique)
         max_length=30, unique=True, null=True, help_text="public number, given at first submission"
     )
     year = models.PositiveSmallIntegerField(help_text="policy year")
@@ -100,6 +100,9 @@ class Station(models.Model):
             models.UniqueConstraint(fields=["application", "position"], name="applications_station_order")
         ]
 
+    def __str__(self) -> str:
+        return f"{self.position} {self.name}"
+
 
 class Submission(models.Model):
     """What was submitted: a frozen, hashed snapshot with the findings of the rules and the receipt."""
@@ -120,6 +123,9 @@ class Submission(models.Model):
             models.UniqueConstraint(fields=["application", "version"], name="applications_submission_version")
         ]
 
+    def __str__(self) -> str:
+        return f"第{self.version}次提交"
+
 
 class Step(models.Model):
     """One move of an application: the 审核记录 that applicant and auditors read."""
@@ -139,6 +145,9 @@ class Step(models.Model):
     class Meta:
         ordering = ["at", "id"]
         indexes = [models.Index(fields=["application", "at"], name="applications_steps")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.event}"
 
 
 class Return(models.Model):
@@ -165,6 +174,9 @@ class Return(models.Model):
         ordering = ["at", "id"]
         indexes = [models.Index(fields=["person", "year"], name="applications_ledger")]
 
+    def __str__(self) -> str:
+        return f"{self.year} {self.kind} {self.used_after}"
+
 
 class Attachment(models.Model):
     """A file that the call or the rules demand."""
@@ -185,9 +197,15 @@ class Attachment(models.Model):
             )
         ]
 
+    def __str__(self) -> str:
+        return self.title
+
 
 class Numbering(models.Model):
     """The last public number given in a policy year."""
 
     year = models.PositiveSmallIntegerField(primary_key=True)
     last = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.year}: {self.last}"

@@ -4,7 +4,7 @@ from zhicheng.applications.models import Numbering
 
 
 def reserve(year: int, count: int = 1) -> int:
-    """The first of `count` consecutive serial numbers of the year, now taken. Call it late in the transaction."""
+    """The first of `count` consecutive serial numbers, now taken. Call it late in the transaction."""
     row, _created = Numbering.objects.select_for_update(no_key=True).get_or_create(year=year)
     first = row.last + 1
     row.last += count

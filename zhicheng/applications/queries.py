@@ -89,7 +89,9 @@ def timeline(application: Application) -> Timeline:
     """Stations, steps, submissions and the ledger: six statements at most."""
     steps = list(Step.objects.filter(application=application).select_related("organisation"))
     sent_back = [step for step in steps if step.event in _RETURNING and step.account_id is not None]
-    counted = dict(zip((step.id for step in sent_back), Return.objects.filter(application=application), strict=False))
+    counted = dict(
+        zip((step.id for step in sent_back), Return.objects.filter(application=application), strict=False)
+    )
     return Timeline(
         now=now_of(application),
         stations=list(application.stations.select_related("organisation")),

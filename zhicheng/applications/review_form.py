@@ -1,4 +1,4 @@
-"""《专业技术职称申报评审表》 (D-01): the data of the form, from what was submitted and what later stages have written."""
+"""《专业技术职称申报评审表》 (D-01): from what was submitted and what later stages have written."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from zhicheng.almanac import clock
 from zhicheng.applications.models import Application, Station, Submission
 from zhicheng.applications.snapshot import masked_mobile
-from zhicheng.applications.states import AT_STATION, EDITABLE, ENDS, State
+from zhicheng.applications.states import AT_STATION, EDITABLE, State
 from zhicheng.documents.engine import render_pdf
 from zhicheng.documents.inputs import (
     CommitteeOpinion,
@@ -43,15 +43,14 @@ class Opinions(TypedDict, total=False):
 
 
 def is_final(application: Application) -> bool:
-    """Whether the form is final: from 电子审核通过 on, and not where the application ended before (GUIDE-Q23-1)."""
-    state = State(application.state)
-    if state in _NOT_FINAL or application.audited_at is None:
-        return False
-    return state not in ENDS or application.audited_at is not None
+    """Whether the form is final: from 电子审核通过 on (GUIDE-Q23-1)."""
+    return application.audited_at is not None and State(application.state) not in _NOT_FINAL
 
 
-def form_of(application: Application, content: Mapping[str, Any], *, version: str, content_hash: str = "") -> ReviewForm:
-    """The data of the form over a snapshot's content (see snapshot.content_of) with the opinions written so far."""
+def form_of(
+    application: Application, content: Mapping[str, Any], *, version: str, content_hash: str = ""
+) -> ReviewForm:
+    """The form's data over a snapshot's content (snapshot.content_of) with the opinions written so far."""
     cover, basics = content["cover"], content["basics"]
     titles = content["records"].get("titles", [])
     form: ReviewForm = {
@@ -75,7 +74,9 @@ def form_of(application: Application, content: Mapping[str, Any], *, version: st
         "modules": [_module(one.label, one.fields, content["records"].get(one.key, [])) for one in MODULES],
         "unit_opinion": None,
         "stations": [
-            _empty_station(one) for one in application.stations.select_related("organisation") if one.position > 0
+            _empty_station(one)
+            for one in application.stations.select_related("organisation")
+            if one.position > 0
         ],
         "committee_opinion": None,
         "confirmation": None,

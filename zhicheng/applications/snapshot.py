@@ -1,4 +1,4 @@
-"""The frozen content of a submission: cover, basics, records with the hashes of their evidence, attachments."""
+"""The frozen content of a submission: cover, basics, records with hashes of their evidence, attachments."""
 
 from typing import Any
 

@@ -31,7 +31,7 @@ class Stop:
 
 @dataclass(frozen=True)
 class Road:
-    """The stations in order, or why there are none: `problem` (Chinese, says who must do what), its clause."""
+    """The stations in order, or why there are none: `problem` (Chinese, who must do what), its clause."""
 
     stops: tuple[Stop, ...]
     problem: str = ""
@@ -102,7 +102,7 @@ def _organisation(name: str, case: CaseFile, employment: str) -> Organisation | 
 
 
 def county_bureau(unit: Organisation, employment: str) -> Organisation | None:
-    """The county's or park's bureau; 西山区 has a window for institutions' own staff and one for others (GUIDE-4)."""
+    """The county's or park's bureau; 西山区 has one for institutions' own staff, one for others (GUIDE-4)."""
     if unit.place is None or unit.place.kind not in {Place.Kind.COUNTY, Place.Kind.PARK}:
         return None
     windows = list(

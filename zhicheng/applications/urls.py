@@ -11,7 +11,9 @@ urlpatterns = [
     path("<uuid:id>/", views.detail, name="detail"),
     path("<uuid:id>/attachments/", views.attachments, name="attachments"),
     path("<uuid:id>/attachments/<uuid:attachment>/", views.attachment, name="attachment"),
-    path("<uuid:id>/attachments/<uuid:attachment>/remove/", views.remove_attachment, name="remove_attachment"),
+    path(
+        "<uuid:id>/attachments/<uuid:attachment>/remove/", views.remove_attachment, name="remove_attachment"
+    ),
     path("<uuid:id>/check/", views.check, name="check"),
     path("<uuid:id>/submit/", views.submit, name="submit"),
     path("<uuid:id>/receipt/", views.receipt, name="receipt"),

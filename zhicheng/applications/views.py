@@ -30,7 +30,9 @@ from zhicheng.people.errors import Refused
 def record(request: HttpRequest) -> HttpResponse:
     """申报记录: every application of the person, the newest first."""
     rows = queries.my_applications(person_of(request.user))
-    cases = [{"row": row, "now": queries.now_of(row), "editable": State(row.state) in EDITABLE} for row in rows]
+    cases = [
+        {"row": row, "now": queries.now_of(row), "editable": State(row.state) in EDITABLE} for row in rows
+    ]
     return render(request, "applications/record.html", {"cases": cases})
 
 
@@ -103,7 +105,11 @@ def attachments(request: HttpRequest, id: UUID) -> HttpResponse:
         data = form.cleaned_data
         try:
             added = actions.add_attachment(
-                application, key=data["key"], upload=data["file"], title=data["title"], by=request_account(request)
+                application,
+                key=data["key"],
+                upload=data["file"],
+                title=data["title"],
+                by=request_account(request),
             )
         except (Refused, FileRefused) as error:
             form.add_error("file", error.message)
@@ -188,9 +194,13 @@ def submit(request: HttpRequest, id: UUID) -> HttpResponse:
 def receipt(request: HttpRequest, id: UUID) -> HttpResponse:
     """回执: number, the server's time, hash (the latest submission, or ?version=)."""
     asked = request.GET.get("version", "")
-    submission = access.get_submission_for_applicant(request.user, id, int(asked) if asked.isdecimal() else None)
+    submission = access.get_submission_for_applicant(
+        request.user, id, int(asked) if asked.isdecimal() else None
+    )
     application = access.get_application_for_applicant(request.user, id)
-    return render(request, "applications/receipt.html", {"application": application, "submission": submission})
+    return render(
+        request, "applications/receipt.html", {"application": application, "submission": submission}
+    )
 
 
 @require_GET

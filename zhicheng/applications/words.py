@@ -73,7 +73,9 @@ NEXT: dict[State, str | Promise] = {
     State.APPROVED: _("已核准,等待发放电子证书。"),
     State.CERTIFIED: _("电子证书已发放,可以下载和查验。"),
     State.NOT_RECOMMENDED: _("单位不予推荐,这份申报已经结束。如有疑问请联系单位人事部门。"),
-    State.NOT_SUBMITTED: _("申报截止时没有提交,这份草稿已经结束。您的信息和材料都保留,下次申报可以直接使用。"),
+    State.NOT_SUBMITTED: _(
+        "申报截止时没有提交,这份草稿已经结束。您的信息和材料都保留,下次申报可以直接使用。"
+    ),
     State.LAPSED: _("没有在规定期限内改好并提交,这份申报已经结束。"),
     State.CLOSED_FOR_YEAR: _("退回次数已用完,本年度不再受理。您的信息和材料都保留,下一年度可以再申报。"),
     State.UNQUALIFIED: _("资格审查未通过,这份申报已经结束。"),

@@ -21,9 +21,9 @@ from zhicheng.trail.writing import write
 def add_attachment(
     application: Application, *, key: str, upload: File[bytes], by: Account, title: str = ""
 ) -> Attachment:
-    """Attach a file under a key of the table or of the call. `title`: what it shows (GUIDE-5.2.0), else the demand's.
+    """Attach a file under a key of the table or of the call. `title`: what it shows, else the demand's.
 
-    Errors: Refused for an unknown key, a state that is not editable, too many files; FileRefused for its content.
+    Errors: Refused (unknown key, not editable, too many files), FileRefused (content).
     """
     row = _editable(application, by)
     case = casefile.assemble(row)

@@ -23,7 +23,8 @@ from zhicheng.trail.writing import write
 
 ONE_A_YEAR = "applications_one_a_year"
 COVER_FIELDS = (
-    "unit", "session", "applicant_name", "series", "track", "level", "title", "profession", "channel", "version",
+    "unit", "session", "applicant_name", "series", "track", "level", "title", "profession", "channel",
+    "version",
 )  # fmt: skip
 
 
@@ -40,8 +41,8 @@ class Choice:
 def save_cover(person: Person, choice: Choice, *, by: Account) -> Application:
     """Save the year's cover of `person`: a new draft, or the draft that is there.
 
-    The unit is the one in the person's basics; year and committee come with the session. Errors: Refused, where
-    something of requirements 3.3 row 1 stands against it; nothing is changed then.
+    The unit is the one in the person's basics; year and committee come with the session.
+    Errors: Refused, where something of requirements 3.3 row 1 stands against it; nothing is changed then.
     """
     row = KINDS.get(choice.kind)
     if row is None or not row.enabled:
@@ -76,7 +77,7 @@ def _session(row: KindRow, choice: Choice) -> Session | None:
 
 
 def _draft(person: Person, year: int, kind: Kind, row: KindRow) -> Application | None:
-    """The draft of the year and kind, if any. Errors: Refused, where the cover is locked or the year is used."""
+    """The year's draft of the kind, if any. Errors: Refused, where the cover is locked."""
     rows = Application.objects.select_for_update(of=("self",), no_key=True).filter(
         person=person, year=year, kind=kind, ended_at__isnull=True
     )

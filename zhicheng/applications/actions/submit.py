@@ -45,8 +45,8 @@ class Ineligible(Refused):
 def submit(application: Application, *, by: Account) -> Submission:
     """Submit the application of the person behind `by`; the frozen submission is the receipt.
 
-    Errors: MoveNotAllowed where it is not editable (a second tab was faster), Refused where the window is closed,
-    Incomplete, Ineligible. Nothing is changed then.
+    Errors: MoveNotAllowed where it is not editable (a second tab was faster), Refused where the window is
+    closed, Incomplete, Ineligible. Nothing is changed then.
     """
     case = casefile.load(application.pk, lock=True)
     row = case.application
@@ -63,7 +63,9 @@ def submit(application: Application, *, by: Account) -> Submission:
 
 def _check(case: CaseFile, verdict: Verdict, road: Road) -> None:
     items = completeness.missing(case, verdict, road)
-    stale = any(item.where == "cover" for item in items)  # judged with the unit of a cover that no longer holds
+    stale = any(
+        item.where == "cover" for item in items
+    )  # judged with the unit of a cover that no longer holds
     if verdict.decision is Decision.INELIGIBLE and not stale:
         raise Ineligible(verdict.deciding)
     if items:
@@ -71,7 +73,7 @@ def _check(case: CaseFile, verdict: Verdict, road: Road) -> None:
 
 
 def _freeze_route(case: CaseFile, road: Road, state: State) -> bool:
-    """Write the stations at the first submission, and anew where a reset has changed the cover; whether it did."""
+    """Write the stations at the first submission, and anew where a reset has changed the road."""
     row = case.application
     if row.submitted_at is not None:
         kept = [(one.name, one.organisation_id) for one in row.stations.all()]

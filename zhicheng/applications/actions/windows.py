@@ -12,9 +12,9 @@ from zhicheng.planning.models import Session
 
 
 def close_missed_windows(session: Session, at: dt.datetime) -> int:
-    """逾期未报 for the drafts of a session whose window is over at `at`; how many. Each is its own transaction.
+    """逾期未报 for the drafts of a session whose window is over at `at`; how many.
 
-    Source: GUIDE-1.4, KM2023-3.4.
+    Each is its own transaction. Source: GUIDE-1.4, KM2023-3.4.
     """
     if guards.window_state(session, at) != "closed":
         return 0
@@ -22,7 +22,7 @@ def close_missed_windows(session: Session, at: dt.datetime) -> int:
 
 
 def lapse_missed_corrections(session: Session, at: dt.datetime) -> int:
-    """不具备申报资格 for returned and reset files once corrections are no longer admitted; how many (KM2023-4.2)."""
+    """不具备申报资格 for what was sent back, once corrections are over; how many (KM2023-4.2)."""
     if guards.window_state(session, at) != "closed" or guards.corrections_admitted(
         session, book_of(session.year, session)
     ):
