@@ -1,4 +1,4 @@
-"""The command-line program: `zhicheng policy …` needs no Django; everything else is a Django command."""
+"""The command-line program: `policy`, `certificates` need no Django; everything else is a Django command."""
 
 import os
 import sys
@@ -8,6 +8,7 @@ from pathlib import Path
 from django.core.management import execute_from_command_line
 
 from zhicheng.policy import command as policy_command
+from zhicheng.register import offline
 from zhicheng.vault import keys
 
 
@@ -16,10 +17,16 @@ def main() -> int:
     arguments = sys.argv[1:]
     if arguments[:1] == ["policy"]:
         return policy_command.main(arguments[1:])
+    if arguments[:1] == ["certificates"]:
+        return offline.main(arguments[1:])
     data_dir = Path(os.environ.get("DATA_DIR") or Path(__file__).resolve().parent.parent / "var").resolve()
     if arguments[:2] == ["keys", "create"]:
         return keys.create_command(data_dir)
-    if arguments[:1] == ["run"] and not (data_dir / "zhicheng.sqlite3").exists() and keys.create_command(data_dir):
+    if (
+        arguments[:1] == ["run"]
+        and not (data_dir / "zhicheng.sqlite3").exists()
+        and keys.create_command(data_dir)
+    ):
         return 2
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     if arguments[:1] == ["rehearse"]:

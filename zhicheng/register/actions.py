@@ -1,20 +1,21 @@
-"""Acts on certificates: issue, keep the PDF, revoke."""
+"""Acts on certificates: issue, revoke."""
 
 import datetime as dt
 import secrets
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from zhicheng.almanac import clock
-from zhicheng.files.models import StoredFile
 from zhicheng.people.access import acts_for
 from zhicheng.people.errors import Refused
 from zhicheng.people.identity import mask_number
 from zhicheng.people.models import Account, Membership, Organisation, Person
+from zhicheng.register.access import may_revoke
 from zhicheng.register.models import Certificate, CertificateNumber
+from zhicheng.register.signed import PURPOSE, content
+from zhicheng.register.tasks import make_pdf
 from zhicheng.signatures.actions import sign
 from zhicheng.signatures.models import Signature
 from zhicheng.trail.writing import write
@@ -27,6 +28,7 @@ class Grant:
     """What a certificate says, handed in by the stage that decided."""
 
     person: Person
+    unit_name: str
     series: str
     profession: str
     level: str
@@ -58,7 +60,9 @@ def issue(grant: Grant, by: Account) -> Certificate:
         number=_next_number(grant.obtained_on.year),
         token=secrets.token_urlsafe(18),
         holder_name=person.name,
+        holder_sex=person.sex,
         id_masked=mask_number(person.id_number),
+        unit_name=grant.unit_name,
         series=grant.series,
         profession=grant.profession,
         level=grant.level,
@@ -67,14 +71,16 @@ def issue(grant: Grant, by: Account) -> Certificate:
         way=grant.way,
         document_number=grant.document_number,
         issuer=grant.issuer,
+        issuer_name=grant.issuer.name,
         committee_name=grant.committee_name,
         application_number=grant.application_number,
         audit_hash=grant.audit_hash,
         issued_at=clock.now(),
     )
     method = Signature.Method.ORGANISATION_KEY
-    row.signature = sign(by, organisation=grant.issuer, content=content(row), method=method, purpose="certificate")
+    row.signature = sign(by, organisation=grant.issuer, content=content(row), method=method, purpose=PURPOSE)
     row.save()
+    transaction.on_commit(lambda: make_pdf.enqueue(str(row.id)))
     write(
         "issue_certificate",
         "certificate",
@@ -87,45 +93,23 @@ def issue(grant: Grant, by: Account) -> Certificate:
 
 
 @transaction.atomic
-def keep_pdf(certificate: Certificate, file: StoredFile) -> None:
-    """Keep the PDF that was made of the certificate; the first one made stays."""
-    Certificate.objects.filter(pk=certificate.pk, file__isnull=True).update(file=file)
-
-
-@transaction.atomic
 def revoke(certificate: Certificate, reason: str, by: Account, organisation: Organisation) -> Certificate:
-    """Mark the certificate revoked: its public page says so at once (GUIDE-1.1.1). Errors: Refused."""
+    """Mark the certificate revoked: its public page says so at once (GUIDE-1.1.1).
+
+    By the bureau that issued it or one above. Errors: Refused.
+    """
     row = Certificate.objects.select_for_update(of=("self",)).get(pk=certificate.pk)
-    if not acts_for(by, organisation, Membership.Role.BUREAU):
-        raise Refused(_("只有人社部门可以撤销证书。"), status=404, clause="GUIDE-1.1.1")
+    if not acts_for(by, organisation, Membership.Role.BUREAU) or not may_revoke(organisation, row):
+        raise Refused(_("这本证书不由本部门撤销。"), status=404, clause="GUIDE-1.1.1")
     if row.revoked_at is not None:
         raise Refused(_("这本证书已经撤销。"))
     if not reason.strip():
         raise Refused(_("请写明撤销的理由。"), field="reason", clause="GUIDE-1.1.1")
     row.revoked_at, row.revocation_reason, row.revoked_by = clock.now(), reason.strip(), organisation
     row.save(update_fields=["revoked_at", "revocation_reason", "revoked_by"])
-    write("revoke", "certificate", row.id, actor=by.id, organisation=organisation.id, facts={"reason": reason})
+    facts = {"number": row.number, "reason": row.revocation_reason}
+    write("revoke", "certificate", row.id, actor=by.id, organisation=organisation.id, facts=facts)
     return row
-
-
-def content(row: Certificate) -> dict[str, Any]:
-    """What the issuer's key signs, JSON-able: everything the certificate states."""
-    return {
-        "number": row.number,
-        "name": row.holder_name,
-        "id": row.id_masked,
-        "series": row.series,
-        "profession": row.profession,
-        "level": row.level,
-        "title": row.title,
-        "obtained_on": row.obtained_on.isoformat(),
-        "way": row.way,
-        "document": row.document_number,
-        "issuer": row.issuer.name,
-        "committee": row.committee_name,
-        "application": row.application_number,
-        "audit": row.audit_hash,
-    }
 
 
 def _next_number(year: int) -> str:

@@ -9,7 +9,7 @@ from zhicheng.vault.ids import new_id
 
 
 class Certificate(models.Model):
-    """An e-certificate (D-19). Keeps the application's public number and audit hash as values."""
+    """An e-certificate (D-19). What it states is kept as values: names of people and bureaus change."""
 
     class Way(models.TextChoices):
         REVIEW = "评审", "评审"
@@ -19,9 +19,13 @@ class Certificate(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="certificates")
     number = models.CharField(max_length=30, unique=True)
-    token = models.CharField(max_length=32, unique=True, help_text="the unguessable part of the address in the QR code")
+    token = models.CharField(
+        max_length=32, unique=True, help_text="the unguessable part of the address in the QR code"
+    )
     holder_name = models.CharField(max_length=60)
+    holder_sex = models.CharField(max_length=2, blank=True)
     id_masked = models.CharField(max_length=20)
+    unit_name = models.CharField(max_length=120, blank=True)
     series = models.CharField(max_length=30)
     profession = models.CharField(max_length=60)
     level = models.CharField(max_length=10)
@@ -30,6 +34,7 @@ class Certificate(models.Model):
     way = models.CharField(max_length=10, choices=Way.choices)
     document_number = models.CharField(max_length=60)
     issuer = models.ForeignKey(Organisation, on_delete=models.PROTECT)
+    issuer_name = models.CharField(max_length=120)
     committee_name = models.CharField(max_length=120, blank=True)
     application_number = models.CharField(max_length=30, unique=True)
     audit_hash = models.CharField(max_length=64, help_text="hash of the snapshot that passed the e-audit")
@@ -38,16 +43,28 @@ class Certificate(models.Model):
     issued_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
     revocation_reason = models.TextField(blank=True)
-    revoked_by = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="revocations")
+    revoked_by = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, related_name="revocations"
+    )
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(revoked_at__isnull=True) | (~models.Q(revocation_reason="") & models.Q(revoked_by__isnull=False)),
+                condition=models.Q(revoked_at__isnull=True)
+                | (~models.Q(revocation_reason="") & models.Q(revoked_by__isnull=False)),
                 name="register_revoked_with_reason",
             ),
-            models.CheckConstraint(condition=models.Q(obtained_on__gte="2022-01-01"), name="register_titles_from_2022"),
+            models.CheckConstraint(
+                condition=models.Q(obtained_on__gte="2022-01-01"), name="register_titles_from_2022"
+            ),
         ]
+        indexes = [
+            models.Index(fields=["issuer", "-id"], name="register_issued_latest"),
+            models.Index(fields=["holder_name"], name="register_holder"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
 
 
 class CertificateNumber(models.Model):
@@ -55,3 +72,6 @@ class CertificateNumber(models.Model):
 
     year = models.PositiveSmallIntegerField(primary_key=True)
     last = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.year}: {self.last}"

@@ -1,0 +1,62 @@
+"""Reads: a certificate by number and holder or by token, one's own, the issuers' public keys."""
+
+import unicodedata
+
+from django.db.models import QuerySet
+
+from zhicheng.people.identity import normal
+from zhicheng.people.models import Organisation, Person
+from zhicheng.register.models import Certificate
+from zhicheng.register.offline import fingerprint
+from zhicheng.register.signed import Verdict, judge
+from zhicheng.vault import crypto
+
+ISSUERS = (Organisation.Kind.PROVINCE, Organisation.Kind.CITY_BUREAU, Organisation.Kind.COUNTY_BUREAU)
+MIDDLE_DOTS = str.maketrans(dict.fromkeys("•・‧⋅.．●", "·"))
+
+
+def find(number: str, name: str) -> Verdict | None:
+    """The certificate of this number and holder, judged; None unless both fit. One statement."""
+    verdict = _judged(number=normal(number))
+    return verdict if verdict is not None and same_name(verdict.certificate.holder_name, name) else None
+
+
+def by_token(token: str) -> Verdict | None:
+    """The certificate that the QR code's address names, judged; None where there is none. One statement."""
+    return _judged(token=token)
+
+
+def _judged(**wanted: str) -> Verdict | None:
+    row = Certificate.objects.select_related("signature", "revoked_by").filter(**wanted).first()
+    return judge(row) if row else None
+
+
+def same_name(held: str, typed: str) -> bool:
+    """Whether two spellings are one name: widths, blanks, middle dots and letter case aside."""
+    return _plain(held) == _plain(typed)
+
+
+def _plain(name: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", name).translate(MIDDLE_DOTS).split()).casefold()
+
+
+def masked_name(name: str) -> str:
+    """A holder's name for who has not typed it: first and last character, stars between (李*静, 王*)."""
+    return name[:1] + "*" if len(name) < 3 else name[:1] + "*" * (len(name) - 2) + name[-1:]
+
+
+def certificates_of(person: Person) -> QuerySet[Certificate]:
+    """The person's certificates, the newest first."""
+    return (
+        Certificate.objects.select_related("revoked_by").filter(person=person).order_by("-obtained_on", "-id")
+    )
+
+
+def issuer_keys() -> list[dict[str, str]]:
+    """The public key of every bureau that issues certificates: issuer, public_key (base64), fingerprint."""
+    rows = Organisation.objects.filter(kind__in=ISSUERS, active=True).order_by("kind", "name")
+    found = []
+    for row in rows:
+        key = crypto.public_key(f"org:{row.id}")
+        found.append({"issuer": row.name, "public_key": key, "fingerprint": fingerprint(key)})
+    return found
