@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("meeting/", include("zhicheng.meeting.urls")),
     path("outcomes/", include("zhicheng.outcomes.urls")),
     path("certificates/", include("zhicheng.register.urls")),
+    path("integrity/", include("zhicheng.integrity.urls")),
     path("inbox/", include("zhicheng.inbox.urls")),
 ]
 

@@ -18,8 +18,13 @@ class IntegrityRecord(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=models.Q(until__gt=models.F("recorded_on")), name="integrity_record_ends_later")
+            models.CheckConstraint(
+                condition=models.Q(until__gt=models.F("recorded_on")), name="integrity_record_ends_later"
+            )
         ]
+
+    def __str__(self) -> str:
+        return f"{self.recorded_on} — {self.until}"
 
 
 class Suspension(models.Model):
@@ -32,10 +37,16 @@ class Suspension(models.Model):
     decided_by = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="suspensions_decided")
     decided_at = models.DateTimeField()
     lifted_at = models.DateTimeField(null=True)
+    lifted_because = models.TextField(blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["unit", "year"], condition=models.Q(lifted_at__isnull=True), name="integrity_one_suspension"
+                fields=["unit", "year"],
+                condition=models.Q(lifted_at__isnull=True),
+                name="integrity_one_suspension",
             )
         ]
+
+    def __str__(self) -> str:
+        return f"{self.unit.name} {self.year}"

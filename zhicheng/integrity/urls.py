@@ -1,0 +1,13 @@
+"""Addresses of the stage."""
+
+from django.urls import path
+
+from zhicheng.integrity import views
+
+app_name = "integrity"
+urlpatterns = [
+    path("", views.lists, name="lists"),
+    path("record/", views.record, name="record"),
+    path("suspend/", views.suspend, name="suspend"),
+    path("suspensions/<uuid:id>/lift/", views.lift, name="lift"),
+]
