@@ -1,10 +1,12 @@
-"""What the review's end contributes to the 评审表: the committee's opinion and 评审结果确认意见 (KM2023-4.5)."""
+"""What the review's end writes into the 评审表: the committee's opinion and 评审结果确认意见 (KM2023-4.5)."""
 
 from zhicheng.applications.models import Application
 from zhicheng.applications.review_form import Opinions
 from zhicheng.applications.states import State
-from zhicheng.meeting.models import Ballot
+from zhicheng.documents import inputs
+from zhicheng.meeting.models import Ballot, Meeting
 from zhicheng.outcomes.models import Confirmation
+from zhicheng.planning.models import Session
 from zhicheng.signatures.drawn import drawn
 from zhicheng.ui.templatetags.ui import cn_date
 
@@ -25,37 +27,59 @@ PUBLIC = frozenset(
 
 
 def opinions_of(application: Application) -> Opinions:
-    """The committee's opinion with the counts of the ballot, and the sealed confirmation, as far as they exist."""
+    """The committee's opinion with the counts of the ballot, and the sealed confirmation, as far as there."""
     parts: Opinions = {}
-    ballot = Ballot.objects.filter(application=application, closed_at__isnull=False).first()
-    if ballot is not None and State(application.state) in PUBLIC and application.session is not None:
-        result = "评审通过" if ballot.passed else "评审未通过"
-        parts["committee_opinion"] = {
-            "committee": application.session.committee.name,
-            "opinion": f"经评审委员会评议和无记名投票表决,{result}。",
-            "result": result,
-            "votes": {
-                "members": ballot.members,
-                "present": ballot.present,
-                "in_favour": ballot.agree or 0,
-                "against": ballot.against or 0,
-                "abstained": ballot.abstain or 0,
-            },
-            "decided_on": cn_date(ballot.closed_at),
-            "signatures": [],
-        }
-    sealed = (
-        Confirmation.objects.filter(application=application)
-        .select_related("document", "bureau", "signature__account", "signature__organisation")
-        .first()
-    )
+    opinion, sealed = committee_opinion(application), _confirmation(application)
+    if opinion is not None:
+        parts["committee_opinion"] = opinion
     if sealed is not None:
-        parts["confirmation"] = {
-            "document_number": sealed.document.number,
-            "title": application.title,
-            "level": application.level,
-            "obtained_on": cn_date(sealed.document.obtained_on),
-            "organisation": sealed.bureau.name,
-            "signatures": [drawn(sealed.signature, role="", seal="职称评审专用章")],
-        }
+        parts["confirmation"] = sealed
     return parts
+
+
+def committee_opinion(application: Application) -> inputs.CommitteeOpinion | None:
+    """The committee's result with the counts of the ballot; None until it may be known."""
+    if application.session is None or State(application.state) not in PUBLIC:
+        return None
+    ballot = Ballot.objects.filter(application=application, closed_at__isnull=False).first()
+    if ballot is None:
+        return None
+    result = "评审通过" if ballot.passed else "评审未通过"
+    return {
+        "committee": application.session.committee.name,
+        "opinion": f"经评审委员会评议，出席会议的评审专家无记名投票表决，{result}。",
+        "result": result,
+        "votes": {
+            "members": ballot.members,
+            "present": ballot.present,
+            "in_favour": ballot.agree or 0,
+            "against": ballot.against or 0,
+            "abstained": ballot.abstain or 0,
+        },
+        "decided_on": cn_date(ballot.closed_at),
+        "signatures": _chair(application.session),
+    }
+
+
+def _chair(session: Session) -> list[inputs.Signature]:
+    """The chair's signature under the results, once the meeting was closed."""
+    rows = Meeting.objects.select_related("signature__account", "signature__organisation")
+    meeting = rows.filter(session=session, signature__isnull=False).first()
+    return [drawn(meeting.signature, role="主任委员")] if meeting and meeting.signature else []
+
+
+def _confirmation(application: Application) -> inputs.ResultConfirmation | None:
+    rows = Confirmation.objects.select_related(
+        "document", "bureau", "signature__account", "signature__organisation"
+    )
+    sealed = rows.filter(application=application).first()
+    if sealed is None:
+        return None
+    return {
+        "document_number": sealed.document.number,
+        "title": application.title,
+        "level": application.level,
+        "obtained_on": cn_date(sealed.document.obtained_on),
+        "organisation": sealed.bureau.name,
+        "signatures": [drawn(sealed.signature, role="", seal="职称评审专用章")],
+    }

@@ -26,6 +26,9 @@ class TitleDocument(models.Model):
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True)
     recorded_at = models.DateTimeField()
 
+    def __str__(self) -> str:
+        return self.number
+
 
 class DocumentHolder(models.Model):
     """A person whom a title document names."""
@@ -35,15 +38,25 @@ class DocumentHolder(models.Model):
     application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="document_holder")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
 
+    def __str__(self) -> str:
+        return str(self.application_id)
+
 
 class Confirmation(models.Model):
     """评审结果确认意见: the confirming bureau's seal under document number and title (KM2023-4.5)."""
 
-    application = models.OneToOneField(Application, on_delete=models.PROTECT, primary_key=True, related_name="confirmation")
+    application = models.OneToOneField(
+        Application, on_delete=models.PROTECT, primary_key=True, related_name="confirmation"
+    )
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     document = models.ForeignKey(TitleDocument, on_delete=models.PROTECT, related_name="confirmations")
     bureau = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     confirmed_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     confirmed_at = models.DateTimeField()
     signature = models.ForeignKey(Signature, on_delete=models.PROTECT)
-    certificate = models.OneToOneField(Certificate, on_delete=models.PROTECT, null=True, related_name="confirmation")
+    certificate = models.OneToOneField(
+        Certificate, on_delete=models.PROTECT, null=True, related_name="confirmation"
+    )
+
+    def __str__(self) -> str:
+        return str(self.application_id)

@@ -1,19 +1,167 @@
-"""Reads: which authority issues and confirms, and what waits for it."""
+"""Reads: which authority issues and confirms, what waits for it, the results of a session."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+
+from zhicheng.applications.models import Application
+from zhicheng.applications.states import State
+from zhicheng.outcomes.models import Confirmation, TitleDocument
 from zhicheng.people.models import Organisation
-from zhicheng.planning.models import Committee, Session
-from zhicheng.planning.queries import county_bureau
+from zhicheng.planning.models import Filing, Session
+from zhicheng.planning.queries import COUNTY_TIERS, county_bureau
+from zhicheng.policy.tables import places
+from zhicheng.public_notice.models import Notice
+from zhicheng.register.models import Certificate
+
+SENIOR = "高级"
+PAGE = 100
+AFTER_PASSING = (
+    State.PASSED, State.RESULT_NOTICE, State.POST_FILED, State.DOCUMENTED, State.CONFIRMED, State.CERTIFIED,
+    State.REVOKED, State.REFUSED,
+)  # fmt: skip
 
 
 def document_issuer(session: Session) -> Organisation | None:
-    """Who issues the title document: the province for senior titles (YN2023-4.4), else who confirms (AMB-13)."""
-    if session.committee.level == "高级":
-        return Organisation.objects.filter(kind=Organisation.Kind.PROVINCE, active=True).first()
+    """Who issues the title document: the province for senior, else who confirms (YN2023-4.4, AMB-13)."""
+    if session.committee.level == SENIOR:
+        return _only(Organisation.Kind.PROVINCE)
     return confirming_bureau(session)
 
 
 def confirming_bureau(session: Session) -> Organisation | None:
-    """Who confirms and seals: the city for senior and city mid committees, the county for its own (KM2023-4.5)."""
-    if session.committee.tier == Committee.Tier.COUNTY and session.committee.level != "高级":
+    """Who confirms and seals: the city for senior and city mid titles, else county or park (KM2023-4.5)."""
+    if session.committee.tier in COUNTY_TIERS and session.committee.level != SENIOR:
         return county_bureau(session.committee)
-    return Organisation.objects.filter(kind=Organisation.Kind.CITY_BUREAU, active=True).first()
+    return _only(Organisation.Kind.CITY_BUREAU)
+
+
+def _only(kind: Organisation.Kind) -> Organisation | None:
+    return Organisation.objects.filter(kind=kind, active=True).order_by("code").first()
+
+
+def issued_by(bureau: Organisation) -> Q:
+    """The sessions whose title documents the bureau issues: document_issuer() as a condition on sessions."""
+    if bureau.kind == Organisation.Kind.PROVINCE:
+        return Q(committee__level=SENIOR)
+    return confirmed_by(bureau) & ~Q(committee__level=SENIOR)
+
+
+def confirmed_by(bureau: Organisation) -> Q:
+    """The sessions whose results the bureau confirms: confirming_bureau() as a condition on sessions."""
+    of_county = Q(committee__tier__in=COUNTY_TIERS) & ~Q(committee__level=SENIOR)
+    if bureau.kind == Organisation.Kind.CITY_BUREAU:
+        return ~of_county
+    if bureau.kind == Organisation.Kind.COUNTY_BUREAU:
+        return of_county & Q(committee__place__in=_served(bureau))
+    return Q(pk__in=[])
+
+
+def _served(bureau: Organisation) -> list[str]:
+    """The codes of the places whose bureau this is; of two windows the first one is (西山区)."""
+    windows = Organisation.objects.filter(kind=Organisation.Kind.COUNTY_BUREAU, active=True).order_by("code")
+    known = {place.id: place.bureaus for place in places()}
+    first: dict[str, Organisation] = {}
+    for window in windows:
+        served = [code for code, bureaus in known.items() if window.code in bureaus]
+        for code in {*served, window.place_id or ""}:
+            first.setdefault(code, window)
+    return [code for code, window in first.items() if window == bureau]
+
+
+def sessions_waiting(bureau_sessions: Q, state: State) -> QuerySet[Session]:
+    """Sessions with people in the state, each with `waiting`: how many; the longest waiting meeting first."""
+    return (
+        Session.objects.filter(bureau_sessions)
+        .annotate(waiting=Count("applications", filter=Q(applications__state=state)))
+        .filter(waiting__gt=0)
+        .select_related("committee__organiser", "committee__place")
+        .order_by("meeting_on", "committee__code")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """What the vote decided, each application with unit and ballot: passed, not passed, struck since."""
+
+    passed: list[Application]
+    not_passed: list[Application]
+    struck: list[Application]
+
+    @property
+    def waiting(self) -> int:
+        """How many passed and stand on no result notice yet."""
+        return sum(row.state == State.PASSED for row in self.passed)
+
+
+def results(session: Session) -> Results:
+    """The session's people after the vote, by number; one statement."""
+    states = [*AFTER_PASSING, State.NOT_PASSED, State.STRUCK_BY_OBJECTION]
+    rows = list(
+        Application.objects.filter(session=session, state__in=states)
+        .select_related("unit", "ballot")
+        .order_by("number")
+    )
+    return Results(
+        [row for row in rows if row.state in AFTER_PASSING],
+        [row for row in rows if row.state == State.NOT_PASSED],
+        [row for row in rows if row.state == State.STRUCK_BY_OBJECTION and hasattr(row, "ballot")],
+    )
+
+
+def result_notices(session: Session) -> list[Notice]:
+    """The session's result notices, the newest first."""
+    return list(Notice.objects.filter(session=session, kind=Notice.Kind.RESULT).order_by("-posted_on", "-id"))
+
+
+def results_filing(session: Session) -> Filing | None:
+    """The session's newest post-meeting filing that was not withdrawn."""
+    rows = Filing.objects.filter(session=session, kind=Filing.Kind.POST_MEETING)
+    rows = rows.exclude(answer=Filing.Answer.WITHDRAWN).select_related("to", "via", "signature__organisation")
+    return rows.order_by("-submitted_at").first()
+
+
+def to_document(session: Session) -> list[Application]:
+    """Those whom the next title document names: filed without objection, by number."""
+    rows = Application.objects.filter(session=session, state=State.POST_FILED)
+    return list(rows.select_related("unit", "person").order_by("number"))
+
+
+def documents(session: Session) -> QuerySet[TitleDocument]:
+    """The session's title documents with how many people they name (`people`), the newest first."""
+    rows = TitleDocument.objects.filter(session=session).select_related("issuer", "issued_by")
+    return rows.annotate(people=Count("holders")).order_by("-issued_on", "-id")
+
+
+def to_confirm(session: Session, after: str = "") -> list[Application]:
+    """Up to PAGE + 1 results that wait for the seal, with their title document, by number after `after`."""
+    rows = Application.objects.filter(session=session, state=State.DOCUMENTED, number__gt=after)
+    return list(rows.select_related("unit", "document_holder__document").order_by("number")[: PAGE + 1])
+
+
+def confirmations(session: Session, after: str = "") -> list[Confirmation]:
+    """Up to PAGE + 1 confirmed results with document, certificate and bureau, by number after `after`."""
+    rows = Confirmation.objects.filter(application__session=session, application__number__gt=after)
+    rows = rows.select_related("application__unit", "document", "bureau", "certificate")
+    return list(rows.order_by("application__number")[: PAGE + 1])
+
+
+def refused(session: Session) -> list[Application]:
+    """The results that were 不予核准, with the steps that say why."""
+    rows = Application.objects.filter(session=session, state=State.REFUSED)
+    return list(rows.select_related("unit").prefetch_related("steps").order_by("number"))
+
+
+def latest(rows: QuerySet[Certificate], words: str, before: Certificate | None) -> list[Certificate]:
+    """Up to PAGE + 1 certificates, newest first; `words`: a number or a name; `before`: the last shown."""
+    if words:
+        rows = rows.filter(Q(number=words) | Q(holder_name=words))
+    if before is not None:
+        rows = rows.filter(id__lt=before.id)
+    return list(rows.order_by("-id")[: PAGE + 1])
+
+
+def is_through(session: Session, states: Iterable[State]) -> bool:
+    """Whether nobody of the session is in one of the states any more."""
+    return not Application.objects.filter(session=session, state__in=list(states)).exists()

@@ -7,35 +7,40 @@ from django.utils.translation import gettext as _
 
 from zhicheng.almanac import clock
 from zhicheng.applications import flow
-from zhicheng.applications.models import Application
-from zhicheng.applications.states import Actor, Event, State
+from zhicheng.applications.states import Actor, Event
 from zhicheng.outcomes.models import TitleDocument
-from zhicheng.outcomes.queries import document_issuer
+from zhicheng.outcomes.queries import document_issuer, results_filing, to_document
+from zhicheng.outcomes.tasks import make_document_pdf
 from zhicheng.people.access import acts_for
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Membership, Organisation
-from zhicheng.planning.models import Session
+from zhicheng.planning.actions import reach_gate
+from zhicheng.planning.models import Filing, Session
 from zhicheng.signatures.actions import content_hash, sign
 from zhicheng.signatures.models import Signature
 from zhicheng.trail.writing import write
+from zhicheng.ui.templatetags.ui import cn_date
 
 
 @transaction.atomic
 def issue_document(
     session: Session, *, number: str, issued_on: dt.date, by: Account, organisation: Organisation
 ) -> TitleDocument:
-    """Issue the title document for everybody of the session who is filed: senior by the province (YN2023-4.4), else by the
-    confirming bureau (AMB-13). Errors: Refused."""
+    """Issue the title document for everybody of the session who is filed, by the province for senior titles
+    (YN2023-4.4), else by the confirming bureau (AMB-13). Errors: Refused."""
     if document_issuer(session) != organisation or not acts_for(by, organisation, Membership.Role.BUREAU):
         raise Refused(_("这次评审会的任职资格文件不由本部门印发。"), status=404, clause="YN2023-4.4")
     number = number.strip()
     if not number:
         raise Refused(_("请填写文件号。"), field="number", clause="KM2023-4.5")
-    if issued_on > clock.today() or (session.meeting_on and issued_on < session.meeting_on):
-        raise Refused(_("发文日期应在评审会之后、今天或以前。"), field="issued_on")
-    rows = list(
-        Application.objects.filter(session=session, state=State.POST_FILED).select_related("unit").order_by("number")
-    )
+    filing = results_filing(session)
+    if filing is None or filing.answered_at is None or filing.answer != Filing.Answer.ACCEPTED:
+        raise Refused(_("会后备案还没有通过，不能印发任职资格文件。"), clause="YN2023-4.4")
+    earliest = clock.in_china(filing.answered_at).date()
+    if not earliest <= issued_on <= clock.today():
+        words = _("发文日期应不早于会后备案通过之日（%(day)s），不晚于今天。")
+        raise Refused(words % {"day": cn_date(earliest)}, field="issued_on", clause="YN2023-4.4")
+    rows = to_document(session)
     if not rows or session.meeting_on is None:
         raise Refused(_("没有已经会后备案、等待发文的人员。"), clause="YN2023-4.4")
     names = [[row.number, row.applicant_name, row.unit.name, row.profession, row.title] for row in rows]
@@ -51,13 +56,22 @@ def issue_document(
                 issuer=organisation,
                 issued_by=by,
                 names_hash=content_hash({"names": names}),
-                signature=sign(by, organisation=organisation, content=content, method=method, purpose="title_document"),
+                signature=sign(
+                    by, organisation=organisation, content=content, method=method, purpose="title_document"
+                ),
                 recorded_at=clock.now(),
             )
     except IntegrityError as twice:
         raise Refused(_("文件号%(number)s已经用过。") % {"number": number}, field="number") from twice
     for row in rows:
-        flow.move(row, Event.DOCUMENT, flow.By(Actor.BUREAU, by, organisation), _("已印发任职资格文件(%s)。") % number)
+        flow.move(
+            row,
+            Event.DOCUMENT,
+            flow.By(Actor.BUREAU, by, organisation),
+            _("已印发任职资格文件(%s)。") % number,
+        )
         document.holders.create(application=row, person_id=row.person_id)
+    reach_gate(session, "document")
+    transaction.on_commit(lambda: make_document_pdf.enqueue(str(document.id)))
     write("issue_document", "session", session.id, actor=by.id, organisation=organisation.id, facts=content)
     return document

@@ -6,25 +6,44 @@ from django.utils.translation import gettext as _
 from zhicheng.applications import flow
 from zhicheng.applications.models import Application
 from zhicheng.applications.states import Actor, Event, State
+from zhicheng.meeting.models import Meeting
+from zhicheng.outcomes.queries import result_notices, results
+from zhicheng.people.access import acts_for
 from zhicheng.people.errors import Refused
-from zhicheng.people.models import Account
+from zhicheng.people.models import Account, Membership
 from zhicheng.planning.actions import file
 from zhicheng.planning.models import Filing, Session
 from zhicheng.public_notice.models import Notice
+from zhicheng.ui.templatetags.ui import cn_date
 
 
 @transaction.atomic
 def file_results(session: Session, by: Account) -> Filing:
-    """File the list of those who passed without objection, after the result notice was closed (YN2020-3.2, KM2023-4.4h).
+    """File those who passed without objection, after the result notice is closed (YN2020-3.2, KM2023-4.4h).
 
-    Errors: Refused.
+    A meeting that nobody passed is filed as well, with an empty list. Errors: Refused, also while somebody
+    who passed stands on no notice: the filing would leave them out for good.
     """
-    notices = Notice.objects.filter(session=session, kind=Notice.Kind.RESULT)
-    if not notices.exists() or notices.filter(closed_at__isnull=True).exists():
-        raise Refused(_("评审结果公示还没有结束并填写结果,不能报会后备案。"), clause="YN2020-3.2")
-    rows = Application.objects.filter(session=session, state=State.RESULT_NOTICE).select_related("unit").order_by("number")
+    if not acts_for(by, session.committee.organiser, Membership.Role.OFFICE):
+        raise Refused(_("只有评委会组建单位可以报送会后备案。"), status=404, clause="KM2023-4.4h")
+    meeting = Meeting.objects.filter(session=session).first()
+    if meeting is None or meeting.closed_at is None:
+        raise Refused(_("评审会还没有宣布结束，不能报会后备案。"), clause="KM2023-4.4h")
+    found = results(session)
+    if found.waiting:
+        raise Refused(
+            _("还有%(many)d名评审通过的人员没有公示，不能报会后备案。") % {"many": found.waiting},
+            clause="YN2020-3.2",
+        )
+    notices = result_notices(session)
+    if any(notice.closed_at is None for notice in notices) or (found.passed and not notices):
+        raise Refused(_("评审结果公示还没有结束并填写结果，不能报会后备案。"), clause="YN2020-3.2")
+    rows = [row for row in found.passed if row.state == State.RESULT_NOTICE]
     content = {
         "meeting_on": session.meeting_on.isoformat() if session.meeting_on else "",
+        "publicity": "\n".join(_publicity(notice) for notice in notices) or _("无人通过评审，没有结果公示。"),
+        "voted": len(found.passed) + len(found.not_passed) + len(found.struck),
+        "not_passed": len(found.not_passed),
         "applications": [str(row.id) for row in rows],
         "list": [[row.number, row.applicant_name, row.unit.name, row.profession, row.title] for row in rows],
     }
@@ -32,8 +51,19 @@ def file_results(session: Session, by: Account) -> Filing:
     return file(session=session, kind=kind, content=content, by=by, organisation=session.committee.organiser)
 
 
+def _publicity(notice: Notice) -> str:
+    """What the filing says about one result notice: D-17's 公示情况."""
+    return _("%(from)s至%(to)s在%(place)s公示%(days)d个工作日。%(result)s") % {
+        "from": cn_date(notice.posted_on),
+        "to": cn_date(notice.ends_on),
+        "place": notice.place,
+        "days": notice.workdays,
+        "result": notice.result,
+    }
+
+
 def take_answered_filings() -> int:
-    """Move on everybody on the lists of accepted post-meeting filings; how many people. For the clock and the bureau's act."""
+    """Move on everybody on the lists of accepted post-meeting filings; how many people. For the clock."""
     waiting = (
         Filing.objects.filter(
             kind=Filing.Kind.POST_MEETING,

@@ -1,0 +1,15 @@
+"""Background work on title documents."""
+
+from django_tasks import task
+
+from zhicheng.outcomes.documents import kept_document
+from zhicheng.outcomes.models import TitleDocument
+
+
+@task()
+def make_document_pdf(document_id: str) -> None:
+    """Make the PDF of a title document that was issued; nothing where it is there."""
+    rows = TitleDocument.objects.select_related(
+        "file", "session__committee__organiser", "issuer", "signature__account", "signature__organisation"
+    )
+    kept_document(rows.get(pk=document_id))

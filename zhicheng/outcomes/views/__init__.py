@@ -1,0 +1,1 @@
+"""Pages of the stage: for readers of a session, for bureaus, for applicants."""
