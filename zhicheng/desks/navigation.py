@@ -38,6 +38,7 @@ _TODO = Entry(_("待办"), "desks:home")
 _GUIDE = Entry(_("办事指南"), "desks:guide")
 _SECURITY = Entry(_("账号安全"), "people:security")
 _SESSIONS = Entry(_("评审会"), "planning:sessions")
+_DRAWS = Entry(_("评委抽取"), "experts:draws")
 _NOTICES = Entry(_("公示"), "public_notice:mine")
 
 MENUS: dict[Desk, tuple[Entry, ...]] = {
@@ -55,6 +56,7 @@ MENUS: dict[Desk, tuple[Entry, ...]] = {
         Entry(_("基本信息"), "people:basics"),
         Entry(_("职称信息"), "dossiers:overview"),
         Entry(_("申报记录"), "applications:record"),
+        Entry(_("我的证书"), "register:mine"),
         _INBOX,
         _SECURITY,
         _GUIDE,
@@ -74,13 +76,14 @@ MENUS: dict[Desk, tuple[Entry, ...]] = {
         Entry(_("备案"), "planning:filings"),
         Entry(_("评审计划"), "planning:plan"),
         _SESSIONS,
+        Entry(_("发文和确认"), "outcomes:work"),
         _INBOX,
         _SECURITY,
         _GUIDE,
     ),
-    Desk.OFFICE: (_TODO, _SESSIONS, _NOTICES, _INBOX, _SECURITY, _GUIDE),
-    Desk.DRAWER: (_TODO, _INBOX, _SECURITY),
-    Desk.SUPERVISOR: (Entry(_("评审监督"), "desks:home"), _INBOX, _SECURITY),
+    Desk.OFFICE: (_TODO, _SESSIONS, _NOTICES, _DRAWS, _INBOX, _SECURITY, _GUIDE),
+    Desk.DRAWER: (_TODO, _DRAWS, _INBOX, _SECURITY),
+    Desk.SUPERVISOR: (Entry(_("评审监督"), "desks:home"), _DRAWS, _INBOX, _SECURITY),
     Desk.SUPPORT: (_TODO, Entry(_("账号支持"), "people:support"), _INBOX, _SECURITY),
     Desk.EXPERT: (Entry(_("我的审阅"), "desks:home"), _INBOX, _SECURITY),
 }
