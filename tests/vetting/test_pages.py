@@ -30,6 +30,27 @@ OPINION = {
 }
 
 
+COVER = {
+    "year": 2023,
+    "kind": "晋升评审",
+    "channel": "正常",
+    "unit": "昆明机电设计研究院",
+    "series": "工程技术",
+    "profession": "机械工程",
+    "level": "副高级",
+    "title": "高级工程师",
+    "committee": "昆明市机电工程高级工程师评审委员会",
+}
+BASICS = {
+    "name": "李文静",
+    "sex": "女",
+    "birth_date": "1985-05-06",
+    "ethnicity": "汉族",
+    "political_status": "群众",
+    "id_masked": "530102***********3",
+}
+
+
 @pytest.fixture
 def after_notice() -> Iterator[dt.datetime]:
     with clock.at(AFTER_NOTICE):
@@ -60,7 +81,7 @@ def with_content(row: Application) -> str:
             }
         ]
     }
-    submission.content["attachments"] = []
+    submission.content |= {"number": row.number, "attachments": [], "cover": COVER, "basics": BASICS}
     submission.findings = [
         {"outcome": "fails", "sentence": "参保时间不够。", "clause": "KM2023-2.4", "remedy": ""},
         {"outcome": "unknown", "sentence": "破格条件请人工核对。", "clause": "KM2023-5.1", "remedy": ""},
