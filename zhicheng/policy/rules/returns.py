@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from zhicheng.policy.book import Book
 
@@ -59,7 +60,7 @@ def after_return(used: int, unit_has_passed: bool, by_unit: bool, book: Book) ->
 def count(events: Iterable[str], book: Book) -> Count:
     """Follow a year's events (`提交`, `单位:通过`, `县区人社:返回修改` …) of one person.
 
-    After a station's pass the next station is the one that the events show next, else the next of the chain.
+    After a station's pass comes the station that followed its pass before, else the next of the chain.
     Raises NotSet as `after_return` does, ValueError for an event that is not known.
     """
     used, state, station = 0, DRAFT, None
@@ -75,7 +76,7 @@ def count(events: Iterable[str], book: Book) -> Count:
         actor, act = event.split(":")
         if act == PASS:
             unit_has_passed = unit_has_passed or actor == UNIT
-            station = _next_station(actor, history, at)
+            station = _next_station(actor, history[:at])
             state = WAITING if station else APPROVED
             continue
         outcome = after_return(used, unit_has_passed, actor == UNIT, book)
@@ -86,11 +87,9 @@ def count(events: Iterable[str], book: Book) -> Count:
     return Count(used, left, state, station)
 
 
-def _next_station(actor: str, history: tuple[str, ...], at: int) -> str | None:
-    """The station after a pass: as the events show it, else the next of the chain; None after the last."""
-    seen: list[int] = [*range(at, len(history) - 1), *range(at)]
-    for here in seen:
-        passed, following = history[here], history[here + 1]
+def _next_station(actor: str, earlier: tuple[str, ...]) -> str | None:
+    """The station after a pass: as in an earlier round, else the next of the chain; None after the last."""
+    for passed, following in pairwise(earlier):
         if passed == f"{actor}:{PASS}" and following != SUBMIT:
             return following.split(":")[0]
     if actor in STATIONS[-2:]:
