@@ -153,7 +153,10 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 FILES_ROOT = DATA_DIR / "files"
-FONT_DIRS = [BASE_DIR / "node_modules" / "@expo-google-fonts" / name for name in ("noto-sans-sc", "noto-serif-sc", "noto-serif-jp", "noto-serif-hk")]
+FONT_DIRS = [
+    BASE_DIR / "node_modules" / "@expo-google-fonts" / name
+    for name in ("noto-sans-sc", "noto-serif-sc", "noto-serif-jp", "noto-serif-hk")
+]
 REVIEW_FORM_PARTS = ["zhicheng.vetting.form_parts.opinions_of", "zhicheng.outcomes.form_parts.opinions_of"]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
@@ -178,4 +181,13 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
         "frame-ancestors": [NONE],
     }
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"django": {"handlers": [], "level": "WARNING", "propagate": True}},
 }
