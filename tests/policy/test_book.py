@@ -126,6 +126,14 @@ def test_a_value_of_another_kind_is_an_error(way: str) -> None:
         getattr(wrong, way)
 
 
+def test_a_table_of_terms_is_not_one_of_numbers() -> None:
+    book = open_book(2023, "昆明市")
+    with pytest.raises(LawError, match=r"skilled\.required is not a table"):
+        _ = book.value("skilled.required").numbers_by_term
+    with pytest.raises(LawError, match=r"skilled\.years is not a table"):
+        _ = book.value("skilled.years").terms_by_term
+
+
 def test_an_unknown_key_is_an_error() -> None:
     with pytest.raises(LawError, match=r"no key 'returns\.often'"):
         open_book(2023, "昆明市").find("returns.often")

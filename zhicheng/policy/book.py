@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache, reduce
 from pathlib import Path
 from types import MappingProxyType
+from typing import cast
 
 import yaml
 
@@ -116,15 +117,15 @@ class Value:
     @property
     def numbers_by_term(self) -> Mapping[str, int]:
         """The value as whole numbers by term."""
-        if isinstance(self.value, Mapping):
-            return {name: int(item) for name, item in self.value.items()}
+        if isinstance(self.value, Mapping) and all(isinstance(item, int) for item in self.value.values()):
+            return cast(Mapping[str, int], self.value)
         raise LawError(f"{self.key} is not a table")
 
     @property
     def terms_by_term(self) -> Mapping[str, str]:
         """The value as terms by term."""
-        if isinstance(self.value, Mapping):
-            return {name: str(item) for name, item in self.value.items()}
+        if isinstance(self.value, Mapping) and all(isinstance(item, str) for item in self.value.values()):
+            return cast(Mapping[str, str], self.value)
         raise LawError(f"{self.key} is not a table")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from zhicheng.policy.asking import Asking
 from zhicheng.policy.book import Book
@@ -109,17 +109,20 @@ def check(facts: Facts, book: Book) -> Verdict:
     ask = Asking(facts, book)
     found, years = standard.by_standard(ask)
     for _, rule in RULES:
-        found += _listed(rule(ask))
+        _add(found, rule(ask))
     told = {finding.rule for finding in found}
     for name, otherwise in BY_ROW:
         if name not in told:
-            found += [_untold(ask, name)] if otherwise is None else _listed(otherwise(ask))
+            _add(found, _untold(ask, name) if otherwise is None else otherwise(ask))
     found.sort(key=lambda finding: _ORDER[finding.rule])
     return judge(found, years)
 
 
-def _listed(answer: Finding | list[Finding]) -> Iterable[Finding]:
-    return [answer] if isinstance(answer, Finding) else answer
+def _add(found: list[Finding], answer: Finding | list[Finding]) -> None:
+    if isinstance(answer, Finding):
+        found.append(answer)
+    else:
+        found.extend(answer)
 
 
 def _untold(ask: Asking, rule: str) -> Finding:
