@@ -59,6 +59,11 @@ def get_seat_for_expert(user: User, session_id: UUID) -> Seat:
     )
 
 
+def is_expert(user: User) -> bool:
+    """Whether the account is an expert's."""
+    return Expert.objects.filter(account=account_of(user), active=True).exists()
+
+
 def get_chair(user: User, session_id: UUID) -> Seat:
     """The account's seat as the session's chair. Errors: Http404."""
     seat = get_seat_for_expert(user, session_id)
@@ -146,6 +151,7 @@ __all__ = [
     "get_seat_for_expert",
     "get_session_for_office",
     "get_session_for_watcher",
+    "is_expert",
     "must_be_office",
     "must_keep_away",
 ]

@@ -39,6 +39,12 @@ def is_quorate(present: int, members: int, rule: Rule) -> bool:
     return members > 0 and present * below >= members * above
 
 
+def least(members: int, rule: Rule) -> int:
+    """The smallest number of members that makes a quorum."""
+    above, below = rule.quorum
+    return -(-members * above // below)
+
+
 def has_passed(agree: int, present: int, rule: Rule) -> bool:
     """Whether `agree` votes of `present` experts suffice; abstentions and missing votes do not agree."""
     above, below = rule.threshold

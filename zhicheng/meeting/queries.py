@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from zhicheng.applications.law import book_of
 from zhicheng.applications.models import Application
 from zhicheng.applications.states import State
-from zhicheng.experts.models import Seat
+from zhicheng.experts.models import Avoidance, Seat
 from zhicheng.meeting import counting
 from zhicheng.meeting.models import Reading
 from zhicheng.people.models import Account
@@ -43,6 +44,15 @@ class Stage:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class FileProgress:
+    """One file: how many readings were given out, how many are handed in."""
+
+    application: Application
+    given: int
+    done: int
+
+
 def funnel(session: Session) -> list[Stage]:
     """How many of the session's people stand where; one statement."""
     found: Mapping[str, int] = {
@@ -65,7 +75,17 @@ def listed(session: Session, key: str, words: str, after: str) -> list[Applicati
 def to_be_filed(session: Session) -> list[Application]:
     """Those whose pre-meeting notice was posted, by number."""
     rows = Application.objects.filter(session=session, state=State.PRE_MEETING_NOTICE)
-    return list(rows.select_related("person", "unit").order_by("number"))
+    return list(rows.select_related("person", "unit").prefetch_related("submissions").order_by("number"))
+
+
+def current_title(row: Application) -> str:
+    """The title held last by what was submitted (with submissions loaded); empty where none was declared."""
+    last = max(row.submissions.all(), key=lambda one: one.version, default=None)
+    held = last.content.get("records", {}).get("titles", []) if last else []
+    newest: dict[str, Any] = max(
+        (one["data"] for one in held), key=lambda data: str(data.get("obtained_on", "")), default={}
+    )
+    return str(newest.get("title", ""))
 
 
 def failed(session: Session) -> list[tuple[Application, str]]:
@@ -111,11 +131,23 @@ def readers(session: Session) -> list[Seat]:
     return list(seats.annotate(given=Count("readings"), done=done).order_by("position"))
 
 
-def read_files(session: Session) -> QuerySet[Application]:
-    """Everybody admitted to the meeting by number, with readings given and handed in: `given`, `done`."""
+def read_files(session: Session) -> list[FileProgress]:
+    """Everybody admitted to the meeting by number, with how many readings were given and handed in."""
     done = Count("readings", filter=Q(readings__handed_in_at__isnull=False))
     rows = Application.objects.filter(session=session, state__in=[State.FILED, State.READING])
-    return rows.select_related("unit").annotate(given=Count("readings"), done=done).order_by("number")
+    rows = rows.select_related("unit", "person").order_by("number")
+    return [
+        FileProgress(row, row.given, row.done) for row in rows.annotate(given=Count("readings"), done=done)
+    ]
+
+
+def avoidances(session: Session) -> list[tuple[Avoidance, Application]]:
+    """Who of the members keeps away from whom of those admitted, as declared or found, by number."""
+    rows = {one.application.person_id: one.application for one in read_files(session)}
+    declared = Avoidance.objects.filter(
+        expert__seats__draw__session=session, expert__seats__status=Seat.Status.MEMBER, person__in=rows
+    ).select_related("expert", "declared_by")
+    return sorted(((one, rows[one.person_id]) for one in declared), key=lambda pair: pair[1].number or "")
 
 
 def readings_of(account: Account) -> list[Reading]:

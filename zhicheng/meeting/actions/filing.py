@@ -87,7 +87,15 @@ def filing_content(
         "publicity": "\n".join(posted),
         "applications": [str(row.id) for row in rows],
         "list": [
-            [row.number, row.applicant_name, row.unit.name, row.profession, row.title, row.person.sex]
+            [
+                row.number,
+                row.applicant_name,
+                row.unit.name,
+                row.profession,
+                row.title,
+                row.person.sex,
+                queries.current_title(row),
+            ]
             for row in rows
         ],
         "refused": [

@@ -97,7 +97,10 @@ def open_meeting(session: Session, by: Account) -> Meeting:
 
 @transaction.atomic
 def close_meeting(session: Session, code: str, by: Account) -> Meeting:
-    """The chair closes the meeting and signs the results after the last ballot (order 40). Errors: Refused."""
+    """The chair closes the meeting and signs the results after the last ballot (order 40).
+
+    Errors: Refused.
+    """
     row = Meeting.objects.select_for_update().filter(session=session).first()
     chair = next((seat for seat in members(session) if seat.chair), None)
     if chair is None or chair.expert.account_id != by.id:

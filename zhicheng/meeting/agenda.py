@@ -1,0 +1,194 @@
+"""Reads of the meeting's and the experts' pages: attendance, agenda, ballots. Never what was chosen."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count, Prefetch, Q
+
+from zhicheng.applications.law import book_of
+from zhicheng.applications.models import Application
+from zhicheng.applications.states import LABELS, State
+from zhicheng.experts.models import Avoidance, Seat
+from zhicheng.meeting import counting
+from zhicheng.meeting.access import must_keep_away
+from zhicheng.meeting.models import Ballot, Meeting, Reading, VoterMark
+from zhicheng.planning.models import Session
+
+BOX = ("sealed", "box_key", "box_opener")  # pages never load what lies in the box
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One application on the agenda: readings in, who may vote, its ballot and how many have voted."""
+
+    application: Application
+    label: str
+    read: int
+    needed: int
+    voters: int
+    quorate: bool
+    ballot: Ballot | None
+    cast: int
+    away: tuple[str, ...]
+
+    @property
+    def ready(self) -> bool:
+        """Whether its ballot may be opened."""
+        return self.ballot is None and self.read >= self.needed and self.quorate
+
+    @property
+    def open(self) -> bool:
+        """Whether its ballot is open."""
+        return self.ballot is not None and self.ballot.closed_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """The meeting as its page shows it."""
+
+    meeting: Meeting | None
+    seats: list[Seat]
+    present: int
+    least: int
+    rule: counting.Rule
+    lines: list[Line]
+
+    @property
+    def quorate(self) -> bool:
+        """Whether enough members are present."""
+        return self.present >= self.least > 0
+
+    @property
+    def chair(self) -> Seat | None:
+        """The chair, once appointed."""
+        return next((seat for seat in self.seats if seat.chair), None)
+
+    @property
+    def voted(self) -> int:
+        """How many people have a result."""
+        return sum(line.ballot is not None and line.ballot.closed_at is not None for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An open ballot as one member sees it."""
+
+    ballot: Ballot
+    mine: bool
+    late: bool
+
+
+def agenda_of(session: Session) -> Agenda:
+    """The whole agenda by number, in a constant number of SQL statements (seven)."""
+    book = book_of(session.year, session)
+    rule = counting.rule(book)
+    meeting = Meeting.objects.filter(session=session).select_related("opened_by", "signature").first()
+    seats = list(
+        Seat.objects.filter(draw__session=session, status=Seat.Status.MEMBER)
+        .select_related("expert", "attendance")
+        .order_by("position")
+    )
+    present = [seat for seat in seats if hasattr(seat, "attendance")]
+    members = meeting.members if meeting else len(seats)
+    away = avoidances(seats)
+    rows = list(
+        Application.objects.filter(session=session)
+        .filter(Q(state__in=[State.FILED, State.READING]) | Q(ballot__isnull=False))
+        .select_related("unit", "ballot")
+        .defer(*(f"ballot__{name}" for name in BOX))
+        .prefetch_related(
+            Prefetch(
+                "readings",
+                Reading.objects.filter(handed_in_at__isnull=False).only("seat_id", "application_id"),
+            )
+        )
+        .annotate(cast=Count("ballot__marks", distinct=True))
+        .order_by("number")
+    )
+    needed = book.value("readings.per_application").number
+    lines = [_line(row, seats, present, away, needed, members, rule) for row in rows]
+    return Agenda(meeting, seats, len(present), counting.least(members, rule), rule, lines)
+
+
+def _line(
+    row: Application,
+    seats: list[Seat],
+    present: list[Seat],
+    away: set[tuple[UUID, UUID]],
+    needed: int,
+    members: int,
+    rule: counting.Rule,
+) -> Line:
+    apart = {seat.id for seat in seats if must_keep_away(seat.expert, row, away)}
+    voters = sum(seat.id not in apart for seat in present)
+    return Line(
+        application=row,
+        label=LABELS[State(row.state)],
+        read=sum(one.seat_id not in apart for one in row.readings.all()),
+        needed=needed,
+        voters=voters,
+        quorate=counting.is_quorate(voters, members, rule),
+        ballot=getattr(row, "ballot", None),
+        cast=getattr(row, "cast", 0),
+        away=tuple(seat.expert.name for seat in seats if seat.id in apart),
+    )
+
+
+def avoidances(seats: Iterable[Seat]) -> set[tuple[UUID, UUID]]:
+    """Every (expert, person) declared or found for these members."""
+    experts = [seat.expert_id for seat in seats]
+    return set(Avoidance.objects.filter(expert__in=experts).values_list("expert_id", "person_id"))
+
+
+def open_for(seat: Seat) -> list[Item]:
+    """The open ballots that this member may see, by number, each with whether it is done."""
+    session = seat.draw.session
+    attendance = getattr(seat, "attendance", None)
+    away = avoidances([seat])
+    voted = set(VoterMark.objects.filter(seat=seat).values_list("ballot_id", flat=True))
+    rows = (
+        Ballot.objects.filter(application__session=session, closed_at__isnull=True)
+        .select_related("application__unit")
+        .defer(*BOX)
+        .order_by("application__number")
+    )
+    return [
+        Item(row, row.id in voted, attendance is None or attendance.arrived_at > row.opened_at)
+        for row in rows
+        if not must_keep_away(seat.expert, row.application, away)
+    ]
+
+
+def kept_away_from(seat: Seat) -> list[str]:
+    """The numbers of the session's applications from which this member keeps away."""
+    away = avoidances([seat])
+    rows = Application.objects.filter(session=seat.draw.session).filter(
+        Q(state__in=[State.FILED, State.READING]) | Q(ballot__isnull=False)
+    )
+    return [
+        row.number or ""
+        for row in rows.select_related("unit").order_by("number")
+        if must_keep_away(seat.expert, row, away)
+    ]
+
+
+def opinions_on(application: Application) -> list[Reading]:
+    """The readings handed in by members who need not keep away, in an order that tells nothing."""
+    rows = list(
+        Reading.objects.filter(application=application, handed_in_at__isnull=False)
+        .select_related("seat__expert")
+        .order_by("seat__position")
+    )
+    away = avoidances([row.seat for row in rows])
+    fit = [row for row in rows if not must_keep_away(row.seat.expert, application, away)]
+    return sorted(fit, key=lambda row: row.opinion)
+
+
+def seats_of(account_id: UUID) -> list[Seat]:
+    """The committees on which the account sits, once their draw is signed, the next meeting first."""
+    rows = Seat.objects.filter(
+        expert__account=account_id, status=Seat.Status.MEMBER, draw__supervisor_signature__isnull=False
+    ).select_related("draw__session__committee", "draw__session__meeting")
+    done = Count("readings", filter=Q(readings__handed_in_at__isnull=False))
+    return list(rows.annotate(given=Count("readings"), done=done).order_by("-draw__session__meeting_on"))

@@ -1,0 +1,152 @@
+"""会前备案表 (D-13) and 会议纪要与投票记录 (D-15) as documents."""
+
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from zhicheng.documents import inputs
+from zhicheng.meeting.agenda import Agenda, Line
+from zhicheng.meeting.counting import Rule
+from zhicheng.planning.documents import Document
+from zhicheng.planning.models import Filing, Session
+from zhicheng.signatures.drawn import drawn
+from zhicheng.ui.templatetags.ui import cn_date, cn_moment
+
+TEMPLATES = Path(__file__).with_name("typst")
+
+
+def pre_meeting_filing(filing: Filing) -> Document:
+    """The filing as it was made, with the bureau's answer once there is one."""
+    session, content = filing.session, filing.content
+    candidates: list[inputs.Candidate] = [
+        {
+            "name": name,
+            "gender": sex,
+            "unit": unit,
+            "profession": profession,
+            "current_title": current,
+            "applied_title": title,
+        }
+        for _number, name, unit, profession, title, sex, current in content["list"]
+    ]
+    refused: list[inputs.Refused] = [
+        {"name": name, "unit": unit, "applied_title": title, "reason": reason}
+        for _number, name, unit, _profession, title, reason in content["refused"]
+    ]
+    data: inputs.PreMeetingFiling = {
+        "case_number": filing.number or "",
+        "version": "",
+        "content_hash": filing.content_hash,
+        "committee": session.committee.name,
+        "organiser": session.committee.organiser.name,
+        "year": str(session.year),
+        "facts": [
+            {"label": _("评审级别"), "value": session.committee.level},
+            {"label": _("评审时间"), "value": cn_date(session.meeting_on)},
+            {"label": _("评委人数"), "value": _("%(seats)s(单数)") % {"seats": session.seats}},
+            {"label": _("候补人数"), "value": str(session.stand_ins)},
+        ],
+        "plan": content["plan"],
+        "audit": content["audit"],
+        "publicity": content["publicity"],
+        "candidates": candidates,
+        "refused": refused,
+        "filed_on": cn_date(filing.submitted_at),
+        "signatures": [],
+        "answer": _answer(filing),
+    }
+    return Document(
+        TEMPLATES / "pre_meeting_filing.typ", data, _("%(session)s会前备案表") % {"session": session}
+    )
+
+
+def _answer(filing: Filing) -> inputs.Answer | None:
+    if filing.answered_at is None or filing.signature is None:
+        return None
+    accepted = filing.answer == Filing.Answer.ACCEPTED
+    return {
+        "organisation": filing.to.name,
+        "result": _("予以备案") if accepted else _("不予备案"),
+        "opinion": filing.reason or (_("备案编号:%(number)s。") % {"number": filing.number}),
+        "decided_on": cn_date(filing.answered_at),
+        "signatures": [drawn(filing.signature, role=_("经办人"), seal=_("职称评审专用章"))],
+    }
+
+
+def minutes(session: Session, agenda: Agenda) -> Document:
+    """The minutes of a closed meeting: attendance, who kept away, the counts, the chair's signature."""
+    meeting = agenda.meeting
+    if meeting is None:
+        raise ValueError("a session without a meeting has no minutes")
+    chair = agenda.chair
+    people: list[inputs.Attendant] = [
+        {
+            "name": seat.expert.name,
+            "unit": seat.expert.unit_name,
+            "role": _("主任委员") if seat.chair else _("委员"),
+            "present": _("到会") if hasattr(seat, "attendance") else _("缺席"),
+        }
+        for seat in agenda.seats
+    ]
+    data: inputs.MeetingMinutes = {
+        "case_number": str(session),
+        "version": "",
+        "content_hash": meeting.signature.content_hash if meeting.signature else "",
+        "committee": session.committee.name,
+        "year": str(session.year),
+        "facts": [
+            {"label": _("开会时间"), "value": cn_moment(meeting.opened_at)},
+            {"label": _("结束时间"), "value": cn_moment(meeting.closed_at)},
+            {"label": _("委员人数"), "value": str(meeting.members)},
+            {"label": _("到会人数"), "value": str(agenda.present)},
+            {"label": _("最少到会人数"), "value": _least(agenda)},
+            {"label": _("通过条件"), "value": _threshold(agenda.rule)},
+        ],
+        "course": _(
+            "会前于%(training)s组织专家集中学习评价标准条件。每份材料由%(needed)s名以上专家独自审阅,"
+            "会上对%(all)s名申报人逐一无记名投票,当场计票,%(passed)s名通过。"
+        )
+        % {
+            "training": cn_date(meeting.training_at),
+            "needed": agenda.lines[0].needed if agenda.lines else "",
+            "all": len(agenda.lines),
+            "passed": sum(bool(line.ballot and line.ballot.passed) for line in agenda.lines),
+        },
+        "attendance": people,
+        "recusals": [
+            _("%(experts)s回避%(name)s(%(number)s),未参加该申报人的审阅和表决。")
+            % {
+                "experts": "、".join(line.away),
+                "name": line.application.applicant_name,
+                "number": line.application.number,
+            }
+            for line in agenda.lines
+            if line.away
+        ],
+        "results": [_result(line) for line in agenda.lines],
+        "signatures": [drawn(meeting.signature, role=_("主任委员"))] if meeting.signature and chair else [],
+    }
+    return Document(TEMPLATES / "minutes.typ", data, _("%(session)s会议纪要") % {"session": session})
+
+
+def _least(agenda: Agenda) -> str:
+    return f"{agenda.least}({agenda.rule.as_kept()['quorum']})"
+
+
+def _threshold(rule: Rule) -> str:
+    return _("同意票达到到会专家人数的%(share)s") % {"share": rule.as_kept()["threshold"]}
+
+
+def _result(line: Line) -> inputs.CaseResult:
+    row, ballot = line.application, line.ballot
+    counted = ballot is not None and ballot.closed_at is not None
+    return {
+        "name": row.applicant_name,
+        "unit": row.unit.name,
+        "applied_title": row.title,
+        "readings": str(line.read),
+        "in_favour": str(ballot.agree) if ballot and counted else "",
+        "against": str(ballot.against) if ballot and counted else "",
+        "abstained": str(ballot.abstain) if ballot and counted else "",
+        "result": "" if not (ballot and counted) else _("评审通过") if ballot.passed else _("评审未通过"),
+    }

@@ -1,0 +1,1 @@
+"""Pages of audit and filing, readings, the meeting and the vote."""

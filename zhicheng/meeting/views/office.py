@@ -1,0 +1,154 @@
+"""The office's list: the funnel, the qualification audit, the pre-meeting filing."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from zhicheng.applications import casefile
+from zhicheng.applications.flow import MoveNotAllowed
+from zhicheng.applications.judging import verdict_of
+from zhicheng.applications.models import Application
+from zhicheng.applications.states import LABELS, State
+from zhicheng.meeting import access, actions, queries
+from zhicheng.meeting.documents import pre_meeting_filing
+from zhicheng.meeting.forms import PlanForm, ReasonForm
+from zhicheng.people.access import request_account, signed_in
+from zhicheng.people.errors import Refused
+from zhicheng.planning.documents import pdf_response
+from zhicheng.planning.forms import show_refusal, typed
+from zhicheng.planning.models import Filing
+from zhicheng.planning.queries import filing_rows
+from zhicheng.policy.findings import Outcome
+from zhicheng.public_notice.models import Notice
+from zhicheng.public_notice.queries import notices_of
+
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+# From here somebody can still fail the audit; only from the first can somebody pass it.
+DECIDABLE = (State.ACCEPTED, State.LISTED, State.PRE_MEETING_NOTICE)
+
+
+@require_safe
+@signed_in
+def people(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """名单: the funnel with counts that filter the table below."""
+    session = access.get_session_for_office(request.user, session_id)
+    key, words = request.GET.get("step", ""), request.GET.get("q", "").strip()[:60]
+    rows = queries.listed(session, key, words, request.GET.get("after", "")[:30])
+    shown = rows[: queries.PAGE]
+    page = {
+        "session": session,
+        "funnel": queries.funnel(session),
+        "step": key,
+        "words": words,
+        "rows": [(row, LABELS[State(row.state)]) for row in shown],
+        "next": shown[-1].number if len(rows) > queries.PAGE else "",
+        "can_tick": any(row.state == State.ACCEPTED for row in shown),
+    }
+    return render(request, "meeting/people.html", page)
+
+
+@require_POST
+@signed_in
+def qualify(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """资格审查通过 for everybody ticked."""
+    session = access.get_session_for_office(request.user, session_id)
+    ticked = request.POST.getlist("application")
+    rows = [row for row in Application.objects.filter(session=session) if str(row.id) in set(ticked)]
+    many = actions.qualify_several(rows, request_account(request))
+    messages.success(request, _("%(many)s人资格审查通过,列入拟上会名单。") % {"many": many})
+    return redirect("meeting:people", session.id)
+
+
+@form_page
+@signed_in
+def qualification(request: HttpRequest, application_id: UUID) -> HttpResponse:
+    """资格审查 of one person: what the rules say today, then 通过 or 未通过 with the reason."""
+    row = access.get_application_for_office(request.user, application_id)
+    form = ReasonForm(typed(request) if request.POST.get("decision") != "pass" else None)
+    status = 200
+    if request.method == "POST":
+        status = 400
+        try:
+            if request.POST.get("decision") == "pass":
+                actions.qualify(row, request_account(request))
+                messages.success(request, _("%(name)s资格审查通过。") % {"name": row.applicant_name})
+                return redirect("meeting:people", row.session_id)
+            if form.is_valid():
+                actions.disqualify(row, form.cleaned_data["reason"], request_account(request))
+                messages.success(request, _("%(name)s资格审查未通过。") % {"name": row.applicant_name})
+                return redirect("meeting:people", row.session_id)
+        except Refused as error:
+            if not form.is_bound:
+                raise
+            show_refusal(form, error)
+            status = error.status
+        except MoveNotAllowed:
+            if not form.is_bound:
+                raise
+            form.add_error(None, _("这份申报的状态已经改变,请刷新页面。"))
+            status = 409
+    findings = verdict_of(casefile.load(row.id), window=False).findings
+    words = {
+        "case": row,
+        "session": row.session,
+        "state_label": LABELS[State(row.state)],
+        "form": form,
+        "bars": [one for one in findings if one.bars],
+        "unknown": [one for one in findings if one.outcome is Outcome.UNKNOWN],
+        "passes": [one for one in findings if one.outcome is Outcome.PASSES],
+        "may_pass": row.state == State.ACCEPTED,
+        "may_fail": row.state in DECIDABLE,
+    }
+    return render(request, "meeting/qualification.html", words, status=status)
+
+
+@form_page
+@signed_in
+def pre_filing(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """会前备案: what is ready, what is missing; file it; the answer."""
+    session = access.get_session_for_office(request.user, session_id)
+    form = PlanForm(typed(request), initial={"plan": queries.plan_of_work(session)})
+    status = 200
+    if request.method == "POST":
+        status = 400
+        if form.is_valid():
+            try:
+                actions.file_meeting(session, request_account(request), form.cleaned_data["plan"])
+            except Refused as error:
+                show_refusal(form, error)
+                status = error.status
+            else:
+                messages.success(request, _("会前备案已报送。"))
+                return redirect("meeting:pre_filing", session.id)
+    notices = notices_of([session.committee.organiser]).filter(session=session, kind=Notice.Kind.PRE_MEETING)
+    filings = filing_rows().filter(session=session, kind=Filing.Kind.PRE_MEETING).order_by("-submitted_at")
+    newest = filings.first()
+    words = {
+        "session": session,
+        "form": form,
+        "filing": newest,
+        "may_file": newest is None or newest.answer not in Filing.STANDING,
+        "notices": list(notices),
+        "rows": queries.to_be_filed(session),
+        "failed": queries.failed(session),
+        "forgotten": queries.forgotten(session),
+    }
+    return render(request, "meeting/pre_filing.html", words, status=status)
+
+
+@require_safe
+@signed_in
+def pre_filing_pdf(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """《会前备案表》 as filed last, as PDF."""
+    session = access.get_session_for_office(request.user, session_id)
+    filings = filing_rows().filter(session=session, kind=Filing.Kind.PRE_MEETING).order_by("-submitted_at")
+    filing = filings.first()
+    if filing is None:
+        raise Http404
+    response = pdf_response(pre_meeting_filing(filing), _("会前备案表.pdf"))
+    response["Cache-Control"] = "private, no-store"
+    return response
