@@ -1,0 +1,1 @@
+"""Figures measured beside a yardstick: a bare Django project under the same server and database."""
