@@ -128,6 +128,28 @@ def test_too_few_years_by_the_standard_are_refused(
     assert [finding.rule for finding in refused.value.findings] == ["E-11"]
 
 
+def test_an_empty_module_is_missing_not_a_refusal(
+    season: Season, draft: Callable[..., Application], standard: Standard
+) -> None:
+    person = season.cast.people["applicant"]
+    fill_dossier(person, education=None)
+    with pytest.raises(Incomplete) as refused:
+        submit(draft(), by=person.account)
+    assert [item.where for item in refused.value.items] == ["module:education"]
+
+
+def test_a_bar_is_told_although_something_is_missing(
+    season: Season, draft: Callable[..., Application], standard: Standard
+) -> None:
+    person = season.cast.people["applicant"]
+    row = draft()
+    person.qualification.civil_servant = True
+    person.qualification.save()
+    with pytest.raises(Ineligible) as refused:
+        submit(row, by=person.account)
+    assert [finding.rule for finding in refused.value.findings] == ["E-02"]
+
+
 def test_without_a_standard_people_check_the_ladder(
     season: Season, draft: Callable[..., Application]
 ) -> None:

@@ -65,7 +65,7 @@ def check_of(case: CaseFile) -> Check:
         missing=_lines(items, case),
         advice=_lines(advice, case),
         verdict=verdict,
-        fails=tuple(one for one in verdict.findings if one.outcome is Outcome.FAILS),
+        fails=completeness.settled(verdict, items),
         by_people=tuple(
             one for one in verdict.findings if one.outcome is Outcome.UNKNOWN and one.rule in LEFT_TO_PEOPLE
         ),

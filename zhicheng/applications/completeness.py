@@ -1,5 +1,6 @@
 """Everything that is missing before 申报, each with where to complete it; advice apart."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from zhicheng.applications.stationing import Road, road_of
 from zhicheng.dossiers.models import Qualification
 from zhicheng.dossiers.modules import BY_KEY
 from zhicheng.people.models import Person
-from zhicheng.policy.findings import Outcome, Verdict
+from zhicheng.policy.findings import Finding, Outcome, Verdict
 
 
 @dataclass(frozen=True)
@@ -149,6 +150,28 @@ _WHERE = {
     "E-33": "module:assessments",
     "PAPERS": "module:papers",
 }
+
+
+# Rules whose answer means nothing while their module is empty.
+_RESTS_ON = {
+    "E-09": ("module:education",),
+    "E-11": ("module:titles", "module:education"),
+    "E-30": ("module:education",),
+    "E-33": ("module:assessments", "module:education"),
+    "LADDER": ("module:titles", "module:education"),
+}
+
+
+def settled(verdict: Verdict, items: Iterable[Item]) -> tuple[Finding, ...]:
+    """The failures that stand whatever is still completed; none while the cover itself no longer holds."""
+    empty = {item.where for item in items}
+    if "cover" in empty:
+        return ()
+    return tuple(
+        finding
+        for finding in verdict.findings
+        if finding.bars and not empty.intersection(_RESTS_ON.get(finding.rule, ()))
+    )
 
 
 def _unknown(case: CaseFile, verdict: Verdict) -> list[Item]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from zhicheng.applications.ledger import Standing, standing
 from zhicheng.applications.models import Application, Return, Station, Step, Submission
-from zhicheng.applications.states import ENDS, LABELS, Event, State
+from zhicheng.applications.states import EDITABLE, ENDS, LABELS, Event, State
 from zhicheng.applications.words import EVENT_WORDS, NEXT
 from zhicheng.people.models import Person
 
@@ -85,6 +85,14 @@ def now_of(application: Application) -> Now:
     )
 
 
+def line_of(application: Application, stations: list[Station]) -> list[Station]:
+    """The stations for the line; while the applicant has it, no station has it (rows are not saved)."""
+    if State(application.state) in EDITABLE:
+        for station in stations:
+            station.arrived_at = station.passed_at
+    return stations
+
+
 def timeline(application: Application) -> Timeline:
     """Stations, steps, submissions and the ledger: six statements at most."""
     steps = list(Step.objects.filter(application=application).select_related("organisation"))
@@ -94,7 +102,7 @@ def timeline(application: Application) -> Timeline:
     )
     return Timeline(
         now=now_of(application),
-        stations=list(application.stations.select_related("organisation")),
+        stations=line_of(application, list(application.stations.select_related("organisation"))),
         events=tuple(_happening(step, counted.get(step.id)) for step in reversed(steps)),
         submissions=list(application.submissions.defer("content", "findings").order_by("version")),
         standing=standing(application),

@@ -31,7 +31,13 @@ def record(request: HttpRequest) -> HttpResponse:
     """申报记录: every application of the person, the newest first."""
     rows = queries.my_applications(person_of(request.user))
     cases = [
-        {"row": row, "now": queries.now_of(row), "editable": State(row.state) in EDITABLE} for row in rows
+        {
+            "row": row,
+            "now": queries.now_of(row),
+            "line": queries.line_of(row, list(row.stations.all())),
+            "editable": State(row.state) in EDITABLE,
+        }
+        for row in rows
     ]
     return render(request, "applications/record.html", {"cases": cases})
 

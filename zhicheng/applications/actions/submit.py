@@ -15,7 +15,7 @@ from zhicheng.applications.stationing import Road, road_of
 from zhicheng.inbox.actions import send
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account
-from zhicheng.policy.findings import Decision, Finding, Outcome, Verdict
+from zhicheng.policy.findings import Finding, Outcome, Verdict
 from zhicheng.signatures.actions import content_hash
 
 
@@ -63,11 +63,9 @@ def submit(application: Application, *, by: Account) -> Submission:
 
 def _check(case: CaseFile, verdict: Verdict, road: Road) -> None:
     items = completeness.missing(case, verdict, road)
-    stale = any(
-        item.where == "cover" for item in items
-    )  # judged with the unit of a cover that no longer holds
-    if verdict.decision is Decision.INELIGIBLE and not stale:
-        raise Ineligible(verdict.deciding)
+    fails = completeness.settled(verdict, items)
+    if fails:
+        raise Ineligible(fails)
     if items:
         raise Incomplete(items)
 
