@@ -5,6 +5,8 @@ hexadecimal digits of every id. Offices, sessions, notices and signatures are sh
 multiplied: a chain cannot be copied, and nobody reads another's messages.
 """
 
+from __future__ import annotations
+
 import json
 import sys
 import time
