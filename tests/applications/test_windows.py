@@ -68,3 +68,11 @@ def test_a_refused_filing_closes_nothing(season: Season) -> None:
             answered_by=season.cast.city_officer,
         )
         assert lapse_missed_corrections(season.session, clock.now()) == 0
+
+
+def test_nothing_is_corrected_once_the_meeting_is_held(season: Season) -> None:
+    making.application(season, State.RETURNED)
+    with clock.at(day(2023, 10, 19, 23)):
+        assert lapse_missed_corrections(season.session, clock.now()) == 0
+    with clock.at(day(2023, 10, 20)):
+        assert lapse_missed_corrections(season.session, clock.now()) == 1

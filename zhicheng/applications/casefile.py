@@ -21,7 +21,6 @@ from zhicheng.policy.book import Book
 from zhicheng.register.models import Certificate
 
 RELATED = (
-    "person__account",
     "person__qualification",
     "unit__place__superior",
     "unit__competent_department",

@@ -139,13 +139,15 @@ def window_state(session: Session, at: dt.datetime) -> str:
 def corrections_admitted(session: Session | None, book: Book) -> bool:
     """Whether a file that was sent back may come again although the window is over.
 
-    By the value corrections.admitted_until: until the pre-meeting filing has been handed in, or only
-    while the window is open.
+    By the value corrections.admitted_until: until the pre-meeting filing has been handed in (at the latest until
+    the meeting), or only while the window is open.
     """
     if session is None:
         return True
     if window_state(session, clock.now()) == "open":
         return True
+    if session.meeting_on is not None and clock.today() >= session.meeting_on:
+        return False
     if book.value("corrections.admitted_until").word == "window":
         return False
     return (
