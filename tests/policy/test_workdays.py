@@ -7,7 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zhicheng.policy.anniversaries import add_months, add_years, days_inside, full_months, full_years
+from zhicheng.policy.book import open_book
 from zhicheng.policy.command import seed_calendar
+from zhicheng.policy.dates import deadlines
+from zhicheng.policy.facts import DateFacts, Level, Window
 from zhicheng.policy.workdays import Calendar, YearNotPublished
 
 Day = datetime.date
@@ -72,6 +75,15 @@ def test_months_end_on_the_months_last_day() -> None:
 def test_a_publicity_excludes_the_day_of_posting() -> None:
     """AMB-38: posted on a Friday, over on the next Friday."""
     assert seed_calendar().publicity_end(Day(2023, 7, 7), 5) == Day(2023, 7, 14)
+
+
+def test_a_deadline_names_the_clauses_that_it_rests_on() -> None:
+    facts = DateFacts(
+        Level.FULL_SENIOR, meeting_on=Day(2023, 9, 15), window=Window(Day(2023, 7, 1), Day(2023, 8, 31))
+    )
+    found = deadlines(facts, open_book(2023, "昆明市"), seed_calendar())
+    assert found["notice_by"].clauses == ("KM2023-1.2", "YN2023-2.1a")
+    assert found["opens_on"].clauses == ()
 
 
 def test_make_up_days_are_worked_and_holidays_are_not() -> None:

@@ -51,10 +51,7 @@ def origin(value: Value) -> str:
 
 def show(name: str, book: Book) -> Iterator[str]:
     """The lines that tell a rule or value: question, values, words of its clauses. Raises LawError."""
-    value, question = book.find(name), law().get(name)
-    if question is None:
-        book.value(name)
-        return
+    value, question = book.find(name), law()[name]
     yield f"{name} {question.asks}"
     yield f"{book.year}年度 {book.place}: {_told(value)}"
     cited = list(value.clauses) if value else []
