@@ -139,3 +139,15 @@ def test_an_empty_list_says_what_will_appear() -> None:
     assert "还没有记录" in html
     assert 'href="/new/"' in html
     assert "<a" not in draw('{% empty "还没有记录" %}')
+
+
+def test_a_day_is_written_into_its_control_as_browsers_need_it() -> None:
+    class Day(forms.Form):
+        on = forms.DateField(label="日期", widget=forms.DateInput(attrs={"type": "date"}))
+
+    form = Day(initial={"on": dt.date(1985, 5, 6)})
+    assert 'value="1985-05-06"' in draw("{% field form.on %}", form=form)
+    for typed in ("1985-05-06", "1985/5/6", "1985年5月6日", "1985.5.6"):
+        typed_form = Day({"on": typed})
+        assert typed_form.is_valid()
+        assert typed_form.cleaned_data["on"] == dt.date(1985, 5, 6)

@@ -73,7 +73,8 @@ def empty(title: str, explanation: str = "", url: str = "", button: str = "") ->
 def route_line(stations: Iterable[Any]) -> SafeString:
     """The line of stations. Each has `name`, `arrived_at`, `passed_at`.
 
-    Besides, `organisation` (loaded before) where it is shown, and `status` (done, here, ahead, wrong) where the moments alone do not tell it.
+    Besides, `organisation` (loaded before) where it is shown, and `status` (done, here, ahead, wrong)
+    where the moments alone do not tell it.
     """
     stops = [
         {
