@@ -1,0 +1,211 @@
+"""Pages of pool and draw: who may, what each sees, refusals that keep what was typed, constant statements."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from tests.experts import ready
+from tests.making import Season
+from zhicheng.experts import actions, queries
+from zhicheng.experts.models import Draw, Expert
+from zhicheng.people.models import Account
+from zhicheng.planning.models import Filing
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("draw_day")]
+ClientOf = Callable[[Account], Client]
+
+NEW_EXPERT = {
+    "name": "何新", "login": "hexin01", "series": "工程技术", "profession": "电气工程", "level": "正高级",
+    "title": "正高级工程师", "unit_name": "昆明电气研究所",
+}  # fmt: skip
+
+
+def at(name: str, season: Season, *more: object) -> str:
+    return reverse(f"experts:{name}", args=[season.session.id, *more])
+
+
+@pytest.mark.parametrize("name", ["pool", "file_pool", "enrol", "open_draw"])
+def test_the_pool_is_the_office_s_alone(
+    name: str, season: Season, client_of: ClientOf, client: Client
+) -> None:
+    cast, page = season.cast, at(name, season)
+    assert client_of(cast.office_officer).get(page).status_code == 200
+    for stranger in (
+        cast.other_office_officer,
+        cast.unit_officer,
+        cast.drawer_1,
+        cast.supervisor,
+        cast.expert,
+    ):
+        assert client_of(stranger).get(page).status_code == 404
+        assert client_of(stranger).post(page).status_code == (405 if name == "pool" else 404)
+    assert client_of(cast.applicant).get(page).status_code == 404
+    assert client.get(page).status_code == 302
+
+
+def test_the_pool_lists_and_finds(season: Season, client_of: ClientOf) -> None:
+    office = client_of(season.cast.office_officer)
+    page = office.get(at("pool", season)).content.decode()
+    assert "评委01" in page and "申请核准专家库" in page
+    found = office.get(at("pool", season), {"q": "第7研究所"}).content.decode()
+    assert "评委07" in found and "评委08" not in found
+    assert "没有找到" in office.get(at("pool", season), {"q": "无此人"}).content.decode()
+
+
+def test_the_pool_costs_the_same_for_more_experts(
+    season: Season, client_of: ClientOf, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    office = client_of(season.cast.office_officer)
+    Expert.objects.exclude(pk=season.cast.experts[0].pk).update(active=False, series="卫生")
+    with django_assert_num_queries(12) as counted:
+        office.get(at("pool", season))
+    Expert.objects.update(active=True, series="工程技术")
+    with django_assert_num_queries(len(counted)):
+        office.get(at("pool", season))
+
+
+def test_a_new_expert_is_told_the_password_once(season: Season, client_of: ClientOf) -> None:
+    office = client_of(season.cast.office_officer)
+    answer = office.post(at("enrol", season), NEW_EXPERT)
+    assert answer.status_code == 200 and "临时密码" in answer.content.decode()
+    assert answer["Cache-Control"] == "private, no-store"
+    again = office.post(at("enrol", season), NEW_EXPERT)
+    assert again.status_code == 409
+    assert "已经有人使用" in again.content.decode() and 'value="昆明电气研究所"' in again.content.decode()
+    wrong = office.post(
+        at("enrol", season), {**NEW_EXPERT, "login": "other", "series": "卫生", "level": "最高级"}
+    )
+    assert wrong.status_code == 400
+    assert Expert.objects.filter(name="何新").count() == 1
+
+
+def test_an_expert_is_taken_out_with_a_reason(season: Season, client_of: ClientOf) -> None:
+    expert = season.cast.experts[0]
+    page, office = at("set_active", season, expert.id), client_of(season.cast.office_officer)
+    assert office.post(page, {"reason": ""}).status_code == 400
+    assert office.post(page, {"reason": "退休"}).status_code == 302
+    expert.refresh_from_db()
+    assert not expert.active
+    assert client_of(season.cast.other_office_officer).get(page).status_code == 404
+    Expert.objects.filter(pk=expert.pk).update(series="卫生")
+    assert office.get(page).status_code == 404
+
+
+def test_the_pool_s_request_is_made_once(season: Season, client_of: ClientOf) -> None:
+    with ready.on(ready.day(2023, 9, 1)):
+        office = client_of(season.cast.office_officer)
+        assert office.post(at("file_pool", season)).status_code == 302
+        again = office.post(at("file_pool", season))
+    assert again.status_code == 409 and "不能重复报送" in again.content.decode()
+    assert Filing.objects.get().kind == Filing.Kind.POOL
+
+
+def test_a_draw_from_opening_to_signing_on_the_pages(season: Season, client_of: ClientOf) -> None:
+    cast = season.cast
+    ready.filed(season)
+    office = client_of(cast.office_officer)
+    drawers = [str(one.id) for one in ready.drawers(season)]
+    short = office.post(
+        at("open_draw", season), {"drawers": drawers[:2], "supervisor": str(cast.supervisor.id)}
+    )
+    assert short.status_code == 409 and "3名不同的抽取人员" in short.content.decode()
+    assert f'value="{drawers[0]}"' in short.content.decode() and "checked" in short.content.decode()
+    foreign = office.post(
+        at("open_draw", season), {"drawers": [*drawers[:2], str(cast.expert.id)], "supervisor": "x"}
+    )
+    assert foreign.status_code == 400
+    opened = office.post(at("open_draw", season), {"drawers": drawers, "supervisor": str(cast.supervisor.id)})
+    assert opened.status_code == 302
+    people = [client_of(account) for account in ready.drawers(season)]
+    for person, number in zip(people, ready.NUMBERS, strict=True):
+        assert "提交承诺" in person.get(at("draw", season)).content.decode()
+        assert person.post(at("commit", season), {"number": number}).status_code == 302
+    assert not any(number in people[0].get(at("draw", season)).content.decode() for number in ready.NUMBERS)
+    wrong = people[0].post(at("reveal", season), {"number": "99999999"})
+    assert wrong.status_code == 409 and "不一致" in wrong.content.decode()
+    for person, number in zip(people, ready.NUMBERS, strict=True):
+        assert person.post(at("reveal", season), {"number": number}).status_code == 302
+    page = people[0].get(at("draw", season)).content.decode()
+    assert "结果一致" in page and ready.NUMBERS[2] in page
+    supervisor = client_of(cast.supervisor)
+    assert "签字确认抽取结果" in supervisor.get(at("draw", season)).content.decode()
+    assert supervisor.post(at("sign", season), {"code": "000000"}).status_code == 409
+    for person in (*people, supervisor):
+        assert person.post(at("sign", season), {"code": ready.code()}).status_code == 302
+    assert queries.is_signed(Draw.objects.get())
+    assert "四人都已签字" in office.get(at("draw", season)).content.decode()
+
+
+def test_names_are_behind_a_switch_and_for_those_present_alone(
+    season: Season, client_of: ClientOf, client: Client
+) -> None:
+    cast = season.cast
+    draw = ready.signed(season)
+    member = draw.drawn.filter(status="member").select_related("expert__account")[0]
+    page, record = at("draw", season), at("record", season)
+    for account in (cast.office_officer, cast.drawer_2, cast.supervisor):
+        by_code = client_of(account).get(page)
+        assert queries.code_of(member.expert_id) in by_code.content.decode()
+        assert member.expert.name not in by_code.content.decode()
+        assert member.expert.name in client_of(account).get(page, {"names": "1"}).content.decode()
+        pdf = client_of(account).get(record)
+        assert pdf.status_code == 200 and pdf.content.startswith(b"%PDF")
+        assert by_code["Cache-Control"] == pdf["Cache-Control"] == "private, no-store"
+    for account in (
+        cast.applicant,
+        cast.unit_officer,
+        cast.other_office_officer,
+        cast.city_officer,
+        member.expert.account,
+    ):
+        assert client_of(account).get(page).status_code == 404
+        assert client_of(account).get(record).status_code == 404
+    assert client.get(page).status_code == 302
+
+
+def test_only_drawers_commit_and_only_by_post(season: Season, client_of: ClientOf) -> None:
+    cast, number = season.cast, {"number": "12345678"}
+    ready.opened(season)
+    for name in ("commit", "reveal", "sign"):
+        assert client_of(cast.drawer_1).get(at(name, season)).status_code == 405
+        assert client_of(cast.office_officer).post(at(name, season), number).status_code == 404
+        assert client_of(cast.unit_officer).post(at(name, season), number).status_code == 404
+    assert client_of(cast.supervisor).post(at("commit", season), {"number": "12345678"}).status_code == 404
+    assert client_of(cast.drawer_1).post(at("commit", season), {"number": ""}).status_code == 400
+    assert client_of(cast.drawer_1).get(at("record", season)).status_code == 404
+
+
+def test_before_the_draw_the_page_says_what_comes(season: Season, client_of: ClientOf) -> None:
+    cast, page = season.cast, at("draw", season)
+    assert "组织抽取" in client_of(cast.office_officer).get(page).content.decode()
+    assert "还没有组织抽取" in client_of(cast.supervisor).get(page).content.decode()
+    assert client_of(cast.drawer_1).get(page).status_code == 404
+    assert client_of(cast.drawer_1).post(at("commit", season), {"number": "12345678"}).status_code == 404
+
+
+def test_my_draws(season: Season, client_of: ClientOf) -> None:
+    cast, page = season.cast, reverse("experts:draws")
+    assert "还没有您参加的抽取" in client_of(cast.drawer_1).get(page).content.decode()
+    ready.opened(season)
+    for account in (cast.drawer_1, cast.supervisor):
+        assert str(season.session) in client_of(account).get(page).content.decode()
+    assert client_of(cast.unit_officer).get(page).status_code == 404
+
+
+def test_the_draw_s_page_costs_the_same_for_more_experts(
+    season: Season, client_of: ClientOf, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    ready.opened(season)
+    for account, number in zip(ready.drawers(season), ready.NUMBERS, strict=True):
+        actions.commit_number(Draw.objects.get(), number, account)
+    for account, number in zip(ready.drawers(season), ready.NUMBERS, strict=True):
+        actions.reveal_number(Draw.objects.get(), number, account)
+    supervisor = client_of(season.cast.supervisor)
+    with django_assert_num_queries(14) as counted:
+        supervisor.get(at("draw", season), {"names": "1"})
+    Draw.objects.get().drawn.filter(position__gt=5).delete()
+    with django_assert_num_queries(len(counted)):
+        supervisor.get(at("draw", season), {"names": "1"})
