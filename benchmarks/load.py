@@ -29,17 +29,23 @@ def get(path: str, *, host: str = "127.0.0.1", cookies: str = "") -> bytes:
 def post(path: str, form: bytes, *, host: str = "127.0.0.1", cookies: str = "") -> bytes:
     """A prepared POST of a form."""
     head = _head("POST", path, host, cookies)
-    head += b"Content-Type: application/x-www-form-urlencoded" + CRLF + b"Content-Length: %d" % len(form) + CRLF
+    head += (
+        b"Content-Type: application/x-www-form-urlencoded" + CRLF + b"Content-Length: %d" % len(form) + CRLF
+    )
     return head + CRLF + form
 
 
-def run(port: int, requests: Sequence[bytes], *, seconds: float, clients: int = 4, once: bool = False) -> Load:
+def run(
+    port: int, requests: Sequence[bytes], *, seconds: float, clients: int = 4, once: bool = False
+) -> Load:
     """Send the requests in turn from `clients` connections for `seconds`; `once`: each request one time alone."""
     context = multiprocessing.get_context("fork")
     queue: multiprocessing.Queue[tuple[list[float], int, float]] = context.Queue()
     shares = [requests[number::clients] for number in range(clients)]
     workers = [
-        context.Process(target=_client, args=(port, share or requests, seconds, once, queue)) for share in shares if share or not once
+        context.Process(target=_client, args=(port, share or requests, seconds, once, queue))
+        for share in shares
+        if share or not once
     ]
     for worker in workers:
         worker.start()

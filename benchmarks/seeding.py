@@ -82,7 +82,9 @@ class Multiplier:
                 return self.copy_id(column)
         if isinstance(field, models.CharField) and field.unique:
             return self.copy_text(field, column)
-        if field.name in {"applicant_name", "holder_name"} or (field.name in {"name", "display_name"} and self._names(model)):
+        if field.name in {"applicant_name", "holder_name"} or (
+            field.name in {"name", "display_name"} and self._names(model)
+        ):
             return self.name()
         if field.name in {"state_since", "submitted_at", "created_at", "arrived_at"}:
             return self.shift(column)
@@ -115,7 +117,10 @@ class Multiplier:
         first = f"substr('{GIVEN}', {pick.format(11, 5, len(GIVEN))}, 1)"
         second = f"substr('{GIVEN}', {pick.format(13, 1, len(GIVEN))}, 1)"
         if self.postgres:
-            surname, first, second = (part.replace(", (", ", ((").replace("+ 1, 1)", "+ 1)::int, 1)") for part in (surname, first, second))
+            surname, first, second = (
+                part.replace(", (", ", ((").replace("+ 1, 1)", "+ 1)::int, 1)")
+                for part in (surname, first, second)
+            )
         return f"({surname} || {first} || {second})"
 
     def shift(self, column: str) -> str:
@@ -170,7 +175,11 @@ def main() -> int:
     rehearsed = time.perf_counter()
     total = multiply(wanted) if wanted > BASE else BASE
     multiplied = time.perf_counter()
-    checks = ("one_promotion_a_year", "ends_have_no_holder", "every_application_has_its_stations_in_one_route")
+    checks = (
+        "one_promotion_a_year",
+        "ends_have_no_holder",
+        "every_application_has_its_stations_in_one_route",
+    )
     faults = {name: invariants.CHECKS[name]() for name in checks} if wanted <= 50_000 else {}
     broken = {name: found for name, found in faults.items() if found}
     answer = {

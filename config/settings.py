@@ -23,7 +23,9 @@ HTTPS = os.environ.get("HTTPS") == "1"
 
 DEBUG = False
 SECRET_KEY = keys.read_text(DATA_DIR, "session")
-ALLOWED_HOSTS = [h for h in os.environ.get("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",") if h]
+ALLOWED_HOSTS = [
+    h for h in os.environ.get("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",") if h
+]
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -87,7 +89,11 @@ TEMPLATES: list[dict[str, Any]] = [
                 "zhicheng.ui.context.page",
                 "zhicheng.desks.context.visitor",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "zhicheng.ui.templatetags.ui"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "zhicheng.ui.templatetags.ui",
+            ],
         },
     }
 ]

@@ -87,14 +87,23 @@ def assemble() -> Cast:
     cast = Cast()
     places, orgs = cast.places, cast.organisations
     places["yunnan"] = Place.objects.create(code="yunnan", name="云南省", kind=Place.Kind.PROVINCE)
-    places["kunming"] = Place.objects.create(code="kunming", name="昆明市", kind=Place.Kind.CITY, superior=places["yunnan"])
+    places["kunming"] = Place.objects.create(
+        code="kunming", name="昆明市", kind=Place.Kind.CITY, superior=places["yunnan"]
+    )
     for code, name in (("panlong", "盘龙区"), ("dongchuan", "东川区")):
-        places[code] = Place.objects.create(code=code, name=name, kind=Place.Kind.COUNTY, superior=places["kunming"])
+        places[code] = Place.objects.create(
+            code=code, name=name, kind=Place.Kind.COUNTY, superior=places["kunming"]
+        )
     kind, unit_kind = Organisation.Kind, Organisation.UnitKind
 
     def org(key: str, name: str, of: str, place: str, **more: object) -> Organisation:
         orgs[key] = Organisation.objects.create(
-            name=name, kind=of, place=places[place], registered_at=clock.now(), profile_completed_at=clock.now(), **more
+            name=name,
+            kind=of,
+            place=places[place],
+            registered_at=clock.now(),
+            profile_completed_at=clock.now(),
+            **more,
         )
         return orgs[key]
 
@@ -105,11 +114,22 @@ def assemble() -> Cast:
     org("department", "昆明市工业和信息化局", kind.DEPARTMENT, "kunming")
     org("other_department", "昆明市交通运输局", kind.DEPARTMENT, "kunming")
     org(
-        "unit", "昆明机电设计研究院", kind.UNIT, "panlong", unit_kind=unit_kind.CITY_STATE,
-        competent_department=orgs["department"], credit_code="91530100MA6K5N1X0A",
+        "unit",
+        "昆明机电设计研究院",
+        kind.UNIT,
+        "panlong",
+        unit_kind=unit_kind.CITY_STATE,
+        competent_department=orgs["department"],
+        credit_code="91530100MA6K5N1X0A",
     )
-    org("other_unit", "云岭装备制造有限公司", kind.UNIT, "panlong", unit_kind=unit_kind.NON_PUBLIC,
-        credit_code="91530100MA6K5N2X1B")
+    org(
+        "other_unit",
+        "云岭装备制造有限公司",
+        kind.UNIT,
+        "panlong",
+        unit_kind=unit_kind.NON_PUBLIC,
+        credit_code="91530100MA6K5N2X1B",
+    )
     people = cast.people
     people["applicant"] = person("530102198505060023", "李文静", orgs["unit"])
     people["other_applicant"] = person("530102198611110042", "赵云飞", orgs["other_unit"])
@@ -141,8 +161,14 @@ def assemble() -> Cast:
         holder = account(f"expert_{number}", f"评委{number:02d}")
         cast.experts.append(
             Expert.objects.create(
-                account=holder, name=holder.display_name, series="工程技术", profession="机械工程", level="正高级",
-                title="正高级工程师", unit_name=f"第{number}研究所", private_enterprise=number % 3 == 0,
+                account=holder,
+                name=holder.display_name,
+                series="工程技术",
+                profession="机械工程",
+                level="正高级",
+                title="正高级工程师",
+                unit_name=f"第{number}研究所",
+                private_enterprise=number % 3 == 0,
                 added_at=clock.now(),
             )
         )

@@ -47,7 +47,9 @@ def open_season(cast: Cast) -> Season:
         phone="0871-63135910",
         scope_words="在本市所属企事业单位从事机电工程相关专业工作的在职专业技术人员",
     )
-    entry = PlanEntry.objects.create(committee=committee, year=2023, month=10, state=PlanEntry.State.PUBLISHED)
+    entry = PlanEntry.objects.create(
+        committee=committee, year=2023, month=10, state=PlanEntry.State.PUBLISHED
+    )
     session = Session.objects.create(
         committee=committee,
         plan_entry=entry,
@@ -86,7 +88,12 @@ def application(
     ]
     at = clock.now()
     submitted = state is not State.DRAFT
-    past_unit = submitted and state not in {State.AT_UNIT, State.UNIT_NOTICE, State.NOTICE_OBJECTION, State.RESET}
+    past_unit = submitted and state not in {
+        State.AT_UNIT,
+        State.UNIT_NOTICE,
+        State.NOTICE_OBJECTION,
+        State.RESET,
+    }
     row = Application.objects.create(
         person=someone,
         number=f"KM2023-{next(_numbers):06d}" if submitted else None,
@@ -131,7 +138,11 @@ def application(
         row.holder = None
     row.save(update_fields=["holder"])
     if submitted:
-        content = {"cover": {"title": row.title, "unit": unit.name}, "basics": {"name": someone.name}, "records": {}}
+        content = {
+            "cover": {"title": row.title, "unit": unit.name},
+            "basics": {"name": someone.name},
+            "records": {},
+        }
         Submission.objects.create(
             application=row,
             person=someone,

@@ -50,7 +50,9 @@ def test_one_content_is_kept_once() -> None:
         ("a.jpg", b"\xff\xd8" + b"0" * (LIMIT + 1), IMAGES, "10MB"),
     ],
 )
-def test_what_is_not_what_it_says_is_refused(name: str, content: bytes, kinds: frozenset[str], says: str) -> None:
+def test_what_is_not_what_it_says_is_refused(
+    name: str, content: bytes, kinds: frozenset[str], says: str
+) -> None:
     with pytest.raises(FileRefused, match=says):
         store(SimpleUploadedFile(name, content), kinds)
     assert not StoredFile.objects.exists()

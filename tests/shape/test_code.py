@@ -54,7 +54,13 @@ def test_the_state_changes_in_flow_alone() -> None:
     setters = []
     for path in SOURCES:
         for node in ast.walk(ast.parse(path.read_text())):
-            targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+            targets = (
+                node.targets
+                if isinstance(node, ast.Assign)
+                else [node.target]
+                if isinstance(node, ast.AnnAssign)
+                else []
+            )
             for target in targets:
                 for part in ast.walk(target):
                     if isinstance(part, ast.Attribute) and part.attr == "state":
@@ -85,7 +91,11 @@ def test_numbers_of_a_year_stand_in_the_law_alone() -> None:
 def _code_alone(path: Path) -> str:
     tree = ast.parse(path.read_text())
     for node in ast.walk(tree):
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
+        if (
+            isinstance(node, ast.Expr)
+            and isinstance(node.value, ast.Constant)
+            and isinstance(node.value.value, str)
+        ):
             node.value.value = ""
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             node.value = ""
@@ -98,7 +108,7 @@ def test_templates_hold_nothing_inline(path: Path) -> None:
     assert not re.search(r"<script(?![^>]*\bsrc=)", text), "inline script"
     assert not re.search(r"\bstyle\s*=", text), "inline style"
     assert not re.search(r"\bon[a-z]+\s*=\s*[\"']", text), "inline handler"
-    assert not re.search(r"(src|href)=\"https?://(?!hrss|credit|www\.chsi)", text) or "rel=\"external\"" in text
+    assert not re.search(r"(src|href)=\"https?://(?!hrss|credit|www\.chsi)", text) or 'rel="external"' in text
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=name)

@@ -23,48 +23,105 @@ def code_at(moment: dt.datetime) -> str:
 
 
 def test_an_organisation_key_signs_for_its_organisation(cast: Cast) -> None:
-    row = sign(cast.unit_officer, organisation=cast.organisations["unit"], content=CONTENT,
-               method=METHOD.ORGANISATION_KEY, purpose="unit_pass")
+    row = sign(
+        cast.unit_officer,
+        organisation=cast.organisations["unit"],
+        content=CONTENT,
+        method=METHOD.ORGANISATION_KEY,
+        purpose="unit_pass",
+    )
     assert holds(row)
     assert row.content_hash == content_hash(CONTENT)
-    other = sign(cast.other_unit_officer, organisation=cast.organisations["other_unit"], content=CONTENT,
-                 method=METHOD.ORGANISATION_KEY, purpose="unit_pass")
+    other = sign(
+        cast.other_unit_officer,
+        organisation=cast.organisations["other_unit"],
+        content=CONTENT,
+        method=METHOD.ORGANISATION_KEY,
+        purpose="unit_pass",
+    )
     assert other.public_key != row.public_key
 
 
 def test_a_second_factor_signs_once(cast: Cast) -> None:
-    row = sign(cast.drawer_1, organisation=None, content=CONTENT, method=METHOD.SECOND_FACTOR, purpose="draw",
-               code=code_at(NOON))
+    row = sign(
+        cast.drawer_1,
+        organisation=None,
+        content=CONTENT,
+        method=METHOD.SECOND_FACTOR,
+        purpose="draw",
+        code=code_at(NOON),
+    )
     assert holds(row)
     with pytest.raises(Refused, match="动态码"):
-        sign(cast.drawer_1, organisation=None, content=CONTENT, method=METHOD.SECOND_FACTOR, purpose="draw",
-             code=code_at(NOON))
+        sign(
+            cast.drawer_1,
+            organisation=None,
+            content=CONTENT,
+            method=METHOD.SECOND_FACTOR,
+            purpose="draw",
+            code=code_at(NOON),
+        )
     later = NOON + dt.timedelta(seconds=31)
     with clock.at(later):
-        assert holds(sign(cast.drawer_1, organisation=None, content=CONTENT, method=METHOD.SECOND_FACTOR,
-                          purpose="draw", code=code_at(later)))
+        assert holds(
+            sign(
+                cast.drawer_1,
+                organisation=None,
+                content=CONTENT,
+                method=METHOD.SECOND_FACTOR,
+                purpose="draw",
+                code=code_at(later),
+            )
+        )
 
 
 @pytest.mark.parametrize("code", ["", "000000", "12345", "abcdef", "１２３４５６"])
 def test_a_wrong_code_is_refused(cast: Cast, code: str) -> None:
     with pytest.raises(Refused):
-        sign(cast.drawer_1, organisation=None, content=CONTENT, method=METHOD.SECOND_FACTOR, purpose="draw", code=code)
+        sign(
+            cast.drawer_1,
+            organisation=None,
+            content=CONTENT,
+            method=METHOD.SECOND_FACTOR,
+            purpose="draw",
+            code=code,
+        )
     assert not Signature.objects.exists()
 
 
 def test_a_paper_needs_its_scan(cast: Cast) -> None:
     with pytest.raises(Refused, match="扫描件"):
-        sign(cast.unit_officer, organisation=cast.organisations["unit"], content=CONTENT, method=METHOD.PAPER_SCAN,
-             purpose="unit_pass")
+        sign(
+            cast.unit_officer,
+            organisation=cast.organisations["unit"],
+            content=CONTENT,
+            method=METHOD.PAPER_SCAN,
+            purpose="unit_pass",
+        )
     scan = store_bytes(b"%PDF-1.7 signed page", "application/pdf")
-    assert holds(sign(cast.unit_officer, organisation=cast.organisations["unit"], content=CONTENT,
-                      method=METHOD.PAPER_SCAN, purpose="unit_pass", scan=scan))
+    assert holds(
+        sign(
+            cast.unit_officer,
+            organisation=cast.organisations["unit"],
+            content=CONTENT,
+            method=METHOD.PAPER_SCAN,
+            purpose="unit_pass",
+            scan=scan,
+        )
+    )
 
 
-@pytest.mark.parametrize("field", ["purpose", "content_hash", "signed_at", "account_id", "organisation_id", "value"])
+@pytest.mark.parametrize(
+    "field", ["purpose", "content_hash", "signed_at", "account_id", "organisation_id", "value"]
+)
 def test_a_changed_signature_does_not_hold(cast: Cast, field: str) -> None:
-    row = sign(cast.unit_officer, organisation=cast.organisations["unit"], content=CONTENT,
-               method=METHOD.ORGANISATION_KEY, purpose="unit_pass")
+    row = sign(
+        cast.unit_officer,
+        organisation=cast.organisations["unit"],
+        content=CONTENT,
+        method=METHOD.ORGANISATION_KEY,
+        purpose="unit_pass",
+    )
     changes = {
         "purpose": "other",
         "content_hash": "0" * 64,

@@ -14,7 +14,9 @@ pytestmark = pytest.mark.django_db
 
 
 def fill(count: int = 5) -> list[Entry]:
-    return [write("pass_on", "application", uuid4(), actor=uuid4(), facts={"名": f"张{n}"}) for n in range(count)]
+    return [
+        write("pass_on", "application", uuid4(), actor=uuid4(), facts={"名": f"张{n}"}) for n in range(count)
+    ]
 
 
 def test_entries_wait_until_sealed() -> None:
@@ -26,14 +28,25 @@ def test_entries_wait_until_sealed() -> None:
 
 def test_sealing_in_batches_makes_one_chain() -> None:
     fill(5)
-    assert [sealing.seal_batch(2), sealing.seal_batch(2), sealing.seal_batch(2), sealing.seal_batch(2)] == [2, 2, 1, 0]
+    assert [sealing.seal_batch(2), sealing.seal_batch(2), sealing.seal_batch(2), sealing.seal_batch(2)] == [
+        2,
+        2,
+        1,
+        0,
+    ]
     assert sealing.verify().fault == ""
     assert list(Entry.objects.order_by("id").values_list("seal_number", flat=True)) == [1, 2, 3, 4, 5]
 
 
 @pytest.mark.parametrize(
     "change",
-    [{"act": "send_back"}, {"digest": "0" * 64}, {"subject": uuid4()}, {"actor": None}, {"previous_seal": "1" * 64}],
+    [
+        {"act": "send_back"},
+        {"digest": "0" * 64},
+        {"subject": uuid4()},
+        {"actor": None},
+        {"previous_seal": "1" * 64},
+    ],
 )
 def test_a_changed_entry_is_found(change: dict[str, object]) -> None:
     third = fill(5)[2]
@@ -52,7 +65,9 @@ def test_a_deleted_entry_is_found() -> None:
 
 
 def test_the_trail_holds_no_names_and_its_salt_can_go() -> None:
-    entry = write("register", "person", uuid4(), actor=None, facts={"name": "李文静", "id": "530102198505060023"})
+    entry = write(
+        "register", "person", uuid4(), actor=None, facts={"name": "李文静", "id": "530102198505060023"}
+    )
     row = Entry.objects.values().get(pk=entry.pk)
     assert "李文静" not in str(row)
     assert "530102198505060023" not in str(row)

@@ -10,7 +10,9 @@ from zhicheng.almanac.models import PublishedYear, SpecialDay
 from zhicheng.policy.workdays import Calendar
 
 FIRST_SEEDED = 2019
-SOURCE = "国务院办公厅年度节假日安排(chinesecalendar " + str(getattr(chinese_calendar, "__version__", "")) + ")"
+SOURCE = (
+    "国务院办公厅年度节假日安排(chinesecalendar " + str(getattr(chinese_calendar, "__version__", "")) + ")"
+)
 _cached: dict[str, Calendar] = {}
 
 

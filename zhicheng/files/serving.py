@@ -17,7 +17,9 @@ def serve(stored: StoredFile, name: str, *, inline: bool = True) -> FileResponse
         raise Http404
     response = FileResponse(path.open("rb"), content_type=stored.media_type)
     way = "inline" if inline else "attachment"
-    response["Content-Disposition"] = f"{way}; filename*=UTF-8''{quote(name + SUFFIX.get(stored.media_type, ''))}"
+    response["Content-Disposition"] = (
+        f"{way}; filename*=UTF-8''{quote(name + SUFFIX.get(stored.media_type, ''))}"
+    )
     response["Cache-Control"] = "private, no-store"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response

@@ -19,7 +19,15 @@ from zhicheng.rehearsal.plans import SessionPlan
 from zhicheng.rehearsal.world import Desk
 
 ATTACHED = ("commitment", "education_proof", "insurance_proof")
-WORKS = ("自动化生产线改造", "变电站扩建", "数控机床维修", "给水泵站设计", "隧道通风系统", "矿山提升机检修", "厂房结构加固")
+WORKS = (
+    "自动化生产线改造",
+    "变电站扩建",
+    "数控机床维修",
+    "给水泵站设计",
+    "隧道通风系统",
+    "矿山提升机检修",
+    "厂房结构加固",
+)
 SCHOOLS = ("昆明理工大学", "云南大学", "重庆大学", "西南交通大学", "华中科技大学")
 
 
@@ -63,7 +71,9 @@ def fill_dossier(applicant: Applicant, inventor: Inventor, year: int) -> None:
     """资格信息 and the modules, with evidence on titles, education and tasks."""
     person, random = applicant.registered, inventor.random
     graduated = dt.date(max(who_age(applicant, 22), 1990), 7, 1)
-    held = dt.date(year - (2 if applicant.fate == "years_short" else random.randint(6, 9)), 9, random.randint(1, 28))
+    held = dt.date(
+        year - (2 if applicant.fate == "years_short" else random.randint(6, 9)), 9, random.randint(1, 28)
+    )
     graduated = min(graduated, dt.date(held.year - 5, 7, 1))
     insured = dt.date(year, 1, 5) if applicant.fate == "insurance_gap" else dt.date(graduated.year + 1, 3, 1)
     employed = graduated + dt.timedelta(days=31)
@@ -133,7 +143,11 @@ def _records(
             },
             "学历备案表",
         ),
-        ("work", {"from": begun, "unit": unit, "post": plan.lower_title, "duties": f"从事{work}等专业技术工作。"}, ""),
+        (
+            "work",
+            {"from": begun, "unit": unit, "post": plan.lower_title, "duties": f"从事{work}等专业技术工作。"},
+            "",
+        ),
         ("summary", {"text": f"任现职以来,本人一直从事{plan.profession}工作,主持完成{work}等项目。" * 6}, ""),
         (
             "tasks",
@@ -158,7 +172,9 @@ def _records(
             "",
         ),
     ]
-    rows += [("assessments", {"year": year - back, "result": "合格", "unit": unit}, "") for back in range(1, 6)]
+    rows += [
+        ("assessments", {"year": year - back, "result": "合格", "unit": unit}, "") for back in range(1, 6)
+    ]
     return rows
 
 
@@ -174,7 +190,10 @@ def choose(applicant: Applicant, session: Session) -> Application:
 
 def attach(applicant: Applicant) -> None:
     """Upload what is demanded."""
-    person, titles = applicant.registered, {"commitment": "职称申报承诺书", "education_proof": "学历证明", "insurance_proof": "参保证明"}
+    person, titles = (
+        applicant.registered,
+        {"commitment": "职称申报承诺书", "education_proof": "学历证明", "insurance_proof": "参保证明"},
+    )
     for key in ATTACHED:
         applications.add_attachment(
             applicant.filed, key=key, upload=papers.picture(titles[key]), by=person.account, title=titles[key]

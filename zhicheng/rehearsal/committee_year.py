@@ -1,6 +1,7 @@
 """A committee's year: plan, call, filings, draw, readings, meeting, results, certificates."""
 
 import datetime as dt
+from typing import Any
 
 import pyotp
 
@@ -11,8 +12,8 @@ from zhicheng.clock import due
 from zhicheng.experts import actions as experts
 from zhicheng.experts.models import Draw, Seat
 from zhicheng.meeting import actions as meeting
-from zhicheng.meeting.models import Ballot, Reading
 from zhicheng.meeting.actions.reading import EMPHASES
+from zhicheng.meeting.models import Ballot, Reading
 from zhicheng.outcomes import actions as outcomes
 from zhicheng.outcomes.models import Confirmation
 from zhicheng.outcomes.queries import confirming_bureau, document_issuer
@@ -67,17 +68,30 @@ class CommitteeYear:
     def plan_and_call(self) -> None:
         """Plan entry, session, call, filing: answered within days."""
         organiser, officer = self.committee.organiser, self.office.officer
-        facts = {"committee": self.committee, "year": self.year, "by": officer, "organisation": organiser}
-        window = {"opens_at": self.plan.opens_at, "closes_at": self.plan.closes_at, "meeting_on": self.plan.meeting_on}
+        facts: dict[str, Any] = {
+            "committee": self.committee,
+            "year": self.year,
+            "by": officer,
+            "organisation": organiser,
+        }
+        window: dict[str, Any] = {
+            "opens_at": self.plan.opens_at,
+            "closes_at": self.plan.closes_at,
+            "meeting_on": self.plan.meeting_on,
+        }
         self.stage.must_refuse("a session outside the plan", planning.open_session, **facts, **window)
         planning.propose_plan_entry(month=self.plan.month, **facts)
         publisher = self._bureau(plan_bureau(self.committee))
         planning.publish_plan(year=self.year, by=publisher.officer, organisation=publisher.organisation)
         self.session = planning.open_session(
-            **facts, **window, seats=11 if self.committee.is_senior else 7, stand_ins=3, paper_stage=self.plan.paper
+            **facts,
+            **window,
+            seats=11 if self.committee.is_senior else 7,
+            stand_ins=3,
+            paper_stage=self.plan.paper,
         )
         self.stage.must_refuse("a second session of the year", planning.open_session, **facts, **window)
-        mine = {"session": self.session, "by": officer, "organisation": organiser}
+        mine: dict[str, Any] = {"session": self.session, "by": officer, "organisation": organiser}
         planning.write_call(
             **mine,
             title=f"关于开展{self.year}年度{self.committee.name}评审工作的通知",
@@ -87,7 +101,9 @@ class CommitteeYear:
             contact=self.committee.phone or "见评委会目录",
         )
         filing = planning.file_call(**mine)
-        self.stage.must_refuse("a call is published before its filing is accepted", planning.publish_call, **mine)
+        self.stage.must_refuse(
+            "a call is published before its filing is accepted", planning.publish_call, **mine
+        )
         self.stage.later(DAY, self.pass_on_filing, filing, self.publish)
 
     def pass_on_filing(self, filing: Filing, then: object = None) -> None:
@@ -112,7 +128,9 @@ class CommitteeYear:
 
     def publish(self) -> None:
         """Publish the call."""
-        planning.publish_call(session=self.session, by=self.office.officer, organisation=self.committee.organiser)
+        planning.publish_call(
+            session=self.session, by=self.office.officer, organisation=self.committee.organiser
+        )
         self.stage.saw("reading:AMB-09")
 
     def close_window(self) -> None:
@@ -136,12 +154,18 @@ class CommitteeYear:
         rows = self._rows(State.LISTED)
         if not rows:
             return
-        notice = notices.open_session_notice(self.session, Notice.Kind.PRE_MEETING, rows, "组建单位门户网站", officer)
+        notice = notices.open_session_notice(
+            self.session, Notice.Kind.PRE_MEETING, rows, "组建单位门户网站", officer
+        )
         for row in rows:
             if self._fate(row) == "struck_before_meeting":
                 self._strike(notice, row)
-        self.stage.must_refuse("a meeting is filed before its notice is over", meeting.file_meeting, self.session, officer)
-        self.stage.plan(self._after(notice.ends_on), notices.close_session_notice, notice, "公示无异议。", officer)
+        self.stage.must_refuse(
+            "a meeting is filed before its notice is over", meeting.file_meeting, self.session, officer
+        )
+        self.stage.plan(
+            self._after(notice.ends_on), notices.close_session_notice, notice, "公示无异议。", officer
+        )
 
     def file_meeting(self) -> None:
         """File the list with the bureau; AMB-37 and AMB-41 set the last day."""
@@ -159,7 +183,9 @@ class CommitteeYear:
             return
         drawers, supervisor = self.world.drawers[self.plan.code], self.world.supervisors[0]
         draw = experts.open_draw(self.session, drawers, supervisor, self.office.officer)
-        self.stage.must_refuse("a second draw", experts.open_draw, self.session, drawers, supervisor, self.office.officer)
+        self.stage.must_refuse(
+            "a second draw", experts.open_draw, self.session, drawers, supervisor, self.office.officer
+        )
         numbers = [str(self.world.inventor.random.randint(10**9, 10**10 - 1)) for _drawer in drawers]
         for position, (drawer, number) in enumerate(zip(drawers, numbers, strict=True)):
             self.stage.plan(clock.now() + HOUR * (position + 1), experts.commit_number, draw, number, drawer)
@@ -167,13 +193,19 @@ class CommitteeYear:
 
     def reveal(self, draw: Draw, drawers: list[Account], numbers: list[str]) -> None:
         """Reveal, draw, sign, name a chair, study the standards."""
-        self.stage.must_refuse("another number than the committed one", experts.reveal_number, draw, "1234567890", drawers[0])
+        self.stage.must_refuse(
+            "another number than the committed one", experts.reveal_number, draw, "1234567890", drawers[0]
+        )
         for drawer, number in zip(drawers, numbers, strict=True):
             experts.reveal_number(draw, number, drawer)
-        self.stage.must_refuse("readings before the draw is signed", meeting.assign_readings, self.session, self.office.officer)
+        self.stage.must_refuse(
+            "readings before the draw is signed", meeting.assign_readings, self.session, self.office.officer
+        )
         for account in [*drawers, self.world.supervisors[0]]:
             experts.sign_result(draw, code_now(), account)
-        seats = list(Seat.objects.filter(draw=draw, status=Seat.Status.MEMBER).select_related("expert__account"))
+        seats = list(
+            Seat.objects.filter(draw=draw, status=Seat.Status.MEMBER).select_related("expert__account")
+        )
         experts.appoint_chair(seats[0], self.office.officer)
         meeting.record_training(self.session, self.office.officer)
 
@@ -184,11 +216,17 @@ class CommitteeYear:
             return
         for row in rows:
             if self._fate(row) == "recused_reader":
-                seat = Seat.objects.filter(draw__session=self.session, status=Seat.Status.MEMBER).select_related("expert__account")[0]
+                seat = Seat.objects.filter(
+                    draw__session=self.session, status=Seat.Status.MEMBER
+                ).select_related("expert__account")[0]
                 experts.declare_avoidance(seat.expert, row.person, "曾为同一项目组成员", seat.expert.account)
         meeting.assign_readings(self.session, self.office.officer)
-        for reading in Reading.objects.filter(application__session=self.session).select_related("seat__expert__account"):
-            self.stage.plan(clock.now() + MINUTE * self.world.inventor.random.randint(60, 2800), self.read, reading)
+        for reading in Reading.objects.filter(application__session=self.session).select_related(
+            "seat__expert__account"
+        ):
+            self.stage.plan(
+                clock.now() + MINUTE * self.world.inventor.random.randint(60, 2800), self.read, reading
+            )
 
     def read(self, reading: Reading) -> None:
         """One expert reads one application."""
@@ -205,7 +243,9 @@ class CommitteeYear:
             return
         officer = self.office.officer
         seats = list(
-            Seat.objects.filter(draw__session=self.session, status=Seat.Status.MEMBER).select_related("expert__account", "draw__session")
+            Seat.objects.filter(draw__session=self.session, status=Seat.Status.MEMBER).select_related(
+                "expert__account", "draw__session"
+            )
         )
         self.stage.must_refuse("a meeting without a quorum", meeting.open_meeting, self.session, officer)
         present = seats[: len(seats) - AWAY]
@@ -224,15 +264,21 @@ class CommitteeYear:
         against = self._fate(row) == "fails_vote"
         for seat in present:
             if seat.expert.avoidances.filter(person=row.person).exists():
-                self.stage.must_refuse("a recused expert votes", meeting.cast_ballot, ballot, seat, "agree", seat.expert.account)
+                self.stage.must_refuse(
+                    "a recused expert votes", meeting.cast_ballot, ballot, seat, "agree", seat.expert.account
+                )
                 continue
             choice = random.choices([c for c, _w in CHOICE_SHARE], [w for _c, w in CHOICE_SHARE])[0]
             if against and random.random() < 0.7:
                 choice = "against"
             meeting.cast_ballot(ballot, seat, choice, seat.expert.account)
         first, away = present[0], seats[-1]
-        self.stage.must_refuse("a second vote", meeting.cast_ballot, ballot, first, "agree", first.expert.account)
-        self.stage.must_refuse("a vote of an absent expert", meeting.cast_ballot, ballot, away, "agree", away.expert.account)
+        self.stage.must_refuse(
+            "a second vote", meeting.cast_ballot, ballot, first, "agree", first.expert.account
+        )
+        self.stage.must_refuse(
+            "a vote of an absent expert", meeting.cast_ballot, ballot, away, "agree", away.expert.account
+        )
         closed: Ballot = meeting.close_ballot(ballot, officer)
         self.stage.saw("reading:AMB-14")
         self.stage.saw(f"ballot:{'passed' if closed.passed else 'not passed'}")
@@ -247,11 +293,15 @@ class CommitteeYear:
         rows, officer = self._rows(State.PASSED), self.office.officer
         if not rows:
             return
-        notice = notices.open_session_notice(self.session, Notice.Kind.RESULT, rows, "组建单位门户网站", officer)
+        notice = notices.open_session_notice(
+            self.session, Notice.Kind.RESULT, rows, "组建单位门户网站", officer
+        )
         for row in rows:
             if self._fate(row) == "struck_after_result":
                 self._strike(notice, row)
-        self.stage.must_refuse("results are filed before their notice is over", outcomes.file_results, self.session, officer)
+        self.stage.must_refuse(
+            "results are filed before their notice is over", outcomes.file_results, self.session, officer
+        )
         self.stage.plan(self._after(notice.ends_on), self.file_results, notice)
 
     def file_results(self, notice: Notice) -> None:
@@ -271,11 +321,19 @@ class CommitteeYear:
         rows = self._rows(State.POST_FILED)
         confirming = self._bureau(confirming_bureau(self.session))
         self.stage.must_refuse(
-            "a seal before the document", outcomes.confirm_result, rows[0], confirming.officer, confirming.organisation
+            "a seal before the document",
+            outcomes.confirm_result,
+            rows[0],
+            confirming.officer,
+            confirming.organisation,
         )
         number = f"{'云' if issuer.organisation.kind == 'province' else '昆'}人社职称〔{self.year}〕{self.plan.code[-2:]}号"
         outcomes.issue_document(
-            self.session, number=number, issued_on=clock.today(), by=issuer.officer, organisation=issuer.organisation
+            self.session,
+            number=number,
+            issued_on=clock.today(),
+            by=issuer.officer,
+            organisation=issuer.organisation,
         )
         self.stage.saw("reading:AMB-12")
         if not self.committee.is_senior:
@@ -286,14 +344,18 @@ class CommitteeYear:
     def confirm(self, row: Application, confirming: Desk) -> None:
         """The seal, or 不予核准; the certificate follows by the clock."""
         if self._fate(row) == "confirmation_refused":
-            outcomes.refuse_confirmation(row, "经复核,网上审核记录与材料不符,不予核准。", confirming.officer, confirming.organisation)
+            outcomes.refuse_confirmation(
+                row, "经复核,网上审核记录与材料不符,不予核准。", confirming.officer, confirming.organisation
+            )
             return
         outcomes.confirm_result(row, confirming.officer, confirming.organisation)
         self.stage.plan(clock.now() + HOUR, self.certify, row, confirming)
 
     def certify(self, row: Application, confirming: Desk) -> None:
         """Issue the certificate; one is revoked later."""
-        certificate = outcomes.issue_certificate(Confirmation.objects.select_related("application").get(pk=row.pk))
+        certificate = outcomes.issue_certificate(
+            Confirmation.objects.select_related("application").get(pk=row.pk)
+        )
         self.stage.must_refuse(
             "a second certificate", outcomes.issue_certificate, Confirmation.objects.get(pk=row.pk)
         )

@@ -59,8 +59,14 @@ def accounts() -> list[Line]:
 
 def _applicant() -> Line | None:
     row = (
-        Application.objects.filter(state__in=["returned", "draft"]).select_related("person").order_by("state", "-created_at").first()
-        or Application.objects.exclude(state__in=ENDS).select_related("person").order_by("-created_at").first()
+        Application.objects.filter(state__in=["returned", "draft"])
+        .select_related("person")
+        .order_by("state", "-created_at")
+        .first()
+        or Application.objects.exclude(state__in=ENDS)
+        .select_related("person")
+        .order_by("-created_at")
+        .first()
     )
     person = row.person if row else Person.objects.first()
     return Line("申报人", person.id_number, person.name) if person else None
@@ -74,15 +80,25 @@ def _unit() -> Line | None:
 
 def _officer(label: str, role: str, kind: str) -> Line | None:
     memberships = Membership.objects.filter(role=role, organisation__kind=kind, until__isnull=True)
-    held = list(Application.objects.exclude(holder=None).order_by().values_list("holder_id", flat=True).distinct())
+    held = list(
+        Application.objects.exclude(holder=None).order_by().values_list("holder_id", flat=True).distinct()
+    )
     row = (
-        memberships.filter(organisation_id__in=held).select_related("account", "organisation").order_by("since").first()
+        memberships.filter(organisation_id__in=held)
+        .select_related("account", "organisation")
+        .order_by("since")
+        .first()
         or memberships.select_related("account", "organisation").order_by("since").first()
     )
     return Line(label, row.account.login_hint, row.organisation.name) if row else None
 
 
 def _expert() -> Line | None:
-    seat = Seat.objects.filter(status=Seat.Status.MEMBER).select_related("expert__account").order_by("position").first()
+    seat = (
+        Seat.objects.filter(status=Seat.Status.MEMBER)
+        .select_related("expert__account")
+        .order_by("position")
+        .first()
+    )
     account = seat.expert.account if seat else Account.objects.filter(expert__isnull=False).first()
     return Line("评审专家", account.login_hint, account.display_name) if account else None

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable
+from uuid import UUID
 
 from django.db.models import Count, F, Q
 
@@ -50,14 +51,16 @@ def every_step_is_a_move_of_the_table() -> list[str]:
             faults.append(f"{step.application_id}: {before} → {step.from_state} {step.event}")
         last[step.application_id] = step.to_state
     current = dict(Application.objects.values_list("id", "state"))
-    faults += [f"{key}: {current[key]} but last step {state}" for key, state in last.items() if current[key] != state]  # type: ignore[index]
+    faults += [
+        f"{key}: {current[key]} but last step {state}" for key, state in last.items() if current[key] != state
+    ]  # type: ignore[index]
     return faults
 
 
 def no_count_is_exceeded() -> list[str]:
     """Returns that count never exceed the year's limit by more than the one that closes the year."""
     faults = []
-    used: defaultdict[tuple[object, int], int] = defaultdict(int)
+    used: defaultdict[tuple[UUID, int], int] = defaultdict(int)
     for person, year in Return.objects.filter(counts=True).values_list("person_id", "year"):
         used[(person, year)] += 1
     for (person, year), number in used.items():
@@ -71,7 +74,9 @@ def no_count_is_exceeded() -> list[str]:
 def one_promotion_a_year() -> list[str]:
     """No person has two open or counted applications in a year."""
     rows = (
-        Application.objects.filter(Q(ended_at__isnull=True) | Q(first_unit_pass_at__isnull=False), kind="晋升评审")
+        Application.objects.filter(
+            Q(ended_at__isnull=True) | Q(first_unit_pass_at__isnull=False), kind="晋升评审"
+        )
         .values("person_id", "year")
         .annotate(number=Count("id"))
         .filter(number__gt=1)
@@ -123,8 +128,16 @@ def votes_were_lawful() -> list[str]:
         read = Reading.objects.filter(
             application_id=one.application_id, handed_in_at__isnull=False, handed_in_at__lte=one.opened_at
         ).count()
-        if one.present * 3 < one.members * 2 or total != one.votes or total > one.present or read < 3 or one.box_opener:
-            faults.append(f"{one.application_id}: present {one.present}/{one.members}, votes {total}, readings {read}")
+        if (
+            one.present * 3 < one.members * 2
+            or total != one.votes
+            or total > one.present
+            or read < 3
+            or one.box_opener
+        ):
+            faults.append(
+                f"{one.application_id}: present {one.present}/{one.members}, votes {total}, readings {read}"
+            )
     return faults
 
 
@@ -168,7 +181,10 @@ def trail_is_intact() -> list[str]:
     faults = [report.fault] if report.fault else []
     if report.unsealed:
         faults.append(f"{report.unsealed} entries unsealed")
-    entries, steps = Entry.objects.filter(subject_kind="application", act__in=list(Event)).count(), Step.objects.count()
+    entries, steps = (
+        Entry.objects.filter(subject_kind="application", act__in=list(Event)).count(),
+        Step.objects.count(),
+    )
     if entries < steps:
         faults.append(f"{steps} steps but {entries} entries")
     return faults
@@ -177,7 +193,9 @@ def trail_is_intact() -> list[str]:
 def every_application_has_its_stations_in_one_route() -> list[str]:
     """Submitted applications have a route that ends at the committee."""
     faults = []
-    for row in Application.objects.filter(submitted_at__isnull=False, session__isnull=False).prefetch_related("stations"):
+    for row in Application.objects.filter(submitted_at__isnull=False, session__isnull=False).prefetch_related(
+        "stations"
+    ):
         stations: list[Station] = list(row.stations.all())
         if not stations or "评委会" not in stations[-1].name:
             faults.append(str(row.number))

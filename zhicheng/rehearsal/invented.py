@@ -36,7 +36,9 @@ class Inventor:
     def somebody(self, *, oldest: int = 1966, youngest: int = 1993) -> Somebody:
         """A person born in the years from `oldest` to `youngest`."""
         self._serial += 1
-        born = dt.date(self.random.randint(oldest, youngest), self.random.randint(1, 12), self.random.randint(1, 28))
+        born = dt.date(
+            self.random.randint(oldest, youngest), self.random.randint(1, 12), self.random.randint(1, 28)
+        )
         order = self._serial % 1000
         body = f"{AREAS[self._serial // 1000 % len(AREAS)]}{born:%Y%m%d}{order:03d}"
         number = body + _CHECKS[sum(int(d) * w for d, w in zip(body, _WEIGHTS, strict=True)) % 11]
@@ -60,5 +62,7 @@ class Inventor:
     @staticmethod
     def _organisation_check(code: str) -> str:
         letters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-        value = 11 - sum(letters.index(c) * w for c, w in zip(code, (3, 7, 9, 10, 5, 8, 4, 2), strict=True)) % 11
+        value = (
+            11 - sum(letters.index(c) * w for c, w in zip(code, (3, 7, 9, 10, 5, 8, 4, 2), strict=True)) % 11
+        )
         return {10: "X", 11: "0"}.get(value, str(value))

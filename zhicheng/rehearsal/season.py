@@ -34,7 +34,12 @@ class Season:
 
 
 def play(
-    *, count: int, year: int, seed: int, until: dt.datetime | None = None, report: Callable[[str], Any] | None = None
+    *,
+    count: int,
+    year: int,
+    seed: int,
+    until: dt.datetime | None = None,
+    report: Callable[[str], Any] | None = None,
 ) -> Season:
     """Play a season with `count` applicants; `until`: stop before that moment (the demo).
 
@@ -89,9 +94,15 @@ def _enter(season: Season, line: VettingLine, committee: CommitteeYear, fate: st
 
 def _unit(world: World, plan: SessionPlan, number: int) -> Desk:
     if plan.in_county:
-        there = [one for one in world.units if one.organisation.place and one.organisation.place.name == plan.in_county]
+        there = [
+            one
+            for one in world.units
+            if one.organisation.place and one.organisation.place.name == plan.in_county
+        ]
         return there[number % len(there)]
-    others = [one for one in world.units if one.organisation.place and one.organisation.place.name != "东川区"]
+    others = [
+        one for one in world.units if one.organisation.place and one.organisation.place.name != "东川区"
+    ]
     return others[number % len(others)]
 
 
@@ -103,9 +114,15 @@ def _arrive(season: Season, line: VettingLine, committee: CommitteeYear, applica
     if applicant.fate == "unit_returns":
         _lock_and_unlock(season, applicant)
     applicants.fill_dossier(applicant, world.inventor, committee.year)
-    closed = [one for one in season.years if one.session.pk and one.session.closes_at and one.session.closes_at < clock.now()]
+    closed = [
+        one
+        for one in season.years
+        if one.session.pk and one.session.closes_at and one.session.closes_at < clock.now()
+    ]
     if closed and closed[0] is not committee:
-        stage.must_refuse("a committee whose window is closed", applicants.choose, applicant, closed[0].session)
+        stage.must_refuse(
+            "a committee whose window is closed", applicants.choose, applicant, closed[0].session
+        )
     if applicant.fate == "civil_servant":  # barred at the cover already
         stage.must_refuse(BARRED[applicant.fate], applicants.choose, applicant, committee.session)
         return
@@ -145,9 +162,11 @@ def _must_be_barred(stage: Stage, applicant: Applicant) -> None:
 def _lock_and_unlock(season: Season, applicant: Applicant) -> None:
     """Four wrong passwords lock the account (AMB-30); the unit unlocks it."""
     for _try in range(4):
-        season.stage.always_refused("a wrong password", log_in, login=applicant.somebody.number, password="falsch-2023")
-    season.stage.always_refused("a locked account", log_in, login=applicant.somebody.number, password=PASSWORD)
+        season.stage.always_refused(
+            "a wrong password", log_in, login=applicant.somebody.number, password="falsch-2023"
+        )
+    season.stage.always_refused(
+        "a locked account", log_in, login=applicant.somebody.number, password=PASSWORD
+    )
     unlock_account(applicant.registered.account, by=applicant.unit.officer)
     season.stage.saw("reading:AMB-30")
-
-

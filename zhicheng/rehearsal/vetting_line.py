@@ -66,13 +66,21 @@ class VettingLine:
             self.stage.later(DAY, self.resubmit, applicant)
             return
         self.stage.must_refuse(
-            "the unit passes before its notice", vetting.pass_on, row, "同意推荐", CHECK_POINTS, officer, organisation
+            "the unit passes before its notice",
+            vetting.pass_on,
+            row,
+            "同意推荐",
+            CHECK_POINTS,
+            officer,
+            organisation,
         )
         if unit_tasks(row).standing is not None:
             self.unit_passes(applicant)
             return
         notice = notices.open_unit_notice([row], organisation, "单位公示栏(办公楼一楼)", True, officer)
-        self.stage.must_refuse("a notice is closed before its last day", notices.close_unit_notice, notice, "无异议", officer)
+        self.stage.must_refuse(
+            "a notice is closed before its last day", notices.close_unit_notice, notice, "无异议", officer
+        )
         if fate in {"objection_settled", "objection_upheld"}:
             self.stage.plan(office_hours(clock.now() + DAY * 2), self.objects, applicant, notice)
         self.stage.plan(self._after(notice.ends_on), self.unit_closes, applicant, notice)
@@ -111,7 +119,9 @@ class VettingLine:
             "the unit passes without its four check points", vetting.pass_on, applicant.filed, "同意推荐", (),
             unit.officer, unit.organisation,
         )  # fmt: skip
-        vetting.pass_on(applicant.filed, "材料真实完整,同意推荐。", CHECK_POINTS, unit.officer, unit.organisation)
+        vetting.pass_on(
+            applicant.filed, "材料真实完整,同意推荐。", CHECK_POINTS, unit.officer, unit.organisation
+        )
         if applicant.fate == "withdraws_late":
             withdraw(applicant.filed, by=applicant.registered.account, reason="因工作调动撤回。")
             self.stage.must_refuse(
@@ -139,7 +149,9 @@ class VettingLine:
             if now is State.CLOSED_FOR_YEAR:
                 self.stage.saw("reading:AMB-01")
                 self.stage.saw("reading:AMB-04")
-                self.stage.must_refuse("a new cover in a closed year", applicants.choose, applicant, row.session)
+                self.stage.must_refuse(
+                    "a new cover in a closed year", applicants.choose, applicant, row.session
+                )
             elif fate != "never_resubmits":
                 self.stage.later(DAY, self.resubmit, applicant)
             return
@@ -170,7 +182,12 @@ class VettingLine:
         """The office checks originals and copies, then accepts."""
         office = self.office_of(applicant)
         self.stage.must_refuse(
-            "paper is accepted without originals", vetting.accept_paper, applicant.filed, False, True, office.officer
+            "paper is accepted without originals",
+            vetting.accept_paper,
+            applicant.filed,
+            False,
+            True,
+            office.officer,
         )
         vetting.accept_paper(applicant.filed, True, True, office.officer)
 

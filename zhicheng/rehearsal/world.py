@@ -18,7 +18,22 @@ from zhicheng.vault import fingerprints
 
 PASSWORD = "yanshi-2023"  # noqa: S105 (the public password of invented accounts)
 SECOND_FACTOR = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
-UNIT_WORDS = ("机电", "装备", "水务", "冶金", "轨道", "电力", "建工", "路桥", "测绘", "化工", "能源", "信息", "环境", "仪器")
+UNIT_WORDS = (
+    "机电",
+    "装备",
+    "水务",
+    "冶金",
+    "轨道",
+    "电力",
+    "建工",
+    "路桥",
+    "测绘",
+    "化工",
+    "能源",
+    "信息",
+    "环境",
+    "仪器",
+)
 UNIT_TAILS = ("设计研究院", "有限公司", "集团有限公司", "工程公司", "检测中心")
 IN_DONGCHUAN = (3, 4)  # numbers of units
 Role, Kind, UnitKind = Membership.Role, Organisation.Kind, Organisation.UnitKind
@@ -86,7 +101,13 @@ def build(seed: int, committees: list[str], units: int) -> World:
     _release_standards(world)
     for code in committees:
         _staff(world, Committee.objects.select_related("organiser").get(code=code))
-    kinds = (UnitKind.CITY_STATE, UnitKind.NON_PUBLIC, UnitKind.COUNTY_STATE, UnitKind.NON_PUBLIC, UnitKind.SOCIAL)
+    kinds = (
+        UnitKind.CITY_STATE,
+        UnitKind.NON_PUBLIC,
+        UnitKind.COUNTY_STATE,
+        UnitKind.NON_PUBLIC,
+        UnitKind.SOCIAL,
+    )
     for number in range(units):
         world.units.append(_unit(world, number, kinds[number % len(kinds)]))
     return world
@@ -123,7 +144,9 @@ def staff_experts(world: World, series: str, profession: str, count: int) -> Non
         there.append(
             add_expert(
                 name=person.name,
-                login=f"expert-{len(there) + 1:02d}" if series == "工程技术" else f"expert-{series}-{len(there) + 1:02d}",
+                login=f"expert-{len(there) + 1:02d}"
+                if series == "工程技术"
+                else f"expert-{series}-{len(there) + 1:02d}",
                 series=series,
                 profession=profession,
                 level="正高级",

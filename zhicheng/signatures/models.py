@@ -17,7 +17,9 @@ class Signature(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="signatures")
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="signatures")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, related_name="signatures"
+    )
     purpose = models.CharField(max_length=60)
     content_hash = models.CharField(max_length=64, help_text="SHA-256 of the signed content")
     method = models.CharField(max_length=20, choices=Method.choices)
@@ -33,6 +35,7 @@ class Signature(models.Model):
                 name="signatures_key_has_organisation",
             ),
             models.CheckConstraint(
-                condition=~models.Q(method="paper_scan") | models.Q(scan__isnull=False), name="signatures_scan_is_there"
+                condition=~models.Q(method="paper_scan") | models.Q(scan__isnull=False),
+                name="signatures_scan_is_there",
             ),
         ]

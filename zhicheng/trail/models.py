@@ -25,7 +25,8 @@ class Entry(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(seal_number__isnull=True, seal="") | models.Q(seal_number__gte=1) & ~models.Q(seal=""),
+                condition=models.Q(seal_number__isnull=True, seal="")
+                | models.Q(seal_number__gte=1) & ~models.Q(seal=""),
                 name="trail_sealed_or_not",
             ),
         ]

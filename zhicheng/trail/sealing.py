@@ -47,7 +47,9 @@ def seal_batch(limit: int = BATCH) -> int:
     The last sealed row is locked, so a second sealer waits instead of forking the chain; a fork would break the
     unique seal number. An entry whose transaction commits late gets its number when it is seen.
     """
-    last = Entry.objects.select_for_update().filter(seal_number__isnull=False).order_by("-seal_number").first()
+    last = (
+        Entry.objects.select_for_update().filter(seal_number__isnull=False).order_by("-seal_number").first()
+    )
     number, previous = (last.seal_number or 0, last.seal) if last else (0, FIRST)
     seals: list[tuple[int, str, str, int]] = []
     for entry in Entry.objects.filter(seal_number__isnull=True).order_by("id")[:limit]:
@@ -79,7 +81,9 @@ def verify() -> Report:
         if entry.previous_seal != previous:
             return Report(expected - 1, unsealed, f"seal {expected} does not follow the one before it")
         if entry.seal != seal_of(entry, expected, previous):
-            return Report(expected - 1, unsealed, f"entry {entry.id} was changed after it was sealed ({expected})")
+            return Report(
+                expected - 1, unsealed, f"entry {entry.id} was changed after it was sealed ({expected})"
+            )
         previous, expected = entry.seal, expected + 1
     return Report(expected - 1, unsealed)
 

@@ -20,7 +20,9 @@ class EncryptedText(_Text):
         text = super().get_prep_value(value)
         return encrypt(text) if text else text
 
-    def from_db_value(self, value: str | None, expression: object, connection: BaseDatabaseWrapper) -> str | None:
+    def from_db_value(
+        self, value: str | None, expression: object, connection: BaseDatabaseWrapper
+    ) -> str | None:
         return decrypt(value) if value else value
 
     def get_lookup(self, lookup_name: str) -> Any:

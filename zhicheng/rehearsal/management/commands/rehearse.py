@@ -65,7 +65,12 @@ class Command(BaseCommand):
             sys.exit(1)
 
     def tell(
-        self, result: funnel.Funnel, faults: dict[str, list[str]], missing: list[str], seen: dict[str, int], seconds: float
+        self,
+        result: funnel.Funnel,
+        faults: dict[str, list[str]],
+        missing: list[str],
+        seen: dict[str, int],
+        seconds: float,
     ) -> None:
         """Print funnel, invariants and what was seen."""
         for line in funnel.lines(result):

@@ -23,7 +23,9 @@ HOST = "127.0.0.1"
 class Command(BaseCommand):
     """Serve the demo."""
 
-    help = "Create database, reference data and a demo season where they are missing; then serve until stopped."
+    help = (
+        "Create database, reference data and a demo season where they are missing; then serve until stopped."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         port = os.environ.get("PORT") or "8000"
@@ -46,7 +48,9 @@ class Command(BaseCommand):
         """Print the address and one account for every role."""
         self.stdout.write(f"\n职称申报评审系统  http://{HOST}:{port}/")
         if clock.is_demo():
-            self.stdout.write(f"演示时间 {clock.now():%Y-%m-%d %H:%M}    演示口令(所有账号) {demo.PASSWORD}\n")
+            self.stdout.write(
+                f"演示时间 {clock.now():%Y-%m-%d %H:%M}    演示口令(所有账号) {demo.PASSWORD}\n"
+            )
             for line in demo.accounts():
                 self.stdout.write(f"  {line.role:<16}\t{line.login:<20}\t{line.who}")
         self.stdout.write("")
@@ -56,7 +60,16 @@ class Command(BaseCommand):
         """Start web, worker and clock; stop all when one ends or a signal comes."""
         program = [sys.executable, "-m", "zhicheng.command"]
         web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", port]
-        web += ["--workers", "2", "--blocking-threads", "4", "--no-ws", "--log-level", "warning", "config.wsgi:application"]
+        web += [
+            "--workers",
+            "2",
+            "--blocking-threads",
+            "4",
+            "--no-ws",
+            "--log-level",
+            "warning",
+            "config.wsgi:application",
+        ]
         children = [
             subprocess.Popen(command, cwd=settings.BASE_DIR)  # noqa: S603 (fixed programs)
             for command in (web, [*program, "db_worker"], [*program, "clock"])

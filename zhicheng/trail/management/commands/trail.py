@@ -12,7 +12,9 @@ from zhicheng.trail import sealing
 class Command(BaseCommand):
     """Seal or verify the trail."""
 
-    help = "Seal the waiting entries of the trail, or verify the whole chain (exit status 1 where it is broken)."
+    help = (
+        "Seal the waiting entries of the trail, or verify the whole chain (exit status 1 where it is broken)."
+    )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("what", choices=["seal", "verify"])
