@@ -77,9 +77,9 @@ class Multiplier:
         column = f'o."{field.column}"'
         target = field.related_model if field.is_relation else None
         table = target._meta.db_table if target is not None and not isinstance(target, str) else None
-        if isinstance(field, models.UUIDField) or table in self.copied:
-            if table is None or (table in self.copied and not self._shared(model, field)):
-                return self.copy_id(column)
+        own = isinstance(field, models.UUIDField) and table is None
+        if own or (table in self.copied and not self._shared(model, field)):
+            return self.copy_id(column)
         if isinstance(field, models.CharField) and field.unique:
             return self.copy_text(field, column)
         if field.name in {"applicant_name", "holder_name"} or (
@@ -127,7 +127,8 @@ class Multiplier:
         """The moment, earlier by some minutes for each copy (within 30 days)."""
         if self.postgres:
             return f"({column} - make_interval(mins => (c.k * 7 %% 43200)::int))"
-        return f"(CASE WHEN {column} IS NULL THEN NULL ELSE strftime('%%Y-%%m-%%d %%H:%%M:%%f', {column}, '-' || (c.k * 7 %% 43200) || ' minutes') END)"
+        earlier = f"strftime('%%Y-%%m-%%d %%H:%%M:%%f', {column}, '-' || (c.k * 7 %% 43200) || ' minutes')"
+        return f"(CASE WHEN {column} IS NULL THEN NULL ELSE {earlier} END)"
 
 
 def batches(copies: int) -> Iterator[tuple[int, int]]:

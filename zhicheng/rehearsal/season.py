@@ -21,6 +21,7 @@ from zhicheng.rehearsal.world import PASSWORD, Desk, World, build, staff_experts
 MINUTE, HOUR, DAY = dt.timedelta(minutes=1), dt.timedelta(hours=1), dt.timedelta(days=1)
 BARRED = {"civil_servant": "E-02", "insurance_gap": "E-08", "years_short": "E-11"}
 EXPERTS = 34
+WRONG = "not-the-password"
 
 
 @dataclass
@@ -163,7 +164,7 @@ def _lock_and_unlock(season: Season, applicant: Applicant) -> None:
     """Four wrong passwords lock the account (AMB-30); the unit unlocks it."""
     for _try in range(4):
         season.stage.always_refused(
-            "a wrong password", log_in, login=applicant.somebody.number, password="falsch-2023"
+            "a wrong password", log_in, login=applicant.somebody.number, password=WRONG
         )
     season.stage.always_refused(
         "a locked account", log_in, login=applicant.somebody.number, password=PASSWORD
