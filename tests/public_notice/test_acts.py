@@ -7,8 +7,9 @@ import pytest
 
 from tests import making
 from zhicheng.almanac import clock
+from zhicheng.applications import flow
 from zhicheng.applications.models import Application
-from zhicheng.applications.states import State
+from zhicheng.applications.states import Actor, Event, State
 from zhicheng.people.errors import Refused
 from zhicheng.public_notice import actions, extract, queries
 from zhicheng.public_notice.models import Notice, NoticeEntry, Objection
@@ -234,6 +235,8 @@ def test_the_organiser_publishes_before_and_after_the_meeting(
         row.refresh_from_db()
         assert row.state == State.STRUCK_BY_OBJECTION
         closed = actions.close_session_notice(notice, "异议1条,成立", office)
+    assert closed.entries.get().void_reason == ""
+    assert closed.entries.get().off
     assert queries.session_entry(row, kind).notice == closed  # type: ignore[union-attr]
 
 
@@ -258,3 +261,30 @@ def test_running_notices_cost_the_same_whatever_their_number(
         actions.open_unit_notice([row], notice.publisher, "公告栏", False, season.cast.unit_officer)
     with django_assert_num_queries(1):  # type: ignore[attr-defined]
         assert len(queries.running()) == 2
+
+
+def test_an_objection_upheld_after_a_return_ends_it_too(
+    season: making.Season, candidate: Application
+) -> None:
+    officer = season.cast.unit_officer
+    notice = actions.open_unit_notice([candidate], candidate.unit, "公告栏", False, officer)
+    flow.move(candidate, Event.SEND_BACK, flow.By(Actor.UNIT, officer, candidate.unit), "请补充")
+    flow.move(candidate, Event.SUBMIT, flow.By(Actor.APPLICANT, candidate.person.account))
+    objection = actions.object_to(notice.entries.get(), "业绩为他人完成")
+    candidate.refresh_from_db()
+    assert candidate.state == State.AT_UNIT
+    actions.uphold_objection(objection, "属实", officer)
+    candidate.refresh_from_db()
+    assert candidate.state == State.NOT_RECOMMENDED
+    with pytest.raises(Refused):
+        actions.object_to(notice.entries.get(), "已不在公示")
+
+
+def test_a_notice_that_leaves_no_day_for_the_filing_is_warned_of(season: making.Season) -> None:
+    meeting = season.session.meeting_on
+    assert meeting == dt.date(2023, 10, 20)
+    pre, result = Notice.Kind.PRE_MEETING, Notice.Kind.RESULT
+    assert queries.too_late(season.session, pre, dt.date(2023, 9, 26)) == ""
+    assert "会前备案" in queries.too_late(season.session, pre, dt.date(2023, 10, 7))
+    assert queries.too_late(season.session, result, dt.date(2023, 11, 9)) == ""
+    assert "会后备案" in queries.too_late(season.session, result, dt.date(2023, 11, 10))

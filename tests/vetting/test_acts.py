@@ -11,7 +11,7 @@ from zhicheng.applications.models import Application, Return
 from zhicheng.applications.states import Actor, Event, State
 from zhicheng.integrity.models import Suspension
 from zhicheng.people.errors import Refused
-from zhicheng.public_notice.actions import object_to, open_unit_notice
+from zhicheng.public_notice.actions import object_to, open_unit_notice, uphold_objection
 from zhicheng.signatures.actions import holds
 from zhicheng.trail.models import Entry
 from zhicheng.vetting import actions, checks
@@ -322,3 +322,14 @@ class TestPaper:
             actions.accept_without_paper(audited, season.cast.unit_officer)
         actions.accept_without_paper(audited, office)
         assert audited.state == State.ACCEPTED
+
+
+def test_an_objection_upheld_meanwhile_keeps_the_unit_from_passing(season: making.Season) -> None:
+    row, officer = ready.at_unit(season), season.cast.unit_officer
+    notice = open_unit_notice([row], row.unit, "公告栏", False, officer)
+    actions.send_back(row, "补充论文检索页", officer, row.unit)
+    uphold_objection(object_to(notice.entries.get(), "业绩为他人完成"), "属实", officer)
+    row.refresh_from_db()
+    assert row.state == State.RETURNED  # with the applicant: the answer waits for the next submission
+    resubmit(row)
+    assert keys(row) == ["upheld", "notice_running", "opinion"]

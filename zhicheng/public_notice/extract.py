@@ -46,8 +46,7 @@ UNIT_GROUPS: Mapping[str, Mapping[str, Callable[[Data], str]]] = {
     },
     "seniority": {
         "titles": lambda d: _join(
-            _day(d.get("obtained_on")) + "取得",
-            d.get("title"),
+            f"{_day(d.get('obtained_on'))}取得{d.get('title', '')}",
             d.get("level"),
             d.get("obtained_by"),
             _day(d.get("appointed_on")) + "聘任" if d.get("appointed_on") else "",

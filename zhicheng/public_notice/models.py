@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from zhicheng.applications.models import Application
+from zhicheng.applications.states import State
 from zhicheng.people.models import Account, Organisation
 from zhicheng.planning.models import Session
 from zhicheng.signatures.models import Signature
@@ -78,6 +79,12 @@ class NoticeEntry(models.Model):
 
     def __str__(self) -> str:
         return str(self.extract["name"])
+
+    @property
+    def off(self) -> bool:
+        """Whether the person no longer stands on the notice: void, or the application has ended otherwise."""
+        ended = self.application.ended_at is not None and self.application.state != State.CERTIFIED
+        return self.voided_at is not None or ended
 
 
 class Objection(models.Model):

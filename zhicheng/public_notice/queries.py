@@ -3,7 +3,8 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
 
 from zhicheng.almanac import clock, workdays
 from zhicheng.applications.law import book_of
@@ -46,7 +47,7 @@ def running(kind: str = "", after: Notice | None = None) -> QuerySet[Notice]:
     if after is not None:
         found = found.filter(Q(ends_on__gt=after.ends_on) | Q(ends_on=after.ends_on, id__gt=after.id))
     listed = found.select_related("publisher").annotate(people=Count("entries", filter=_live_entries()))
-    return listed.order_by("ends_on", "id")
+    return listed.filter(people__gt=0).order_by("ends_on", "id")
 
 
 def _live_entries() -> Q:
@@ -56,16 +57,21 @@ def _live_entries() -> Q:
 def entries_of(notice: Notice) -> list[NoticeEntry]:
     """Every entry with its objections counted, void ones last."""
     rows = notice.entries.select_related("application").annotate(open_objections=_OPEN)
-    return sorted(rows, key=lambda row: (row.voided_at is not None, row.extract["name"], str(row.id)))
+    return sorted(rows, key=lambda row: (row.off, row.extract["name"], str(row.id)))
 
 
 def unit_entries(application: Application) -> list[NoticeEntry]:
-    """The entries of an application on unit notices, the newest first; `has_open`: an objection is open."""
-    still = Objection.objects.filter(entry=OuterRef("pk"), outcome=Objection.Outcome.OPEN)
+    """The entries of an application on unit notices, the newest first.
+
+    `worst`: "open" where an objection is open, else "upheld" where one was borne out, else None.
+    """
+    against = Objection.objects.filter(
+        entry=OuterRef("pk"), outcome__in=[Objection.Outcome.OPEN, Objection.Outcome.UPHELD]
+    )
     return list(
         NoticeEntry.objects.filter(application=application, notice__kind=Notice.Kind.UNIT)
         .select_related("notice")
-        .annotate(has_open=Exists(still))
+        .annotate(worst=Subquery(against.order_by("outcome").values("outcome")[:1]))
         .order_by("-notice__posted_on", "-id")
     )
 
@@ -142,3 +148,23 @@ def preview_days(rows: Sequence[Application]) -> list[dt.date]:
     count = book_of(rows[0].year, rows[0].session).value("publicity.unit").number
     calendar, today = workdays.calendar(), clock.today()
     return [calendar.publicity_end(today, number) for number in range(1, count + 1)]
+
+
+def too_late(session: Session, kind: str, ends_on: dt.date) -> str:
+    """A warning where a notice that ends then leaves no day for the filing (AMB-37, AMB-39), else empty."""
+    if session.meeting_on is None:
+        return ""
+    book, calendar = book_of(session.year, session), workdays.calendar()
+    if kind == Notice.Kind.PRE_MEETING:
+        value = book.value("filing.pre_meeting_workdays")
+        last, label = (
+            calendar.latest_day_with_n_workdays_before(session.meeting_on, value.number),
+            _("会前备案"),
+        )
+    else:
+        value = book.value("filing.post_meeting_workdays")
+        last, label = calendar.add_workdays(session.meeting_on, value.number), _("会后备案")
+    if ends_on < last:
+        return ""
+    words = _("公示%(ends)s才期满,而%(filing)s最迟%(last)s要办理(%(clause)s),时间来不及。")
+    return words % {"ends": ends_on, "filing": label, "last": last, "clause": value.clause}

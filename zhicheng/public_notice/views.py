@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from zhicheng.applications.flow import MoveNotAllowed
 from zhicheng.people.access import organisations_of, request_account, signed_in
@@ -23,7 +23,7 @@ from zhicheng.public_notice.models import Notice, Objection
 Refusals = (Refused, MoveNotAllowed)
 
 
-@require_GET
+@require_safe
 def running(request: HttpRequest) -> HttpResponse:
     """Every notice that runs, the soonest to end first; a page at a time."""
     kind = request.GET.get("kind", "")
@@ -40,7 +40,7 @@ def running(request: HttpRequest) -> HttpResponse:
     return render(request, "public_notice/running.html", context)
 
 
-@require_GET
+@require_safe
 def notice(request: HttpRequest, notice_id: UUID) -> HttpResponse:
     """A notice with everybody on it, and 我有异议 beside each name."""
     row = access.get_notice_for_public(notice_id)
@@ -71,12 +71,12 @@ def object_to(request: HttpRequest, entry_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("异议已收到。请记下回执编号,凭编号可以查询核查结果。"))
             return redirect("public_notice:receipt", objection.receipt)
-    over = queries.is_over(entry.notice) or entry.notice.closed_at is not None or entry.voided_at is not None
+    over = queries.is_over(entry.notice) or entry.notice.closed_at is not None or entry.off
     context = {"entry": entry, "notice": entry.notice, "form": form, "over": over}
     return render(request, "public_notice/object.html", context, status=_status(form, status))
 
 
-@require_GET
+@require_safe
 def lookup(request: HttpRequest) -> HttpResponse:
     """Ask after an objection by the number of its receipt."""
     number = request.GET.get("number", "").strip().upper()
@@ -85,7 +85,7 @@ def lookup(request: HttpRequest) -> HttpResponse:
     return render(request, "public_notice/lookup.html", {"number": number}, status=404 if number else 200)
 
 
-@require_GET
+@require_safe
 def receipt(request: HttpRequest, number: str) -> HttpResponse:
     """Where an objection stands: for whoever holds the receipt."""
     rows = Objection.objects.select_related("entry__notice__publisher")
@@ -96,7 +96,7 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @signed_in
-@require_GET
+@require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """What the visitor's organisations have published, with what waits for them."""
     units = list(organisations_of(request.user, Membership.Role.UNIT))
@@ -152,12 +152,14 @@ def open_session(request: HttpRequest, session_id: UUID, kind: str) -> HttpRespo
             status = _show(form, error)
         else:
             return _opened(request, opened)
+    days = queries.preview_days(candidates)
     context = {
         "form": form,
         "session": session,
         "kind": Notice.Kind(kind).label,
         "candidates": candidates,
-        "preview": queries.preview_days(candidates),
+        "preview": days,
+        "late": queries.too_late(session, kind, days[-1]) if days else "",
     }
     return render(request, "public_notice/open_session.html", context, status=_status(form, status))
 
@@ -214,7 +216,7 @@ def answer(request: HttpRequest, objection_id: UUID) -> HttpResponse:
 
 
 @signed_in
-@require_GET
+@require_safe
 def form(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     """《昆明市职称申报综合情况（公示）表》 of one person as PDF."""
     entry = access.get_entry_for_route(request.user, entry_id)

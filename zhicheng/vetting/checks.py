@@ -19,7 +19,7 @@ UNIT_STATES = frozenset({State.AT_UNIT, State.UNIT_NOTICE, State.NOTICE_OBJECTIO
 
 @dataclass(frozen=True)
 class Blocker:
-    """Something missing; key: suspended, objection, notice, notice_running, notice_open, opinion, refused."""
+    """Something missing. `key`: suspended, objection, upheld, notice, opinion and so on."""
 
     key: str
     sentence: str
@@ -67,8 +67,10 @@ def blockers(application: Application, tasks: UnitTasks | None = None) -> list[B
     if done.suspended:
         words = _("本单位%(year)s年度被暂停推荐,不能推荐人选。") % {"year": application.year}
         found.append(Blocker("suspended", words, "KM2023-6.3b"))
-    if any(entry.has_open for entry in done.entries):  # type: ignore[attr-defined]
+    if any(entry.worst == "open" for entry in done.entries):  # type: ignore[attr-defined]
         found.append(Blocker("objection", _("公示收到的异议还没有核查答复。"), "GUIDE-1.3.4"))
+    if done.standing is not None and done.standing.worst == "upheld":  # type: ignore[attr-defined]
+        found.append(Blocker("upheld", _("公示异议成立,不能推荐,请选择“不予推荐”。"), "GUIDE-1.3.1"))
     if done.needs_notice:
         found += _notice_blockers(done)
     if done.opinion is None:

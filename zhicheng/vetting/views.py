@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from zhicheng.applications import ledger, review_form
 from zhicheng.applications.flow import MoveNotAllowed
@@ -26,7 +26,7 @@ Refusals = (Refused, MoveNotAllowed)
 
 
 @signed_in
-@require_GET
+@require_safe
 def case(request: HttpRequest, application_id: UUID) -> HttpResponse:
     """The case in three panes, its record, the unit's tasks and the decisions open now."""
     seat = get_case_for_station(request.user, application_id)
@@ -35,7 +35,7 @@ def case(request: HttpRequest, application_id: UUID) -> HttpResponse:
 
 
 @signed_in
-@require_GET
+@require_safe
 def file(request: HttpRequest, application_id: UUID, sha256: str) -> HttpResponseBase:
     """A file that was submitted with the application."""
     seat = get_case_for_station(request.user, application_id)
@@ -46,7 +46,7 @@ def file(request: HttpRequest, application_id: UUID, sha256: str) -> HttpRespons
 
 
 @signed_in
-@require_GET
+@require_safe
 def sheet(request: HttpRequest, application_id: UUID) -> HttpResponse:
     """申报表: the whole review form of what was submitted last, as PDF."""
     seat = get_case_for_station(request.user, application_id)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from zhicheng.almanac import clock
 from zhicheng.applications import flow
+from zhicheng.applications.models import Application
 from zhicheng.applications.states import Actor, Event, State
 from zhicheng.inbox.actions import send
 from zhicheng.people.errors import Refused
@@ -28,7 +29,7 @@ def object_to(entry: NoticeEntry, text: str, contact: str = "", *, address: str 
     `address`: network address of the sender, kept as a keyed digest of the day alone. Errors: Refused.
     """
     notice = Notice.objects.select_for_update().get(pk=entry.notice_id)
-    if entry.voided_at is not None or notice.closed_at is not None or queries.is_over(notice):
+    if entry.off or notice.closed_at is not None or queries.is_over(notice):
         raise Refused(
             _("这项公示已于%(day)s结束,不再受理公示异议。仍有问题的,可以向公示单位的上级主管部门反映。")
             % {"day": notice.ends_on.isoformat()},
@@ -102,19 +103,21 @@ def _decide(objection: Objection, outcome: str, answer: str, by: Account) -> Obj
 
 def _move_after_decision(objection: Objection, of_unit: bool, by: flow.By) -> None:
     application = flow.lock(objection.entry.application)
+    event = _consequence(objection, of_unit, application)
+    if event is not None:
+        words = _("公示异议不成立:") if event is Event.SETTLE_OBJECTION else _("公示异议成立:")
+        flow.move(application, event, by, words + objection.answer)
+
+
+def _consequence(objection: Objection, of_unit: bool, application: Application) -> Event | None:
     state = State(application.state)
     if objection.outcome == Objection.Outcome.UPHELD:
-        if state in {State.NOTICE_OBJECTION, State.PRE_MEETING_NOTICE, State.RESULT_NOTICE}:
-            flow.move(
-                application,
-                Event.UPHOLD_OBJECTION,
-                by,
-                _("公示异议成立:%(answer)s") % {"answer": objection.answer},
-            )
-    elif of_unit and state == State.NOTICE_OBJECTION and not queries.open_objections([application]).exists():
-        flow.move(
-            application,
-            Event.SETTLE_OBJECTION,
-            by,
-            _("公示异议不成立:%(answer)s") % {"answer": objection.answer},
-        )
+        if of_unit and state in {
+            State.AT_UNIT,
+            State.UNIT_NOTICE,
+        }:  # submitted again while the notice went on
+            return Event.REFUSE_RECOMMENDATION
+        under = {State.NOTICE_OBJECTION} if of_unit else {State.PRE_MEETING_NOTICE, State.RESULT_NOTICE}
+        return Event.UPHOLD_OBJECTION if state in under else None
+    waits = queries.open_objections([application]).exists()
+    return Event.SETTLE_OBJECTION if of_unit and state == State.NOTICE_OBJECTION and not waits else None

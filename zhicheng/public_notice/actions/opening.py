@@ -50,7 +50,11 @@ def open_unit_notice(
     law = book_of(rows[0].year, rows[0].session).value("publicity.unit")
     if any(row.year != rows[0].year for row in rows):
         raise Refused(_("一次公示只能是同一年度的人员。"), field="applications")
-    title = _("%(unit)s%(year)s年度职称申报推荐人选公示") % {"unit": publisher.name, "year": rows[0].year}
+    title = _("%(unit)s%(year)s年度职称申报推荐人选公示(%(who)s)") % {
+        "unit": publisher.name,
+        "year": rows[0].year,
+        "who": _who(rows),
+    }
     extracts = []
     for row in rows:
         submission = row.submissions.order_by("-version").first()
@@ -100,6 +104,11 @@ def void_unit_entries(application: Application, reason: str) -> int:
         application=application, notice__kind=Notice.Kind.UNIT, voided_at__isnull=True
     )
     return entries.update(voided_at=clock.now(), void_reason=reason)
+
+
+def _who(rows: Sequence[Application]) -> str:
+    name = rows[0].applicant_name
+    return name if len(rows) == 1 else _("%(name)s等%(count)s人") % {"name": name, "count": len(rows)}
 
 
 def _must_have_people(rows: Sequence[Application]) -> None:
