@@ -7,10 +7,12 @@ import pytest
 from django.test import Client
 
 from tests import making
-from tests.cast import Cast
+from tests.cast import Cast, account
+from zhicheng.almanac import clock
 from zhicheng.applications.models import Application
 from zhicheng.applications.states import LABELS, State
 from zhicheng.desks.journey import next_act, stops_of
+from zhicheng.planning.models import Filing
 
 Log = Callable[..., Client]
 
@@ -98,9 +100,32 @@ def test_the_applicants_desk_costs_the_same_for_one_year_and_for_three(
     assert len(first) == len(second)
 
 
-def test_an_expert_without_files_is_told_so(cast: Cast, client_of: Log) -> None:
-    page = client_of(cast.expert).get("/desk/").content.decode()
-    assert "现在没有分配给您的材料" in page
+def test_an_expert_is_led_to_the_readings(cast: Cast, client_of: Log) -> None:
+    assert client_of(cast.expert).get("/desk/")["Location"] == "/meeting/mine/"
+
+
+def test_an_account_without_any_role_is_told_so(cast: Cast, client_of: Log) -> None:
+    someone = account("nobody-yet", "吴职")
+    assert "还没有可以办理的事项" in client_of(someone).get("/desk/").content.decode()
+
+
+def test_a_bureau_finds_the_results_it_confirms(season: making.Season, client_of: Log) -> None:
+    making.application(season, State.DOCUMENTED)
+    assert (
+        f"/outcomes/sessions/{season.session.pk}/seal/"
+        in client_of(season.cast.city_officer).get("/desk/").content.decode()
+    )
+    assert "确认评审结果" not in client_of(season.cast.county_officer).get("/desk/").content.decode()
+
+
+def test_a_bureau_finds_the_filings_it_answers(season: making.Season, client_of: Log) -> None:
+    filing = Filing.objects.create(
+        session=season.session, kind=Filing.Kind.CALL, to=season.cast.organisations["city_bureau"], content={},
+        content_hash="0" * 64, submitted_by=season.cast.office_officer, submitted_at=clock.now(),
+    )  # fmt: skip
+    address = f"/sessions/filings/{filing.pk}/"
+    assert address in client_of(season.cast.city_officer).get("/desk/").content.decode()
+    assert address not in client_of(season.cast.county_officer).get("/desk/").content.decode()
 
 
 def test_the_supervisor_sees_each_session_with_its_gate(season: making.Season, client_of: Log) -> None:

@@ -14,7 +14,7 @@ from zhicheng.applications.states import State
 from zhicheng.desks import guide_text
 from zhicheng.desks.navigation import MENUS
 from zhicheng.policy.clauses import load
-from zhicheng.public_notice.models import Notice
+from zhicheng.public_notice.models import Notice, NoticeEntry
 
 pytestmark = pytest.mark.django_db
 
@@ -52,13 +52,17 @@ def test_the_figures_are_counted(season: making.Season, client: Client) -> None:
 
 
 def test_running_notices_are_listed_until_their_last_day(season: making.Season, client: Client) -> None:
+    one = making.application(season, State.RESULT_NOTICE)
     for title, ends in (("结果公示甲", dt.date(2023, 7, 20)), ("结果公示乙", dt.date(2023, 7, 19))):
-        Notice.objects.create(
+        notice = Notice.objects.create(
             kind="result", publisher=season.committee.organiser, session=season.session, title=title,
             place="门户网站",
             posted_on=dt.date(2023, 7, 11), ends_on=ends, workdays=5, content_hash="0" * 64,
             posted_by=season.cast.office_officer,
         )  # fmt: skip
+        NoticeEntry.objects.create(
+            notice=notice, application=one, extract={"name": "李*"}, extract_hash="0" * 64
+        )
     page = text_of(client, "/")
     assert "结果公示甲" in page
     assert "结果公示乙" not in page

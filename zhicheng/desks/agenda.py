@@ -3,12 +3,15 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from zhicheng.almanac import clock
+from zhicheng.applications.models import Application
+from zhicheng.applications.states import State as ApplicationState
 from zhicheng.desks.links import link
 from zhicheng.experts.models import Draw
+from zhicheng.outcomes.queries import confirmed_by, issued_by
 from zhicheng.people.models import Membership
 from zhicheng.planning.dates import Gate, State, timeline
 from zhicheng.planning.models import Filing, Session
@@ -49,10 +52,10 @@ def tasks_of(seat: Membership) -> list[Task]:
     """What the organisation has to do in this role besides single applications, late ones first."""
     found: list[Task] = []
     if seat.role == Role.BUREAU:
-        found = _filings(seat)
+        found = [*_filings(seat), *_results(seat)]
     elif seat.role == Role.OFFICE:
         found = [
-            Task(row.now.name, str(row.session), row.now.latest, row.now.state == State.LATE, row.url)
+            Task(row.now.name, str(row.session), row.now.latest, row.now.state == State.LATE, _page_of(row))
             for row in session_rows(sessions_of(seat.organisation).filter(year__gte=clock.today().year - 1))
             if row.now is not None
         ]
@@ -88,6 +91,12 @@ def session_rows(found: QuerySet[Session]) -> list[SessionRow]:
     return rows
 
 
+def _page_of(row: SessionRow) -> str:
+    """The page of the gate that is due, or the session's where the gate has none of its own."""
+    gate_page = link(row.now.url_name, row.session.pk) if row.now and row.now.url_name else ""
+    return gate_page or row.url
+
+
 def _filings(seat: Membership) -> list[Task]:
     mine = Q(to=seat.organisation) & (Q(via__isnull=True) | Q(passed_at__isnull=False))
     passing = Q(via=seat.organisation, passed_at__isnull=True)
@@ -103,9 +112,29 @@ def _filings(seat: Membership) -> list[Task]:
             % {"session": row.session, "day": f"{clock.in_china(row.submitted_at):%Y-%m-%d}"},
             None,
             False,
-            link("planning:session", row.session_id),
+            link("planning:filing", row.pk),
         )
         for row in rows
+    ]
+
+
+def _results(seat: Membership) -> list[Task]:
+    """Sessions whose title document the bureau issues, and those whose results it confirms (KM2023-4.5)."""
+    steps = (
+        (
+            _("印发任职资格文件"),
+            issued_by(seat.organisation),
+            ApplicationState.POST_FILED,
+            "outcomes:document",
+        ),
+        (_("确认评审结果"), confirmed_by(seat.organisation), ApplicationState.DOCUMENTED, "outcomes:seal"),
+    )
+    return [
+        Task(what, str(session), None, False, link(view, session.pk))
+        for what, whose, state, view in steps
+        for session in Session.objects.filter(
+            whose, Exists(Application.objects.filter(session=OuterRef("pk"), state=state))
+        ).select_related("committee")[:MOST_SHOWN]
     ]
 
 

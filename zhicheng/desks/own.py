@@ -1,10 +1,10 @@
-"""One's own desk: a person's applications and preparation, an expert's readings."""
+"""One's own desk: a person's applications and preparation; experts are led to their readings."""
 
 import datetime as dt
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from zhicheng.applications.models import Application
@@ -13,7 +13,6 @@ from zhicheng.desks.journey import Next, Stop, next_act, stops_of
 from zhicheng.desks.links import link
 from zhicheng.desks.site import open_calls
 from zhicheng.experts.models import Expert
-from zhicheng.meeting.models import Reading
 from zhicheng.people.models import Account, Person
 
 OPEN_SHOWN = 5
@@ -41,11 +40,12 @@ class Case:
 
 
 def home(request: HttpRequest, account: Account) -> HttpResponse:
-    """我的申报 for a person, 我的审阅 for an expert, both for who is both."""
+    """我的申报 for a person, 我的审阅 for an expert, a word of help for who is neither."""
     person = Person.objects.select_related("unit").filter(account=account).first()
-    expert = Expert.objects.filter(account=account, active=True).first()
     if person is None:
-        return render(request, "desks/expert.html", {"expert": expert, "readings": readings_of(expert)})
+        if Expert.objects.filter(account=account).exists():
+            return redirect("meeting:mine")
+        return render(request, "desks/nothing.html")
     cases = cases_of(person)
     open_cases = [case for case in cases if case.application.ended_at is None]
     return render(
@@ -58,8 +58,6 @@ def home(request: HttpRequest, account: Account) -> HttpResponse:
             "may_begin": not open_cases,
             "preparation": preparation_of(person),
             "calls": [] if open_cases else open_calls(OPEN_SHOWN),
-            "expert": expert,
-            "readings": readings_of(expert),
         },
     )
 
@@ -105,14 +103,6 @@ def preparation_of(person: Person) -> list[Preparation]:
             link("dossiers:overview"),
         ),
     ]
-
-
-def readings_of(expert: Expert | None) -> list[Reading]:
-    """The expert's readings, those not handed in first."""
-    if expert is None:
-        return []
-    rows = Reading.objects.filter(seat__expert=expert).select_related("application__session__committee")
-    return sorted(rows, key=lambda row: (row.handed_in_at is not None, row.assigned_at))
 
 
 def deadline_of(application: Application) -> dt.datetime | dt.date | None:
