@@ -144,10 +144,8 @@ def _statutory(person: Person, told: Qualification, case: CaseFile) -> dt.date |
     if person.birth_date is None or not person.sex or case.book.find("retirement.ages") is None:
         return None
     worker = told.post == Qualification.Post.WORKER
-    if person.sex == Person.Sex.MALE:
-        who = Retires.MEN
-    else:
-        who = Retires.WOMEN_WORKERS if worker else Retires.WOMEN_PROFESSIONAL
+    women = Retires.WOMEN_WORKERS if worker else Retires.WOMEN_PROFESSIONAL
+    who = Retires.MEN if person.sex == Person.Sex.MALE else women
     return statutory_day(person.birth_date, who, table_of(case.book))
 
 

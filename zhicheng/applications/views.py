@@ -166,6 +166,8 @@ def attachment(request: HttpRequest, id: UUID, attachment: UUID) -> FileResponse
 def check(request: HttpRequest, id: UUID) -> HttpResponse:
     """申报自查: missing, advice, the verdict of the rules with clauses."""
     application = access.get_application_for_applicant(request.user, id)
+    if State(application.state) not in EDITABLE:  # nothing to check any more: it is with others
+        return redirect("applications:detail", application.pk)
     return render(request, "applications/check.html", _check(application, None))
 
 
