@@ -126,10 +126,6 @@ def test_a_value_of_another_kind_is_an_error(way: str) -> None:
         getattr(wrong, way)
 
 
-def test_the_keys_are_those_of_the_whole_law() -> None:
-    assert open_book(2020, "云南省").keys() == sorted(law())
-
-
 def test_a_table_of_terms_is_not_one_of_numbers() -> None:
     book = open_book(2023, "昆明市")
     with pytest.raises(LawError, match=r"skilled\.required is not a table"):

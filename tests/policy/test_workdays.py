@@ -126,3 +126,16 @@ def test_rows_that_contradict_each_other_are_an_error() -> None:
     with pytest.raises(ValueError, match="2023-10-07 stands twice"):
         Calendar.from_rows([(Day(2023, 10, 7), True), (Day(2023, 10, 7), False)])
     assert Calendar.from_rows([(Day(2023, 10, 7), True)], years=[2024]).years == {2023, 2024}
+
+
+@given(st.dates(Day(2021, 4, 1), Day(2025, 10, 31)), st.sampled_from(["昆明市", "东川区"]))
+def test_a_sessions_dates_stand_in_their_order(meeting: Day, place: str) -> None:
+    found = deadlines(DateFacts(Level.FULL_SENIOR, meeting), open_book(2023, place), seed_calendar())
+    keys = ("notice_by", "pool_request_by", "pre_meeting_filing_by", "draw_by")
+    days = [day for key in keys if (day := found[key].day)]
+    assert len(days) == len(keys)
+    assert days == sorted(days)
+    last = found["post_meeting_filing_by"].day
+    assert days[-1] < meeting
+    assert last is not None
+    assert last > meeting

@@ -199,10 +199,6 @@ class Book:
             raise LawError(f"the law has no key {key!r}")
         return found
 
-    def keys(self) -> list[str]:
-        """Every key of the law, set here or not, in order."""
-        return sorted(self._keys)
-
 
 @lru_cache(maxsize=64)
 def open_book(year: int, place: str) -> Book:

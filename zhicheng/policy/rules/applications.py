@@ -51,7 +51,7 @@ def new_results(ask: Asking) -> Finding:
     failed = [
         other.year
         for other in ask.person.applications
-        if other.outcome is ApplicationOutcome.FAILED and other.year < ask.book.year
+        if other.outcome is ApplicationOutcome.FAILED and other.year < ask.book.year and other.kind in REVIEWS
     ]
     if not failed:
         return ask.passes("E-22", "以前年度没有评审未通过的记录。")
