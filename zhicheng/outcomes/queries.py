@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
-from zhicheng.applications.models import Application
-from zhicheng.applications.states import State
+from zhicheng.applications.models import Application, Step
+from zhicheng.applications.states import Event, State
 from zhicheng.outcomes.models import Confirmation, TitleDocument
 from zhicheng.people.models import Organisation
 from zhicheng.planning.models import Filing, Session
@@ -150,7 +150,8 @@ def confirmations(session: Session, after: str = "") -> list[Confirmation]:
 def refused(session: Session) -> list[Application]:
     """The results that were 不予核准, with the steps that say why."""
     rows = Application.objects.filter(session=session, state=State.REFUSED)
-    return list(rows.select_related("unit").prefetch_related("steps").order_by("number"))
+    why = Prefetch("steps", queryset=Step.objects.filter(event=Event.REFUSE_CONFIRMATION))
+    return list(rows.select_related("unit").prefetch_related(why).order_by("number"))
 
 
 def latest(rows: QuerySet[Certificate], words: str, before: Certificate | None) -> list[Certificate]:

@@ -110,7 +110,7 @@ def seal(request: HttpRequest, id: UUID) -> HttpResponse:
         "next": waiting[queries.PAGE - 1].number if len(waiting) > queries.PAGE else "",
         "confirmed": confirmed[: queries.PAGE],
         "next_done": confirmed[queries.PAGE - 1].application.number if len(confirmed) > queries.PAGE else "",
-        "refused": [(row, list(row.steps.all())[-1:]) for row in queries.refused(session)],
+        "refused": queries.refused(session),
         "tab": "seal",
     }
     return render(request, "outcomes/seal.html", words)
