@@ -25,7 +25,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     },
     "studies": {"from": "2018-03", "to": "2018-06", "school": "昆明理工大学", "content": "数控技术进修"},
     "work": {"from": "2010-03", "unit": "昆明机电设计研究院", "post": "设计师", "duties": "机床设计"},
-    "summary": {"text": "任现职以来,主持完成三项机床改造。"},
+    "summary": {"text": "任现职以来，主持完成三项机床改造。"},
     "tasks": {
         "from": "2019-01",
         "to": "2020-12",

@@ -144,12 +144,12 @@ def test_several_images_are_numbered_and_a_broken_one_refused_alone(me: Person) 
     added = add_evidence(
         row, uploads=[image("red"), broken, image("blue", "b.png", "PNG")], title=" 工程师证 "
     )
-    assert [one.title for one in added.kept] == ["工程师证(1)", "工程师证(2)"]
+    assert [one.title for one in added.kept] == ["工程师证（1）", "工程师证（2）"]
     assert len(added.refused) == 1 and "证书.jpg" in added.refused[0]
     twice = add_evidence(row, uploads=[image("red")], title="工程师证")
     assert (twice.kept, len(twice.refused)) == ((), 1)
     more = add_evidence(row, uploads=[image("green")], title="工程师证")
-    assert [one.title for one in more.kept] == ["工程师证(3)"]
+    assert [one.title for one in more.kept] == ["工程师证（3）"]
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,7 @@ def test_months_too(typed: str, kept: str) -> None:
         ("titles", "obtained_on", "2023-07-21", "晚于今天"),
         ("titles", "obtained_on", "昨天", "真实的日期"),
         ("titles", "level", "超高级", "列表中选择"),
-        ("titles", "series", "工" * 121, "最多120字,现在有121字"),
+        ("titles", "series", "工" * 121, "最多120字，现在有121字"),
         ("titles", "series", "工\x00程", "不能识别"),
         ("titles", "series", ["工程"], "格式不对"),
         ("titles", "series", True, "格式不对"),

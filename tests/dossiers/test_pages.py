@@ -143,7 +143,7 @@ def test_images_are_uploaded_served_and_removed(mine: Client, row: Record) -> No
     assert answer["Location"] == at("record", row.id)
     kept = Evidence.objects.filter(record=row).first()
     assert kept is not None and Evidence.objects.count() == 2
-    assert "工程师证(1)" in mine.get(at("record", row.id)).content.decode()
+    assert "工程师证（1）" in mine.get(at("record", row.id)).content.decode()
     served = mine.get(at("evidence", kept.id))
     assert served["Content-Type"] == "image/jpeg"
     assert b"".join(served.streaming_content)[:2] == b"\xff\xd8"  # type: ignore[attr-defined]
@@ -187,7 +187,7 @@ def test_a_broken_image_among_good_ones_is_named(mine: Client, row: Record) -> N
 
 def test_qualification_is_asked_with_reasons(mine: Client, me: Person) -> None:
     page = mine.get(at("qualification")).content.decode()
-    assert "公务员(含参公)不能申报职称" in page and "KM2023-2.1b" in page
+    assert "公务员（含参公）不能申报职称" in page and "KM2023-2.1b" in page
     version = str(Qualification.objects.get(person=me).version)
     data = {"employment": "劳务派遣", "post": "专业技术", "dispatch.user_unit": "乙公司", "version": version}
     assert mine.post(at("qualification"), data)["Location"] == at("overview")

@@ -30,7 +30,7 @@ class WrongRecord(Refused):
     """What was typed does not fit. `errors`: field → message."""
 
     def __init__(self, errors: Mapping[str, str]) -> None:
-        super().__init__(_("有%(many)d处需要修改,已填内容都还在。") % {"many": len(errors)}, status=400)
+        super().__init__(_("有%(many)d处需要修改，已填内容都还在。") % {"many": len(errors)}, status=400)
         self.errors = dict(errors)
 
 
@@ -38,7 +38,7 @@ class ChangedMeanwhile(Refused):
     """Somebody saved the same row from another window or device. `current`: the row as it is now."""
 
     def __init__(self, current: Record | Qualification) -> None:
-        super().__init__(_("这条内容刚刚在另一个窗口或设备上改过,没有覆盖。请核对后再保存。"))
+        super().__init__(_("这条内容刚刚在另一个窗口或设备上改过，没有覆盖。请核对后再保存。"))
         self.current = current
 
 
@@ -127,7 +127,10 @@ def add_evidence(
     title = " ".join(title.split())
     if not title:
         raise Refused(
-            _("请填写材料名称,按内容命名,如“工程师资格证”。"), field="title", clause="GUIDE-5.2.0", status=400
+            _("请填写材料名称，按内容命名，如“工程师资格证”。"),
+            field="title",
+            clause="GUIDE-5.2.0",
+            status=400,
         )
     if len(title) > TITLE_LIMIT - 5:
         raise Refused(_("材料名称最多%(limit)d字。") % {"limit": TITLE_LIMIT - 5}, field="title", status=400)
@@ -135,7 +138,7 @@ def add_evidence(
         raise Refused(_("请选择图片。"), field="files", status=400)
     if record.person.evidence.count() + len(uploads) > MOST_IMAGES:
         raise Refused(
-            _("每人最多上传%(most)d张图片,请先删除用不到的。") % {"most": MOST_IMAGES},
+            _("每人最多上传%(most)d张图片，请先删除用不到的。") % {"most": MOST_IMAGES},
             field="files",
             status=400,
         )
@@ -198,14 +201,14 @@ def _attach(row: Record, found: list[StoredFile], title: str, refused: list[str]
     fresh = []
     for one in found:
         if one.sha256 in there:
-            refused.append(_("有一张图片这条记录里已经有了,没有重复添加。"))
+            refused.append(_("有一张图片这条记录里已经有了，没有重复添加。"))
             continue
         there.add(one.sha256)
         fresh.append(one)
     number = row.evidence.filter(title__startswith=title).count()
     kept = []
     for extra, one in enumerate(fresh, start=1):
-        name = title if len(fresh) == 1 and not number else f"{title}({number + extra})"
+        name = title if len(fresh) == 1 and not number else f"{title}（{number + extra}）"
         kept.append(
             Evidence.objects.create(
                 person_id=row.person_id,
@@ -221,10 +224,10 @@ def _attach(row: Record, found: list[StoredFile], title: str, refused: list[str]
 
 def _room(module: Module, there: int) -> None:
     if module.single and there:
-        raise Refused(_("“%(module)s”只填一份,请编辑已有的内容。") % {"module": module.label})
+        raise Refused(_("“%(module)s”只填一份，请编辑已有的内容。") % {"module": module.label})
     if there >= MOST_RECORDS:
         raise Refused(
-            _("“%(module)s”最多%(most)d条,请合并或删除次要的。")
+            _("“%(module)s”最多%(most)d条，请合并或删除次要的。")
             % {"module": module.label, "most": MOST_RECORDS}
         )
 
@@ -233,7 +236,7 @@ def _unique(module: Module, others: Any, data: Mapping[str, Any]) -> None:
     if module.unique and any(row.data.get(module.unique) == data[module.unique] for row in others):
         label = next(field.label for field in module.fields if field.name == module.unique)
         raise WrongRecord(
-            {module.unique: _("这个“%(label)s”已经填过,请编辑已有的那一条。") % {"label": label}}
+            {module.unique: _("这个“%(label)s”已经填过，请编辑已有的那一条。") % {"label": label}}
         )
 
 

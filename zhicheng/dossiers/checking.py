@@ -41,7 +41,7 @@ def check(module: Module, typed: Mapping[str, Any], today: dt.date) -> Checked:
     known = {field.name for field in module.fields}
     for name in typed:
         if name not in known:
-            errors[str(name)] = _("“%(module)s”没有这一栏,请刷新页面后重填。") % {"module": module.label}
+            errors[str(name)] = _("“%(module)s”没有这一栏，请刷新页面后重填。") % {"module": module.label}
     for field in module.fields:
         try:
             value = clean(field, typed.get(field.name), today)
@@ -67,11 +67,11 @@ def clean(field: Field, typed: Any, today: dt.date) -> Any:
             raise Wrong(_("请填写“%(label)s”。") % {"label": field.label})
         return None
     if isinstance(typed, bool) != (field.kind is Kind.YES_NO) and not isinstance(typed, str):
-        raise Wrong(_("“%(label)s”的格式不对,请重新填写。") % {"label": field.label})
+        raise Wrong(_("“%(label)s”的格式不对，请重新填写。") % {"label": field.label})
     if isinstance(typed, bool):
         return typed
     if not isinstance(typed, str | int) or (isinstance(typed, int) and abs(typed) > MOST):
-        raise Wrong(_("“%(label)s”的格式不对,请重新填写。") % {"label": field.label})
+        raise Wrong(_("“%(label)s”的格式不对，请重新填写。") % {"label": field.label})
     return _CLEANERS[field.kind](field, str(typed), today)
 
 
@@ -80,10 +80,10 @@ def _text(field: Field, typed: str, today: dt.date) -> str:
     if field.kind is Kind.TEXT:
         text = re.sub(r"\s+", " ", text)
     if any(unicodedata.category(sign) in {"Cc", "Cs"} and sign not in "\n\t" for sign in text):
-        raise Wrong(_("“%(label)s”含有不能识别的字符,请删除后重新输入。") % {"label": field.label})
+        raise Wrong(_("“%(label)s”含有不能识别的字符，请删除后重新输入。") % {"label": field.label})
     if len(text) > field.limit:
         raise Wrong(
-            _("“%(label)s”最多%(limit)d字,现在有%(now)d字,请精简。")
+            _("“%(label)s”最多%(limit)d字，现在有%(now)d字，请精简。")
             % {"label": field.label, "limit": field.limit, "now": len(text)}
         )
     return text
@@ -94,7 +94,7 @@ def _day(field: Field, typed: str, today: dt.date) -> str:
     parts = [int(part) for part in found.groups() if part] if found else []
     day = _real(field, parts) if parts else None
     if day is None:
-        raise Wrong(_("“%(label)s”不是真实的日期,请按“2015-07-01”填写。") % {"label": field.label})
+        raise Wrong(_("“%(label)s”不是真实的日期，请按“2015-07-01”填写。") % {"label": field.label})
     if day > today:
         raise _in_future(field)
     return day.isoformat()
@@ -105,7 +105,7 @@ def _month(field: Field, typed: str, today: dt.date) -> str:
     parts = [int(part) for part in found.groups() if part] if found else []
     month = _real(field, [*parts, 1]) if parts else None
     if month is None:
-        raise Wrong(_("“%(label)s”不是真实的年月,请按“2015-07”填写。") % {"label": field.label})
+        raise Wrong(_("“%(label)s”不是真实的年月，请按“2015-07”填写。") % {"label": field.label})
     if month > today:
         raise _in_future(field)
     return month.isoformat()[:7]
@@ -114,7 +114,7 @@ def _month(field: Field, typed: str, today: dt.date) -> str:
 def _year(field: Field, typed: str, today: dt.date) -> int:
     text = _narrow(typed).removesuffix("年")
     if not re.fullmatch(r"\d{4}", text) or int(text) < FIRST_YEAR:
-        raise Wrong(_("“%(label)s”请填写4位年份,如2022。") % {"label": field.label})
+        raise Wrong(_("“%(label)s”请填写4位年份，如2022。") % {"label": field.label})
     if int(text) > today.year:
         raise _in_future(field)
     return int(text)

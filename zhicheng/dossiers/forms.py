@@ -23,7 +23,7 @@ NEEDED = (  # before an application can be submitted; shown without "optional"
 )
 _YES_NO = (("", _("请选择")), ("是", _("是")), ("否", _("否")))
 _TYPES = {Kind.DAY: "date", Kind.MONTH: "month"}
-_HINTS = {Kind.DAY: _("如:2015-07-01"), Kind.MONTH: _("如:2015-07"), Kind.YEAR: _("如:2022")}
+_HINTS = {Kind.DAY: _("如ï¼2015-07-01"), Kind.MONTH: _("如ï¼2015-07"), Kind.YEAR: _("如ï¼2022")}
 
 
 class TableForm(forms.Form):
@@ -94,8 +94,8 @@ class EvidenceForm(forms.Form):
     title = forms.CharField(
         label=_("材料名称"),
         max_length=120,
-        error_messages={"required": _("请填写材料名称,按内容命名,如“工程师资格证”。")},
-        help_text=_("按内容命名,如“工程师资格证”。一次选多张时自动编号。"),
+        error_messages={"required": _("请填写材料名称，按内容命名，如“工程师资格证”。")},
+        help_text=_("按内容命名，如“工程师资格证”。一次选多张时自动编号。"),
     )
 
 

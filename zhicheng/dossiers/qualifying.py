@@ -22,7 +22,7 @@ def check(typed: Mapping[str, Any], today: dt.date) -> Checked:
     """The typed facts by name; what is left empty is not kept. Days are kept as ISO days."""
     data: dict[str, Any] = {}
     errors: dict[str, str] = {
-        str(name): _("没有这一栏,请刷新页面后重填。") for name in typed if name not in FACTS
+        str(name): _("没有这一栏，请刷新页面后重填。") for name in typed if name not in FACTS
     }
     for name, fact in FACTS.items():
         try:

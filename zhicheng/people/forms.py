@@ -43,7 +43,7 @@ def _password(label: Any, help_text: Any = "", *, keep: bool = True) -> forms.Ch
 class NewPassword(forms.Form):
     """A new password, typed twice; part of registration and recovery."""
 
-    password = _password(_("设置密码"), _("至少8位,不要全用数字,不要用常见密码。"))
+    password = _password(_("设置密码"), _("至少8位，不要全用数字，不要用常见密码。"))
     again = _password(_("再输一次密码"))
 
     def clean_password(self) -> str:
@@ -64,7 +64,7 @@ class LogIn(forms.Form):
     login = forms.CharField(
         label=_("账号"),
         max_length=60,
-        help_text=_("个人填身份证件号码;单位填统一社会信用代码;工作人员填分配的账号。"),
+        help_text=_("个人填身份证件号码；单位填统一社会信用代码；工作人员填分配的账号。"),
         widget=forms.TextInput(attrs={"autocomplete": "username", "autofocus": True}),
     )
     password = _password(_("密码"), keep=False)
@@ -76,19 +76,19 @@ class RegisterPerson(NewPassword):
     name = forms.CharField(
         label=_("姓名"),
         max_length=60,
-        help_text=_("与身份证件完全一致。注册后不能自行修改,将印在评审表和证书上。"),
+        help_text=_("与身份证件完全一致。注册后不能自行修改，将印在评审表和证书上。"),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     kind = forms.ChoiceField(
         label=_("证件类型"), choices=Person.Identity.choices, initial=Person.Identity.RESIDENT
     )
     number = forms.CharField(
-        label=_("证件号码"), max_length=30, help_text=_("登录时用作账号。居民身份证为18位,末位X大小写均可。")
+        label=_("证件号码"), max_length=30, help_text=_("登录时用作账号。居民身份证为18位，末位X大小写均可。")
     )
     mobile = forms.CharField(
         label=_("手机号码"),
         max_length=20,
-        help_text=_("必须是现在本人常用的手机号:用于接收审核通知和找回密码。"),
+        help_text=_("必须是现在本人常用的手机号：用于接收审核通知和找回密码。"),
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
     )
     field_order = ("name", "kind", "number", "mobile", "password", "again")
@@ -113,7 +113,7 @@ def place_field() -> forms.ModelChoiceField[Place]:
         label=_("所在地"),
         queryset=Place.objects.none(),
         empty_label=_("请选择"),
-        help_text=_("按注册地选择县(市)区或园区,材料由当地人社部门审核;其他州市的单位选“云南省”。"),
+        help_text=_("按注册地选择县（市）区或园区，材料由当地人社部门审核；其他州市的单位选“云南省”。"),
     )
 
 
@@ -121,10 +121,10 @@ class RegisterUnit(NewPassword):
     """单位注册 (GUIDE-5.3.1)."""
 
     credit_code = forms.CharField(
-        label=_("统一社会信用代码"), max_length=30, help_text=_("18位,登录时用作账号,注册后不能修改。")
+        label=_("统一社会信用代码"), max_length=30, help_text=_("18位，登录时用作账号，注册后不能修改。")
     )
     name = forms.CharField(
-        label=_("单位名称"), max_length=120, help_text=_("与证照完全一致的全称,不用简称。")
+        label=_("单位名称"), max_length=120, help_text=_("与证照完全一致的全称，不用简称。")
     )
     kind = forms.ChoiceField(
         label=_("单位类别"),
@@ -135,7 +135,7 @@ class RegisterUnit(NewPassword):
     unit_kind = forms.ChoiceField(
         label=_("单位性质"),
         choices=[("", _("请选择")), *Organisation.UnitKind.choices],
-        help_text=_("决定材料逐级审核的路线,请如实选择。"),
+        help_text=_("决定材料逐级审核的路线，请如实选择。"),
     )
     institution = forms.BooleanField(label=_("本单位是事业单位"), required=False)
     place = place_field()
@@ -143,7 +143,7 @@ class RegisterUnit(NewPassword):
     head_phone = forms.CharField(
         label=_("单位负责人联系电话"),
         max_length=20,
-        help_text=_("手机号,用于接收通知和找回单位账号密码。"),
+        help_text=_("手机号，用于接收通知和找回单位账号密码。"),
         widget=forms.TextInput(attrs={"inputmode": "tel"}),
     )
     field_order = (
@@ -177,7 +177,7 @@ class Recover(forms.Form):
     """忘记密码, first step (GUIDE-5.4.2)."""
 
     number = forms.CharField(
-        label=_("账号"), max_length=30, help_text=_("个人填身份证件号码,单位填统一社会信用代码。")
+        label=_("账号"), max_length=30, help_text=_("个人填身份证件号码，单位填统一社会信用代码。")
     )
     mobile = forms.CharField(
         label=_("注册时填写的手机号"),
@@ -193,7 +193,7 @@ class RecoverCode(NewPassword):
     code = forms.CharField(
         label=_("短信验证码"),
         max_length=10,
-        help_text=_("6位数字,10分钟内有效。"),
+        help_text=_("6位数字ï¼10分钟内有效。"),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
     )
     field_order = ("code", "password", "again")
@@ -218,7 +218,7 @@ class Basics(forms.Form):
     mobile = forms.CharField(
         label=_("手机号码"),
         max_length=20,
-        help_text=_("必须是现在本人常用的手机号:审核意见、补正期限都发到这个号码。"),
+        help_text=_("必须是现在本人常用的手机号：审核意见、补正期限都发到这个号码。"),
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
     )
     ethnicity = forms.ChoiceField(
@@ -243,7 +243,7 @@ class UnitProfile(forms.Form):
     name = forms.CharField(
         label=_("单位名称"),
         max_length=120,
-        help_text=_("单位更名、信用代码未变的,直接在此修改;原名称仍可检索到。"),
+        help_text=_("单位更名、信用代码未变的，直接在此修改；原名称仍可检索到。"),
     )
     unit_kind = forms.ChoiceField(
         label=_("单位性质"),
@@ -257,14 +257,14 @@ class UnitProfile(forms.Form):
         queryset=Organisation.objects.none(),
         required=False,
         empty_label=_("没有主管部门"),
-        help_text=_("国有企事业单位必选:材料由单位审核后送主管部门审核。"),
+        help_text=_("国有企事业单位必选：材料由单位审核后送主管部门审核。"),
     )
     address = forms.CharField(label=_("单位地址"), max_length=200)
     contact_name = forms.CharField(label=_("单位负责人姓名"), max_length=60)
     contact_phone = forms.CharField(
         label=_("单位负责人联系电话"),
         max_length=20,
-        help_text=_("手机号,用于接收通知和找回单位账号密码。"),
+        help_text=_("手机号，用于接收通知和找回单位账号密码。"),
         widget=forms.TextInput(attrs={"inputmode": "tel"}),
     )
     self_review_series = forms.MultipleChoiceField(
@@ -272,7 +272,7 @@ class UnitProfile(forms.Form):
         required=False,
         choices=[],
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("仅限主管部门已发文下放评审权限的单位勾选,其他单位不选。"),
+        help_text=_("仅限主管部门已发文下放评审权限的单位勾选，其他单位不选。"),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -55,19 +55,21 @@ def check_identity(kind: str, number: str) -> Identity:
             return Identity(text)
         if text.startswith(PERMIT_AREAS):
             return _resident(text)
-        raise WrongNumber(_("请填写港澳台居民居住证号码(18位,以81、82或83开头),或来往内地(大陆)通行证号码。"))
+        raise WrongNumber(
+            _("请填写港澳台居民居住证号码（18位，以81、82或83开头），或来往内地（大陆）通行证号码。")
+        )
     if not _FOREIGN.fullmatch(text):
-        raise WrongNumber(_("请填写外国人工作许可证、永久居留身份证或护照的号码:6至18位字母和数字。"))
+        raise WrongNumber(_("请填写外国人工作许可证、永久居留身份证或护照的号码ï¼6至18位字母和数字。"))
     return Identity(text)
 
 
 def _resident(text: str) -> Identity:
     if len(text) == 15 and text.isdigit():
-        raise WrongNumber(_("15位身份证号码已停用,请填写18位号码。"))
+        raise WrongNumber(_("15位身份证号码已停用，请填写18位号码。"))
     if not _RESIDENT.fullmatch(text):
-        raise WrongNumber(_("身份证号码应为18位:前17位是数字,最后一位是数字或X。请对照证件检查。"))
+        raise WrongNumber(_("身份证号码应为18位：前17位是数字，最后一位是数字或X。请对照证件检查。"))
     if check_digit(text[:17]) != text[17]:
-        raise WrongNumber(_("身份证号码的校验码不对,可能有数字输错。请对照证件逐位检查。"))
+        raise WrongNumber(_("身份证号码的校验码不对，可能有数字输错。请对照证件逐位检查。"))
     try:
         born = dt.date(int(text[6:10]), int(text[10:12]), int(text[12:14]))
     except ValueError:
@@ -91,7 +93,7 @@ def check_mobile(number: str) -> str:
     """The checked mobile number, 11 digits. Errors: WrongNumber."""
     text = normal(number).removeprefix("+86")
     if not _MOBILE.fullmatch(text):
-        raise WrongNumber(_("手机号码应为11位数字,以1开头。请填写本人常用的手机号。"))
+        raise WrongNumber(_("手机号码应为11位数字，以1开头。请填写本人常用的手机号。"))
     return text
 
 
@@ -102,7 +104,7 @@ def check_credit_code(code: str) -> str:
         return str(uscc.validate(text))
     except ValidationError:
         raise WrongNumber(
-            _("统一社会信用代码不对:应为18位数字和大写字母,请对照证照逐位检查(不含字母I、O、S、V、Z)。")
+            _("统一社会信用代码不对：应为18位数字和大写字母，请对照证照逐位检查（不含字母I、O、S、V、Z）。")
         ) from None
 
 
@@ -110,7 +112,7 @@ def check_name(name: str) -> str:
     """The checked name of a person: letters of any script, with · or spaces inside. Errors: WrongNumber."""
     text = re.sub(r"\s+", " ", unicodedata.normalize("NFC", name)).strip()
     if not 2 <= len(text) <= 60 or not _NAME.fullmatch(text):
-        raise WrongNumber(_("请填写证件上的姓名,2个字以上,不含数字和符号(间隔号“·”除外)。"))
+        raise WrongNumber(_("请填写证件上的姓名ï¼2个字以上，不含数字和符号（间隔号“·”除外）。"))
     return text
 
 

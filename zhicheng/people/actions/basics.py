@@ -64,7 +64,7 @@ def choose_unit(person: Person, *, unit: Organisation) -> Person:
     """The person works at `unit` from now on (选择单位). Errors: Refused where it is closed or no unit."""
     if unit.kind not in UNIT_KINDS or not unit.active:
         raise Refused(
-            _("该单位不能选择,请重新检索。检索不到的,请联系单位负责人注册单位账号。"), clause="GUIDE-5.2.1"
+            _("该单位不能选择，请重新检索。检索不到的，请联系单位负责人注册单位账号。"), clause="GUIDE-5.2.1"
         )
     row = Person.objects.select_for_update().get(pk=person.pk)
     if row.unit_id == unit.id:
@@ -83,7 +83,7 @@ def correct_registration(person: Person, *, name: str, number: str, reason: str,
     """
     if Membership.Role.SUPPORT not in roles_of(by):
         raise Refused(
-            _("姓名和证件号码由技术支持更正,请拨打%(phone)s。") % {"phone": SUPPORT_PHONE},
+            _("姓名和证件号码由技术支持更正，请拨打%(phone)s。") % {"phone": SUPPORT_PHONE},
             clause="GUIDE-5.4.3",
             status=403,
         )

@@ -36,7 +36,7 @@ def _count(row: Account, right: bool) -> Refused | None:
         return _locked()
     if not row.is_active:
         return Refused(
-            _("该账号已停用。如有疑问,请拨打技术支持电话%(phone)s。") % {"phone": SUPPORT_PHONE},
+            _("该账号已停用。如有疑问，请拨打技术支持电话%(phone)s。") % {"phone": SUPPORT_PHONE},
             status=403,
         )
     if right:
@@ -55,7 +55,7 @@ def _count(row: Account, right: bool) -> Refused | None:
 
 def _wrong() -> Refused:
     return Refused(
-        _("账号或密码不正确,请重新输入。连续输错超过%(tries)d次,账号将自动锁定。") % {"tries": TRIES},
+        _("账号或密码不正确，请重新输入。连续输错超过%(tries)d次，账号将自动锁定。") % {"tries": TRIES},
         field="password",
         clause="GUIDE-5.4.1",
         status=400,
@@ -65,8 +65,8 @@ def _wrong() -> Refused:
 def _locked() -> Refused:
     return Refused(
         _(
-            "密码输入错误超过%(tries)d次,账号已锁定。请联系本单位经办人,用单位账号解锁;"
-            "尚未选择单位或单位账号被锁定的,请拨打技术支持电话%(phone)s。"
+            "密码输入错误超过%(tries)d次，账号已锁定。请联系本单位经办人，用单位账号解锁ï¼"
+            "尚未选择单位或单位账号被锁定的，请拨打技术支持电话%(phone)s。"
         )
         % {"tries": TRIES, "phone": SUPPORT_PHONE},
         clause="GUIDE-5.4.1",

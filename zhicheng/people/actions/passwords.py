@@ -33,8 +33,8 @@ def recover_password(*, number: str, mobile: str) -> tuple[RecoveryCode, str]:
     if account is None:
         raise Refused(
             _(
-                "没有找到与该证件号码(或统一社会信用代码)和手机号同时相符的账号,请核对后再试。"
-                "手机号已停用或注册信息有误的,请拨打技术支持电话%(phone)s。"
+                "没有找到与该证件号码（或统一社会信用代码）和手机号同时相符的账号，请核对后再试。"
+                "手机号已停用或注册信息有误的，请拨打技术支持电话%(phone)s。"
             )
             % {"phone": SUPPORT_PHONE},
             field="mobile",
@@ -47,9 +47,9 @@ def recover_password(*, number: str, mobile: str) -> tuple[RecoveryCode, str]:
     )
     times = [row.sent_at for row in sent.order_by("-sent_at")]
     if times and at - times[0] < BETWEEN:
-        raise Refused(_("验证码刚刚已发送,请等60秒后再获取。"), status=429)
+        raise Refused(_("验证码刚刚已发送，请等60秒后再获取。"), status=429)
     if len(times) >= A_DAY:
-        raise Refused(_("今天获取验证码的次数已用完,请明天再试。"), status=429)
+        raise Refused(_("今天获取验证码的次数已用完，请明天再试。"), status=429)
     code = f"{secrets.randbelow(1_000_000):06d}"
     row = RecoveryCode(account=account, sent_at=at)
     row.digest = _digest(row, code)
@@ -57,7 +57,8 @@ def recover_password(*, number: str, mobile: str) -> tuple[RecoveryCode, str]:
     send(
         account.id,
         _("找回密码的验证码"),
-        _("验证码%(code)s,10分钟内有效,用于设置新密码。请勿告诉他人;不是本人操作请忽略。") % {"code": code},
+        _("验证码%(code)sï¼10分钟内有效，用于设置新密码。请勿告诉他人；不是本人操作请忽略。")
+        % {"code": code},
         mobile=mobile,
     )
     trail.write("recover_password", "account", account.id, actor=None)
@@ -74,11 +75,11 @@ def set_recovered_password(*, recovery: RecoveryCode, code: str, password: str) 
     with transaction.atomic():
         row = RecoveryCode.objects.select_for_update().select_related("account").get(pk=recovery.pk)
         if row.used_at or row.attempts >= ATTEMPTS or clock.now() - row.sent_at > HOLDS_FOR:
-            refused: Refused | None = Refused(_("验证码已失效,请重新获取。"), field="code", status=400)
+            refused: Refused | None = Refused(_("验证码已失效，请重新获取。"), field="code", status=400)
         elif not constant_time_compare(row.digest, _digest(row, code.strip())):
             row.attempts += 1
             row.save(update_fields=["attempts"])
-            refused = Refused(_("验证码不正确,请核对短信后再输入。"), field="code", status=400)
+            refused = Refused(_("验证码不正确，请核对短信后再输入。"), field="code", status=400)
         else:
             refused = None
             row.used_at = clock.now()
@@ -111,7 +112,7 @@ def replace_temporary_password(account: Account, *, new: str) -> Account:
     with transaction.atomic():
         row = Account.objects.select_for_update().get(pk=account.pk)
         if not row.password_temporary or row.locked_at is not None:
-            raise Refused(_("临时密码已失效,请重新登录。"))
+            raise Refused(_("临时密码已失效，请重新登录。"))
         _set(account, account.password)
         trail.write("replace_temporary_password", "account", account.id, actor=account.id)
     return account

@@ -167,7 +167,7 @@ def check_place(unit_kind: str, place: Place) -> None:
         message = (
             _("其他州市单位的所在地请选择“云南省”。")
             if outside
-            else _("请选择单位所在的县(市)区或开发(度假)园区:申报材料由当地人社部门审核。")
+            else _("请选择单位所在的县（市）区或开发（度假）园区：申报材料由当地人社部门审核。")
         )
         raise Refused(message, field="place", clause="GUIDE-Q5b", status=400)
 
@@ -206,8 +206,8 @@ def _checked(check: Any, value: str, field: str) -> str:
 def _taken_person() -> Refused:
     return Refused(
         _(
-            "该证件号码已注册。请直接登录,或用“忘记密码”找回。如果找回时提示证件号码与姓名不符,"
-            "可能是注册时姓名填写有误,请拨打技术支持电话%(phone)s更正。"
+            "该证件号码已注册。请直接登录，或用“忘记密码”找回。如果找回时提示证件号码与姓名不符ï¼"
+            "可能是注册时姓名填写有误，请拨打技术支持电话%(phone)s更正。"
         )
         % {"phone": SUPPORT_PHONE},
         field="number",
@@ -219,8 +219,8 @@ def _taken_unit(field: str) -> Refused:
     what = _("统一社会信用代码已注册") if field == "credit_code" else _("已存在有权限的同名单位")
     return Refused(
         _(
-            "%(what)s。请先向本单位同事询问账号,或向当地人力资源社会保障局查询(政策咨询%(policy)s);"
-            "仍不清楚的,请拨打技术支持电话%(phone)s。"
+            "%(what)s。请先向本单位同事询问账号，或向当地人力资源社会保障局查询（政策咨询%(policy)s）；"
+            "仍不清楚的，请拨打技术支持电话%(phone)s。"
         )
         % {"what": what, "policy": POLICY_LINE, "phone": SUPPORT_PHONE},
         field=field,

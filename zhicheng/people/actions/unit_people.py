@@ -22,7 +22,7 @@ def unlock_account(account: Account, *, by: Account) -> Account:
     organisation = _authority(account, by)
     row = Account.objects.select_for_update().get(pk=account.pk)
     if row.locked_at is None:
-        raise Refused(_("该账号没有锁定,无需解锁。"), clause=CLAUSE)
+        raise Refused(_("该账号没有锁定，无需解锁。"), clause=CLAUSE)
     row.locked_at, row.failed_logins = None, 0
     row.save(update_fields=["locked_at", "failed_logins"])
     trail.write("unlock_account", "account", row.id, actor=by.id, organisation=organisation.id)
@@ -45,7 +45,7 @@ def reset_password(account: Account, *, by: Account) -> str:
     send(
         row.id,
         _("登录密码已重置"),
-        _("%(who)s已重置您的登录密码。请向其索取临时密码,登录后马上设置新密码。")
+        _("%(who)s已重置您的登录密码。请向其索取临时密码，登录后马上设置新密码。")
         % {"who": organisation.name},
         mobile=person.mobile if person else "",
     )
@@ -63,7 +63,7 @@ def remove_from_unit(person: Person, *, unit: Organisation, by: Account) -> Pers
         row.account_id,
         _("您已被移出%(unit)s") % {"unit": unit.name},
         _(
-            "您与该单位的关系已由单位解除。已提交的申报不受影响;再次申报前,请在“选择单位”中选择现在的工作单位。"
+            "您与该单位的关系已由单位解除。已提交的申报不受影响；再次申报前，请在“选择单位”中选择现在的工作单位。"
         ),
         link="/account/unit/",
     )

@@ -42,7 +42,7 @@ def save_unit_profile(
     check_place(unit_kind, place)
     if unit_kind in STATE_OWNED and competent_department is None:
         raise Refused(
-            _("国有企事业单位请选择主管部门:申报材料由单位审核后送主管部门审核。"),
+            _("国有企事业单位请选择主管部门：申报材料由单位审核后送主管部门审核。"),
             field="competent_department",
             clause="GUIDE-Q5b",
             status=400,
@@ -50,7 +50,7 @@ def save_unit_profile(
     if competent_department and competent_department.kind != Organisation.Kind.DEPARTMENT:
         raise Refused(_("请从列表中选择主管部门。"), field="competent_department", status=400)
     if name_taken(name, but=row):
-        raise Refused(_("已存在有权限的同名单位,请核对单位全称。"), field="name", clause="GUIDE-5.4.4")
+        raise Refused(_("已存在有权限的同名单位，请核对单位全称。"), field="name", clause="GUIDE-5.4.4")
     try:
         row.contact_phone = identity.check_mobile(contact_phone)
     except identity.WrongNumber as error:
@@ -68,7 +68,7 @@ def save_unit_profile(
             row.save()
     except IntegrityError:
         raise Refused(
-            _("已存在有权限的同名单位,请核对单位全称。"), field="name", clause="GUIDE-5.4.4"
+            _("已存在有权限的同名单位，请核对单位全称。"), field="name", clause="GUIDE-5.4.4"
         ) from None
     facts = {
         "name": name,

@@ -89,7 +89,7 @@ def register_person(request: HttpRequest) -> HttpResponse:
             status = refused.status
         else:
             login(request, person.account)
-            messages.success(request, _("注册成功。请完善基本信息,然后选择工作单位。"))
+            messages.success(request, _("注册成功。请完善基本信息，然后选择工作单位。"))
             return redirect("people:basics")
     return render(request, "people/register_person.html", {"form": form}, status=_status(form, status))
 
@@ -110,7 +110,7 @@ def register_unit(request: HttpRequest) -> HttpResponse:
             status = refused.status
         else:
             login(request, unit.memberships.select_related("account").get().account)
-            messages.success(request, _("单位注册成功,账号已启用。请完善单位信息。"))
+            messages.success(request, _("单位注册成功，账号已启用。请完善单位信息。"))
             return redirect("people:unit_profile")
     return render(request, "people/register_unit.html", {"form": form}, status=_status(form, status))
 
@@ -130,7 +130,7 @@ def recover(request: HttpRequest) -> HttpResponse:
         else:
             request.session[_RECOVERY] = str(recovery.id)
             if clock.is_demo():
-                messages.info(request, _("演示环境不发短信,验证码是%(code)s。") % {"code": code})
+                messages.info(request, _("演示环境不发短信，验证码是%(code)s。") % {"code": code})
             return redirect("people:recover_code")
     words = {"form": form, "phone": SUPPORT_PHONE, "mail": SUPPORT_MAIL}
     return render(request, "people/recover.html", words, status=_status(form, status))
@@ -155,7 +155,7 @@ def recover_code(request: HttpRequest) -> HttpResponse:
             status = refused.status
         else:
             del request.session[_RECOVERY]
-            messages.success(request, _("新密码已设置,请登录。"))
+            messages.success(request, _("新密码已设置，请登录。"))
             return redirect("people:login")
     return render(request, "people/recover_code.html", {"form": form}, status=_status(form, status))
 

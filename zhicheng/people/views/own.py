@@ -69,7 +69,7 @@ def choose_unit(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         unit = get_object_or_404(queries.registered_units(), pk=_uuid(request.POST.get("unit")))
         actions.choose_unit(person, unit=unit)
-        messages.success(request, _("已选择工作单位:%(unit)s。") % {"unit": unit.name})
+        messages.success(request, _("已选择工作单位：%(unit)s。") % {"unit": unit.name})
         return redirect("people:choose_unit")
     text = request.GET.get("q", "")[:120]
     found = queries.search_units(text)
@@ -108,7 +108,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
             status = refused.status
         else:
             update_session_auth_hash(request, account)
-            messages.success(request, _("密码已修改,其他设备上的登录已退出。"))
+            messages.success(request, _("密码已修改，其他设备上的登录已退出。"))
             return redirect("people:security")
     return render(request, "people/security.html", _security(request, form), status=status)
 

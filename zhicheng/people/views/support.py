@@ -82,7 +82,7 @@ def correct(request: HttpRequest, id: UUID) -> HttpResponse:
             show_refusal(form, refused)
             status = refused.status
         else:
-            messages.success(request, _("注册信息已更正,操作已记录。"))
+            messages.success(request, _("注册信息已更正，操作已记录。"))
             return redirect("people:support_account", found.id)
     return render(request, "people/support_account.html", _words(found, form), status=status)
 
