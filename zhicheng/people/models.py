@@ -59,10 +59,10 @@ class Organisation(models.Model):
         OTHER_PREFECTURE = "其他州市", "其他州市单位"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    code = models.CharField(max_length=60, unique=True, null=True, help_text="stable id of reference data")
+    code = models.CharField(max_length=60, unique=True, null=True, help_text="stable id of reference data")  # noqa: DJ001
     kind = models.CharField(max_length=20, choices=Kind.choices)
     name = models.CharField(max_length=120)
-    credit_code = models.CharField(max_length=18, unique=True, null=True)
+    credit_code = models.CharField(max_length=18, unique=True, null=True)  # noqa: DJ001
     place = models.ForeignKey(Place, on_delete=models.PROTECT, null=True, related_name="organisations")
     unit_kind = models.CharField(max_length=20, choices=UnitKind.choices, blank=True)
     institution = models.BooleanField(default=False, help_text="事业单位")
