@@ -151,7 +151,7 @@ GATES = (
     ("call", "通知发布", "{organiser}", "", ""),
     ("opens", "申报窗口开放", "系统", "", ""),
     ("closes", "申报窗口关闭", "系统", "", ""),
-    ("audit", "受理与资格审查", "{organiser}", "meeting:audit", ""),
+    ("audit", "受理与资格审查", "{organiser}", "meeting:people", ""),
     ("confirmation_list", "职称确认名单报送", "{organiser}", "outcomes:confirmation_list", ""),
     ("pool", "专家库核准", "{bureau}", "experts:pool", "pool"),
     ("pre_notice", "会前公示", "{organiser}", "public_notice:open_session pre_meeting", ""),
