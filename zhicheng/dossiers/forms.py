@@ -23,7 +23,7 @@ NEEDED = (  # before an application can be submitted; shown without "optional"
 )
 _YES_NO = (("", _("请选择")), ("是", _("是")), ("否", _("否")))
 _TYPES = {Kind.DAY: "date", Kind.MONTH: "month"}
-_HINTS = {Kind.DAY: _("如ï¼2015-07-01"), Kind.MONTH: _("如ï¼2015-07"), Kind.YEAR: _("如ï¼2022")}
+_HINTS = {Kind.DAY: _("如：2015-07-01"), Kind.MONTH: _("如：2015-07"), Kind.YEAR: _("如：2022")}
 
 
 class TableForm(forms.Form):

@@ -193,7 +193,7 @@ class RecoverCode(NewPassword):
     code = forms.CharField(
         label=_("短信验证码"),
         max_length=10,
-        help_text=_("6位数字ï¼10分钟内有效。"),
+        help_text=_("6位数字，10分钟内有效。"),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
     )
     field_order = ("code", "password", "again")

@@ -59,7 +59,7 @@ def check_identity(kind: str, number: str) -> Identity:
             _("请填写港澳台居民居住证号码（18位，以81、82或83开头），或来往内地（大陆）通行证号码。")
         )
     if not _FOREIGN.fullmatch(text):
-        raise WrongNumber(_("请填写外国人工作许可证、永久居留身份证或护照的号码ï¼6至18位字母和数字。"))
+        raise WrongNumber(_("请填写外国人工作许可证、永久居留身份证或护照的号码：6至18位字母和数字。"))
     return Identity(text)
 
 
@@ -112,7 +112,7 @@ def check_name(name: str) -> str:
     """The checked name of a person: letters of any script, with · or spaces inside. Errors: WrongNumber."""
     text = re.sub(r"\s+", " ", unicodedata.normalize("NFC", name)).strip()
     if not 2 <= len(text) <= 60 or not _NAME.fullmatch(text):
-        raise WrongNumber(_("请填写证件上的姓名ï¼2个字以上，不含数字和符号（间隔号“·”除外）。"))
+        raise WrongNumber(_("请填写证件上的姓名，2个字以上，不含数字和符号（间隔号“·”除外）。"))
     return text
 
 

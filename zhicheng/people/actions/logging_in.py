@@ -65,7 +65,7 @@ def _wrong() -> Refused:
 def _locked() -> Refused:
     return Refused(
         _(
-            "密码输入错误超过%(tries)d次，账号已锁定。请联系本单位经办人，用单位账号解锁ï¼"
+            "密码输入错误超过%(tries)d次，账号已锁定。请联系本单位经办人，用单位账号解锁；"
             "尚未选择单位或单位账号被锁定的，请拨打技术支持电话%(phone)s。"
         )
         % {"tries": TRIES, "phone": SUPPORT_PHONE},

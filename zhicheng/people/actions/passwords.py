@@ -57,7 +57,7 @@ def recover_password(*, number: str, mobile: str) -> tuple[RecoveryCode, str]:
     send(
         account.id,
         _("找回密码的验证码"),
-        _("验证码%(code)sï¼10分钟内有效，用于设置新密码。请勿告诉他人；不是本人操作请忽略。")
+        _("验证码%(code)s，10分钟内有效，用于设置新密码。请勿告诉他人；不是本人操作请忽略。")
         % {"code": code},
         mobile=mobile,
     )

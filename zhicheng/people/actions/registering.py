@@ -206,7 +206,7 @@ def _checked(check: Any, value: str, field: str) -> str:
 def _taken_person() -> Refused:
     return Refused(
         _(
-            "该证件号码已注册。请直接登录，或用“忘记密码”找回。如果找回时提示证件号码与姓名不符ï¼"
+            "该证件号码已注册。请直接登录，或用“忘记密码”找回。如果找回时提示证件号码与姓名不符，"
             "可能是注册时姓名填写有误，请拨打技术支持电话%(phone)s更正。"
         )
         % {"phone": SUPPORT_PHONE},
