@@ -1,6 +1,6 @@
 """Multiply the rows of one rehearsal in bulk: new ids, names and dates; all constraints on; invariants checked after.
 
-Everything that hangs on a person is copied by the database itself (INSERT … SELECT), a copy number in the last twelve
+Everything that hangs on a person is copied by the database itself (INSERT … SELECT), a copy number for the first eight
 hexadecimal digits of every id. Offices, sessions, notices and signatures are shared. The trail and the inbox are not
 multiplied: a chain cannot be copied, and nobody reads another's messages.
 """
@@ -59,12 +59,10 @@ class Multiplier:
         )
 
     def original(self, model: type[models.Model]) -> str:
-        """True for the rows of the rehearsal itself: the copies' ids end in a copy number below 2^40."""
+        """True for the rows of the rehearsal itself: the copies' ids begin with a copy number below 2^24."""
         key = model._meta.pk
         assert key is not None
-        if self.postgres:
-            return f"right(o.\"{key.column}\"::text, 12) NOT LIKE '0000%%'"
-        return f"substr(o.\"{key.column}\", 21, 4) <> '0000'"
+        return f"substr(o.\"{key.column}\"{'::text' if self.postgres else ''}, 1, 2) <> '00'"
 
     def only(self, model: type[models.Model]) -> str:
         """Accounts of applicants alone."""
@@ -98,10 +96,10 @@ class Multiplier:
         return model._meta.label in {"people.Account", "people.Person"}
 
     def copy_id(self, column: str) -> str:
-        """The id with the copy number in its last twelve digits."""
+        """The id with the copy number for its first eight digits (the time); the random ones stay."""
         if self.postgres:
-            return f"(left(replace({column}::text, '-', ''), 20) || lpad(to_hex(c.k), 12, '0'))::uuid"
-        return f"(substr({column}, 1, 20) || printf('%%012x', c.k))"
+            return f"(lpad(to_hex(c.k), 8, '0') || substr({column}::text, 9))::uuid"
+        return f"(printf('%%08x', c.k) || substr({column}, 9))"
 
     def copy_text(self, field: models.Field[Any, Any], column: str) -> str:
         """A unique text with the copy number at its end, cut to the field's length."""
