@@ -5,17 +5,20 @@ the stories (tests/stories) go through the acts alone.
 """
 
 import datetime as dt
-import hashlib
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
 
 from tests.cast import Cast
 from zhicheng.almanac import clock
 from zhicheng.applications.models import Application, Station, Submission
 from zhicheng.applications.states import ENDS, STATION_STATES, State
+from zhicheng.people.identity import mask_mobile, mask_number
 from zhicheng.people.models import Organisation, Person
 from zhicheng.planning.models import Call, Committee, PlanEntry, Session
+from zhicheng.signatures.actions import content_hash
 
 _numbers = itertools.count(900001)  # far from the numbers that submissions are given
 
@@ -68,6 +71,75 @@ def open_season(cast: Cast) -> Season:
         published_at=day(2023, 6, 20),
     )
     return Season(cast, committee, session, call)
+
+
+def content_of(row: Application, stations: Sequence[tuple[str, Organisation]]) -> dict[str, Any]:
+    """A snapshot in the shape of applications/snapshot.py, with one record of three modules."""
+    person = row.person
+    return {
+        "number": row.number,
+        "cover": {
+            "year": row.year,
+            "kind": row.kind,
+            "channel": row.channel,
+            "unit": row.unit.name,
+            "unit_kind": row.unit.unit_kind,
+            "credit_code": row.unit.credit_code or "",
+            "series": row.series,
+            "track": row.track,
+            "profession": row.profession,
+            "level": row.level,
+            "title": row.title,
+            "committee": row.session.committee.name if row.session else "",
+        },
+        "basics": {
+            "name": person.name,
+            "sex": person.sex,
+            "birth_date": person.birth_date.isoformat() if person.birth_date else "",
+            "ethnicity": "汉族",
+            "political_status": "群众",
+            "identity": person.identity,
+            "id_masked": mask_number(person.id_number),
+            "id_index": person.id_index,
+            "mobile_masked": mask_mobile(person.mobile),
+        },
+        "qualification": {"employment": "劳动合同", "post": "专业技术"},
+        "records": {
+            module: [{"id": str(uuid4()), "data": data, "evidence": []}] for module, data in RECORDS.items()
+        },
+        "attachments": [],
+        "route": [{"station": name, "organisation": one.name} for name, one in stations],
+    }
+
+
+RECORDS: dict[str, dict[str, Any]] = {
+    "titles": {
+        "series": "工程技术",
+        "profession": "机械工程",
+        "level": "中级",
+        "title": "工程师",
+        "obtained_on": "2015-12-30",
+        "obtained_by": "评审",
+        "origin": "云南省",
+    },
+    "education": {
+        "level": "本科",
+        "school": "昆明理工大学",
+        "major": "机械工程",
+        "from": "2003-09",
+        "finished_on": "2007-07-01",
+        "form": "全日制",
+        "matches_work": True,
+        "abroad": False,
+    },
+    "tasks": {
+        "from": "2018-03",
+        "to": "2018-11",
+        "name": "生产线改造",
+        "role": "主持",
+        "content": "负责方案与验收。",
+    },
+}
 
 
 def application(
@@ -138,17 +210,13 @@ def application(
         row.holder = None
     row.save(update_fields=["holder"])
     if submitted:
-        content = {
-            "cover": {"title": row.title, "unit": unit.name},
-            "basics": {"name": someone.name},
-            "records": {},
-        }
+        content = content_of(row, stations)
         Submission.objects.create(
             application=row,
             person=someone,
             version=1,
             content=content,
-            content_hash=hashlib.sha256(str(content).encode()).hexdigest(),
+            content_hash=content_hash(content),
             verdict="eligible",
             findings=[],
             policy_version="0" * 64,
