@@ -43,7 +43,7 @@ def certificate(request: HttpRequest, token: str) -> HttpResponse:
         if not named:
             form.add_error("name", _("与证书上的姓名不一致。请核对，并警惕冒用他人证书。"))
     status = 404 if verdict is None else 400 if form.errors else 200
-    words = _answer(verdict, named=named) | {"form": form, "asked": True}
+    words = _answer(verdict, named=named) | {"form": form, "by_code": True}
     return render(request, "register/certificate.html", words, status=status)
 
 
