@@ -1,7 +1,7 @@
 """Who looks at the page, for the header and the menu of every page; asked only when the page shows it."""
 
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from django.db.models import FilteredRelation, Q
@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from zhicheng.desks.links import link
 from zhicheng.desks.navigation import MENUS, Desk, Entry, Words
 from zhicheng.inbox.queries import unread_count
 from zhicheng.people.models import Account, Membership
@@ -79,17 +78,21 @@ def see(request: HttpRequest) -> Visitor:
 
 
 def _menu(request: HttpRequest, desks: tuple[Desk, ...], unread: int) -> list[Item]:
-    entries: dict[str, Entry] = {}
-    for entry in (entry for desk in desks for entry in MENUS[desk]):
-        entries.setdefault(entry.view, entry)
-    urls = {entry.view: link(entry.view) for entry in entries.values()}
+    entries = _entries(desks)
     # The longest address that the page's begins with is where the visitor is.
-    here = max((url for url in urls.values() if _within(request.path, url)), key=len, default="")
+    here = max((url for _entry, url in entries if _within(request.path, url)), key=len, default="")
     return [
-        Item(entry.label, urls[entry.view], urls[entry.view] == here, _count(unread) if entry.counts else "")
-        for entry in entries.values()
-        if urls[entry.view]
+        Item(entry.label, url, url == here, _count(unread) if entry.counts else "") for entry, url in entries
     ]
+
+
+@cache
+def _entries(desks: tuple[Desk, ...]) -> tuple[tuple[Entry, str], ...]:
+    """The entries of all the desks, each view once, with their addresses."""
+    found: dict[str, Entry] = {}
+    for entry in (entry for desk in desks for entry in MENUS[desk]):
+        found.setdefault(entry.view, entry)
+    return tuple((entry, reverse(view)) for view, entry in found.items())
 
 
 def _within(path: str, url: str) -> bool:

@@ -2,13 +2,14 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from django import template
 from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -59,6 +60,31 @@ def form_errors(form: BaseForm) -> SafeString:
 def state_badge(state: str, label: str) -> SafeString:
     """A state as a word with its colour: green only for finished, red only for wrong or late."""
     return format_html('<span class="badge tone-{}">{}</span>', tone_of(str(state)), label)
+
+
+@register.simple_tag
+@cache
+def constant(name: str) -> SafeString:
+    """A part that is the same on every page, drawn once in the life of the process."""
+    return render_to_string(name)
+
+
+@register.simple_tag
+def menu_items(menu: Iterable[Any] | None) -> SafeString:
+    """The items of a menu, each with `url`, `label`, `here` and `count`."""
+    return format_html_join(
+        "",
+        '<li><a href="{}"{}>{}{}</a></li>',
+        (
+            (
+                item.url,
+                mark_safe(' aria-current="page"') if item.here else "",
+                item.label,
+                format_html(' <span class="badge count">{}</span>', item.count) if item.count else "",
+            )
+            for item in menu or ()
+        ),
+    )
 
 
 @register.simple_tag
