@@ -122,7 +122,7 @@ class TestTheCase:
         row = ready.at_unit(season)
         assert "有改动" not in client_of(season.cast.unit_officer).get(url_of(row)).content.decode()
         content = dict(row.submissions.get().content)
-        content["records"] = {"awards": [{"id": "a", "data": {"name": "新奖"}, "evidence": []}]}
+        content["records"] |= {"awards": [{"id": "a", "data": {"name": "新奖"}, "evidence": []}]}
         ready.submit_again(row, content)
         page = client_of(season.cast.unit_officer).get(url_of(row)).content.decode()
         assert page.count("有改动") == 1
@@ -186,8 +186,9 @@ def test_stations_and_supervisors_read_strangers_find_nothing(
         visitor, expected = client_of(account), 200 if who in READERS[state] else 404
         assert visitor.get(url_of(row)).status_code == expected, who
         file = visitor.get(url_of(row, f"files/{picture}/"))
-        file.close()
         assert file.status_code == expected, who
+        if file.streaming:
+            assert b"".join(file)  # type: ignore[call-overload]
 
 
 def test_a_draft_is_nobodys_case(season: making.Season, client_of: ClientOf) -> None:
