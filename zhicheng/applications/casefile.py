@@ -67,8 +67,7 @@ class CaseFile:
     @cached_property
     def call(self) -> Call | None:
         """The session's published call."""
-        call = getattr(self.session, "call", None)
-        return call if call is not None and call.published_at is not None else None
+        return _published_call(self.session)
 
     @cached_property
     def qualification(self) -> Qualification | None:
@@ -90,16 +89,7 @@ class CaseFile:
     @cached_property
     def demands(self) -> tuple[Demand, ...]:
         """What must and may be attached."""
-        return demands(
-            Situation(
-                kind=Kind(self.application.kind),
-                channel=self.application.channel,
-                person=self.person,
-                qualification=self.qualification,
-                failed_before=bool(self.failures),
-            ),
-            self.call,
-        )
+        return _demands(self.application, self.call, bool(self.failures))
 
 
 def load(application_id: UUID, *, lock: bool = False) -> CaseFile:
@@ -147,3 +137,27 @@ def returns_used(person_id: UUID, year: int) -> int:
     """How many chances the person has used in the policy year, over all applications (AMB-04)."""
     found = Return.objects.filter(person_id=person_id, year=year).aggregate(used=Max("used_after"))["used"]
     return int(found or 0)
+
+
+def demands_of(application: Application) -> tuple[Demand, ...]:
+    """What must and may be attached, without loading the whole case file."""
+    failed = Application.objects.filter(
+        person_id=application.person_id, state=State.NOT_PASSED, year__lt=application.year
+    )
+    return _demands(application, _published_call(application.session), failed.exists())
+
+
+def _demands(application: Application, call: Call | None, failed_before: bool) -> tuple[Demand, ...]:
+    situation = Situation(
+        kind=Kind(application.kind),
+        channel=application.channel,
+        person=application.person,
+        qualification=getattr(application.person, "qualification", None),
+        failed_before=failed_before,
+    )
+    return demands(situation, call)
+
+
+def _published_call(session: Session | None) -> Call | None:
+    call = getattr(session, "call", None)
+    return call if call is not None and call.published_at is not None else None

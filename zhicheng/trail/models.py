@@ -14,6 +14,11 @@ class Entry(models.Model):
     subject_kind = models.CharField(max_length=40)
     subject = models.UUIDField()
     digest = models.CharField(max_length=64, help_text="HMAC-SHA-256 of the act's facts under the salt")
+    salt = models.CharField(
+        max_length=32,
+        blank=True,
+        help_text="outside the seal: emptying it makes the digest meaningless, so personal data can be deleted",
+    )
     seal_number = models.BigIntegerField(null=True, unique=True)
     previous_seal = models.CharField(max_length=64, blank=True)
     seal = models.CharField(max_length=64, blank=True)
@@ -30,10 +35,3 @@ class Entry(models.Model):
                 name="trail_sealed_or_not",
             ),
         ]
-
-
-class Salt(models.Model):
-    """The salt of an entry's digest. Deleting it makes the digest meaningless: so personal data can be deleted."""
-
-    entry = models.OneToOneField(Entry, on_delete=models.CASCADE, primary_key=True, related_name="salt")
-    value = models.CharField(max_length=32)

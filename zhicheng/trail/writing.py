@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from zhicheng.almanac import clock
-from zhicheng.trail.models import Entry, Salt
+from zhicheng.trail.models import Entry
 
 
 def write(
@@ -26,7 +26,7 @@ def write(
     `facts` (JSON-able) are kept as a digest only: names and numbers never stand in the trail.
     """
     salt = secrets.token_hex(16)
-    entry = Entry.objects.create(
+    return Entry.objects.create(
         at=clock.now(),
         actor=actor,
         organisation=organisation,
@@ -34,9 +34,8 @@ def write(
         subject_kind=subject_kind,
         subject=subject,
         digest=digest(salt, facts or {}),
+        salt=salt,
     )
-    Salt.objects.create(entry=entry, value=salt)
-    return entry
 
 
 def digest(salt: str, facts: Mapping[str, Any]) -> str:

@@ -26,11 +26,10 @@ def add_attachment(
     Errors: Refused (unknown key, not editable, too many files), FileRefused (content).
     """
     row = _editable(application, by)
-    case = casefile.assemble(row)
-    demand = next((one for one in case.demands if one.key == key), None)
+    demand = next((one for one in casefile.demands_of(row) if one.key == key), None)
     if demand is None:
         raise Refused(_("这份申报不需要这种附件,请刷新页面后重试。"), field="key")
-    if sum(1 for one in case.attachments if one.key == key) >= MOST_PER_KEY:
+    if Attachment.objects.filter(application=row, key=key).count() >= MOST_PER_KEY:
         raise Refused(
             _("“%(title)s”最多上传%(most)d个文件,请先删除不需要的。")
             % {"title": demand.title, "most": MOST_PER_KEY},
