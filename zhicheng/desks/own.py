@@ -13,6 +13,7 @@ from zhicheng.desks.journey import Next, Stop, next_act, stops_of
 from zhicheng.desks.links import link
 from zhicheng.desks.site import open_calls
 from zhicheng.experts.models import Expert
+from zhicheng.outcomes.form_parts import PUBLIC
 from zhicheng.people.models import Account, Person
 
 OPEN_SHOWN = 5
@@ -37,6 +38,11 @@ class Case:
     act: Next
     by: dt.datetime | dt.date | None
     url: str
+
+    @property
+    def decided(self) -> bool:
+        """Whether the committee's result may be known."""
+        return State(self.application.state) in PUBLIC
 
 
 def home(request: HttpRequest, account: Account) -> HttpResponse:
