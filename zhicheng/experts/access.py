@@ -65,8 +65,8 @@ def get_expert_for_office(user: User, session_id: UUID, expert_id: UUID) -> tupl
 
 
 def takes_part_in_draws(user: User) -> bool:
-    """Whether the account is a drawer or a supervisor anywhere."""
-    return bool({Role.DRAWER, Role.SUPERVISOR} & roles_of(user))
+    """Whether the account is an office's, a drawer's or a supervisor's."""
+    return bool({Role.OFFICE, Role.DRAWER, Role.SUPERVISOR} & roles_of(user))
 
 
 __all__ = [

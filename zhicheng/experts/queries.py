@@ -146,6 +146,12 @@ def is_signed(draw: Draw) -> bool:
     return bool(signed) and all(signed) and draw.supervisor_signature_id is not None
 
 
+def has_signed_draw(session: Session) -> bool:
+    """Whether the session's draw is signed by all; one statement."""
+    signed = Draw.objects.filter(session=session, supervisor_signature__isnull=False)
+    return signed.exclude(shares__signature__isnull=True).exists()
+
+
 def drawers(session: Session) -> list[Account]:
     """The accounts that may draw for the organiser, by name."""
     return _holding(Membership.Role.DRAWER, Q(memberships__organisation=session.committee.organiser_id))
@@ -157,9 +163,14 @@ def supervisors() -> list[Account]:
 
 
 def draws_of(account: Account) -> list[Draw]:
-    """The draws in which the account draws or supervises, those not finished first."""
+    """The draws in which the account draws or supervises, or that its office holds, unfinished ones first."""
     mine = DrawerShare.objects.filter(account=account).values("draw")
-    rows = Draw.objects.filter(Q(id__in=mine) | Q(supervisor=account)).select_related("session__committee")
+    offices = Membership.objects.filter(
+        account=account, role=Membership.Role.OFFICE, until__isnull=True
+    ).values("organisation")
+    held = Q(session__committee__organiser__in=offices)
+    rows = Draw.objects.filter(Q(id__in=mine) | Q(supervisor=account) | held)
+    rows = rows.select_related("session__committee")
     return sorted(rows, key=lambda row: (row.drawn_at is not None, row.opened_at))
 
 

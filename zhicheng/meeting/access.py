@@ -4,6 +4,7 @@ from collections.abc import Set
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -11,14 +12,14 @@ from django.utils.translation import gettext as _
 from zhicheng.applications.models import Application
 from zhicheng.experts.models import Expert, Seat
 from zhicheng.meeting.models import Ballot, Reading
-from zhicheng.people.access import User, account_of, acts_for, roles_of
+from zhicheng.people.access import User, account_of, acts_for
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Membership
 from zhicheng.planning.access import get_session_for_office
 from zhicheng.planning.models import Session
-from zhicheng.planning.queries import sessions
 
 Role = Membership.Role
+BOX = ("sealed", "box_key", "box_opener")  # pages never load what lies in the box
 
 
 @dataclass(frozen=True)
@@ -37,12 +38,17 @@ def must_be_office(by: Account, session: Session) -> None:
 
 def get_session_for_watcher(user: User, session_id: UUID) -> Watched:
     """The session, for its office, which acts, and for every supervisor, who watches. Errors: Http404."""
-    account_of(user)
-    session = get_object_or_404(sessions(), pk=session_id)
-    office = acts_for(user, session.committee.organiser, Role.OFFICE)
-    if not office and Role.SUPERVISOR not in roles_of(user):
+    account = account_of(user)
+    rows = Session.objects.select_related("committee__organiser", "committee__place")
+    session = get_object_or_404(rows, pk=session_id)
+    at_office = Q(role=Role.OFFICE, organisation=session.committee.organiser_id)
+    mine = Membership.objects.filter(
+        at_office | Q(role=Role.SUPERVISOR), account=account, until__isnull=True
+    ).values_list("role", flat=True)
+    roles = set(mine)
+    if not roles:
         raise Http404
-    return Watched(session, office)
+    return Watched(session, Role.OFFICE in roles)
 
 
 def get_seat_for_expert(user: User, session_id: UUID) -> Seat:
@@ -102,7 +108,9 @@ def get_application_for_office(user: User, application_id: UUID) -> Application:
 def get_ballot_for_office(user: User, ballot_id: UUID) -> Ballot:
     """A ballot of the office's session. Errors: Http404."""
     ballot = get_object_or_404(
-        Ballot.objects.select_related("application__session__committee__organiser", "application__unit"),
+        Ballot.objects.select_related(
+            "application__session__committee__organiser", "application__unit"
+        ).defer(*BOX),
         pk=ballot_id,
     )
     session = ballot.application.session
@@ -114,7 +122,8 @@ def get_ballot_for_office(user: User, ballot_id: UUID) -> Ballot:
 def get_ballot_for_expert(user: User, ballot_id: UUID) -> tuple[Ballot, Seat]:
     """A ballot with the account's seat, unless it must keep away from the person. Errors: Http404."""
     ballot = get_object_or_404(
-        Ballot.objects.select_related("application__session__committee", "application__unit"), pk=ballot_id
+        Ballot.objects.select_related("application__session__committee", "application__unit").defer(*BOX),
+        pk=ballot_id,
     )
     session = ballot.application.session
     if session is None:
@@ -142,6 +151,7 @@ def must_keep_away(
 
 
 __all__ = [
+    "BOX",
     "Watched",
     "get_application_for_office",
     "get_ballot_for_expert",

@@ -11,11 +11,9 @@ from zhicheng.applications.models import Application
 from zhicheng.applications.states import LABELS, State
 from zhicheng.experts.models import Avoidance, Seat
 from zhicheng.meeting import counting
-from zhicheng.meeting.access import must_keep_away
+from zhicheng.meeting.access import BOX, must_keep_away
 from zhicheng.meeting.models import Ballot, Meeting, Reading, VoterMark
 from zhicheng.planning.models import Session
-
-BOX = ("sealed", "box_key", "box_opener")  # pages never load what lies in the box
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,25 +43,25 @@ class PlanForm(forms.Form):
 
 
 class ReadingForm(forms.Form):
-    """Five scores with anchors and an opinion; a draft may leave any of them empty."""
+    """Five scores with anchors and an opinion; a `draft` may leave any of them empty."""
 
     opinion = forms.CharField(
         label=_("审阅意见"),
         max_length=4000,
-        required=False,
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text=_("写明主要业绩、水平评价和是否建议通过;提交后不能再改。"),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, draft: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         opinion = self.fields.pop("opinion")
+        opinion.required = not draft
         for number, name in enumerate(EMPHASES):
             self.fields[f"score_{number}"] = forms.IntegerField(
                 label=name,
                 min_value=0,
                 max_value=BEST,
-                required=False,
+                required=not draft,
                 help_text=ANCHORS[name],
                 widget=forms.NumberInput(attrs={"inputmode": "numeric", "class": "score"}),
             )

@@ -1,6 +1,6 @@
 """Reads of the qualification audit and of the readings."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,6 +51,11 @@ class FileProgress:
     application: Application
     given: int
     done: int
+
+    @property
+    def open(self) -> bool:
+        """Whether nobody has voted on it yet."""
+        return self.application.state in {State.FILED, State.READING}
 
 
 def funnel(session: Session) -> list[Stage]:
@@ -134,16 +139,18 @@ def readers(session: Session) -> list[Seat]:
 def read_files(session: Session) -> list[FileProgress]:
     """Everybody admitted to the meeting by number, with how many readings were given and handed in."""
     done = Count("readings", filter=Q(readings__handed_in_at__isnull=False))
-    rows = Application.objects.filter(session=session, state__in=[State.FILED, State.READING])
+    admitted = Q(state__in=[State.FILED, State.READING]) | Q(ballot__isnull=False)
+    rows = Application.objects.filter(admitted, session=session)
     rows = rows.select_related("unit", "person").order_by("number")
     return [
         FileProgress(row, row.given, row.done) for row in rows.annotate(given=Count("readings"), done=done)
     ]
 
 
-def avoidances(session: Session) -> list[tuple[Avoidance, Application]]:
+def avoidances(files: Sequence[FileProgress]) -> list[tuple[Avoidance, Application]]:
     """Who of the members keeps away from whom of those admitted, as declared or found, by number."""
-    rows = {one.application.person_id: one.application for one in read_files(session)}
+    rows = {one.application.person_id: one.application for one in files}
+    session = files[0].application.session_id if files else None
     declared = Avoidance.objects.filter(
         expert__seats__draw__session=session, expert__seats__status=Seat.Status.MEMBER, person__in=rows
     ).select_related("expert", "declared_by")

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from zhicheng.applications.law import book_of
 from zhicheng.experts.actions import declare_avoidance
-from zhicheng.experts.queries import draw_of, is_signed, members
+from zhicheng.experts.queries import has_signed_draw, members
 from zhicheng.files.serving import serve
 from zhicheng.meeting import access, actions, agenda, papers, queries
 from zhicheng.meeting.forms import AvoidForm, FoundForm, ReadingForm
@@ -28,20 +28,19 @@ def progress(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """专家审阅: training, assignment, who has read how much; never an opinion."""
     watched = access.get_session_for_watcher(request.user, session_id)
     session = watched.session
-    draw = draw_of(session)
     needed = book_of(session.year, session).value("readings.per_application").number
     files = queries.read_files(session)
     words = {
         "session": session,
         "office": watched.office,
-        "signed": draw is not None and is_signed(draw),
+        "signed": has_signed_draw(session),
         "meeting": Meeting.objects.filter(session=session).first(),
         "readers": queries.readers(session),
         "files": files,
         "needed": needed,
         "complete": sum(row.done >= needed for row in files),
-        "gaps": sum(row.given < needed for row in files),
-        "avoidances": queries.avoidances(session),
+        "gaps": sum(row.given < needed for row in files if row.open),
+        "avoidances": queries.avoidances(files),
     }
     return render(request, "meeting/progress.html", words)
 
@@ -73,7 +72,9 @@ def found(request: HttpRequest, session_id: UUID) -> HttpResponse:
     session = access.get_session_for_office(request.user, session_id)
     seats = members(session)
     form = FoundForm(
-        typed(request), seats=seats, applications=[one.application for one in queries.read_files(session)]
+        typed(request),
+        seats=seats,
+        applications=[one.application for one in queries.read_files(session) if one.open],
     )
     status = 200
     if request.method == "POST":
@@ -115,12 +116,13 @@ def mine(request: HttpRequest) -> HttpResponse:
 def reading(request: HttpRequest, reading_id: UUID) -> HttpResponse:
     """The reading in two panes: frozen submission and rubric; a draft is kept, handing in is final."""
     row = access.get_reading_for_expert(request.user, reading_id)
-    form = ReadingForm(typed(request), initial=ReadingForm.initial_of(row.scores, row.opinion))
+    initial = ReadingForm.initial_of(row.scores, row.opinion)
+    hands_in = request.POST.get("act") == "hand_in"
+    form = ReadingForm(typed(request), initial=initial, draft=request.method == "POST" and not hands_in)
     status = 200
     if request.method == "POST":
         status = 400
         if form.is_valid():
-            hands_in = request.POST.get("act") == "hand_in"
             act = actions.hand_in_reading if hands_in else actions.save_reading
             try:
                 act(row, form.scores, form.cleaned_data["opinion"], request_account(request))
