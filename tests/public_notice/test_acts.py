@@ -99,11 +99,11 @@ def test_the_extract_tells_results_and_never_numbers(season: making.Season, cand
         "education": [
             {"data": {"school": "昆明理工大学", "level": "本科", "certificate": "105321200905001234"}}
         ],
-        "awards": [{"data": {"name": "技术创新奖(联系13800138000,530102198505060023)", "rank": "市级"}}],
+        "awards": [{"data": {"name": "技术创新奖（联系13800138000,530102198505060023）", "rank": "市级"}}],
     }
     found = extract.of_unit(candidate, submission)
     assert found["name"] == "李文静"
-    assert found["education"] == ["昆明理工大学,本科"]
+    assert found["education"] == ["昆明理工大学，本科"]
     assert "技术创新奖" in found["achievements"][0]
     for secret in ("13800138000", "530102198505060023", "105321200905001234"):
         assert secret not in str(found)
@@ -156,7 +156,7 @@ def test_an_objection_stops_the_unit_until_it_is_answered(
         assert candidate.state == State.UNIT_NOTICE
         with pytest.raises(Refused, match="答复过"):
             actions.uphold_objection(second, "属实", officer)
-        actions.close_unit_notice(notice, "收到异议2条,经核查均不成立", officer)
+        actions.close_unit_notice(notice, "收到异议2条，经核查均不成立", officer)
 
 
 def test_an_upheld_objection_ends_the_recommendation(
@@ -234,7 +234,7 @@ def test_the_organiser_publishes_before_and_after_the_meeting(
         actions.uphold_objection(objection, "属实", office)
         row.refresh_from_db()
         assert row.state == State.STRUCK_BY_OBJECTION
-        closed = actions.close_session_notice(notice, "异议1条,成立", office)
+        closed = actions.close_session_notice(notice, "异议1条，成立", office)
     assert closed.entries.get().void_reason == ""
     assert closed.entries.get().off
     assert queries.session_entry(row, kind).notice == closed  # type: ignore[union-attr]

@@ -17,14 +17,14 @@ from zhicheng.vetting.checks import CHECK_POINTS
 AFTER_NOTICE = dt.datetime(2023, 7, 28, 9, tzinfo=clock.CHINA)
 POINTS = list(CHECK_POINTS)
 GOOD = Recommendation(
-    evaluation="工作认真,业绩突出",
+    evaluation="工作认真，业绩突出",
     way="民主测评、考核推荐",
     range="本单位全体专业技术人员",
     headcount=36,
     recommends=True,
     opinion="同意推荐申报高级工程师",
-    formed="经单位推荐委员会讨论,无记名投票通过",
-    notice_text="已在单位公示5个工作日,无异议",
+    formed="经单位推荐委员会讨论，无记名投票通过",
+    notice_text="已在单位公示5个工作日，无异议",
 )
 NOT_RECOMMENDED = dataclasses.replace(GOOD, recommends=False, opinion="不同意推荐")
 

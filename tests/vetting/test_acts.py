@@ -216,7 +216,7 @@ def test_a_reset_voids_publicity_and_opinions(season: making.Season) -> None:
     with clock.at(AFTER_NOTICE):
         actions.pass_on(row, "同意推荐", POINTS, cast.unit_officer, row.unit)
         actions.reset(
-            row, "申报单位选错,请重新选择", cast.department_officer, cast.organisations["department"]
+            row, "申报单位选错，请重新选择", cast.department_officer, cast.organisations["department"]
         )
         assert row.state == State.RESET
         resubmit(row)

@@ -136,7 +136,7 @@ class TestTheCase:
         assert "同意推荐" in page
         assert "王人事" in page
         assert "单位电子印章" in page
-        assert "现在退回,这是第 1 次,共 3 次" in page
+        assert "现在退回，这是第 1 次，共 3 次" in page
         assert "自单位审核通过后计" in page
 
     def test_needs_at_most_fifteen_statements_whatever_the_length(
@@ -279,7 +279,7 @@ class TestReturning:
         row, client = ready.at_unit(season), client_of(season.cast.unit_officer)
         page = client.get(url_of(row, tail)).content.decode()
         assert words in page
-        assert "我确认:" in page
+        assert "我确认：" in page
         assert "李文静" in page
         data = {"version": row.version, "opinion": "缺少合同扫描件"}
         unconfirmed = client.post(url_of(row, tail), data)
@@ -305,7 +305,7 @@ class TestReturning:
                 clause="KM2023-4.1d",
             )  # fmt: skip
         page = client_of(officer).get(url_of(row, "return/")).content.decode()
-        assert "这是第 3 次,共 3 次" in page
+        assert "这是第 3 次，共 3 次" in page
         assert "这是最后一次" in page
         row.returns.filter(used_after=2).update(used_after=3)
         assert "本年度不再受理" in client_of(officer).get(url_of(row, "return/")).content.decode()

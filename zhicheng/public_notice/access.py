@@ -6,11 +6,19 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
+from zhicheng.applications.states import STATION_ACTORS, STATION_STATES, Actor
 from zhicheng.people.access import User, account_of, acts_for
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Membership, Organisation
 from zhicheng.planning.models import Session
 from zhicheng.public_notice.models import Notice, NoticeEntry, Objection
+
+_ROLES: dict[Actor, str] = {
+    Actor.UNIT: Membership.Role.UNIT,
+    Actor.DEPARTMENT: Membership.Role.DEPARTMENT,
+    Actor.BUREAU: Membership.Role.BUREAU,
+    Actor.OFFICE: Membership.Role.OFFICE,
+}
 
 
 def must_act(by: Account, organisation: Organisation, role: Membership.Role) -> None:
@@ -60,9 +68,14 @@ def get_entry_for_route(user: User, entry_id: UUID) -> NoticeEntry:
     entry = get_entry_for_public(entry_id)
     if acts_for(user, entry.notice.publisher, publisher_role(entry.notice)):
         return entry
-    reached = entry.application.stations.filter(arrived_at__isnull=False).values("organisation")
-    officers = Membership.objects.filter(account=account, until__isnull=True, organisation__in=reached)
-    if not officers.exclude(role__in=[Membership.Role.DRAWER, Membership.Role.SUPPORT]).exists():
+    reached = entry.application.stations.filter(arrived_at__isnull=False).values_list(
+        "organisation_id", "name"
+    )
+    seats = {(organisation, _ROLES[STATION_ACTORS[STATION_STATES[name]]]) for organisation, name in reached}
+    mine = Membership.objects.filter(account=account, until__isnull=True).values_list(
+        "organisation_id", "role"
+    )
+    if seats.isdisjoint(mine):
         raise Http404
     return entry
 

@@ -34,7 +34,7 @@ def _place(data: Data) -> str:
 
 
 def _join(*parts: Any) -> str:
-    return ",".join(str(part) for part in parts if part)
+    return "，".join(str(part) for part in parts if part)
 
 
 # group → module → how a record is told; ID, certificate and document numbers are left out

@@ -17,13 +17,13 @@ class OpenForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={
             "required": _("请至少选择一位公示对象。"),
-            "invalid_choice": _("名单已有变化,请重新选择公示对象。"),
+            "invalid_choice": _("名单已有变化，请重新选择公示对象。"),
         },
     )
     place = forms.CharField(
         label=_("公示地点"),
         max_length=160,
-        help_text=_("职工都能看到的公共场所,如:办公楼一楼公告栏。"),
+        help_text=_("职工都能看到的公共场所，如：办公楼一楼公告栏。"),
     )
     on_platform = forms.BooleanField(
         label=_("同时在单位办公平台公示"), required=False, help_text=_("有条件的单位应同时在办公平台公示。")
@@ -58,7 +58,7 @@ class CloseForm(forms.Form):
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_(
-            "如:公示期间未收到异议;收到异议的,写明几条、核查结论。填写后加盖本单位电子印章,不能再改。"
+            "如：公示期间未收到异议；收到异议的，写明几条、核查结论。填写后加盖本单位电子印章，不能再改。"
         ),
     )
 
@@ -70,14 +70,14 @@ class ObjectionForm(forms.Form):
         label=_("您反映的问题"),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=_("请写明具体事实,如:哪一项材料或成果不实、依据是什么。"),
+        help_text=_("请写明具体事实，如：哪一项材料或成果不实、依据是什么。"),
         error_messages={"required": _("请写明您反映的问题。")},
     )
     contact = forms.CharField(
         label=_("联系方式"),
         max_length=120,
         required=False,
-        help_text=_("可以不留,匿名反映同样受理。留下的,只有公示单位核查人员可以看到,加密保存。"),
+        help_text=_("可以不留，匿名反映同样受理。留下的，只有公示单位核查人员可以看到，加密保存。"),
     )
 
 
@@ -92,6 +92,6 @@ class AnswerForm(forms.Form):
     )
     outcome = forms.ChoiceField(
         label=_("结论"),
-        choices=[("settled", _("异议不成立,继续公示")), ("upheld", _("异议成立"))],
+        choices=[("settled", _("异议不成立，继续公示")), ("upheld", _("异议成立"))],
         widget=forms.RadioSelect,
     )

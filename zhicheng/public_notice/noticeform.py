@@ -52,8 +52,5 @@ def data(entry: NoticeEntry) -> NoticeForm:
 
 
 def _signatures(notice: Notice) -> list[Signature]:
-    """The officer's line, then the unit's seal, once the result is written."""
-    if notice.signature is None:
-        return []
-    line = drawn(notice.signature, role="经办人")
-    return [line, {**line, "who": "", "role": ""}]
+    """The unit's seal under the result, with the officer who set it."""
+    return [drawn(notice.signature, role="经办人")] if notice.signature else []

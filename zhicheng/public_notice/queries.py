@@ -166,5 +166,5 @@ def too_late(session: Session, kind: str, ends_on: dt.date) -> str:
         last, label = calendar.add_workdays(session.meeting_on, value.number), _("会后备案")
     if ends_on < last:
         return ""
-    words = _("公示%(ends)s才期满,而%(filing)s最迟%(last)s要办理(%(clause)s),时间来不及。")
+    words = _("公示%(ends)s才期满，而%(filing)s最迟%(last)s要办理（%(clause)s），时间来不及。")
     return words % {"ends": ends_on, "filing": label, "last": last, "clause": value.clause}

@@ -69,7 +69,7 @@ def object_to(request: HttpRequest, entry_id: UUID) -> HttpResponse:
         except Refusals as error:
             status = _show(form, error)
         else:
-            messages.success(request, _("异议已收到。请记下回执编号,凭编号可以查询核查结果。"))
+            messages.success(request, _("异议已收到。请记下回执编号，凭编号可以查询核查结果。"))
             return redirect("public_notice:receipt", objection.receipt)
     over = queries.is_over(entry.notice) or entry.notice.closed_at is not None or entry.off
     context = {"entry": entry, "notice": entry.notice, "form": form, "over": over}
@@ -229,7 +229,7 @@ def form(request: HttpRequest, entry_id: UUID) -> HttpResponse:
 
 
 def _opened(request: HttpRequest, opened: Notice) -> HttpResponse:
-    words = _("公示已开始,到%(day)s 24:00为止,共%(count)s个工作日。")
+    words = _("公示已开始，到%(day)s 24:00为止，共%(count)s个工作日。")
     messages.success(request, words % {"day": opened.ends_on.isoformat(), "count": opened.workdays})
     return redirect("public_notice:close", opened.pk)
 

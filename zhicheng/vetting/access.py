@@ -49,7 +49,7 @@ _READ_STATION = ("application_id", "name", "position", "arrived_at", "passed_at"
 
 @dataclass(frozen=True)
 class Seat:
-    """How somebody stands to a case: the organisation acted for now (`acting`), or none: read only."""
+    """How somebody stands to a case: the organisation acted for now (`acting`), or none; supervisors read only."""
 
     application: Application
     stations: tuple[Station, ...]
@@ -57,6 +57,7 @@ class Seat:
     actor: Actor | None
     as_unit: bool
     as_office: bool
+    reads_only: bool = False
 
     def holder(self) -> Organisation:
         """The organisation acted for. Errors: Refused where the case is not with one of theirs now."""
@@ -107,7 +108,16 @@ def get_case_for_station(user: User, application_id: UUID) -> Seat:
         actor=actor,
         as_unit=(application.unit_id, Role.UNIT) in mine,
         as_office=(organiser, Role.OFFICE) in mine,
+        reads_only=not seen,
     )
+
+
+def get_case_for_decision(user: User, application_id: UUID) -> Seat:
+    """The case for an officer of one of its stations; supervisors only read. Errors: Http404."""
+    seat = get_case_for_station(user, application_id)
+    if seat.reads_only:
+        raise Http404
+    return seat
 
 
 def must_decide(application: Application, by: Account, organisation: Organisation) -> Actor:

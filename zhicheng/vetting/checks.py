@@ -65,18 +65,18 @@ def blockers(application: Application, tasks: UnitTasks | None = None) -> list[B
     done = tasks or unit_tasks(application)
     found = []
     if done.suspended:
-        words = _("本单位%(year)s年度被暂停推荐,不能推荐人选。") % {"year": application.year}
+        words = _("本单位%(year)s年度被暂停推荐，不能推荐人选。") % {"year": application.year}
         found.append(Blocker("suspended", words, "KM2023-6.3b"))
     if any(entry.worst == "open" for entry in done.entries):  # type: ignore[attr-defined]
         found.append(Blocker("objection", _("公示收到的异议还没有核查答复。"), "GUIDE-1.3.4"))
     if done.standing is not None and done.standing.worst == "upheld":  # type: ignore[attr-defined]
-        found.append(Blocker("upheld", _("公示异议成立,不能推荐,请选择“不予推荐”。"), "GUIDE-1.3.1"))
+        found.append(Blocker("upheld", _("公示异议成立，不能推荐，请选择“不予推荐”。"), "GUIDE-1.3.1"))
     if done.needs_notice:
         found += _notice_blockers(done)
     if done.opinion is None:
         found.append(Blocker("opinion", _("还没有填写并提交基层单位意见。"), "GUIDE-5.3.4"))
     elif not done.opinion.recommends:
-        words = _("基层单位意见为“不同意推荐”。不推荐的,请选择“不予推荐”。")
+        words = _("基层单位意见为“不同意推荐”。不推荐的，请选择“不予推荐”。")
         found.append(Blocker("refused", words, "GUIDE-5.3.5"))
     return found
 
@@ -85,14 +85,14 @@ def _notice_blockers(done: UnitTasks) -> list[Blocker]:
     if done.standing is None:
         words = _("还没有在本单位公示。")
         if done.entries:
-            words = _("申报内容重新提交后,公示过的内容有变化(或流程已重置),要重新公示。")
+            words = _("申报内容重新提交后，公示过的内容有变化（或流程已重置），要重新公示。")
         return [Blocker("notice", words, "KM2023-3.6")]
     notice = done.standing.notice
     if notice.closed_at is not None:
         return []
     if not is_over(notice):
-        words = _("公示要满%(count)s个工作日,到%(day)s 24:00为止。")
+        words = _("公示要满%(count)s个工作日，到%(day)s 24:00为止。")
         return [
             Blocker("notice_running", words % {"count": notice.workdays, "day": notice.ends_on}, "KM2023-3.6")
         ]
-    return [Blocker("notice_open", _("公示期已满,还没有填写公示结果并盖章。"), "GUIDE-1.3.1")]
+    return [Blocker("notice_open", _("公示期已满，还没有填写公示结果并盖章。"), "GUIDE-1.3.1")]

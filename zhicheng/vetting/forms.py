@@ -18,7 +18,7 @@ class PassForm(forms.Form):
     """通过 by a later station: the opinion, and the version that was read."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-    opinion = _text(_("审核意见"), _("将与审核人姓名、单位印章一起记入审核记录,申报人可以看到。"))
+    opinion = _text(_("审核意见"), _("将与审核人姓名、单位印章一起记入审核记录，申报人可以看到。"))
 
 
 class UnitPassForm(PassForm):
@@ -28,7 +28,7 @@ class UnitPassForm(PassForm):
         label=_("已核对申报材料的"),
         choices=[(point, point) for point in CHECK_POINTS],
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("单位对推荐材料负责,四项都核对后才能通过。"),
+        help_text=_("单位对推荐材料负责，四项都核对后才能通过。"),
         error_messages={"required": _("请逐项核对申报材料并勾选。")},
     )
     field_order = ["checked", "opinion"]
@@ -40,7 +40,7 @@ class ReturnForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     opinion = _text(
         _("需要补充修改的全部内容"),
-        _("请一次写全:哪一栏、哪一条、缺什么、怎么改。申报人只能看到这里写的内容。"),
+        _("请一次写全：哪一栏、哪一条、缺什么、怎么改。申报人只能看到这里写的内容。"),
         rows=6,
     )
     confirmed = forms.BooleanField(error_messages={"required": _("请勾选确认。")})
@@ -58,10 +58,10 @@ class OpinionForm(forms.Form):
 
     evaluation = _text(_("对专业技术工作的评价"), _("职业道德、工作能力、业绩贡献等。"))
     way = forms.CharField(
-        label=_("推荐方式"), max_length=120, help_text=_("没有固定方式,请如实写明,如:民主测评、考核推荐。")
+        label=_("推荐方式"), max_length=120, help_text=_("没有固定方式，请如实写明，如：民主测评、考核推荐。")
     )
     range = forms.CharField(
-        label=_("参与推荐的人员范围"), max_length=200, help_text=_("如:本单位全体专业技术人员。")
+        label=_("参与推荐的人员范围"), max_length=200, help_text=_("如：本单位全体专业技术人员。")
     )
     headcount = forms.IntegerField(label=_("参与推荐的人数"), min_value=1, max_value=30000)
     recommends = forms.TypedChoiceField(
@@ -70,7 +70,7 @@ class OpinionForm(forms.Form):
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
     )
-    opinion = _text(_("推荐意见"), _("如:同意推荐申报高级工程师。"), rows=3)
+    opinion = _text(_("推荐意见"), _("如：同意推荐申报高级工程师。"), rows=3)
     formed = _text(_("意见形成情况"), _("经过什么会议或程序、表决情况。"), rows=3)
     notice_text = _text(_("公示情况"), _("公示地点、起止时间、有无异议。"), rows=3)
 

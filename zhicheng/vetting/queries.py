@@ -194,7 +194,7 @@ def opinion_before(application: Application) -> dict[str, Any]:
 
 
 def _notice_words(notice: Notice) -> str:
-    words = _("%(posted)s起在%(place)s公示%(count)s个工作日,至%(ends)s。%(result)s")
+    words = _("%(posted)s起在%(place)s公示%(count)s个工作日，至%(ends)s。%(result)s")
     facts = {
         "posted": notice.posted_on,
         "place": notice.place,

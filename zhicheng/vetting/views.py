@@ -18,7 +18,7 @@ from zhicheng.files.serving import serve
 from zhicheng.people.access import request_account, signed_in
 from zhicheng.people.errors import Refused
 from zhicheng.vetting import actions, queries
-from zhicheng.vetting.access import Seat, get_case_for_station
+from zhicheng.vetting.access import Seat, get_case_for_decision, get_case_for_station
 from zhicheng.vetting.checks import UNIT_STATES, blockers
 from zhicheng.vetting.forms import OpinionForm, PaperForm, PassForm, ReturnForm, UnitPassForm
 
@@ -66,7 +66,7 @@ def sheet(request: HttpRequest, application_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def pass_on(request: HttpRequest, application_id: UUID) -> HttpResponse:
     """通过: with the opinion; the unit also ticks the four check points."""
-    seat = get_case_for_station(request.user, application_id)
+    seat = get_case_for_decision(request.user, application_id)
     kind = UnitPassForm if seat.application.state in UNIT_STATES else PassForm
     form: forms.Form = kind(_posted(request), initial={"version": seat.application.version})
     status = 200
@@ -178,17 +178,17 @@ def accept(request: HttpRequest, application_id: UUID) -> HttpResponse:
 _RETURNS: dict[str, Any] = {
     "send_back": (actions.send_back, "返回修改", "将%(name)s的申报材料返回本人修改"),
     "reset": (actions.reset, "重置流程", "重置%(name)s的申报流程"),
-    "refuse": (actions.refuse_recommendation, "不予推荐", "不推荐%(name)s申报%(title)s,本次申报到此结束"),
+    "refuse": (actions.refuse_recommendation, "不予推荐", "不推荐%(name)s申报%(title)s，本次申报到此结束"),
 }
 
 
 def _return(request: HttpRequest, application_id: UUID, act: str) -> HttpResponse:
-    seat = get_case_for_station(request.user, application_id)
+    seat = get_case_for_decision(request.user, application_id)
     if act == "refuse" and not seat.as_unit:
         raise Http404
     row = seat.application
     execute, label, sentence = _RETURNS[act]
-    words = _("我确认:") + sentence % {"name": row.applicant_name, "title": row.title}
+    words = _("我确认：") + sentence % {"name": row.applicant_name, "title": row.title}
     more = {"sentence": words, "refuses": act == "refuse"}
     form: forms.Form = ReturnForm(_posted(request), initial={"version": row.version}, **more)
     status = 200
@@ -199,7 +199,7 @@ def _return(request: HttpRequest, application_id: UUID, act: str) -> HttpRespons
         except Refusals as error:
             form, status = _again(form, error, row.pk, request, **more)
         else:
-            return _done(request, seat, _("已办理:%(act)s。") % {"act": label})
+            return _done(request, seat, _("已办理：%(act)s。") % {"act": label})
     standing = ledger.standing(row)
     context = {
         **_heading(seat),
@@ -223,7 +223,7 @@ def _show(form: forms.Form, error: Exception) -> int:
     """Put the refusal beside its field or on top; the status of the answer."""
     field = getattr(error, "field", None)
     clause = getattr(error, "clause", None)
-    message = str(getattr(error, "message", error)) + (_("(依据:%s)") % clause if clause else "")
+    message = str(getattr(error, "message", error)) + (_("（依据：%s）") % clause if clause else "")
     form.add_error(field if field in form.fields else None, message)
     return int(getattr(error, "status", 409))
 
@@ -250,7 +250,7 @@ def _status(form: forms.Form, status: int) -> int:
 
 def _done(request: HttpRequest, seat: Seat, words: str) -> HttpResponse:
     row = seat.application
-    now = _("%(name)s的申报现在:%(state)s。") % {
+    now = _("%(name)s的申报现在：%(state)s。") % {
         "name": row.applicant_name,
         "state": LABELS[State(row.state)],
     }

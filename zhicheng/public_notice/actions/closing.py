@@ -33,12 +33,12 @@ def _close(notice: Notice, result: str, by: Account, role: Membership.Role) -> N
         raise Refused(_("这项公示的结果已经填写并盖章。"))
     if not queries.is_over(row):
         raise Refused(
-            _("公示要满%(count)s个工作日,%(day)s 24:00以后才能填写结果。")
+            _("公示要满%(count)s个工作日，%(day)s 24:00以后才能填写结果。")
             % {"count": row.workdays, "day": row.ends_on.isoformat()},
             clause="GUIDE-1.3.1",
         )
     if Objection.objects.filter(entry__notice=row, outcome=Objection.Outcome.OPEN).exists():
-        raise Refused(_("还有异议没有核查完,请先逐条答复。"), clause="GUIDE-1.3.4")
+        raise Refused(_("还有异议没有核查完，请先逐条答复。"), clause="GUIDE-1.3.4")
     if not result.strip():
         raise Refused(_("请填写公示结果。"), field="result")
     row.result, row.closed_at = result.strip(), clock.now()

@@ -31,7 +31,7 @@ def object_to(entry: NoticeEntry, text: str, contact: str = "", *, address: str 
     notice = Notice.objects.select_for_update().get(pk=entry.notice_id)
     if entry.off or notice.closed_at is not None or queries.is_over(notice):
         raise Refused(
-            _("这项公示已于%(day)s结束,不再受理公示异议。仍有问题的,可以向公示单位的上级主管部门反映。")
+            _("这项公示已于%(day)s结束，不再受理公示异议。仍有问题的，可以向公示单位的上级主管部门反映。")
             % {"day": notice.ends_on.isoformat()},
             clause="GUIDE-1.3.4",
         )
@@ -41,7 +41,7 @@ def object_to(entry: NoticeEntry, text: str, contact: str = "", *, address: str 
     origin = keyed_index("objection", f"{address} {at:%Y%m%d}") if address else ""
     if origin and Objection.objects.filter(origin=origin).count() >= MOST_FROM_ONE_ADDRESS:
         raise Refused(
-            _("今天从这个网络地址提交的异议已经很多,请明天再提交,或直接向公示单位反映。"), status=429
+            _("今天从这个网络地址提交的异议已经很多，请明天再提交，或直接向公示单位反映。"), status=429
         )
     objection = Objection.objects.create(
         entry=entry,
@@ -60,11 +60,11 @@ def object_to(entry: NoticeEntry, text: str, contact: str = "", *, address: str 
     )
     row = flow.lock(entry.application)
     if notice.kind == Notice.Kind.UNIT and row.state == State.UNIT_NOTICE:
-        flow.move(row, Event.OBJECT, flow.CLOCK, _("公示期间收到异议,正在核查。"))
+        flow.move(row, Event.OBJECT, flow.CLOCK, _("公示期间收到异议，正在核查。"))
     send(
         notice.posted_by_id,
         _("公示收到异议"),
-        _("“%(title)s”收到一条异议,请核查并答复。") % {"title": notice.title},
+        _("“%(title)s”收到一条异议，请核查并答复。") % {"title": notice.title},
         link=f"/notices/{notice.id}/close/",
     )
     return objection
@@ -105,7 +105,7 @@ def _move_after_decision(objection: Objection, of_unit: bool, by: flow.By) -> No
     application = flow.lock(objection.entry.application)
     event = _consequence(objection, of_unit, application)
     if event is not None:
-        words = _("公示异议不成立:") if event is Event.SETTLE_OBJECTION else _("公示异议成立:")
+        words = _("公示异议不成立：") if event is Event.SETTLE_OBJECTION else _("公示异议成立：")
         flow.move(application, event, by, words + objection.answer)
 
 

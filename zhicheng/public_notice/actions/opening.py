@@ -44,13 +44,13 @@ def open_unit_notice(
     for row in rows:
         if row.holder_id != publisher.id or row.state != State.AT_UNIT:
             raise Refused(
-                _("%(name)s的申报现在不在本单位待审核,不能列入公示。请刷新名单后重试。")
+                _("%(name)s的申报现在不在本单位待审核，不能列入公示。请刷新名单后重试。")
                 % {"name": row.applicant_name}
             )
     law = book_of(rows[0].year, rows[0].session).value("publicity.unit")
     if any(row.year != rows[0].year for row in rows):
         raise Refused(_("一次公示只能是同一年度的人员。"), field="applications")
-    title = _("%(unit)s%(year)s年度职称申报推荐人选公示(%(who)s)") % {
+    title = _("%(unit)s%(year)s年度职称申报推荐人选公示（%(who)s）") % {
         "unit": publisher.name,
         "year": rows[0].year,
         "who": _who(rows),
@@ -132,7 +132,7 @@ def _post(
     try:
         ends_on = workdays.calendar().publicity_end(posted_on, law.number)
     except YearNotPublished as error:
-        raise Refused(_("%(why)s,暂时不能计算公示期。") % {"why": error}) from error
+        raise Refused(_("%(why)s，暂时不能计算公示期。") % {"why": error}) from error
     return Notice.objects.create(
         kind=kind,
         publisher=publisher,
@@ -167,7 +167,7 @@ def _enter(notice: Notice, rows: Sequence[Application], extracts: Sequence[dict[
 
 
 def _posted_words(notice: Notice) -> str:
-    return _("公示至%(day)s(%(count)s个工作日),地点:%(place)s") % {
+    return _("公示至%(day)s（%(count)s个工作日），地点：%(place)s") % {
         "day": notice.ends_on.isoformat(),
         "count": notice.workdays,
         "place": notice.place,

@@ -31,8 +31,8 @@ def begin(
     if row.version != (application.version if version is None else version):
         raise Outdated(
             _(
-                "您打开页面以后,这份申报已有新的变化(现在:%(state)s),您刚才的操作没有执行。"
-                "请核对最新情况后再决定,您填写的意见还在下面。"
+                "您打开页面以后，这份申报已有新的变化（现在：%(state)s），您刚才的操作没有执行。"
+                "请核对最新情况后再决定，您填写的意见还在下面。"
             )
             % {"state": LABELS[State(row.state)]}
         )
@@ -59,7 +59,7 @@ def record(
     """The decision on what was submitted last, under the organisation's seal; call it before the move."""
     submission = row.submissions.order_by("-version").first()
     if submission is None:
-        raise Refused(_("这份申报还没有提交,不能审核。"))
+        raise Refused(_("这份申报还没有提交，不能审核。"))
     station = row.stations.filter(passed_at__isnull=True, arrived_at__isnull=False).first()
     content = {
         "application": str(row.id),

@@ -55,7 +55,7 @@ def write_opinion(
         raise Refused(_("参与推荐的人数至少为1人。"), clause="GUIDE-5.3.5", field="headcount")
     submission = row.submissions.order_by("-version").first()
     if submission is None:
-        raise Refused(_("这份申报还没有提交,不能填写意见。"))
+        raise Refused(_("这份申报还没有提交，不能填写意见。"))
     opinion, _created = UnitOpinion.objects.update_or_create(
         submission=submission,
         defaults={

@@ -48,7 +48,7 @@ def accept_paper(
         raise Refused(_("须查验原件后才能受理。"), clause="GUIDE-Q24", field="originals_seen")
     if not copies_stamped:
         raise Refused(
-            _("复印件须有审核人签名、审核意见、审核日期并加盖公章,未经审核的复印件不予受理。"),
+            _("复印件须有审核人签名、审核意见、审核日期并加盖公章，未经审核的复印件不予受理。"),
             clause="DC2022-2.10",
             field="copies_stamped",
         )
@@ -57,7 +57,7 @@ def accept_paper(
     paper.originals_seen, paper.copies_stamped, paper.note = True, True, note.strip()
     paper.save(update_fields=["received_at", "received_by", "originals_seen", "copies_stamped", "note"])
     flow.move(
-        row, Event.ACCEPT, flow.By(Actor.OFFICE, by, organiser), paper.note or _("已查验原件,受理纸质材料。")
+        row, Event.ACCEPT, flow.By(Actor.OFFICE, by, organiser), paper.note or _("已查验原件，受理纸质材料。")
     )
     refresh(application, row)
     return paper
@@ -74,7 +74,7 @@ def accept_without_paper(application: Application, by: Account) -> Application:
     _must_take_paper(row, wanted=False)
     if row.state != State.AUDITED:
         raise flow.MoveNotAllowed(row, Event.ACCEPT)
-    flow.move(row, Event.ACCEPT, flow.By(Actor.OFFICE, by, organiser), _("电子材料审核通过,已受理。"))
+    flow.move(row, Event.ACCEPT, flow.By(Actor.OFFICE, by, organiser), _("电子材料审核通过，已受理。"))
     return refresh(application, row)
 
 
@@ -88,6 +88,6 @@ def _office(row: Application, by: Account) -> Organisation:
 def _must_take_paper(row: Application, *, wanted: bool) -> None:
     takes = row.session is not None and row.session.paper_stage
     if takes and not wanted:
-        raise Refused(_("本次评审要求报送纸质材料,请查验纸质材料后受理。"), clause="GUIDE-Q24")
+        raise Refused(_("本次评审要求报送纸质材料，请查验纸质材料后受理。"), clause="GUIDE-Q24")
     if wanted and not takes:
-        raise Refused(_("本次评审不收纸质材料,网上审核通过后由评委会办事机构直接受理。"), clause="GUIDE-Q24")
+        raise Refused(_("本次评审不收纸质材料，网上审核通过后由评委会办事机构直接受理。"), clause="GUIDE-Q24")

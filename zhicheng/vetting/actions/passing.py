@@ -42,7 +42,7 @@ def pass_on(
         missing = [point for point in CHECK_POINTS if point not in checked]
         if missing:
             raise Refused(
-                _("请逐项核对申报材料并勾选:%(points)s。") % {"points": "、".join(missing)},
+                _("请逐项核对申报材料并勾选：%(points)s。") % {"points": "、".join(missing)},
                 clause="GUIDE-5.3.0",
                 field="checked",
             )

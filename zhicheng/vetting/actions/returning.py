@@ -61,7 +61,7 @@ def refuse_recommendation(
     """
     row, actor = begin(application, by, organisation, version)
     if actor is not Actor.UNIT:
-        raise Refused(_("“不予推荐”由用人单位决定;本环节可以返回修改或重置流程。"), clause="GUIDE-5.3.0")
+        raise Refused(_("“不予推荐”由用人单位决定；本环节可以返回修改或重置流程。"), clause="GUIDE-5.3.0")
     text = required(opinion)
     decision = record(row, Decision.Outcome.REFUSE, text, by, organisation)
     flow.move(row, Event.REFUSE_RECOMMENDATION, flow.By(actor, by, organisation), text)
