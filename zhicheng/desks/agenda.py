@@ -139,9 +139,8 @@ def _results(seat: Membership) -> list[Task]:
 
 
 def _draws(seat: Membership) -> list[Task]:
-    rows = Draw.objects.filter(shares__account=seat.account_id, drawn_at__isnull=True).select_related(
-        "session__committee"
-    )
+    unsigned = Draw.objects.filter(shares__account=seat.account_id, shares__signature__isnull=True)
+    rows = unsigned.select_related("session__committee")
     return [
         Task(
             _("参加评审专家抽取"),
