@@ -4,10 +4,11 @@ import multiprocessing
 import socket
 import statistics
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 CRLF = b"\r\n"
+Accepts = Callable[[bytes], bool]
 
 
 @dataclass(frozen=True)
@@ -35,15 +36,29 @@ def post(path: str, form: bytes, *, host: str = "127.0.0.1", cookies: str = "") 
     return head + CRLF + form
 
 
+def is_ok(head: bytes) -> bool:
+    """Whether the head of an answer says 200."""
+    return head[9:12] == b"200"
+
+
 def run(
-    port: int, requests: Sequence[bytes], *, seconds: float, clients: int = 4, once: bool = False
+    port: int,
+    requests: Sequence[bytes],
+    *,
+    seconds: float,
+    clients: int = 4,
+    once: bool = False,
+    accepts: Accepts = is_ok,
 ) -> Load:
-    """Send the requests in turn from `clients` connections for `seconds`; `once`: each request one time alone."""
+    """Send the requests in turn from `clients` connections for `seconds`; `once`: each request one time alone.
+
+    `accepts` tells from the head of an answer (in lower case) whether it is a success.
+    """
     context = multiprocessing.get_context("fork")
     queue: multiprocessing.Queue[tuple[list[float], int, float]] = context.Queue()
     shares = [requests[number::clients] for number in range(clients)]
     workers = [
-        context.Process(target=_client, args=(port, share or requests, seconds, once, queue))
+        context.Process(target=_client, args=(port, share or requests, seconds, once, accepts, queue))
         for share in shares
         if share or not once
     ]
@@ -70,6 +85,7 @@ def _client(
     requests: Sequence[bytes],
     seconds: float,
     once: bool,
+    accepts: Accepts,
     queue: "multiprocessing.Queue[tuple[list[float], int, float]]",
 ) -> None:
     times: list[float] = []
@@ -81,14 +97,14 @@ def _client(
         sent = time.perf_counter()
         try:
             connection.sendall(requests[number % len(requests)])
-            status = _answer(connection)
+            head = _answer(connection)
         except OSError:
-            status = 0
-        if status == 0:
+            head = b""
+        if not head:
             connection.close()
             connection = _connect(port)
         times.append(time.perf_counter() - sent)
-        failed += not 200 <= status < 400
+        failed += not accepts(head)
         number += 1
     queue.put((times, failed, time.perf_counter() - begun))
 
@@ -99,13 +115,13 @@ def _connect(port: int) -> socket.socket:
     return connection
 
 
-def _answer(connection: socket.socket) -> int:
-    """Read one answer whole; its status, 0 where the connection ended."""
+def _answer(connection: socket.socket) -> bytes:
+    """Read one answer whole; its head in lower case, empty where the connection ended."""
     data = b""
     while (end := data.find(b"\r\n\r\n")) < 0:
         more = connection.recv(65536)
         if not more:
-            return 0
+            return b""
         data += more
     head = data[:end].lower()
     body = len(data) - end - 4
@@ -113,17 +129,17 @@ def _answer(connection: socket.socket) -> int:
         while not data.endswith(b"0\r\n\r\n"):
             more = connection.recv(65536)
             if not more:
-                return 0
+                return b""
             data += more
-        return int(data[9:12])
+        return head
     at = head.find(b"content-length:")
     length = int(head[at + 15 :].split(b"\r\n", 1)[0]) if at >= 0 else 0
     while body < length:
         more = connection.recv(65536)
         if not more:
-            return 0
+            return b""
         body += len(more)
-    return int(data[9:12])
+    return head
 
 
 def _head(method: str, path: str, host: str, cookies: str) -> bytes:

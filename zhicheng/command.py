@@ -1,4 +1,4 @@
-"""The command-line program: `policy`, `certificates` need no Django; everything else is a Django command."""
+"""The command-line program: `policy`, `certificates` and `bench` need no Django; everything else is a Django command."""
 
 import os
 import sys
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.core.management import execute_from_command_line
 
+from benchmarks import command as bench_command
 from zhicheng.policy import command as policy_command
 from zhicheng.register import offline
 from zhicheng.vault import keys
@@ -19,6 +20,8 @@ def main() -> int:
         return policy_command.main(arguments[1:])
     if arguments[:1] == ["certificates"]:
         return offline.main(arguments[1:])
+    if arguments[:1] == ["bench"]:
+        return bench_command.main(arguments[1:])
     data_dir = Path(os.environ.get("DATA_DIR") or Path(__file__).resolve().parent.parent / "var").resolve()
     if arguments[:2] == ["keys", "create"]:
         return keys.create_command(data_dir)

@@ -1,0 +1,60 @@
+"""`zhicheng bench NAME [--json]`: one JSON object a line on standard output, progress on standard error.
+
+NAME is `seed N`, `all`, or the beginning of figures' names: list, page, page.case, public, form, submit.
+"""
+
+import json
+import os
+import sys
+from typing import Any
+
+from benchmarks import figures, keeping
+from benchmarks.servers import NotServing
+
+NAMES = ("list", "page", "public", "form", "submit")
+
+
+def main(arguments: list[str]) -> int:
+    """Carry the command out; its exit status: 1 where something could not be made or measured, 2 for wrong words."""
+    words = [word for word in arguments if word != "--json"]
+    try:
+        if words[:1] == ["seed"] and len(words) == 2 and words[1].isdigit() and int(words[1]) > 0:
+            return _seed(int(words[1]))
+        if len(words) == 1 and words[0].split(".")[0] in (*NAMES, "all"):
+            return _measure("" if words[0] == "all" else words[0])
+    except (keeping.NotMade, NotServing) as failed:
+        print(failed, file=sys.stderr)
+        return 1
+    print(__doc__, file=sys.stderr)
+    return 2
+
+
+def _engines() -> list[str]:
+    """SQLite and, where a server answers, PostgreSQL; BENCH_ENGINE names one alone."""
+    there = keeping.engines()
+    asked = os.environ.get("BENCH_ENGINE", "")
+    if asked and asked not in there:
+        raise keeping.NotMade(f"BENCH_ENGINE={asked}: there is {', '.join(there)}")
+    return [asked] if asked else there
+
+
+def _seed(size: int) -> int:
+    for engine in _engines():
+        place, told = keeping.seeded(engine, size)
+        _print({"name": f"seed.{size}", "engine": engine, "data": str(place.folder), **told})
+    return 0
+
+
+def _measure(name: str) -> int:
+    for engine in _engines():
+        for found in figures.measure(engine, [name]):
+            _print(found)
+    return 0
+
+
+def _print(found: dict[str, Any]) -> None:
+    print(json.dumps(found, ensure_ascii=False), flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
