@@ -1,0 +1,1 @@
+"""The journeys of real accounts through real pages, in headless Chromium."""

@@ -1,0 +1,234 @@
+"""Steps of the committee's year, each in a real page: plan, call, list, filings, draw, readings, meeting, vote."""
+
+import datetime as dt
+import re
+
+from tests.browser.applicant import NAME
+from tests.browser.season import DRAWERS, EXPERTS, Season
+from tests.browser.visitor import Visitor
+
+SEATS, STAND_INS, READERS = 7, 2, 3
+
+
+def plan(visitor: Visitor, season: Season) -> None:
+    """The office proposes, the city publishes the yearly plan."""
+    visitor.enter(season.office)
+    visitor.go("/sessions/plan/propose/")
+    visitor.page.locator("select[name=committee]").select_option(label=season.committee.name)
+    visitor.fill(year=2023, month=10)
+    visitor.press("申报")
+    visitor.enter(season.city)
+    visitor.go("/sessions/plan/publish/")
+    visitor.sees(season.committee.name)
+    visitor.press("公布所选计划")
+
+
+def open_session(visitor: Visitor, season: Season, meeting_on: dt.date) -> str:
+    """年度评审会; its address."""
+    visitor.enter(season.office)
+    visitor.go("/sessions/")
+    visitor.follow(re.compile(f"建立评审会.*{season.committee.name}"))
+    visitor.fill(
+        year=2023,
+        meeting_on=meeting_on.isoformat(),
+        opens_on="2023-07-01",
+        closes_on="2023-08-31",
+        seats=SEATS,
+        stand_ins=STAND_INS,
+        paper_stage=True,
+    )
+    visitor.press("建立评审会")
+    visitor.go("/sessions/")
+    visitor.follow(season.committee.name, within="main")
+    return re.sub("^https?://[^/]+", "", visitor.page.url)
+
+
+def write_and_file_call(visitor: Visitor, address: str) -> None:
+    """申报评审通知, filed."""
+    visitor.go(f"{address}call/")
+    visitor.fill(
+        title="关于开展2023年度机电工程高级工程师评审工作的通知",
+        conditions="申报人应符合现行评价标准条件。",
+        requirements="网上申报，逐级审核；纸质材料按单位汇总报送。",
+        contact="张老师，0871-63135910",
+    )
+    visitor.press(re.compile("^保存"))
+    visitor.go(f"{address}call/file/")
+    visitor.press(re.compile("报备案"))
+
+
+def publish_call(visitor: Visitor, season: Season, address: str) -> None:
+    """The filed call is published."""
+    visitor.enter(season.office)
+    visitor.go(f"{address}call/publish/")
+    visitor.press("向社会发布")
+    visitor.leave()
+    visitor.go("/sessions/calls/")
+    visitor.sees("关于开展2023年度机电工程高级工程师评审工作的通知")
+
+
+def answer_filing(visitor: Visitor, season: Season, kind: str) -> None:
+    """The city passes a senior committee's filing on, the province accepts it."""
+    visitor.enter(season.city)
+    visitor.go("/sessions/filings/")
+    visitor.follow(kind, within="main")
+    visitor.press("转报")
+    visitor.enter(season.province)
+    visitor.go("/sessions/filings/")
+    visitor.follow(kind, within="main")
+    visitor.fill(answer="accepted")
+    visitor.press("提交答复")
+
+
+def file_pool(visitor: Visitor, season: Season, session: str) -> None:
+    """The pool of experts for the province's approval."""
+    visitor.enter(season.office)
+    visitor.go(f"/experts/sessions/{session}/pool/")
+    visitor.sees(str(EXPERTS))
+    visitor.follow("申请核准专家库", within="main")
+    visitor.press("提交申请")
+
+
+def qualify(visitor: Visitor, season: Season, session: str) -> None:
+    """资格审查 of the applicant."""
+    visitor.enter(season.office)
+    visitor.go(f"/meeting/{session}/people/")
+    visitor.follow("资格审查", within="main")
+    visitor.sees("没有发现不符合条件的事项")
+    visitor.press("通过")
+
+
+def open_notice(visitor: Visitor, session: str, kind: str) -> None:
+    """会前公示 or 结果公示."""
+    visitor.go(f"/notices/sessions/{session}/{kind}/open/")
+    visitor.page.get_by_label(re.compile(NAME)).check()
+    visitor.fill(place="市工业和信息化局门户网站")
+    visitor.press("开始公示")
+
+
+def close_notice(visitor: Visitor, season: Season, words: str) -> None:
+    """The result of the notice."""
+    visitor.enter(season.office)
+    visitor.go("/notices/mine/")
+    visitor.follow(re.compile(words), within="main")
+    visitor.fill(result="公示期间未收到异议。")
+    visitor.press("填写结果并盖章")
+
+
+def file_meeting(visitor: Visitor, session: str) -> None:
+    """会前备案."""
+    visitor.go(f"/meeting/{session}/pre-filing/")
+    visitor.sees(NAME)
+    visitor.press("报送会前备案")
+
+
+def draw(visitor: Visitor, season: Season, session: str) -> None:
+    """Three drawers promise and reveal numbers, a supervisor watches, four sign with their codes."""
+    address = f"/experts/sessions/{session}/draw/"
+    visitor.enter(season.office)
+    visitor.go(f"{address}open/")
+    for box in visitor.page.locator("input[name=drawers]").all():
+        box.check()
+    visitor.page.locator("select[name=supervisor]").select_option(label="吴监督")
+    visitor.press("冻结名册，开始抽取")
+    for act in ("提交承诺", "公开数字"):
+        for number, login in enumerate(DRAWERS):
+            visitor.enter(login)
+            visitor.go(address)
+            visitor.fill(number=str(8_123_456_781 + number))
+            visitor.press(act)
+    for login in (*DRAWERS, season.supervisor):
+        visitor.enter(login)
+        visitor.go(address)
+        visitor.sees("结果一致")
+        visitor.fill(code=visitor.code)
+        visitor.press("签字确认抽取结果")
+    visitor.sees("四人都已签字")
+
+
+def assign(visitor: Visitor, season: Season, session: str) -> None:
+    """集中学习, then the readings are assigned."""
+    visitor.enter(season.office)
+    visitor.go(f"/meeting/{session}/readings/")
+    visitor.press("登记已集中学习")
+    visitor.press("分配审阅")
+    visitor.sees("审阅中")
+
+
+def read(visitor: Visitor, login: str) -> None:
+    """An expert reads the file on paper's place, keeps a draft, and hands in."""
+    visitor.enter(login)
+    visitor.go("/meeting/mine/")
+    visitor.page.locator("main table a").first.click()
+    visitor.page.wait_for_url(re.compile("/meeting/readings/"))
+    visitor.fill(score_0=85, opinion="初步意见。")
+    visitor.press("保存草稿")
+    visitor.fill(
+        score_0=88,
+        score_1=90,
+        score_2=86,
+        score_3=80,
+        score_4=87,
+        opinion="业绩达到评价标准条件，建议提交表决。",
+    )
+    visitor.press("提交审阅意见")
+    visitor.sees("已提交")
+
+
+def name_chair(visitor: Visitor, season: Season, session: str, name: str) -> None:
+    """主任委员."""
+    visitor.enter(season.office)
+    visitor.go(f"/meeting/{session}/")
+    select = visitor.page.locator("select[name=seat]")
+    label = next(text for text in select.locator("option").all_inner_texts() if text.startswith(name + " "))
+    select.select_option(label=label)
+    visitor.press("指定主任委员")
+
+
+def check_in(visitor: Visitor, login: str, session: str) -> None:
+    """签到."""
+    visitor.enter(login)
+    visitor.go(f"/meeting/{session}/seat/")
+    visitor.press("签到")
+    visitor.sees("已签到")
+
+
+def vote(visitor: Visitor, login: str, session: str, choice: str) -> None:
+    """One ballot, chosen and confirmed."""
+    visitor.enter(login)
+    visitor.go(f"/meeting/{session}/seat/")
+    visitor.follow("投票", within="#ballots")
+    visitor.press(choice)
+    visitor.sees("投入票箱后不能更改", choice)
+    visitor.press("确认投入票箱")
+    visitor.sees("已投")
+    visitor.misses(f"您的选择\n{choice}")
+
+
+def meet(visitor: Visitor, season: Season, session: str) -> None:
+    """The meeting opens and the ballot on the applicant."""
+    visitor.enter(season.office)
+    visitor.go(f"/meeting/{session}/")
+    visitor.sees("达到")
+    visitor.press("开始评审会")
+    visitor.page.get_by_label(NAME).check()
+    visitor.press("对勾选的开始无记名表决")
+    visitor.sees("表决中")
+
+
+def count(visitor: Visitor, season: Season, session: str) -> None:
+    """The ballot is closed and counted."""
+    visitor.enter(season.office)
+    visitor.go(f"/meeting/{session}/")
+    visitor.follow("结束并计票", within="main")
+    visitor.press("结束并计票")
+    visitor.sees("通过")
+
+
+def close_meeting(visitor: Visitor, chair: str, session: str) -> None:
+    """The chair signs the results with the second factor."""
+    visitor.enter(chair)
+    visitor.go(f"/meeting/{session}/seat/close/")
+    visitor.sees(NAME, "通过")
+    visitor.fill(code=visitor.code)
+    visitor.press("签字并结束评审会")

@@ -1,0 +1,96 @@
+"""Headless Chromium, a served site whose clock can travel, and the season's offices."""
+
+import datetime as dt
+import os
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.core.cache import cache
+from playwright.sync_api import Browser, sync_playwright
+from pytest_django import DjangoDbBlocker, Settings
+from pytest_django.live_server_helper import LiveServer
+
+from tests.browser.visitor import Visitor
+from zhicheng.almanac import clock, workdays
+from zhicheng.almanac.models import DemoTime
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SLOW = 20_000  # milliseconds that a page may take on a busy machine
+
+Travel = Callable[[dt.datetime], None]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything here is a browser test."""
+    for item in items:
+        if "tests/browser/" in item.path.as_posix():
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """One Chromium for a module's tests."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        pytest.fail("Chromium is missing: apt-get install chromium")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps a loop of its own in this thread
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(autouse=True)
+def _light_passwords(settings: Settings, _fast_passwords: None) -> None:
+    settings.PASSWORD_HASHERS = [
+        "django.contrib.auth.hashers.MD5PasswordHasher",
+        "zhicheng.rehearsal.world.LightArgon2",
+    ]
+
+
+@pytest.fixture
+def travel(transactional_db: None) -> Iterator[Travel]:
+    """travel(moment): the served site's clock stands at that moment and runs on."""
+    cache.clear()
+    workdays.forget()
+
+    def go(moment: dt.datetime) -> None:
+        ahead = clock.in_china(moment) - dt.datetime.now(clock.CHINA)
+        DemoTime.objects.update_or_create(
+            id=1, defaults={"offset_seconds": int(ahead.total_seconds()), "started_at": moment}
+        )
+        clock.forget_cached_offset()
+
+    yield go
+    clock.forget_cached_offset()
+    workdays.forget()
+
+
+@pytest.fixture
+def visitor(
+    chromium: Browser,
+    live_server: LiveServer,
+    request: pytest.FixtureRequest,
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[Visitor]:
+    """Somebody at the served site, not logged in. Pages with a script error fail the test."""
+    context = chromium.new_context(
+        base_url=live_server.url, locale="zh-CN", timezone_id="Asia/Shanghai", bypass_csp=True
+    )
+    context.set_default_timeout(SLOW)
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield Visitor(page)
+    context.close()
+    assert not errors
