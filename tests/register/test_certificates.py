@@ -20,7 +20,7 @@ from zhicheng.register.actions import Grant
 from zhicheng.register.models import Certificate
 from zhicheng.register.signed import content, judge, signed_file
 from zhicheng.register.tasks import make_pdf
-from zhicheng.signatures.actions import content_hash, statement
+from zhicheng.signatures.actions import content_hash, sign, statement
 from zhicheng.signatures.models import Signature
 
 
@@ -117,6 +117,19 @@ class TestTampering:
                 assert judge(fresh(certificate)).status == "broken", change
                 transaction.set_rollback(True)
         assert judge(fresh(certificate)).status == "valid"
+
+    def test_with_a_true_signature_of_another_bureau_or_purpose_shows(
+        self, certificate: Certificate, cast: Cast
+    ) -> None:
+        row, key = fresh(certificate), Signature.Method.ORGANISATION_KEY
+        city, county = cast.organisations["city_bureau"], cast.organisations["county_bureau"]
+        for who, bureau, purpose in (
+            (cast.county_officer, county, "certificate"),
+            (cast.city_officer, city, "confirmation"),
+        ):
+            made = sign(who, organisation=bureau, content=content(row), method=key, purpose=purpose)
+            Certificate.objects.update(signature=made)
+            assert judge(fresh(certificate)).status == "broken"
 
     def test_a_new_name_of_the_bureau_changes_nothing(self, certificate: Certificate, cast: Cast) -> None:
         Organisation.objects.filter(pk=certificate.issuer_id).update(name="昆明市人社局")
