@@ -10,13 +10,18 @@ from zhicheng.outcomes.models import Confirmation, TitleDocument
 from zhicheng.outcomes.queries import confirming_bureau, document_issuer
 from zhicheng.people.access import User, account_of, acts_for, organisations_of
 from zhicheng.people.models import Membership, Organisation
-from zhicheng.planning.access import get_session_for_reader
+from zhicheng.planning import access as planning
 from zhicheng.planning.models import Session
 
 Role = Membership.Role
 APPLICATIONS = Application.objects.select_related(
     "person__account", "unit", "session__committee__organiser", "session__committee__place"
 )
+
+
+def get_session_for_reader(user: User, session_id: UUID) -> Session:
+    """A session whose results the account may read: its office, its bureaus, supervisors. Errors: Http404."""
+    return planning.get_session_for_reader(user, session_id, drawers=False)
 
 
 def is_office(user: User, session: Session) -> bool:

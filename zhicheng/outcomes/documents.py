@@ -11,7 +11,6 @@ from zhicheng.applications.models import Application, Submission
 from zhicheng.documents import inputs
 from zhicheng.documents.engine import MissingGlyph, render_pdf
 from zhicheng.files.actions import store_bytes
-from zhicheng.files.models import StoredFile
 from zhicheng.outcomes.models import TitleDocument
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Organisation
@@ -80,10 +79,8 @@ def document_preview(
     return _rendered("title_document.typ", data, draft=True, at=clock.now(), title=data["title"])
 
 
-def kept_document(row: TitleDocument) -> StoredFile:
-    """The issued document's PDF, made now where it is not yet; the first one made stays. Errors: Refused."""
-    if row.file is not None:
-        return row.file
+def issued_pdf(row: TitleDocument) -> bytes:
+    """The issued document as PDF; the same content each time. Errors: Refused."""
     named = Application.objects.filter(document_holder__document=row).select_related("unit", "person")
     data = document_data(
         row.session,
@@ -94,10 +91,14 @@ def kept_document(row: TitleDocument) -> StoredFile:
         obtained_on=row.obtained_on,
         signature=row.signature,
     )
-    made = _rendered("title_document.typ", data, draft=False, at=row.recorded_at, title=data["title"])
-    stored = store_bytes(made, "application/pdf")
-    TitleDocument.objects.filter(pk=row.pk, file__isnull=True).update(file=stored)
-    return TitleDocument.objects.select_related("file").get(pk=row.pk).file or stored
+    return _rendered("title_document.typ", data, draft=False, at=row.recorded_at, title=data["title"])
+
+
+def keep_document(row: TitleDocument) -> None:
+    """Make the issued document's PDF and keep it, unless one is kept already. Errors: Refused."""
+    if row.file is None:
+        stored = store_bytes(issued_pdf(row), "application/pdf")
+        TitleDocument.objects.filter(pk=row.pk, file__isnull=True).update(file=stored)
 
 
 def filing_data(filing: Filing) -> inputs.PostMeetingFiling:

@@ -2,7 +2,7 @@
 
 from django_tasks import task
 
-from zhicheng.outcomes.documents import kept_document
+from zhicheng.outcomes.documents import keep_document
 from zhicheng.outcomes.models import TitleDocument
 
 
@@ -12,4 +12,4 @@ def make_document_pdf(document_id: str) -> None:
     rows = TitleDocument.objects.select_related(
         "file", "session__committee__organiser", "issuer", "signature__account", "signature__organisation"
     )
-    kept_document(rows.get(pk=document_id))
+    keep_document(rows.get(pk=document_id))

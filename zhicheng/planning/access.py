@@ -21,15 +21,19 @@ def get_session_for_office(user: User, session_id: UUID) -> Session:
     return get_object_or_404(sessions(), pk=session_id, committee__organiser__in=mine)
 
 
-def get_session_for_reader(user: User, session_id: UUID) -> Session:
-    """A session, for its office, its bureau, the bureaus above and every supervisor. Errors: Http404."""
+def get_session_for_reader(user: User, session_id: UUID, *, drawers: bool = True) -> Session:
+    """A session, for its office, its bureau, the bureaus above and every supervisor. Errors: Http404.
+
+    `drawers`: also for those whom the organiser has named to draw the experts.
+    """
+    near = {Role.OFFICE, Role.DRAWER} if drawers else {Role.OFFICE}
     session = get_object_or_404(sessions(), pk=session_id)
     organiser = session.committee.organiser_id
     for membership in _memberships(user):
         organisation = membership.organisation
         if membership.role == Role.SUPERVISOR:
             return session
-        if membership.role in {Role.OFFICE, Role.DRAWER} and organisation.id == organiser:
+        if membership.role in near and organisation.id == organiser:
             return session
         if membership.role == Role.BUREAU and (
             organisation.kind in ABOVE or organisation == county_bureau(session.committee)

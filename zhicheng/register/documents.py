@@ -10,7 +10,6 @@ from zhicheng.almanac import clock
 from zhicheng.documents import inputs, qr
 from zhicheng.documents.engine import MissingGlyph, render_pdf
 from zhicheng.files.actions import store_bytes
-from zhicheng.files.models import StoredFile
 from zhicheng.people.errors import Refused
 from zhicheng.register.models import Certificate
 from zhicheng.signatures.drawn import drawn
@@ -53,15 +52,10 @@ def data_of(row: Certificate) -> inputs.Certificate:
     }
 
 
-def kept_pdf(row: Certificate) -> StoredFile:
-    """The certificate's PDF, made now where it has not been made; the first one made stays.
-
-    Errors: Refused where no font shows a character of it.
-    """
-    if row.file is not None:
-        return row.file
+def made_pdf(row: Certificate) -> bytes:
+    """The certificate's PDF; the same content each time. Errors: Refused where no font shows a character of it."""
     try:
-        made = render_pdf(
+        return render_pdf(
             TEMPLATE,
             data_of(row),
             draft=False,
@@ -74,6 +68,10 @@ def kept_pdf(row: Certificate) -> StoredFile:
             "证书中的“%(characters)s”字暂时不能显示，请联系技术支持补充字库。证书本身有效，可以在线查验。"
         )
         raise Refused(words % {"characters": missing.characters}, status=503) from missing
-    stored = store_bytes(made, "application/pdf")
-    Certificate.objects.filter(pk=row.pk, file__isnull=True).update(file=stored)
-    return Certificate.objects.select_related("file").get(pk=row.pk).file or stored
+
+
+def keep_pdf(row: Certificate) -> None:
+    """Make the PDF and keep it, unless one is kept already. Errors: Refused."""
+    if row.file is None:
+        stored = store_bytes(made_pdf(row), "application/pdf")
+        Certificate.objects.filter(pk=row.pk, file__isnull=True).update(file=stored)

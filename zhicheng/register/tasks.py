@@ -2,7 +2,7 @@
 
 from django_tasks import task
 
-from zhicheng.register.documents import kept_pdf
+from zhicheng.register.documents import keep_pdf
 from zhicheng.register.models import Certificate
 
 
@@ -10,4 +10,4 @@ from zhicheng.register.models import Certificate
 def make_pdf(certificate_id: str) -> None:
     """Make the PDF of a certificate that was issued; nothing where it is there."""
     rows = Certificate.objects.select_related("file", "signature__account", "signature__organisation")
-    kept_pdf(rows.get(pk=certificate_id))
+    keep_pdf(rows.get(pk=certificate_id))

@@ -17,7 +17,6 @@ from zhicheng.outcomes import access, actions, documents, forms, queries
 from zhicheng.outcomes.views.session import pdf_response
 from zhicheng.people.access import request_account, signed_in
 from zhicheng.people.errors import Refused
-from zhicheng.planning.access import get_session_for_reader
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -42,7 +41,7 @@ def work(request: HttpRequest) -> HttpResponse:
 @signed_in
 def document(request: HttpRequest, id: UUID) -> HttpResponse:
     """任职资格文件: whom the next one names; its issuer gives number and date. All readers see issued."""
-    session = get_session_for_reader(request.user, id)
+    session = access.get_session_for_reader(request.user, id)
     bureau = access.issuer_for(request.user, session)
     if request.method == "POST":
         session, bureau = access.get_session_for_issuer(request.user, id)
@@ -98,7 +97,7 @@ def preview(request: HttpRequest, id: UUID) -> HttpResponse:
 @signed_in
 def seal(request: HttpRequest, id: UUID) -> HttpResponse:
     """评审结果确认: what waits for the seal, and what is confirmed."""
-    session = get_session_for_reader(request.user, id)
+    session = access.get_session_for_reader(request.user, id)
     after, done = request.GET.get("after", ""), request.GET.get("done", "")
     waiting = queries.to_confirm(session, after)
     confirmed = queries.confirmations(session, done)
