@@ -6,6 +6,7 @@ from collections.abc import Callable
 from zhicheng.almanac import clock
 from zhicheng.applications.actions import close_missed_windows, lapse_missed_corrections
 from zhicheng.applications.states import State
+from zhicheng.inbox import outbox
 from zhicheng.meeting import actions as meeting
 from zhicheng.outcomes import actions as outcomes
 from zhicheng.planning.models import Session
@@ -47,5 +48,6 @@ JOBS: dict[str, Callable[[], int]] = {
     "admitted": meeting.take_answered_filings,
     "filed": outcomes.take_answered_filings,
     "certificates": outcomes.issue_waiting_certificates,
+    "messages": outbox.deliver,
     "sealed": sealing.seal_all,
 }
