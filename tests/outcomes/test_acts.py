@@ -42,7 +42,7 @@ class TestFiling:
         assert filing.kind == Filing.Kind.POST_MEETING
         assert "result_notice" in gates(voted)
 
-    @pytest.mark.clause("YN2020-3.2")
+    @pytest.mark.clause("YN2020-3.2", "GUIDE-1.3.3")
     def test_waits_for_the_end_of_the_notice(self, voted: AfterVote) -> None:
         with clock.at(after_vote.POSTED), pytest.raises(Refused, match="没有公示"):
             actions.file_results(voted.season.session, voted.cast.office_officer)
@@ -59,6 +59,7 @@ class TestFiling:
         with clock.at(after_vote.NOTICE_OVER), pytest.raises(Refused, match="1名评审通过的人员没有公示"):
             actions.file_results(voted.season.session, voted.cast.office_officer)
 
+    @pytest.mark.clause("YN2020-3.2")
     def test_leaves_out_who_was_struck_by_an_objection(self, voted: AfterVote) -> None:
         notice = voted.post()
         with clock.at(after_vote.POSTED):
@@ -124,6 +125,7 @@ class TestDocument:
             actions.issue_document(voted.season.session, **facts)  # type: ignore[arg-type]
         return refused.value
 
+    @pytest.mark.clause("YN2023-4.4")
     def test_only_the_province_issues_senior_ones(self, voted: AfterVote) -> None:
         voted.answer()
         for officer, bureau in (("city_officer", voted.city), ("county_officer", voted.province)):
@@ -136,6 +138,7 @@ class TestDocument:
         assert self.refusal(voted, issued_on=dt.date(2023, 11, 17)).field == "issued_on"
         assert self.refusal(voted, number="  ").field == "number"
 
+    @pytest.mark.clause("DC2022-1.6")
     def test_not_before_the_filing_is_accepted_and_not_twice(self, voted: AfterVote) -> None:
         voted.file()
         assert "会后备案" in self.refusal(voted).message
@@ -159,6 +162,7 @@ class TestConfirmation:
         assert states(voted.passed) == {State.CONFIRMED}
         assert "seal" in gates(voted)
 
+    @pytest.mark.clause("KM2023-4.5")
     def test_needs_an_issued_document(self, voted: AfterVote) -> None:
         voted.answer()
         with pytest.raises(MoveNotAllowed):
