@@ -6,7 +6,6 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from pytest_django import Settings
 
 from zhicheng.inbox import outbox
 from zhicheng.inbox.actions import send
@@ -15,8 +14,13 @@ from zhicheng.inbox.models import Delivery
 pytestmark = pytest.mark.django_db
 
 
-def test_a_message_leaves_once(settings: Settings, tmp_path: Path) -> None:
-    settings.DATA_DIR = tmp_path
+def outbox_folder_in(monkeypatch: pytest.MonkeyPatch, place: Path) -> None:
+    """Move the outbox alone: the keys stay where they are."""
+    monkeypatch.setattr(outbox, "folder", lambda: place / "outbox")
+
+
+def test_a_message_leaves_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    outbox_folder_in(monkeypatch, tmp_path)
     with_sms = send(uuid4(), "验证码", "验证码 123456", mobile="13800000001")
     send(uuid4(), "站内消息", "只在系统内")
     delivery = Delivery.objects.get(message=with_sms)
@@ -30,9 +34,9 @@ def test_a_message_leaves_once(settings: Settings, tmp_path: Path) -> None:
     assert delivery.delivered_at is not None
 
 
-def test_what_could_not_be_handed_over_waits(settings: Settings, tmp_path: Path) -> None:
+def test_what_could_not_be_handed_over_waits(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "outbox").write_text("a file in the way")
-    settings.DATA_DIR = tmp_path
+    outbox_folder_in(monkeypatch, tmp_path)
     send(uuid4(), "验证码", "验证码 123456", mobile="13800000001")
     with pytest.raises(OSError, match="exists"):
         outbox.deliver()
