@@ -1,8 +1,11 @@
 """One clock: set in tests, running on from an offset in a demo database; the working-day calendar."""
 
 import datetime as dt
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
+from django.core.management.base import SystemCheckError
 from django.db import IntegrityError
 
 from zhicheng.almanac import clock, workdays
@@ -48,3 +51,12 @@ def test_the_calendar_knows_make_up_days_and_keeps_edits() -> None:
     SpecialDay.objects.filter(day=dt.date(2023, 10, 7)).update(is_workday=False)
     assert workdays.seed() == 0
     assert not workdays.calendar().is_workday(dt.date(2023, 10, 7))
+
+
+@pytest.mark.django_db
+def test_a_demo_database_is_not_fit_for_production() -> None:
+    call_command("check", deploy=True, fail_level="ERROR", stderr=StringIO())
+    clock.start_demo(BEGINS)
+    with pytest.raises(SystemCheckError, match="demo database"):
+        call_command("check", deploy=True, fail_level="ERROR")
+    clock.forget_cached_offset()

@@ -1,6 +1,5 @@
 """`check --deploy` refuses a demo database."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, Tags, register
@@ -9,7 +8,7 @@ from django.db.utils import Error as DatabaseError
 from zhicheng.almanac import clock
 
 
-@register(Tags.database, deploy=True)
+@register(Tags.security, deploy=True)
 def no_demo_time(
     *, app_configs: Any, databases: Sequence[str] | None = None, **other: Any
 ) -> list[CheckMessage]:
