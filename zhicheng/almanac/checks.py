@@ -9,9 +9,7 @@ from zhicheng.almanac import clock
 
 
 @register(Tags.security, deploy=True)
-def no_demo_time(
-    *, app_configs: Any, databases: Sequence[str] | None = None, **other: Any
-) -> list[CheckMessage]:
+def no_demo_time(app_configs: Any, **other: Any) -> list[CheckMessage]:
     """An error where the database runs on demo time."""
     try:
         demo = clock.is_demo()
