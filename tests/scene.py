@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests import making
-from tests.cast import Cast
+from tests.cast import Cast, account, person
 from zhicheng.almanac import clock
 from zhicheng.applications.models import Application, Attachment
 from zhicheng.applications.states import State
@@ -16,8 +16,9 @@ from zhicheng.inbox.actions import send
 from zhicheng.integrity.models import Suspension
 from zhicheng.meeting.models import Ballot, Meeting, Reading
 from zhicheng.outcomes.models import Confirmation, DocumentHolder, TitleDocument
-from zhicheng.people.models import Organisation
+from zhicheng.people.models import Membership, Organisation
 from zhicheng.planning.models import Filing
+from zhicheng.public_notice.extract import of_unit
 from zhicheng.public_notice.models import Notice, NoticeEntry, Objection
 from zhicheng.register.models import Certificate
 from zhicheng.signatures.actions import sign
@@ -25,6 +26,23 @@ from zhicheng.signatures.models import Signature
 
 DAY = dt.date(2023, 7, 10)
 PICTURE = b"\xff\xd8\xff\xe0" + b"0" * 64
+
+
+_ON_THE_WAY = (
+    ("at_unit", State.AT_UNIT, "530102198701010069"),
+    ("audited", State.AUDITED, "530102198702020080"),
+    ("post_filed", State.POST_FILED, "530102198703030104"),
+)
+
+
+_FILED: dict[str, Any] = {
+    "applications": [],
+    "list": [],
+    "refused": [],
+    "plan": "集中评审",
+    "audit": "",
+    "publicity": "",
+}
 
 
 @dataclass
@@ -46,7 +64,8 @@ def seal(cast: Cast, officer: str, organisation: Organisation, purpose: str) -> 
 
 
 def build(season: making.Season) -> Scene:
-    """Make everything: an application at the department, another one certified, draw, reading, ballot, filing, notice."""
+    """Make everything: applications on the way, one certified, draw, reading, ballot, filings, notice; also
+    the accounts `support` and `unseated_expert`."""
     cast, orgs, at = season.cast, season.cast.organisations, clock.now()
     scene = Scene(cast, season)
     rows = scene.rows
@@ -64,6 +83,11 @@ def build(season: making.Season) -> Scene:
         person=applicant, record=rows["record"], file=stored, title="获奖证书", added_at=at
     )
     rows["file"] = stored
+    submission = row.submissions.get()
+    submission.content["attachments"] = [{"key": "commitment", "title": "承诺书", "sha256": stored.sha256}]
+    submission.save(update_fields=["content"])
+    for key, state, number in _ON_THE_WAY:
+        rows[key] = making.application(season, state, person=person(number, "何" + key, orgs["unit"]))
     rows["message"] = send(applicant.account_id, "申报进度", "您的申报已到主管部门。")
     _notice(scene, row)
     _filing(scene)
@@ -72,7 +96,17 @@ def build(season: making.Season) -> Scene:
     rows["suspension"] = Suspension.objects.create(
         unit=orgs["other_unit"], year=2024, reason="审核失职", decided_by=orgs["city_bureau"], decided_at=at
     )
+    _others(cast)
     return scene
+
+
+def _others(cast: Cast) -> None:
+    """Technical support, and an expert who was not drawn."""
+    kind, role = Organisation.Kind.SUPPORT, Membership.Role.SUPPORT
+    support = cast.organisations["support"] = Organisation.objects.create(name="技术支持", kind=kind)
+    cast.accounts["support"] = account("support", "支持一")
+    Membership.objects.create(account=cast.support, organisation=support, role=role, since=clock.now())
+    cast.accounts["unseated_expert"] = cast.experts[20].account
 
 
 def _notice(scene: Scene, row: Application) -> None:
@@ -88,7 +122,9 @@ def _notice(scene: Scene, row: Application) -> None:
         content_hash="0" * 64,
         posted_by=cast.unit_officer,
     )
-    entry = NoticeEntry.objects.create(notice=notice, application=row, extract={"name": "李文静"})
+    entry = NoticeEntry.objects.create(
+        notice=notice, application=row, extract=of_unit(row, row.submissions.get())
+    )
     objection = Objection.objects.create(
         entry=entry, text="请核查", receipt="YY230720-ABCDEFGH", received_at=clock.now()
     )
@@ -97,16 +133,18 @@ def _notice(scene: Scene, row: Application) -> None:
 
 def _filing(scene: Scene) -> None:
     orgs = scene.cast.organisations
-    scene.rows["filing"] = Filing.objects.create(
-        session=scene.season.session,
-        kind=Filing.Kind.POOL,
-        to=orgs["province"],
-        via=orgs["city_bureau"],
-        content={},
-        content_hash="0" * 64,
-        submitted_by=scene.cast.office_officer,
-        submitted_at=clock.now(),
-    )
+    for kind in (Filing.Kind.POOL, Filing.Kind.PRE_MEETING, Filing.Kind.POST_MEETING):
+        filing = Filing.objects.create(
+            session=scene.season.session,
+            kind=kind,
+            to=orgs["province"],
+            via=orgs["city_bureau"],
+            content=_FILED,
+            content_hash="0" * 64,
+            submitted_by=scene.cast.office_officer,
+            submitted_at=clock.now(),
+        )
+        scene.rows.setdefault("filing", filing)
 
 
 def _committee(scene: Scene, row: Application) -> None:
@@ -123,6 +161,7 @@ def _committee(scene: Scene, row: Application) -> None:
         seed="1" * 64,
         result_hash="2" * 64,
         drawn_at=at,
+        supervisor_signature=seal(cast, "city_officer", cast.organisations["city_bureau"], "draw"),
     )
     for position, name in enumerate(("drawer_1", "drawer_2", "drawer_3"), start=1):
         DrawerShare.objects.create(
@@ -137,7 +176,7 @@ def _committee(scene: Scene, row: Application) -> None:
         Seat.objects.create(draw=draw, expert=expert, position=number, status="member", chair=number == 1)
         for number, expert in enumerate(cast.experts[:11], start=1)
     ]
-    Meeting.objects.create(session=session, members=11, training_at=at)
+    Meeting.objects.create(session=session, members=11, training_at=at, opened_at=at, closed_at=at)
     scene.rows["expert"] = cast.experts[0]
     scene.rows["reading"] = Reading.objects.create(
         application=row, person=row.person, seat=seats[0], assigned_at=at

@@ -11,6 +11,7 @@ from tests.cast import Cast
 from tests.register.conftest import ClientOf, Issue
 from zhicheng.people.models import Account
 from zhicheng.register import actions
+from zhicheng.register.documents import keep_pdf
 from zhicheng.register.models import Certificate
 
 VERIFY = "/certificates/"
@@ -130,7 +131,11 @@ class TestMine:
         pdf = holder.get(f"/certificates/mine/{certificate.pk}/certificate.pdf")
         assert b"".join(pdf).startswith(b"%PDF")
         certificate.refresh_from_db()
-        assert certificate.file is not None
+        assert certificate.file is None  # reading keeps nothing: that is the worker's
+        keep_pdf(certificate)
+        certificate.refresh_from_db()
+        kept = holder.get(f"/certificates/mine/{certificate.pk}/certificate.pdf")
+        assert b"".join(kept) == b"".join(pdf)
         signed = holder.get(f"/certificates/mine/{certificate.pk}/certificate.json")
         assert json.loads(signed.content)["content"]["number"] == certificate.number
 
