@@ -29,7 +29,7 @@ def test_the_table_is_sound() -> None:
     assert {wanted.source for wanted in ATTACHMENTS} <= set(clauses.load())
 
 
-@pytest.mark.clause("KM2023-3.5")
+@pytest.mark.clause("KM2023-3.5", "DC2022-2.8", "GUIDE-Q23-0")
 @pytest.mark.clause("KM2023-3.8")
 def test_a_promotion_asks_for_commitment_education_and_insurance(season: Season) -> None:
     row = making.application(season, State.DRAFT)
@@ -60,7 +60,7 @@ def test_who_failed_before_proves_new_results(season: Season) -> None:
     assert "new_results" in required(row)
 
 
-@pytest.mark.clause("KM2023-1.2")
+@pytest.mark.clause("KM2023-1.2", "GUIDE-Q7-1")
 def test_the_call_may_ask_for_more(season: Season) -> None:
     season.call.materials = [{"key": "video", "name": "工作视频", "required": True}]
     season.call.save()
@@ -68,6 +68,7 @@ def test_the_call_may_ask_for_more(season: Season) -> None:
     assert required(row)[-1] == "call-video"
 
 
+@pytest.mark.clause("GUIDE-5.2.3-4")
 def test_an_attachment_is_kept_and_taken_away(season: Season, draft: Callable[..., Application]) -> None:
     row = draft(attached=())
     by = season.cast.applicant

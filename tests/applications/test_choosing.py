@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -25,6 +26,7 @@ def test_only_what_an_open_committee_grants_is_offered(season: Season) -> None:
     assert "机电" in found.professions
 
 
+@pytest.mark.clause("DC2022-2.2a")
 def test_nothing_is_offered_when_no_window_is_open(season: Season) -> None:
     with clock.at(day(2023, 9, 1)):
         found = choose(season)

@@ -26,6 +26,7 @@ def save(season: Season, **changed: str) -> Application:
     return save_cover(person, choose(season, **changed), by=person.account)
 
 
+@pytest.mark.clause("GUIDE-5.4.5")
 def test_a_cover_that_fits_is_a_draft(season: Season) -> None:
     row = save(season)
     assert (row.state, row.year, row.title, row.number) == (State.DRAFT, 2023, "高级工程师", None)
@@ -104,6 +105,7 @@ def test_a_call_that_is_not_published_opens_no_window(season: Season) -> None:
         save(season)
 
 
+@pytest.mark.clause("YN2023-2.5b")
 @pytest.mark.parametrize("clause", [pytest.param("YN2023-2.5b", marks=pytest.mark.clause("YN2023-2.5b"))])
 def test_the_committee_must_take_the_profession(season: Season, clause: str) -> None:
     with pytest.raises(Refused) as refused:

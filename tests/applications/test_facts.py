@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+import pytest
+
 from tests import making
 from tests.applications.conftest import RECORDS, fill_dossier
 from tests.making import Season
@@ -67,6 +69,7 @@ def test_a_title_in_the_register_that_is_not_declared_is_a_hidden_one(season: Se
     assert [(title.level, title.declared) for title in facts(row).person.titles] == [(law.Level.MID, False)]
 
 
+@pytest.mark.clause("KM2023-4.1a")
 def test_other_applications_and_new_results(season: Season) -> None:
     person = season.cast.people["applicant"]
     old = making.application(season, State.NOT_PASSED)

@@ -259,6 +259,7 @@ def test_a_closed_window_is_said_and_changes_nothing(
 # record
 
 
+@pytest.mark.clause("GUIDE-5.2.3-3")
 def test_the_record_shows_where_it_is_and_why_it_came_back(
     season: Season, client_of: LogIn, ready: Application
 ) -> None:

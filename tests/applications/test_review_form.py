@@ -62,6 +62,7 @@ def test_the_form_holds_what_was_submitted(season: Season, ready: Application) -
     assert {"label": "证件号码", "value": "530102198505060023"} in form["basics"]
 
 
+@pytest.mark.clause("GUIDE-Q5b")
 def test_stations_put_their_opinions_on_the_form(season: Season, ready: Application) -> None:
     officer, unit = season.cast.unit_officer, season.cast.organisations["unit"]
     submission = submit(ready, by=season.cast.applicant)

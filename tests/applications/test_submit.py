@@ -63,6 +63,7 @@ def test_the_act_is_in_the_trail_and_the_applicant_is_told(season: Season, ready
     assert submission.content_hash[:16] in message.body
 
 
+@pytest.mark.clause("GUIDE-5.2.3-1")
 def test_everything_missing_is_listed_at_once(season: Season, draft: Callable[..., Application]) -> None:
     person = season.cast.people["applicant"]
     person.qualification.civil_servant = None

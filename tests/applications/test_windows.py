@@ -30,7 +30,7 @@ def test_drafts_end_when_the_window_closes_and_not_before(season: Season) -> Non
     assert Message.objects.filter(recipient=row.person.account_id, subject__contains="逾期未报").exists()
 
 
-@pytest.mark.clause("KM2023-4.2")
+@pytest.mark.clause("KM2023-4.2", "DC2022-1.4c", "GUIDE-1.2.2")
 def test_returned_files_lapse_once_the_pre_meeting_filing_is_in(season: Season) -> None:
     returned = making.application(season, State.RETURNED)
     reset = making.application(season, State.RESET, person=season.cast.people["other_applicant"])

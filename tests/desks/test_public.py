@@ -25,6 +25,7 @@ def text_of(client: Client, url: str) -> str:
     return response.content.decode()
 
 
+@pytest.mark.clause("DC2022-2.2a")
 def test_the_home_page_shows_what_is_open_and_for_how_long(season: making.Season, client: Client) -> None:
     page = text_of(client, "/")
     assert "昆明市机电工程高级工程师评审委员会" in page
@@ -104,6 +105,7 @@ def test_a_committee_shows_its_scope_and_its_titles(client: Client) -> None:
     assert client.get("/directory/committees/committee-none/").status_code == 404
 
 
+@pytest.mark.clause("KM2023-3.5")
 def test_all_questions_are_answered_with_their_clauses(client: Client) -> None:
     page = text_of(client, "/guide/questions/")
     assert len(guide_text.QUESTIONS) == 25
@@ -113,6 +115,10 @@ def test_all_questions_are_answered_with_their_clauses(client: Client) -> None:
             assert clause in page
 
 
+@pytest.mark.clause(
+    "GUIDE-1.4", "GUIDE-5.4.4", "GUIDE-5.4.6", "GUIDE-5.4.8", "GUIDE-Q1", "GUIDE-Q16-4",
+    "GUIDE-Q2", "GUIDE-Q5a", "GUIDE-Q7-3",
+)
 def test_every_clause_of_the_guides_first_parts_is_on_a_page(client: Client) -> None:
     shown = text_of(client, "/guide/") + text_of(client, "/guide/questions/")
     wanted = [

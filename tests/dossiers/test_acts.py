@@ -152,6 +152,7 @@ def test_several_images_are_numbered_and_a_broken_one_refused_alone(me: Person) 
     assert [one.title for one in more.kept] == ["工程师证（3）"]
 
 
+@pytest.mark.clause("GUIDE-5.2.0")
 @pytest.mark.parametrize(
     ("files", "title", "says"),
     [([], "证书", "选择图片"), ([1], " ", "材料名称"), ([1], "证" * 116, "最多115字")],
@@ -194,6 +195,7 @@ QUALIFICATION = {
 }  # fmt: skip
 
 
+@pytest.mark.clause("GUIDE-Q11")
 def test_qualification_is_kept_by_column_and_by_key_of_the_case_format(me: Person) -> None:
     row = save_qualification(me, data=QUALIFICATION)
     row.refresh_from_db()

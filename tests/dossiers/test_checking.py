@@ -18,6 +18,7 @@ def errors(key: str, **changes: Any) -> dict[str, str]:
     return check(BY_KEY[key], {**SAMPLES[key], **changes}, TODAY).errors
 
 
+@pytest.mark.clause("GUIDE-Q9")
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: module.key)
 def test_every_module_takes_its_sample_and_its_own_result(module: Any) -> None:
     first = check(module, SAMPLES[module.key], TODAY)

@@ -104,6 +104,7 @@ def test_the_pool_s_request_is_made_once(season: Season, client_of: ClientOf) ->
     assert Filing.objects.get().kind == Filing.Kind.POOL
 
 
+@pytest.mark.clause("KM2023-4.4e")
 def test_a_draw_from_opening_to_signing_on_the_pages(season: Season, client_of: ClientOf) -> None:
     cast = season.cast
     ready.filed(season)

@@ -82,7 +82,7 @@ def test_the_gate_is_passed_with_the_last_of_a_closed_window(season: Season) -> 
         assert GateReached.objects.filter(gate="audit").exists()
 
 
-@pytest.mark.clause("KM2023-4.4c")
+@pytest.mark.clause("KM2023-4.4c", "GUIDE-1.3.2")
 def test_the_filing_waits_for_the_notice(season: Season) -> None:
     office = season.cast.office_officer
     rows = ready.people(season, 2, State.LISTED)

@@ -43,6 +43,7 @@ def test_numbers_do_not_stand_in_the_database(cast: Cast) -> None:
     assert person.id_number not in str(Account.objects.values().get(pk=person.account_id))
 
 
+@pytest.mark.clause("GUIDE-5.2.1")
 @pytest.mark.parametrize(
     ("field", "value", "says"),
     [("number", "530102198505060020", "校验码"), ("mobile", "123", "手机号码"), ("name", "段1", "姓名")],
@@ -66,7 +67,7 @@ def test_a_taken_number_is_refused_with_the_phone(cast: Cast) -> None:
     assert Person.objects.filter(name="段二").count() == 0
 
 
-@pytest.mark.clause("GUIDE-5.3.1")
+@pytest.mark.clause("GUIDE-5.3.1", "GUIDE-5.1.2")
 def test_a_unit_registers_and_is_active_at_once(cast: Cast) -> None:
     row = unit(cast)
     officer = Account.objects.by_login(CREDIT_CODE)

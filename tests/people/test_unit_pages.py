@@ -40,6 +40,7 @@ def test_others_find_nothing(cast: Cast, client_of: ClientOf, name: str, role: s
     assert Client().get(reverse(f"people:{name}")).status_code == 302
 
 
+@pytest.mark.clause("GUIDE-5.4.7")
 def test_the_profile_is_kept_with_the_former_name(cast: Cast, client_of: ClientOf) -> None:
     client = client_of(cast.unit_officer)
     assert client.get(reverse("people:unit_profile")).status_code == 200
@@ -53,6 +54,7 @@ def test_the_profile_is_kept_with_the_former_name(cast: Cast, client_of: ClientO
     assert "曾用名" in client.get(reverse("people:unit_profile")).content.decode()
 
 
+@pytest.mark.clause("GUIDE-5.3.2")
 @pytest.mark.parametrize(
     ("field", "value", "status"),
     [
@@ -193,6 +195,7 @@ def support(cast: Cast) -> Account:
     return cast.drawer_1
 
 
+@pytest.mark.clause("GUIDE-5.4.3")
 def test_support_finds_and_corrects(cast: Cast, client_of: ClientOf, support: Account) -> None:
     client = client_of(support)
     mine = cast.people["applicant"]

@@ -25,6 +25,7 @@ def pre_meeting(office: Office, session: Session) -> Filing:
     return actions.file(session=session, kind=Kind.PRE_MEETING, content={"list": 3}, **office.me)
 
 
+@pytest.mark.clause("KM2023-1.2", "KM2023-1.3")
 def test_a_call_is_written_filed_accepted_published(senior: Office, ours: Ours) -> None:
     session = opened(senior, ours)
     filing = filed_call(senior, session)
@@ -40,6 +41,7 @@ def test_a_call_is_written_filed_accepted_published(senior: Office, ours: Ours) 
     assert acts[-5:] == ["write_call", "file", "pass_filing", "answer_filing", "publish_call"]
 
 
+@pytest.mark.clause("KM2023-1.2")
 @pytest.mark.parametrize("field", ["title", "conditions", "requirements", "contact"])
 def test_a_call_says_everything(senior: Office, ours: Ours, field: str) -> None:
     session = opened(senior, ours)
@@ -100,6 +102,7 @@ def test_thirty_working_days_before_a_senior_meeting(
             actions.publish_call(session=session, **senior.me)
 
 
+@pytest.mark.clause("DC2022-1.3")
 def test_a_countys_mid_committee_files_at_home_and_knows_only_the_month(county: Office, ours: Ours) -> None:
     session = opened(county, ours, meeting_on=dt.date(2023, 10, 10), closes_at=moment(10, 1))
     filing = filed_call(county, session)
@@ -175,6 +178,7 @@ def test_the_city_may_send_a_filing_back_before_it_passes_on(senior: Office, our
     assert (answered.answer, answered.number) == ("refused", "昆明市人社备〔2023〕1号")
 
 
+@pytest.mark.clause("KM2023-1.3")
 @pytest.mark.parametrize("who", ["city", "other", "province"])
 def test_a_strange_bureau_answers_nothing(county: Office, ours: Ours, who: str) -> None:
     filing = filed_call(county, opened(county, ours))

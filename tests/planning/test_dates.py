@@ -115,6 +115,7 @@ def test_sessions_of_an_organiser(senior: Office, county: Office, ours: Ours) ->
     assert len(sessions_of([senior.organisation, county.organisation])) == 2
 
 
+@pytest.mark.clause("KM2023-4.4b")
 def test_the_standard_issued_when_the_call_is_published(senior: Office, ours: Ours) -> None:
     """DC2022-1.3: a standard issued later does not apply."""
     session = published(senior, ours)

@@ -43,6 +43,7 @@ def texts(response: Any) -> str:
 # --- the office --------------------------------------------------------------------------------------------
 
 
+@pytest.mark.clause("KM2023-1.4")
 def test_from_plan_to_publication_by_pages(
     cast: Cast, senior: Office, ours: Ours, page: Client, client_of: ClientOf
 ) -> None:

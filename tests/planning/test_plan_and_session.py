@@ -26,6 +26,7 @@ def open_it(office: Office, **more: object) -> Session:
     return actions.open_session(**{"committee": office.committee, **TERMS, **office.me, **more})  # type: ignore[arg-type]
 
 
+@pytest.mark.clause("KM2023-1.1")
 def test_the_organiser_proposes_and_the_city_publishes(senior: Office, ours: Ours) -> None:
     entry = actions.propose_plan_entry(committee=senior.committee, year=2023, month=9, **senior.me)
     entry = actions.propose_plan_entry(committee=senior.committee, year=2023, month=10, **senior.me)
@@ -49,6 +50,7 @@ def test_another_bureau_publishes_no_city_plan(senior: Office, ours: Ours, who: 
     assert entry.state == "proposed"
 
 
+@pytest.mark.clause("DC2022-5")
 def test_a_junior_plan_is_the_countys_own(county: Office, ours: Ours) -> None:
     Committee.objects.filter(pk=county.committee.pk).update(level="初级")
     entry = actions.propose_plan_entry(committee=county.committee, year=2023, month=10, **county.me)
@@ -73,6 +75,7 @@ def test_another_organiser_proposes_and_opens_nothing(cast: Cast, senior: Office
     assert refusal.value.status == 404
 
 
+@pytest.mark.clause("KM2023-1.1")
 def test_without_a_published_entry_no_session_opens(senior: Office, ours: Ours) -> None:
     with pytest.raises(Refused, match="未列入2023年已公布的评审计划") as refusal:
         open_it(senior)
@@ -86,6 +89,7 @@ def test_without_a_published_entry_no_session_opens(senior: Office, ours: Ours) 
     assert Entry.objects.filter(act="open_session", subject=session.id).exists()
 
 
+@pytest.mark.clause("KM2023-1.5", "YN2020-3.1")
 def test_a_self_review_unit_needs_no_entry_but_keeps_once_a_year(senior: Office) -> None:
     senior.organisation.self_review_series = ["工程技术"]
     senior.organisation.save()
@@ -98,6 +102,7 @@ def test_a_self_review_unit_needs_no_entry_but_keeps_once_a_year(senior: Office)
         actions.propose_plan_entry(committee=senior.committee, year=2023, month=10, **senior.me)
 
 
+@pytest.mark.clause("GUIDE-Q7-3")
 def test_a_committee_meets_once_a_year(senior: Office, ours: Ours) -> None:
     opened(senior, ours)
     with pytest.raises(Refused, match="一年只开展一次"):
@@ -133,6 +138,7 @@ def test_the_last_moment_of_the_day_before_the_meeting_is_allowed(senior: Office
     assert open_it(senior, closes_at=moment(10, 20)).closes_at == moment(10, 20)
 
 
+@pytest.mark.clause("YN2023-1")
 def test_later_than_planned_with_a_reason(senior: Office, ours: Ours) -> None:
     planned(senior, ours)
     session = open_it(senior, meeting_on=dt.date(2023, 11, 3), late_reason="场地维修")
@@ -184,6 +190,7 @@ def test_a_published_window_is_only_extended(senior: Office, ours: Ours) -> None
     assert Entry.objects.filter(act="change_window").count() == 1
 
 
+@pytest.mark.clause("GUIDE-1.4")
 def test_nobody_opens_a_window_again(senior: Office, ours: Ours) -> None:
     session = published(senior, ours)
     for late in (moment(9, 1), moment(9, 1, 8), moment(10, 1)):

@@ -92,6 +92,7 @@ def test_a_place_and_a_person_are_needed(season: making.Season, candidate: Appli
         actions.open_unit_notice([], candidate.unit, "公告栏", False, season.cast.unit_officer)
 
 
+@pytest.mark.clause("GUIDE-1.3.1", "KM2023-3.6")
 def test_the_extract_tells_results_and_never_numbers(season: making.Season, candidate: Application) -> None:
     submission = candidate.submissions.get()
     submission.content["basics"]["id_number"] = "530102198505060023"
@@ -110,6 +111,7 @@ def test_the_extract_tells_results_and_never_numbers(season: making.Season, cand
     assert extract.masked("专利ZL202110456789.X") == "专利ZL202110456789.X"
 
 
+@pytest.mark.clause("DC2022-2.7")
 def test_closing_waits_for_the_end_of_the_last_day(season: making.Season, notice: Notice) -> None:
     officer = season.cast.unit_officer
     with (
@@ -130,7 +132,7 @@ def test_closing_waits_for_the_end_of_the_last_day(season: making.Season, notice
             actions.close_unit_notice(notice, "无异议", officer)
 
 
-@pytest.mark.clause("GUIDE-1.3.4")
+@pytest.mark.clause("GUIDE-1.3.4", "GUIDE-1.3.1")
 def test_an_objection_stops_the_unit_until_it_is_answered(
     season: making.Season, notice: Notice, candidate: Application
 ) -> None:
@@ -209,6 +211,7 @@ def test_what_was_published_holds_while_it_is_the_same(
         actions.object_to(NoticeEntry.objects.get(), "已退出公示")
 
 
+@pytest.mark.clause("GUIDE-1.3.2")
 @pytest.mark.parametrize(
     ("kind", "before", "after"),
     [

@@ -28,7 +28,7 @@ def resubmit(row: Application, content: dict[str, object] | None = None) -> None
     flow.move(row, Event.SUBMIT, flow.By(Actor.APPLICANT, row.person.account))
 
 
-@pytest.mark.clause("GUIDE-5.3.4")
+@pytest.mark.clause("GUIDE-5.3.4", "GUIDE-1.2.1")
 def test_the_unit_passes_when_everything_holds(season: making.Season) -> None:
     row, officer = ready.prepared(season), season.cast.unit_officer
     with clock.at(AFTER_NOTICE):
@@ -44,7 +44,7 @@ def test_the_unit_passes_when_everything_holds(season: making.Season) -> None:
     assert Entry.objects.filter(subject=row.id, act="pass_on").exists()
 
 
-@pytest.mark.clause("KM2023-3.6")
+@pytest.mark.clause("KM2023-3.6", "GUIDE-5.3.4")
 def test_what_is_missing_is_said_step_by_step(season: making.Season) -> None:
     row, officer = ready.at_unit(season), season.cast.unit_officer
     assert keys(row) == ["notice", "opinion"]
@@ -124,6 +124,7 @@ def test_no_officer_decides_on_the_own_application(season: making.Season) -> Non
         actions.pass_on(row, "同意", POINTS, account, row.unit)
 
 
+@pytest.mark.clause("GUIDE-5.2.3-2", "GUIDE-Q5a")
 def test_unit_then_department_then_committee(season: making.Season) -> None:
     row, cast = ready.prepared(season), season.cast
     department = cast.organisations["department"]
@@ -286,7 +287,7 @@ class TestPaper:
     def audited(self, season: making.Season) -> Application:
         return making.application(season, State.AUDITED)
 
-    @pytest.mark.clause("GUIDE-Q24")
+    @pytest.mark.clause("GUIDE-Q24", "DC2022-2.10")
     def test_sent_by_the_unit_and_accepted_by_the_office(
         self, season: making.Season, audited: Application
     ) -> None:
@@ -309,6 +310,7 @@ class TestPaper:
         assert audited.state == State.ACCEPTED
         assert paper.received_by == cast.office_officer
 
+    @pytest.mark.clause("GUIDE-5.0")
     def test_a_session_without_paper(self, season: making.Season, audited: Application) -> None:
         office = season.cast.office_officer
         with pytest.raises(Refused, match="要求报送纸质材料"):

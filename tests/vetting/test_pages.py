@@ -128,6 +128,7 @@ class TestTheCase:
         assert page.count("有改动") == 1
         assert "第2次提交" in page
 
+    @pytest.mark.clause("GUIDE-5.3.4", "KM2023-6.1")
     def test_tells_the_record_with_opinions_and_seals(
         self, season: making.Season, client_of: ClientOf
     ) -> None:
@@ -206,6 +207,7 @@ def test_the_department_still_reads_what_it_sent_back(season: making.Season, cli
 
 
 class TestPassing:
+    @pytest.mark.clause("GUIDE-5.3.0")
     def test_the_unit_passes_with_check_points(
         self, season: making.Season, client_of: ClientOf, after_notice: dt.datetime
     ) -> None:
@@ -317,6 +319,7 @@ class TestReturning:
 
 
 class TestTheOpinion:
+    @pytest.mark.clause("DC2022-1.4a", "DC2022-2.9", "GUIDE-5.3.5")
     def test_is_written_with_all_its_parts(self, season: making.Season, client_of: ClientOf) -> None:
         row, client = ready.at_unit(season), client_of(season.cast.unit_officer)
         url = url_of(row, "opinion/")
