@@ -1,0 +1,68 @@
+"""The data's own shape: the person as distribution key, ids that cannot be guessed, what is personal is encrypted."""
+
+import pytest
+from django.apps import apps
+from django.db import models
+
+from zhicheng.vault.fields import EncryptedText
+
+# Reference data and what belongs to an organisation or a session, kept whole on every node.
+REFERENCE = {
+    "almanac", "vault", "trail", "files", "inbox", "signatures", "planning", "experts", "people", "integrity",
+    "django_tasks_database", "auth", "contenttypes", "sessions", "messages",
+}  # fmt: skip
+SHARED = {
+    "applications.Numbering",
+    "public_notice.Notice",
+    "public_notice.NoticeEntry",
+    "public_notice.Objection",
+    "meeting.Meeting",
+    "meeting.Attendance",
+    "meeting.VoterMark",
+    "outcomes.TitleDocument",
+    "register.CertificateNumber",
+    "dossiers.Evidence",
+    "vetting.PaperHandIn",
+}
+OWN = [model for model in apps.get_models() if model.__module__.startswith("zhicheng.")]
+
+
+def label(model: type[models.Model]) -> str:
+    return model._meta.label
+
+
+@pytest.mark.parametrize("model", [m for m in OWN if m._meta.app_label not in REFERENCE], ids=label)
+def test_a_persons_rows_carry_the_person(model: type[models.Model]) -> None:
+    if model._meta.label in SHARED:
+        return
+    names = {field.name for field in model._meta.get_fields()}
+    assert "person" in names, "the distribution key of docs/decisions/spreading.md"
+
+
+@pytest.mark.parametrize("model", OWN, ids=label)
+def test_ids_in_addresses_cannot_be_guessed(model: type[models.Model]) -> None:
+    """Keys are UUIDs, or name a thing that is no secret (a year, a day, a place), or are another row's."""
+    key = model._meta.pk
+    assert key is not None
+    guessable = isinstance(key, models.AutoField | models.BigAutoField)
+    assert not guessable or model._meta.label in {"trail.Entry", "planning.FilingNumber"}
+
+
+def test_numbers_and_phones_are_encrypted() -> None:
+    personal = {
+        "id_number",
+        "mobile",
+        "email",
+        "contact",
+        "contact_phone",
+        "address",
+        "second_factor",
+        "box_opener",
+    }
+    plain = [
+        f"{model._meta.label}.{field.name}"
+        for model in OWN
+        for field in model._meta.concrete_fields
+        if field.name in personal and not isinstance(field, EncryptedText)
+    ]
+    assert set(plain) <= {"people.Organisation.address", "planning.Call.contact"}
