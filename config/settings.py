@@ -93,6 +93,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "zhicheng.ui.templatetags.ui",
+                "zhicheng.ui.templatetags.fixed",
             ],
         },
     }
