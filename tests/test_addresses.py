@@ -85,6 +85,8 @@ TABLE: dict[str, Address] = {
     "desks:search": page(EVERYBODY),
     "desks:guide": page(EVERYBODY),
     "desks:questions": page(EVERYBODY),
+    "desks:law": page(EVERYBODY),
+    "desks:law_document": page(EVERYBODY, short="=KM2023"),
     "desks:committees": page(EVERYBODY),
     "desks:committee": page(EVERYBODY, code="=committee-senior-04"),
     "desks:bureaus": page(EVERYBODY),

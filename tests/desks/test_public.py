@@ -105,7 +105,7 @@ def test_a_committee_shows_its_scope_and_its_titles(client: Client) -> None:
     assert client.get("/directory/committees/committee-none/").status_code == 404
 
 
-@pytest.mark.clause("KM2023-3.5")
+@pytest.mark.clause("KM2023-3.5", "DC2022-3")
 def test_all_questions_are_answered_with_their_clauses(client: Client) -> None:
     page = text_of(client, "/guide/questions/")
     assert len(guide_text.QUESTIONS) == 25

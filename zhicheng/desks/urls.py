@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhicheng.desks import directory, guide, site, views
+from zhicheng.desks import directory, guide, law, site, views
 
 app_name = "desks"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("search/", site.search, name="search"),
     path("guide/", guide.guide, name="guide"),
     path("guide/questions/", guide.questions, name="questions"),
+    path("guide/policy/", law.library, name="law"),
+    path("guide/policy/<slug:short>/", law.document, name="law_document"),
     path("directory/committees/", directory.committees, name="committees"),
     path("directory/committees/<slug:code>/", directory.committee, name="committee"),
     path("directory/bureaus/", directory.bureaus, name="bureaus"),
