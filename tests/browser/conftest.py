@@ -24,7 +24,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-SLOW = 20_000  # milliseconds that a page may take on a busy machine
+SLOW = 60_000  # milliseconds that a page may take on a busy machine
 
 Travel = Callable[[dt.datetime], None]
 

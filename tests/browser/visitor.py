@@ -14,18 +14,28 @@ class Visitor:
 
     def __init__(self, page: Page) -> None:
         self.page = page
+        self.login = ""
+        self.sessions: dict[str, Any] = {}  # everybody's own cookies, as if each had a browser
 
     def enter(self, login: str, password: str = PASSWORD) -> None:
-        """Log in through the log-in page; whoever was there before is gone."""
-        self.page.context.clear_cookies()
+        """Sit down at the browser of an account: the first time it logs in through the log-in page."""
+        self.leave()
+        self.login = login
+        if login in self.sessions:
+            self.page.context.add_cookies(self.sessions[login])
+            return
         self.go("/account/login/")
         self.fill(login=login, password=password)
         self.press("登录", within="main")
         self.sees("退出")
 
     def leave(self) -> None:
-        """Nobody is logged in any more."""
-        self.page.context.clear_cookies()
+        """Nobody is logged in at this browser."""
+        context = self.page.context
+        if self.login:
+            self.sessions[self.login] = context.cookies()
+        self.login = ""
+        context.clear_cookies()
 
     def go(self, address: str, status: int = 200) -> None:
         """Open an address of the site."""
