@@ -126,6 +126,8 @@ def timeline(session: Session) -> list[Gate]:
         limit, done_on = limits.get(key, Limits()), done.get(key)
         if done_on is not None:
             state = State.DONE
+        elif key in WATCHED:
+            state = State.NOT_YET
         elif limit.latest is not None and limit.latest < today:
             state = State.LATE
         elif key in BY_ITSELF:
@@ -169,7 +171,7 @@ GATES = (
 GATE_KEYS = frozenset(key for key, *_ in GATES)
 # The window opens and closes by itself: nobody has it to do.
 BY_ITSELF = frozenset({"opens", "closes"})
-# Gates that need not be done before the next one is taken up.
+# Gates that not every session passes: shown with their day, but nobody is told to do them or called late.
 WATCHED = frozenset({"confirmation_list", "spot_check"})
 
 
