@@ -6,7 +6,7 @@ import sys
 import time
 from typing import Any
 
-from benchmarks.places import BASE, POSTGRESQL, ROOT, SQLITE, Place, server_answers
+from benchmarks.places import BASE, POSTGRESQL, ROOT, SQLITE, Place, code_state, server_answers
 from zhicheng.vault import keys
 
 
@@ -25,7 +25,7 @@ def seeded(engine: str, size: int) -> tuple[Place, dict[str, Any]]:
     found = place.stamp()
     if found:
         return place, found
-    started = time.perf_counter()
+    code, started = code_state(), time.perf_counter()
     if size <= BASE:
         _tell(f"{engine}: rehearsing {BASE} applicants (some minutes, once)")
         place.create()
@@ -38,7 +38,7 @@ def seeded(engine: str, size: int) -> tuple[Place, dict[str, Any]]:
         place.copy_of(base)
         answer = inside(place, "seeding", str(size))
     answer["total_seconds"] = round(time.perf_counter() - started, 1)
-    place.write_stamp(answer)
+    place.write_stamp(code, answer)
     return place, answer
 
 

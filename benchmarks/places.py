@@ -68,11 +68,9 @@ class Place:
         fits = found.get("code") == code_state() and (self.engine == SQLITE or self.exists())
         return found if fits else {}
 
-    def write_stamp(self, facts: dict[str, Any]) -> None:
-        """Say that the data is whole, and by which code it was made."""
-        (self.folder / "stamp.json").write_text(
-            json.dumps({"code": code_state(), **facts}, ensure_ascii=False)
-        )
+    def write_stamp(self, code: str, facts: dict[str, Any]) -> None:
+        """Say that the data is whole, and by which code (as it was before) it was made."""
+        (self.folder / "stamp.json").write_text(json.dumps({**facts, "code": code}, ensure_ascii=False))
 
     def exists(self) -> bool:
         """Whether the database is on the server."""
@@ -141,7 +139,8 @@ def code_state() -> str:
     digest = hashlib.sha256()
     parts = [*ROOT.glob("zhicheng/*/migrations/*.py"), *(ROOT / "benchmarks").glob("multiplying.py")]
     for path in sorted(parts):
-        digest.update(path.read_bytes())
+        lines = path.read_text().splitlines()
+        digest.update("\n".join(line for line in lines if not line.startswith("#")).encode())  # not their dates
     return digest.hexdigest()[:16]
 
 

@@ -4,6 +4,7 @@ DATA_DIR      where database, keys and uploads live (default: var/ beside the co
 DATABASE_URL  postgres://user:password@host:port/name (default: SQLite in DATA_DIR)
 ALLOWED_HOSTS comma-separated names (default: loopback)
 SITE_URL      address printed on certificates (default: http://127.0.0.1:8000)
+PAGES_KEPT    seconds for which a public page is kept once drawn (default: 5; 0: drawn anew each time)
 HTTPS         1 where the site is served over TLS: cookies become secure, HSTS is sent
 """
 
@@ -20,6 +21,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / "var").resolve()
 SITE_URL = os.environ.get("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 HTTPS = os.environ.get("HTTPS") == "1"
+PAGES_KEPT = int(os.environ.get("PAGES_KEPT", "5"))
 
 DEBUG = False
 SECRET_KEY = keys.read_text(DATA_DIR, "session")

@@ -66,7 +66,7 @@ def open_season(cast: Cast) -> Season:
         session=session,
         title="关于开展2023年度昆明市机电工程高级工程师评审的通知",
         conditions="按现行评价标准条件执行。",
-        requirements="网上申报,逐级审核。",
+        requirements="网上申报，逐级审核。",
         contact="0871-63135910",
         published_at=day(2023, 6, 20),
     )

@@ -115,6 +115,7 @@ TABLE: dict[str, Address] = {
     "people:unlock": act("unit_officer", id="person"),
     "people:reset_password": act("unit_officer", id="person"),
     "people:remove": act("unit_officer", id="person"),
+    "people:units": page(BUREAUS),
     "people:support": page("support"),
     "people:support_account": page("support", id="account"),
     "people:support_unlock": act("support", id="account"),
@@ -143,6 +144,7 @@ TABLE: dict[str, Address] = {
     "applications:receipt": page("applicant", id="application"),
     "applications:preview": page("applicant", id="application"),
     "applications:material": page("applicant", id="application", sha256="file.sha256"),
+    "applications:everything": page("applicant", id="application"),
     "applications:withdraw": act("applicant", id="application"),
     "applications:review_form": page("applicant", id="application"),
     # public notices

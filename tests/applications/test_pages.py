@@ -279,7 +279,7 @@ def test_the_record_shows_where_it_is_and_why_it_came_back(
     assert "总结请写具体业绩。" in detail
     assert "不计次数" in detail
     assert "route-here" not in detail  # nobody but the applicant has it now
-    assert "已用 0 次,共 3 次,还剩 3 次" in detail
+    assert "已用 0 次，共 3 次，还剩 3 次" in detail
     assert "KM2023-4.1d" in detail
 
 

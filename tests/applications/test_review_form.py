@@ -53,7 +53,7 @@ def test_the_form_holds_what_was_submitted(season: Season, ready: Application) -
         ready, submission.content, version="第1版", content_hash=submission.content_hash
     )
     assert form["case_number"] == "KM2023-000001"
-    assert form["cover"]["current_title"] == "工程师(2015-12-30)"
+    assert form["cover"]["current_title"] == "工程师（2015-12-30）"
     assert form["cover"]["applied_title"] == "高级工程师"
     assert len(form["modules"]) == 13
     education = next(one for one in form["modules"] if one["name"] == "学历情况")

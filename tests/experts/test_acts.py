@@ -196,7 +196,7 @@ def test_an_expert_who_applies_is_skipped_with_the_reason(season: Season) -> Non
     if applying.pk in seats:
         assert (seats[applying.pk].status, seats[applying.pk].reason) == (
             "skipped",
-            "本人在本次评审会申报,须回避",
+            "本人在本次评审会申报，须回避",
         )
     assert draw.drawn.filter(status="member").count() == 11
 

@@ -18,7 +18,7 @@ from zhicheng.meeting.actions.reading import EMPHASES
 from zhicheng.meeting.models import Ballot, Reading
 
 SCORES = dict.fromkeys(EMPHASES, 85)
-OPINION = "业绩突出,达到评价标准条件。"
+OPINION = "业绩突出，达到评价标准条件。"
 READ_DAY, MEETING = day(2023, 10, 16, 9), day(2023, 10, 20, 9)
 _births = itertools.count(1)
 

@@ -95,7 +95,7 @@ def test_the_filing_waits_for_the_notice(season: Season) -> None:
         objection = notices.object_to(notice.entries.get(application=rows[0]), "业绩不实", "")
         notices.settle_objection(objection, "经查不成立", office)
     with clock.at(OVER):
-        notices.close_session_notice(notice, "一条异议,不成立。", office)
+        notices.close_session_notice(notice, "一条异议，不成立。", office)
         filing = actions.file_meeting(season.session, office)
     assert filing.content["applications"] == [str(row.id) for row in rows]
     assert Application.objects.filter(state=State.PRE_MEETING_NOTICE).count() == 2
@@ -113,7 +113,7 @@ def test_the_filing_says_who_failed_and_how_the_notice_went(season: Season) -> N
         filing = actions.file_meeting(season.session, office, plan="分三组评审。")
     content = filing.content
     assert content["plan"] == "分三组评审。"
-    assert content["audit"] == "资格审查2人,同意上会1人,未通过1人。"
+    assert content["audit"] == "资格审查2人，同意上会1人，未通过1人。"
     assert content["refused"] == [
         [
             failing.number,

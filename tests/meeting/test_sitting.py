@@ -148,7 +148,7 @@ def test_exactly_two_thirds_open_the_meeting(season: Season) -> None:
     seats = ready.seated(season, 9)
     for seat in seats[:5]:
         actions.check_in(seat, seat.expert.account)
-    with pytest.raises(Refused, match="到会5人,不足评委会9人的2/3"):
+    with pytest.raises(Refused, match="到会5人，不足评委会9人的2/3"):
         actions.open_meeting(season.session, office)
     actions.check_in(seats[5], seats[5].expert.account)
     with pytest.raises(Refused) as found:
@@ -201,7 +201,7 @@ def test_the_quorum_holds_at_each_ballot_without_those_who_keep_away(season: Sea
     declare_avoidance(free.expert, row.person, "同门", free.expert.account)
     line = agenda.agenda_of(season.session).lines[0]
     assert (line.voters, line.quorate, line.ready) == (5, False, False)
-    with pytest.raises(Refused, match="除去回避的评委,到会5人"):
+    with pytest.raises(Refused, match="除去回避的评委，到会5人"):
         actions.open_ballot(row, office)
     actions.check_in(seats[6], seats[6].expert.account)
     ballot = actions.open_ballot(row, office)

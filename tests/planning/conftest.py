@@ -15,7 +15,7 @@ from zhicheng.planning.models import Call, Committee, Filing, Session
 CALL = {
     "title": "关于开展2023年度昆明市机电工程高级工程师职称评审工作的通知",
     "conditions": "按现行评价标准条件执行。",
-    "requirements": "网上申报,逐级审核。",
+    "requirements": "网上申报，逐级审核。",
     "materials": [{"key": "report", "name": "业绩工作报告", "required": True}],
     "contact": "0871-63135910",
 }

@@ -134,7 +134,7 @@ def test_the_answer_has_a_number_a_seal_and_a_message(senior: Office, ours: Ours
     assert holds(filing.signature)
     assert filing.signature.content_hash == content_hash(answer_content(filing))
     assert filing.signature.organisation == ours["province"]["organisation"]
-    assert Message.objects.get(recipient=senior.officer.id).subject.endswith("通知备案:备案")
+    assert Message.objects.get(recipient=senior.officer.id).subject.endswith("通知备案：备案")
 
 
 def test_numbers_run_on_within_a_bureau(senior: Office, county: Office, ours: Ours) -> None:
@@ -193,7 +193,7 @@ def test_the_second_of_two_officers_finds_it_answered(county: Office, ours: Ours
     filing = filed_call(county, opened(county, ours))
     stale = Filing.objects.get(pk=filing.pk)
     actions.answer_filing(filing=filing, accepted=True, **ours["county"])
-    with pytest.raises(Refused, match="已经答复:备案"):
+    with pytest.raises(Refused, match="已经答复：备案"):
         actions.answer_filing(filing=stale, accepted=False, reason="材料不全", **ours["county"])
     filing.refresh_from_db()
     assert (filing.answer, Entry.objects.filter(act="answer_filing").count()) == ("accepted", 1)

@@ -26,7 +26,7 @@ OPEN = {
 }  # fmt: skip
 WRITE = {
     **{k: v for k, v in CALL.items() if k != "materials"},
-    "materials": "业绩工作报告\n获奖证书(选交)\n\n",
+    "materials": "业绩工作报告\n获奖证书（选交）\n\n",
 }
 
 
@@ -142,7 +142,7 @@ def test_an_empty_call_keeps_what_was_typed(senior: Office, ours: Ours, page: Cl
     assert CALL["requirements"] in body
     assert not Call.objects.exists()
     page.post(address, WRITE)
-    assert "获奖证书(选交)" in page.get(address).content.decode()
+    assert "获奖证书（选交）" in page.get(address).content.decode()
     page.post(reverse("planning:file_call", args=[session.id]))
     refused = page.post(address, WRITE)
     assert refused.status_code == 400

@@ -49,14 +49,14 @@ ATTACHMENTS: tuple[Wanted, ...] = (
     Wanted(
         "commitment",
         "职称申报承诺书",
-        "在“信用中国(云南昆明)”网站办理“信用承诺自主申报”后下载打印、签字的承诺书。",
+        "在“信用中国（云南昆明）”网站办理“信用承诺自主申报”后下载打印、签字的承诺书。",
         "KM2023-3.5",
     ),
     Wanted(
         "education_proof",
         "学历证明",
-        "2002年(含)以后毕业的:学信网《教育部学历证书电子注册备案表》(验证有效期设为6个月)和学历(学位)查询截图1张;"
-        "国(境)外学历:认证书;2002年以前毕业且网上查不到的:单位人事部门负责人签字、盖章的书面证明。",
+        "2002年（含）以后毕业的：学信网《教育部学历证书电子注册备案表》(验证有效期设为6个月)和学历（学位）查询截图1张;"
+        "国（境）外学历：认证书;2002年以前毕业且网上查不到的：单位人事部门负责人签字、盖章的书面证明。",
         "KM2023-3.8",
     ),
     Wanted(
@@ -82,7 +82,7 @@ ATTACHMENTS: tuple[Wanted, ...] = (
     Wanted(
         "freelance_proof",
         "自由职业者证明材料",
-        "以个人名义参保证明、个人纳税申报记录,以及人事代理机构或行业协会的推荐意见。",
+        "以个人名义参保证明、个人纳税申报记录，以及人事代理机构或行业协会的推荐意见。",
         "KM2023-2.2",
         when=_employed_as("自由职业"),
     ),
@@ -96,7 +96,7 @@ ATTACHMENTS: tuple[Wanted, ...] = (
     Wanted(
         "delayed_retirement",
         "延迟退休批准文件",
-        "经批准延迟退休的,须提供批准文件。",
+        "经批准延迟退休的，须提供批准文件。",
         "KM2023-2.1b",
         when=lambda situation: bool(
             situation.qualification and situation.qualification.retirement_delayed_until is not None
@@ -105,7 +105,7 @@ ATTACHMENTS: tuple[Wanted, ...] = (
     Wanted(
         "post_moved_proof",
         "转到专业技术岗位的证明",
-        "单位确定转岗时间的正式文件,以及《事业单位工作人员岗位(职务)变动工资审批表》。",
+        "单位确定转岗时间的正式文件，以及《事业单位工作人员岗位（职务）变动工资审批表》。",
         "GUIDE-Q10",
         when=lambda situation: (
             situation.employment == "在编"
@@ -116,14 +116,14 @@ ATTACHMENTS: tuple[Wanted, ...] = (
     Wanted(
         "post_change_proof",
         "岗位变动证明",
-        "聘书、合同、单位证明等,能看出转到现岗位的时间。",
+        "聘书、合同、单位证明等，能看出转到现岗位的时间。",
         "KM2023-3.9",
         when=lambda situation: situation.kind is Kind.SERIES_CHANGE,
     ),
     Wanted(
         "new_results",
         "新取得的业绩成果证明",
-        "以前年度评审未通过、再次申报的,须提供新的业绩和成果证明材料。",
+        "以前年度评审未通过、再次申报的，须提供新的业绩和成果证明材料。",
         "KM2023-4.1a",
         when=lambda situation: situation.failed_before,
     ),
@@ -137,10 +137,10 @@ ATTACHMENTS: tuple[Wanted, ...] = (
     Wanted(
         "employment_form",
         "招工录用登记表或聘用通知书",
-        "企业人员交《云南省招工录用登记表》,事业单位人员交《聘用通知书》。",
+        "企业人员交《云南省招工录用登记表》，事业单位人员交《聘用通知书》。",
         "GUIDE-Q18-3",
     ),
-    Wanted("other", "其他补充材料", "需要一并说明的其他材料,可不传。", "GUIDE-5.2.3-1"),
+    Wanted("other", "其他补充材料", "需要一并说明的其他材料，可不传。", "GUIDE-5.2.3-1"),
 )
 BY_KEY = {wanted.key: wanted for wanted in ATTACHMENTS}
 OPTIONAL = ("other",)

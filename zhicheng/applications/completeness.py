@@ -44,7 +44,7 @@ def advice(case: CaseFile) -> tuple[Item, ...]:
         if bare and module.evidence_hint:
             found.append(
                 Item(
-                    _("“%(module)s”有%(count)d条记录没有上传佐证图片,建议补充:%(hint)s。")
+                    _("“%(module)s”有%(count)d条记录没有上传佐证图片，建议补充:%(hint)s。")
                     % {"module": module.label, "count": bare, "hint": module.evidence_hint},
                     f"module:{key}",
                     "GUIDE-5.2.0",
@@ -55,14 +55,14 @@ def advice(case: CaseFile) -> tuple[Item, ...]:
         if length < 500:
             found.append(
                 Item(
-                    _("专业技术工作总结现有%(length)d字,建议写到1500至3000字。") % {"length": length},
+                    _("专业技术工作总结现有%(length)d字，建议写到1500至3000字。") % {"length": length},
                     "module:summary",
                 )
             )
     years = len(case.records.get("assessments", []))
     if 0 < years < 5:
         found.append(
-            Item(_("年度考核情况填写了%(years)d年,近五年的请填全。") % {"years": years}, "module:assessments")
+            Item(_("年度考核情况填写了%(years)d年，近五年的请填全。") % {"years": years}, "module:assessments")
         )
     return tuple(found)
 
@@ -70,9 +70,9 @@ def advice(case: CaseFile) -> tuple[Item, ...]:
 def _basics(case: CaseFile) -> list[Item]:
     person = case.person
     wanted = (
-        (person.sex, _("基本信息:性别")),
-        (person.birth_date, _("基本信息:出生日期")),
-        (person.mobile, _("基本信息:手机号码")),
+        (person.sex, _("基本信息：性别")),
+        (person.birth_date, _("基本信息：出生日期")),
+        (person.mobile, _("基本信息：手机号码")),
     )
     return [
         Item(_("%(what)s未填写。") % {"what": what}, "basics", "GUIDE-5.2.1")
@@ -83,10 +83,10 @@ def _basics(case: CaseFile) -> list[Item]:
 
 def _unit(case: CaseFile, road: Road) -> list[Item]:
     if case.person.unit_id is None:
-        return [Item(_("基本信息:用人单位未选择。"), "unit", "KM2023-2.1a")]
+        return [Item(_("基本信息：用人单位未选择。"), "unit", "KM2023-2.1a")]
     found = []
     if case.person.unit_id != case.application.unit_id:
-        found.append(Item(_("您已更换用人单位,请重新保存封面。"), "cover", "GUIDE-5.4.5"))
+        found.append(Item(_("您已更换用人单位，请重新保存封面。"), "cover", "GUIDE-5.4.5"))
     if not road.stops:
         found.append(Item(road.problem, "unit", road.clause))
     return found
@@ -98,7 +98,7 @@ def _qualification(case: CaseFile) -> list[Item]:
     wanted: list[tuple[object, str, str]] = [
         (told.employment or None, _("用工形式"), "KM2023-2.1a"),
         (told.post or None, _("岗位类别"), "KM2023-2.1a"),
-        (told.civil_servant, _("是否公务员(含参公管理人员)"), "KM2023-2.1b"),
+        (told.civil_servant, _("是否公务员（含参公管理人员）"), "KM2023-2.1b"),
         (told.on_secondment, _("是否在借调、挂职"), "GUIDE-Q11"),
         (told.first_application, _("是否首次申报职称评审"), "KM2023-5.3b"),
     ]

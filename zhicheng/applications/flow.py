@@ -24,7 +24,7 @@ class MoveNotAllowed(Exception):
     def message(self) -> str:
         """What to tell the person, in Chinese."""
         label = LABELS[State(self.application.state)]
-        return f"这份申报现在处于“{label}”,不能进行此项操作。请刷新页面查看最新进度。"
+        return f"这份申报现在处于“{label}”，不能进行此项操作。请刷新页面查看最新进度。"
 
 
 @dataclass(frozen=True)
@@ -58,11 +58,18 @@ def allowed(application: Application, event: Event, by: By) -> Move:
 
 
 def move(
-    application: Application, event: Event, by: By, reason: str = "", *, saving: Collection[str] = ()
+    application: Application,
+    event: Event,
+    by: By,
+    reason: str = "",
+    *,
+    saving: Collection[str] = (),
+    told: str = "",
 ) -> Application:
     """Make one move: lock, look up, check the actor, save, write the step and the trail, tell the applicant.
 
-    `saving` names further fields of `application` that the act has set and that go with the move.
+    `saving` names further fields of `application` that the act has set and that go with the move; `told` is
+    said to the applicant besides the reason.
     Errors: MoveNotAllowed. Call it inside the act's transaction.
     """
     with transaction.atomic():
@@ -103,7 +110,11 @@ def move(
             send(
                 row.person.account_id,
                 f"申报进度:{LABELS[target]}",
-                reason or f"您申报的{row.title}已进入“{LABELS[target]}”。",
+                "\n".join(
+                    part
+                    for part in (reason or f"您申报的{row.title}已进入“{LABELS[target]}”。", told)
+                    if part
+                ),
                 link=f"/apply/{row.id}/",
             )
         for name in ("state", "state_since", "version", "holder", "ended_at"):

@@ -10,10 +10,10 @@ class AttachmentForm(forms.Form):
     key = forms.CharField(widget=forms.HiddenInput, max_length=60)
     file = forms.FileField(
         label=_("选择文件"),
-        error_messages={"required": _("请先选择文件,再点“上传”。"), "empty": _("文件是空的,请重新选择。")},
+        error_messages={"required": _("请先选择文件，再点“上传”。"), "empty": _("文件是空的，请重新选择。")},
     )
     title = forms.CharField(
-        label=_("文件内容"), required=False, max_length=120, help_text=_("写明文件是什么,可不填。")
+        label=_("文件内容"), required=False, max_length=120, help_text=_("写明文件是什么，可不填。")
     )
 
 
@@ -22,5 +22,5 @@ class WithdrawForm(forms.Form):
 
     reason = forms.CharField(label=_("撤回原因"), required=False, max_length=200)
     sure = forms.BooleanField(
-        label=_("我已了解撤回的后果,确定撤回"), error_messages={"required": _("请勾选确认后再撤回。")}
+        label=_("我已了解撤回的后果，确定撤回"), error_messages={"required": _("请勾选确认后再撤回。")}
     )

@@ -37,11 +37,11 @@ def check_unit(person: Person, year: int) -> Organisation:
     unit = person.unit
     if unit is None or not unit.active:
         raise Refused(
-            _("请先在“基本信息”中选择您的用人单位,再填写申报封面。"), clause="KM2023-2.1a", field="unit"
+            _("请先在“基本信息”中选择您的用人单位，再填写申报封面。"), clause="KM2023-2.1a", field="unit"
         )
     if Suspension.objects.filter(unit=unit, year=year, lifted_at__isnull=True).exists():
         raise Refused(
-            _("“%(unit)s”%(year)d年度被暂停推荐申报,本年度不能经该单位申报。如有疑问请联系单位人事部门。")
+            _("“%(unit)s”%(year)d年度被暂停推荐申报，本年度不能经该单位申报。如有疑问请联系单位人事部门。")
             % {"unit": unit.name, "year": year},
             clause="KM2023-6.3b",
             field="unit",
@@ -56,13 +56,13 @@ def check_person(person: Person, year: int) -> None:
     )
     if record is not None:
         raise Refused(
-            _("您在职称评审诚信档案库中有记录,记录期至%(until)s,期间不能申报。")
+            _("您在职称评审诚信档案库中有记录，记录期至%(until)s，期间不能申报。")
             % {"until": cn_date(record.until)},
             clause="KM2023-6.3a",
         )
     if Application.objects.filter(person=person, year=year, state=State.CLOSED_FOR_YEAR).exists():
         raise Refused(
-            _("您%(year)d年度的退回次数已经用完,本年度不再受理您的申报材料,请下一年度再申报。")
+            _("您%(year)d年度的退回次数已经用完，本年度不再受理您的申报材料，请下一年度再申报。")
             % {"year": year},
             clause="KM2023-4.1d",
         )
@@ -92,7 +92,7 @@ def second_in_year(year: int, row: Application | None) -> Refused:
             "state": LABELS[State(row.state)],
         }
     return Refused(
-        _("%(which)s。每人每年只能申报一次职称晋升评审,请在“申报记录”中查看。") % {"which": which},
+        _("%(which)s。每人每年只能申报一次职称晋升评审，请在“申报记录”中查看。") % {"which": which},
         clause="KM2023-6.1",
     )
 
@@ -104,11 +104,11 @@ def check_window(session: Session) -> None:
         return
     name = session.committee.name
     if state == "before":
-        message = _("“%(name)s”的申报窗口还没有开放,请在公布的申报时间内办理。") % {"name": name}
+        message = _("“%(name)s”的申报窗口还没有开放，请在公布的申报时间内办理。") % {"name": name}
     else:
         closes = clock.in_china(session.closes_at) if session.closes_at else None
         last = cn_date((closes - dt.timedelta(seconds=1)).date()) if closes else ""
-        message = _("“%(name)s”的网上申报已于%(last)s 24:00截止,系统不再接收申报。") % {
+        message = _("“%(name)s”的网上申报已于%(last)s 24:00截止，系统不再接收申报。") % {
             "name": name,
             "last": last,
         }
@@ -121,7 +121,7 @@ def check_time(session: Session, book: Book, *, first: bool) -> None:
         check_window(session)
     elif not corrections_admitted(session, book):
         raise Refused(
-            _("“%(name)s”已办理会前备案,本年度不再接收补充修改的材料。") % {"name": session.committee.name},
+            _("“%(name)s”已办理会前备案，本年度不再接收补充修改的材料。") % {"name": session.committee.name},
             clause=book.value("corrections.admitted_until").clause,
         )
 
@@ -186,7 +186,7 @@ def check_scope(committee: Committee, target: Target, unit: Organisation, employ
     answer = scope_answer(committee, target, unit, employment, year)
     if answer is None:
         raise Refused(
-            _("“%(name)s”还没有登记评审范围,暂不能选择,请联系该评委会办公室。") % {"name": committee.name},
+            _("“%(name)s”还没有登记评审范围，暂不能选择，请联系该评委会办公室。") % {"name": committee.name},
             clause="YN2023-2.5b",
             field="session",
         )

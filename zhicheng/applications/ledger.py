@@ -96,8 +96,18 @@ def return_application(
         flow.move(application, Event.EXHAUST_RETURNS, mover, opinion.strip())
         _close_the_year(row)
     else:
-        flow.move(application, event, mover, opinion.strip())
+        flow.move(application, event, mover, opinion.strip(), told=chances_words(outcome))
     return entry
+
+
+def chances_words(outcome: ReturnOutcome) -> str:
+    """What the applicant is told of the chances at a return (KM2023-4.1d); empty where the law counts none."""
+    if not outcome.counts and not outcome.left:
+        return ""
+    words = {"used": outcome.used, "left": outcome.left}
+    if outcome.counts:
+        return _("这次退回计入次数：本年度已用%(used)d次，还剩%(left)d次。") % words
+    return _("这次退回不计次数：本年度已用%(used)d次，还剩%(left)d次。") % words
 
 
 def _outcome(row: Application, book: Book, spent: int) -> ReturnOutcome:
@@ -118,4 +128,4 @@ def _close_the_year(row: Application) -> None:
         person_id=row.person_id, year=row.year, state__in=sorted(_STILL_OPEN)
     ).exclude(pk=row.pk)
     for other in others:
-        flow.move(other, Event.EXHAUST_RETURNS, flow.CLOCK, _("本年度退回次数已用完,本年度不再受理。"))
+        flow.move(other, Event.EXHAUST_RETURNS, flow.CLOCK, _("本年度退回次数已用完，本年度不再受理。"))

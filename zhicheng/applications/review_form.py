@@ -121,7 +121,7 @@ def _basics(person: Person, content: Mapping[str, Any]) -> list[Field]:
         (_("手机号码"), masked_mobile(person.mobile)),
         (_("证件号码"), person.id_number),
         (_("从事专业工作时间"), work_from),
-        (_("学历(学位)"), str(best.get("level", ""))),
+        (_("学历（学位）"), str(best.get("level", ""))),
         (_("毕业院校"), str(best.get("school", ""))),
         (_("所学专业"), str(best.get("major", ""))),
         (_("毕业时间"), str(best.get("finished_on", ""))),

@@ -54,14 +54,14 @@ class State(enum.StrEnum):
 
 LABELS: dict[State, str] = {
     State.DRAFT: "草稿",
-    State.RESET: "草稿(流程已重置)",
+    State.RESET: "草稿（流程已重置）",
     State.AT_UNIT: "待单位审核",
     State.UNIT_NOTICE: "单位公示中",
     State.NOTICE_OBJECTION: "公示异议核查",
     State.RETURNED: "返回修改",
     State.AT_SUPERIOR: "待上级主管单位出函",
     State.AT_DEPARTMENT: "待主管部门审核",
-    State.AT_COUNTY: "待县(市)区人社审核",
+    State.AT_COUNTY: "待县（市）区人社审核",
     State.AT_CITY: "待市人社局审核",
     State.AT_PROVINCE: "待省人社厅审核",
     State.AT_COMMITTEE: "待评委会电子审核",
@@ -90,7 +90,7 @@ LABELS: dict[State, str] = {
     State.STRUCK_BY_OBJECTION: "公示异议取消",
     State.REFUSED: "不予核准",
     State.WITHDRAWN: "已撤回",
-    State.STOPPED: "终止(弄虚作假)",
+    State.STOPPED: "终止（弄虚作假）",
     State.REVOKED: "已撤销",
 }
 

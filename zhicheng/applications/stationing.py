@@ -77,7 +77,7 @@ def road_of(case: CaseFile) -> Road:
     )
     clause = route.clauses[0] if route.clauses else ""
     if not route.stations:
-        return Road((), route.note or _("按现行文件,这种情况不在本市申报范围内。"), clause)
+        return Road((), route.note or _("按现行文件，这种情况不在本市申报范围内。"), clause)
     stops = []
     for name in route.stations:
         organisation = _organisation(name, case, employment)
@@ -123,9 +123,9 @@ def county_bureau(unit: Organisation, employment: str) -> Organisation | None:
 
 def _missing(name: str) -> str:
     if name in {routes.DEPARTMENT, routes.SUPERIOR}:
-        return _("您的单位还没有登记主管部门,请联系单位经办人在“单位信息”中补充。")
+        return _("您的单位还没有登记主管部门，请联系单位经办人在“单位信息”中补充。")
     if name == routes.COUNTY:
         return _(
-            "您的单位还没有登记所在县(市)区或园区,或该地人社部门尚未开通,请联系单位经办人核对“单位信息”。"
+            "您的单位还没有登记所在县（市）区或园区，或该地人社部门尚未开通，请联系单位经办人核对“单位信息”。"
         )
-    return _("“%(name)s”这一环节还没有开通,请联系评委会办公室。") % {"name": name}
+    return _("“%(name)s”这一环节还没有开通，请联系评委会办公室。") % {"name": name}

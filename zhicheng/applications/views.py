@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from zhicheng.applications import access, actions, casefile, choosing, flow, queries, review_form
+from zhicheng.applications.archive import archive
 from zhicheng.applications.checking import check_of
 from zhicheng.applications.forms import AttachmentForm, WithdrawForm
 from zhicheng.applications.kinds import Kind
@@ -59,7 +60,7 @@ def cover(request: HttpRequest) -> HttpResponse:
         except Refused as error:
             refused = error
         else:
-            messages.success(request, _("封面已保存。保存不等于提交,请继续上传附件并完成申报自查。"))
+            messages.success(request, _("封面已保存。保存不等于提交，请继续上传附件并完成申报自查。"))
             return redirect("applications:attachments", saved.pk)
     elif request.GET:
         pick = choosing.read_pick(request.GET)
@@ -190,7 +191,7 @@ def submit(request: HttpRequest, id: UUID) -> HttpResponse:
     except flow.MoveNotAllowed:
         if not Submission.objects.filter(application=application).exists():
             raise
-        messages.info(request, _("这份申报已经提交,没有重复提交。"))
+        messages.info(request, _("这份申报已经提交，没有重复提交。"))
     except Refused as refused:
         fresh = access.get_application_for_applicant(request.user, id)
         return render(request, "applications/check.html", _check(fresh, refused), status=refused.status)
@@ -247,6 +248,21 @@ def material(request: HttpRequest, id: UUID, sha256: str) -> FileResponse:
     application = access.get_application_for_applicant(request.user, id)
     stored, title = access.get_material(application, sha256)
     return serve(stored, title)
+
+
+@require_GET
+@signed_in
+def everything(request: HttpRequest, id: UUID) -> FileResponse:
+    """下载全部材料: the form and every file of the application, for its owner to keep (GUIDE-5.2.3-6)."""
+    application = access.get_application_for_applicant(request.user, id)
+    content, submission = _content(application)
+    name = _("%(year)d年申报材料 %(number)s.zip") % {
+        "year": application.year,
+        "number": application.number or "",
+    }
+    answer = FileResponse(archive(application, content, submission), as_attachment=True, filename=name)
+    answer["Cache-Control"] = "private, no-store"
+    return answer
 
 
 @require_POST

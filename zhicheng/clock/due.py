@@ -4,7 +4,8 @@ import logging
 from collections.abc import Callable
 
 from zhicheng.almanac import clock
-from zhicheng.applications.actions import close_missed_windows, lapse_missed_corrections
+from zhicheng.applications.actions import close_missed_windows, lapse_missed_corrections, remind
+from zhicheng.applications.actions.windows import WITH_THE_APPLICANT
 from zhicheng.applications.states import State
 from zhicheng.inbox import outbox
 from zhicheng.meeting import actions as meeting
@@ -34,6 +35,15 @@ def close_windows() -> int:
     return sum(close_missed_windows(session, at) for session in over.select_related("committee__place"))
 
 
+def remind_of_windows() -> int:
+    """Remind of windows that are open: hand in early, and before they close (GUIDE-1.4)."""
+    at = clock.now()
+    waiting = Session.objects.filter(
+        opens_at__lte=at, closes_at__gt=at, applications__state__in=WITH_THE_APPLICANT
+    ).distinct()
+    return sum(remind(session, at) for session in waiting.select_related("committee__place"))
+
+
 def lapse_corrections() -> int:
     """不具备申报资格 for returned files that came back too late (KM2023-4.2)."""
     at = clock.now()
@@ -43,6 +53,7 @@ def lapse_corrections() -> int:
 
 
 JOBS: dict[str, Callable[[], int]] = {
+    "reminded": remind_of_windows,
     "missed": close_windows,
     "lapsed": lapse_corrections,
     "admitted": meeting.take_answered_filings,

@@ -77,6 +77,7 @@ MENUS: dict[Desk, tuple[Entry, ...]] = {
         Entry(_("评审计划"), "planning:plan"),
         _SESSIONS,
         Entry(_("发文和确认"), "outcomes:work"),
+        Entry(_("单位账号"), "people:units"),
         _INBOX,
         _SECURITY,
         _GUIDE,

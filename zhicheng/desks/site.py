@@ -19,6 +19,7 @@ from zhicheng.planning.queries import open_sessions
 from zhicheng.policy import tables
 from zhicheng.policy.tables import Bureau, Committee, TitleName
 from zhicheng.public_notice.queries import running
+from zhicheng.ui.kept import kept
 
 SESSIONS_SHOWN = 8
 NOTICES_SHOWN = 8
@@ -66,6 +67,7 @@ class RunningNotice:
 
 
 @require_safe
+@kept
 def public(request: HttpRequest) -> HttpResponse:
     """Search, what is open now with the days left, the three ways, notices, figures. Mostly no SQL."""
     now = clock.now()

@@ -274,7 +274,7 @@ class Attendant(TypedDict):
     name: str
     unit: str
     role: str  # 主任委员, 委员
-    present: str  # 到会, 缺席(原因)
+    present: str  # 到会, 缺席（原因）
 
 
 class CaseResult(TypedDict):

@@ -44,7 +44,7 @@ def check(module: Module, typed: Mapping[str, Any], today: dt.date) -> Checked:
             errors[str(name)] = _("“%(module)s”没有这一栏，请刷新页面后重填。") % {"module": module.label}
     for field in module.fields:
         try:
-            value = clean(field, typed.get(field.name), today)
+            value = clean(field, typed.get(field.name), dt.date.max if field.ahead else today)
         except Wrong as wrong:
             errors[field.name] = str(wrong)
             continue

@@ -59,7 +59,7 @@ class Qualification(models.Model):
         PROFESSIONAL = "专业技术", "专业技术岗位"
         MANAGEMENT = "管理", "管理岗位"
         WORKER = "工勤技能", "工勤技能岗位"
-        ADMINISTRATION = "行政", "行政工作(不履行专业技术职责)"
+        ADMINISTRATION = "行政", "行政工作（不履行专业技术职责）"
 
     person = models.OneToOneField(
         Person, on_delete=models.CASCADE, primary_key=True, related_name="qualification"

@@ -19,7 +19,9 @@ class Kind(enum.StrEnum):
 
 @dataclass(frozen=True)
 class Field:
-    """One field of a record. `limit`: characters at most, for texts; `least`: the smallest number."""
+    """One field of a record. `limit`: characters at most, for texts; `least`: the smallest number; `ahead`: a
+    day that may lie in the future.
+    """
 
     name: str
     label: str
@@ -29,6 +31,7 @@ class Field:
     hint: str = ""
     limit: int = 120
     least: int = 1
+    ahead: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,15 @@ MODULES: tuple[Module, ...] = (
             Field("matches_work", "所学专业与申报专业一致", Kind.YES_NO),
             Field("abroad", "国（境）外学历", Kind.YES_NO),
             Field("certificate", "证书编号", required=False),
+            Field("verification", "学信网在线验证码", required=False, hint="2002届及以后国内毕业的填写"),
+            Field(
+                "verified_until",
+                "在线验证有效期至",
+                Kind.DAY,
+                required=False,
+                hint="办理时有效期选6个月",
+                ahead=True,
+            ),
         ),
         ("level", "school", "finished_on"),
         evidence_hint="学信网备案表和查询截图；2002年以前毕业的交单位书面证明",

@@ -17,16 +17,16 @@ class ExpertForm(forms.Form):
 
     name = forms.CharField(label=_("姓名"), max_length=60)
     login = forms.CharField(
-        label=_("登录名"), max_length=40, help_text=_("专家用它登录系统,如手机号或姓名全拼加数字。")
+        label=_("登录名"), max_length=40, help_text=_("专家用它登录系统，如手机号或姓名全拼加数字。")
     )
-    series = forms.ChoiceField(label=_("职称系列"), help_text=_("本评委会评审的系列(同行评议)。"))
+    series = forms.ChoiceField(label=_("职称系列"), help_text=_("本评委会评审的系列（同行评议）。"))
     profession = forms.CharField(label=_("专业"), max_length=60)
     level = forms.ChoiceField(
         label=_("职称层级"), choices=LEVELS, help_text=_("不低于所评职称层级的专家才能参加抽取。")
     )
-    title = forms.CharField(label=_("职称"), max_length=40, help_text=_("如:正高级工程师。"))
+    title = forms.CharField(label=_("职称"), max_length=40, help_text=_("如：正高级工程师。"))
     unit_name = forms.CharField(
-        label=_("工作单位"), max_length=120, help_text=_("请填全称:同单位的申报人由系统自动回避。")
+        label=_("工作单位"), max_length=120, help_text=_("请填全称：同单位的申报人由系统自动回避。")
     )
     private_enterprise = forms.BooleanField(label=_("民营企业专家"), required=False)
 
@@ -47,11 +47,11 @@ class OpenDrawForm(forms.Form):
     drawers = forms.MultipleChoiceField(
         label=_("抽取人员"),
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("勾选三名。三人各自在自己的账号中提交数字,并在抽取结果上签字。"),
+        help_text=_("勾选三名。三人各自在自己的账号中提交数字，并在抽取结果上签字。"),
         error_messages={"required": _("请勾选三名抽取人员。")},
     )
     supervisor = forms.ChoiceField(
-        label=_("监督人员"), help_text=_("全程监督抽取,并在结果上签字;不能同时是抽取人员。")
+        label=_("监督人员"), help_text=_("全程监督抽取，并在结果上签字；不能同时是抽取人员。")
     )
 
     def __init__(
@@ -94,6 +94,6 @@ class CodeForm(forms.Form):
     code = forms.CharField(
         label=_("动态码"),
         max_length=6,
-        help_text=_("手机动态码程序上的6位数字,相当于本人签字。"),
+        help_text=_("手机动态码程序上的6位数字，相当于本人签字。"),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
     )

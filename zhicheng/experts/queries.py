@@ -87,7 +87,7 @@ def reasons_to_skip(session: Session, roster_ids: list[str]) -> dict[str, str]:
         )
     )
     experts = Expert.objects.filter(id__in=roster_ids, account__in=applying).values_list("id", flat=True)
-    return {str(expert): "本人在本次评审会申报,须回避" for expert in experts}
+    return {str(expert): "本人在本次评审会申报，须回避" for expert in experts}
 
 
 def draw_of(session: Session) -> Draw | None:

@@ -31,14 +31,14 @@ def media_type(stream: BinaryIO, name: str, size: int, allowed: frozenset[str]) 
     """
     wanted = "、".join(sorted(_NAMES[kind] for kind in allowed))
     if size == 0:
-        raise FileRefused(_("文件“%(name)s”是空的,请重新选择。") % {"name": name})
+        raise FileRefused(_("文件“%(name)s”是空的，请重新选择。") % {"name": name})
     if size > LIMIT:
         raise FileRefused(_("文件“%(name)s”超过10MB,请压缩后再上传。") % {"name": name})
     found = _sniff(stream)
     stream.seek(0)
     if found not in allowed:
         raise FileRefused(
-            _("文件“%(name)s”的内容不是%(wanted)s格式(改扩展名没有用)。请另存为%(wanted)s后再上传。")
+            _("文件“%(name)s”的内容不是%(wanted)s格式（改扩展名没有用）。请另存为%(wanted)s后再上传。")
             % {"name": name, "wanted": wanted}
         )
     return found

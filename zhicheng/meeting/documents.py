@@ -104,7 +104,7 @@ def minutes(session: Session, agenda: Agenda) -> Document:
         ],
         "course": _(
             "会前于%(training)s组织专家集中学习评价标准条件。每份材料由%(needed)s名以上专家独自审阅,"
-            "会上对%(all)s名申报人逐一无记名投票,当场计票,%(passed)s名通过。"
+            "会上对%(all)s名申报人逐一无记名投票，当场计票，%(passed)s名通过。"
         )
         % {
             "training": cn_date(meeting.training_at),

@@ -12,9 +12,9 @@ from zhicheng.meeting.actions.reading import BEST, EMPHASES
 
 CHOICES = [("agree", _("同意")), ("against", _("反对")), ("abstain", _("弃权"))]
 ANCHORS = {
-    "思想品德": _("拥护党的路线方针政策,遵纪守法,学术诚信。"),
-    "职业道德": _("敬业尽责,恪守职业规范,无弄虚作假。"),
-    "工作绩效": _("履职以来完成本职工作的数量和质量,年度考核。"),
+    "思想品德": _("拥护党的路线方针政策，遵纪守法，学术诚信。"),
+    "职业道德": _("敬业尽责，恪守职业规范，无弄虚作假。"),
+    "工作绩效": _("履职以来完成本职工作的数量和质量，年度考核。"),
     "创新成果": _("技术革新、专利、标准、项目等的水平和实际应用。"),
     "解决实际问题能力": _("在生产、科研、教学一线解决关键或复杂问题的实例。"),
 }
@@ -27,7 +27,7 @@ class ReasonForm(forms.Form):
         label=_("未通过的理由"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("写明哪一项条件不符合、依据是什么;随会前备案报送,申报人可以看到。"),
+        help_text=_("写明哪一项条件不符合、依据是什么；随会前备案报送，申报人可以看到。"),
     )
 
 
@@ -38,7 +38,7 @@ class PlanForm(forms.Form):
         label=_("评审工作方案"),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 8}),
-        help_text=_("已按本次评审的设定写好,可以补充会议地点、评审方式、分组等。"),
+        help_text=_("已按本次评审的设定写好，可以补充会议地点、评审方式、分组等。"),
     )
 
 
@@ -49,7 +49,7 @@ class ReadingForm(forms.Form):
         label=_("审阅意见"),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 8}),
-        help_text=_("写明主要业绩、水平评价和是否建议通过;提交后不能再改。"),
+        help_text=_("写明主要业绩、水平评价和是否建议通过；提交后不能再改。"),
     )
 
     def __init__(self, *args: Any, draft: bool = False, **kwargs: Any) -> None:
@@ -89,7 +89,7 @@ class AvoidForm(forms.Form):
         label=_("回避的理由"),
         max_length=200,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("如:同单位、近亲属、导师或学生、同一项目或论文的合作者。"),
+        help_text=_("如：同单位、近亲属、导师或学生、同一项目或论文的合作者。"),
     )
 
 

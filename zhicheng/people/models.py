@@ -17,8 +17,8 @@ class Place(models.Model):
     class Kind(models.TextChoices):
         PROVINCE = "province", "省"
         CITY = "city", "市"
-        COUNTY = "county", "县(市)区"
-        PARK = "park", "开发(度假)园区"
+        COUNTY = "county", "县（市）区"
+        PARK = "park", "开发（度假）园区"
 
     code = models.CharField(max_length=40, primary_key=True)
     name = models.CharField(max_length=60, unique=True)
@@ -38,9 +38,9 @@ class Organisation(models.Model):
         ASSOCIATION = "association", "行业协会"
         DISPATCH = "dispatch", "劳务派遣公司"
         DEPARTMENT = "department", "主管部门"
-        COUNTY_BUREAU = "county_bureau", "县(市)区人社部门"
+        COUNTY_BUREAU = "county_bureau", "县（市）区人社部门"
         CITY_BUREAU = "city_bureau", "市人社局"
-        ORGANISER = "organiser", "评委会组建单位(企业、学校)"
+        ORGANISER = "organiser", "评委会组建单位（企业、学校）"
         PROVINCE = "province", "省人社厅"
         SUPPORT = "support", "技术支持"
 
@@ -48,7 +48,7 @@ class Organisation(models.Model):
         """The kinds of unit that the notices distinguish (requirements part 7)."""
 
         CITY_STATE = "市属国有", "市属国有企事业单位"
-        COUNTY_STATE = "县区国有", "县(市)区属国有企事业单位"
+        COUNTY_STATE = "县区国有", "县（市）区属国有企事业单位"
         NON_PUBLIC = "非公有制经济组织", "非公有制经济组织"
         SOCIAL = "社会组织", "社会组织"
         INDIVIDUAL = "个体经济组织", "个体经济组织"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhicheng.people.views import entering, own, support, unit
+from zhicheng.people.views import bureau, entering, own, support, unit
 
 app_name = "people"
 urlpatterns = [
@@ -25,6 +25,7 @@ urlpatterns = [
     path("unit/people/<uuid:id>/unlock/", unit.unlock, name="unlock"),
     path("unit/people/<uuid:id>/reset/", unit.reset_password, name="reset_password"),
     path("unit/people/<uuid:id>/remove/", unit.remove, name="remove"),
+    path("units/", bureau.units, name="units"),
     path("support/", support.find, name="support"),
     path("support/<uuid:id>/", support.account, name="support_account"),
     path("support/<uuid:id>/unlock/", support.unlock, name="support_unlock"),

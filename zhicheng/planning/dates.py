@@ -189,7 +189,7 @@ def _owner(session: Session, owner: str) -> str:
     bureau = "属地人社部门" if by_county else "市人社局"
     names = {
         "organiser": committee.organiser.name,
-        "bureau": "省人社厅(经市人社局)" if committee.is_senior else bureau,
+        "bureau": "省人社厅（经市人社局）" if committee.is_senior else bureau,
         "plan": "省人社厅" if committee.tier == Committee.Tier.PROVINCE else "市人社局",
         "issuer": "省人社厅" if committee.is_senior else bureau,
         "confirmer": bureau,

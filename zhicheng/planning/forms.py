@@ -43,7 +43,7 @@ class WindowFields(forms.Form):
     """The days of the application window."""
 
     opens_on = _day(_("申报开始日期"), _("当日 0:00 起可以申报。"))
-    closes_on = _day(_("申报截止日期"), _("当日 24:00 关闭,关闭后任何人不能再次开放。"))
+    closes_on = _day(_("申报截止日期"), _("当日 24:00 关闭，关闭后任何人不能再次开放。"))
 
     def clean(self) -> dict[str, Any]:
         """The days as the two moments `opens_at` and `closes_at` in China time."""
@@ -67,7 +67,7 @@ class OpenSession(WindowFields):
     """建立本年度评审会."""
 
     year = forms.IntegerField(label=_("评审年度"), min_value=2000, max_value=2100)
-    meeting_on = _day(_("评审会日期"), _("会期多天的填第一天;各项时限都由这一天推算。"))
+    meeting_on = _day(_("评审会日期"), _("会期多天的填第一天；各项时限都由这一天推算。"))
     seats = forms.IntegerField(
         label=_("评委会组成人数"), min_value=3, max_value=99, help_text=_("须为单数。"), initial=11
     )
@@ -81,7 +81,7 @@ class OpenSession(WindowFields):
     paper_stage = forms.BooleanField(label=_("电子审核通过后还须报送纸质材料"), required=False, initial=True)
     late_reason = _text(
         _("延后原因"),
-        _("评审会晚于评审计划的月份时填写;无故延后的不予备案。"),
+        _("评审会晚于评审计划的月份时填写；无故延后的不予备案。"),
         rows=2,
         required=False,
     )
@@ -100,8 +100,8 @@ class OpenSession(WindowFields):
 class MoveMeeting(forms.Form):
     """调整评审会日期."""
 
-    meeting_on = _day(_("新的评审会日期"), _("各项时限随之重新推算;已办事项若因此不符合时限,不能调整。"))
-    reason = _text(_("调整原因"), _("原因记入存档;晚于计划月份的,备案部门据此审查。"), rows=3)
+    meeting_on = _day(_("新的评审会日期"), _("各项时限随之重新推算；已办事项若因此不符合时限，不能调整。"))
+    reason = _text(_("调整原因"), _("原因记入存档；晚于计划月份的，备案部门据此审查。"), rows=3)
 
 
 class ChangeWindow(WindowFields):
@@ -119,12 +119,12 @@ class WriteCall(forms.Form):
     requirements = _text(_("工作要求"), _("申报方式、审核程序、纸质材料报送地点和时间等。"), rows=6)
     materials = _text(
         _("申报材料"),
-        _("除系统统一要求的材料以外,本评委会另需的材料,每行一项;可以不交的在行末写“(选交)”。"),
+        _("除系统统一要求的材料以外，本评委会另需的材料，每行一项；可以不交的在行末写“(选交)”。"),
         rows=5,
         required=False,
     )
     contact = forms.CharField(
-        label=_("联系方式"), max_length=120, help_text=_("联系人、电话、地址。例:张老师,0871-63135910。")
+        label=_("联系方式"), max_length=120, help_text=_("联系人、电话、地址。例：张老师,0871-63135910。")
     )
 
     def clean_materials(self) -> list[dict[str, Any]]:
@@ -157,7 +157,7 @@ class AnswerFiling(forms.Form):
         choices=[("accepted", _("备案")), ("refused", _("不予备案"))],
         widget=forms.RadioSelect,
     )
-    reason = _text(_("意见"), _("不予备案的须写明原因,报送单位据此改正后重新报送。"), rows=3, required=False)
+    reason = _text(_("意见"), _("不予备案的须写明原因，报送单位据此改正后重新报送。"), rows=3, required=False)
 
 
 class ProposePlan(forms.Form):

@@ -13,7 +13,7 @@ class Committee(models.Model):
     class Tier(models.TextChoices):
         PROVINCE = "province", "省级"
         CITY = "city", "市级"
-        COUNTY = "county", "县(市)区级"
+        COUNTY = "county", "县（市）区级"
         ZONE = "zone", "园区"
         UNIT = "unit", "本单位"
 

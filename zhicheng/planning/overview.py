@@ -132,21 +132,21 @@ def next_step(session: Session) -> Step | None:
     standing = next((one for one in filings if one.answer in Filing.STANDING), None)
     if call is None:
         return Step(
-            _("编写申报评审通知:写明申报条件、材料和工作要求。"),
+            _("编写申报评审通知：写明申报条件、材料和工作要求。"),
             reverse("planning:write_call", args=[session.id]),
             _("编写通知"),
         )
     if call.published_at is None and standing is None:
         return Step(
-            _("通知已写好,发布前须先报人社部门备案。"),
+            _("通知已写好，发布前须先报人社部门备案。"),
             reverse("planning:file_call", args=[session.id]),
             _("报备案"),
         )
     if call.published_at is None and standing and standing.answer == Filing.Answer.PENDING:
-        return Step(_("通知已报备案,等待答复。"))
+        return Step(_("通知已报备案，等待答复。"))
     if call.published_at is None:
         return Step(
-            _("通知已备案,可以向社会发布。"),
+            _("通知已备案，可以向社会发布。"),
             reverse("planning:publish_call", args=[session.id]),
             _("发布通知"),
         )

@@ -15,7 +15,7 @@ from zhicheng.policy.tables.professions import named_professions, professions
 from zhicheng.policy.tables.titles import tracks
 
 PART_WORDS = {
-    PartKind.TRACKS: "系列(专业)",
+    PartKind.TRACKS: "系列（专业）",
     PartKind.PROFESSIONS: "专业",
     PartKind.LEVELS: "级别",
     PartKind.PLACES: "地域",

@@ -19,11 +19,13 @@ from zhicheng.public_notice import access, actions, noticeform, queries
 from zhicheng.public_notice.extract import GROUP_LABELS
 from zhicheng.public_notice.forms import AnswerForm, CloseForm, ObjectionForm, OpenForm, OpenSessionForm
 from zhicheng.public_notice.models import Notice, Objection
+from zhicheng.ui.kept import kept
 
 Refusals = (Refused, MoveNotAllowed)
 
 
 @require_safe
+@kept
 def running(request: HttpRequest) -> HttpResponse:
     """Every notice that runs, the soonest to end first; a page at a time."""
     kind = request.GET.get("kind", "")
@@ -41,6 +43,7 @@ def running(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@kept
 def notice(request: HttpRequest, notice_id: UUID) -> HttpResponse:
     """A notice with everybody on it, and 我有异议 beside each name."""
     row = access.get_notice_for_public(notice_id)

@@ -51,7 +51,7 @@ def issue(grant: Grant, by: Account) -> Certificate:
     if grant.obtained_on.year < FIRST_YEAR:
         raise Refused(_("%(year)s年以前取得的职称不发电子证书。") % {"year": FIRST_YEAR}, clause="YN2023-3.3")
     if not grant.application_number or not grant.audit_hash:
-        raise Refused(_("没有经网上审核的申报记录,不予核准发证。"), clause="KM2023-3.1")
+        raise Refused(_("没有经网上审核的申报记录，不予核准发证。"), clause="KM2023-3.1")
     if Certificate.objects.filter(application_number=grant.application_number).exists():
         raise Refused(_("这份申报的电子证书已经发放。"))
     person = grant.person

@@ -148,7 +148,7 @@ def _records(
             {"from": begun, "unit": unit, "post": plan.lower_title, "duties": f"从事{work}等专业技术工作。"},
             "",
         ),
-        ("summary", {"text": f"任现职以来,本人一直从事{plan.profession}工作,主持完成{work}等项目。" * 6}, ""),
+        ("summary", {"text": f"任现职以来，本人一直从事{plan.profession}工作，主持完成{work}等项目。" * 6}, ""),
         (
             "tasks",
             {
@@ -156,7 +156,7 @@ def _records(
                 "to": f"{held.year + 1}-11",
                 "name": work,
                 "role": "主持",
-                "content": f"负责{work}的方案、施工与验收,一次投运成功。",
+                "content": f"负责{work}的方案、施工与验收，一次投运成功。",
             },
             "验收报告",
         ),

@@ -96,7 +96,7 @@ class CommitteeYear:
             **mine,
             title=f"关于开展{self.year}年度{self.committee.name}评审工作的通知",
             conditions="申报人应符合现行评价标准条件和市人社局年度申报评审工作通知的要求。",
-            requirements="网上申报,逐级审核;纸质材料按单位汇总报送。",
+            requirements="网上申报，逐级审核；纸质材料按单位汇总报送。",
             materials=[],
             contact=self.committee.phone or "见评委会目录",
         )
@@ -148,7 +148,7 @@ class CommitteeYear:
         officer = self.office.officer
         for row in self._rows(State.ACCEPTED):
             if self._fate(row) == "unqualified":
-                meeting.disqualify(row, "任现职年限证明材料与事实不符,不具备申报条件。", officer)
+                meeting.disqualify(row, "任现职年限证明材料与事实不符，不具备申报条件。", officer)
             else:
                 meeting.qualify(row, officer)
         rows = self._rows(State.LISTED)
@@ -234,7 +234,7 @@ class CommitteeYear:
         account = reading.seat.expert.account
         scores = {name: random.randint(70, 96) for name in EMPHASES}
         meeting.save_reading(reading, {EMPHASES[0]: 80}, "初步阅读。", account)
-        meeting.hand_in_reading(reading, scores, "专业能力和业绩达到评价标准条件,建议提交表决。", account)
+        meeting.hand_in_reading(reading, scores, "专业能力和业绩达到评价标准条件，建议提交表决。", account)
 
     def meet(self) -> None:
         """Check in, open, vote on everybody, close."""
@@ -345,7 +345,7 @@ class CommitteeYear:
         """The seal, or 不予核准; the certificate follows by the clock."""
         if self._fate(row) == "confirmation_refused":
             outcomes.refuse_confirmation(
-                row, "经复核,网上审核记录与材料不符,不予核准。", confirming.officer, confirming.organisation
+                row, "经复核，网上审核记录与材料不符，不予核准。", confirming.officer, confirming.organisation
             )
             return
         outcomes.confirm_result(row, confirming.officer, confirming.organisation)
@@ -368,7 +368,7 @@ class CommitteeYear:
     def _strike(self, notice: Notice, row: Application) -> None:
         entry = NoticeEntry.objects.get(notice=notice, application=row)
         objection = notices.object_to(entry, "反映该同志提交的业绩证明不属实。", "13800000001")
-        notices.uphold_objection(objection, "经核查属实,取消资格。", self.office.officer)
+        notices.uphold_objection(objection, "经核查属实，取消资格。", self.office.officer)
 
     def _rows(self, state: State) -> list[Application]:
         rows = Application.objects.filter(session=self.session, state=state)

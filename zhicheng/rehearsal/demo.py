@@ -44,7 +44,7 @@ def accounts() -> list[Line]:
     role, kind = Membership.Role, Organisation.Kind
     for label, wanted, of in (
         ("主管部门", role.DEPARTMENT, kind.DEPARTMENT),
-        ("县(市)区人社", role.BUREAU, kind.COUNTY_BUREAU),
+        ("县（市）区人社", role.BUREAU, kind.COUNTY_BUREAU),
         ("市人社局", role.BUREAU, kind.CITY_BUREAU),
         ("省人社厅", role.BUREAU, kind.PROVINCE),
         ("评委会办事机构", role.OFFICE, kind.DEPARTMENT),

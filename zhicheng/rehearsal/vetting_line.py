@@ -20,7 +20,7 @@ Role = Membership.Role
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 ROLES = {State.AT_DEPARTMENT: Role.DEPARTMENT, State.AT_COUNTY: Role.BUREAU, State.AT_CITY: Role.BUREAU,
          State.AT_COMMITTEE: Role.OFFICE}  # fmt: skip
-MENDED = "返回的问题:1. 业绩证明材料不清晰,请重新上传;2. 工作经历时间不连续,请核对补充。"
+MENDED = "返回的问题:1. 业绩证明材料不清晰，请重新上传;2. 工作经历时间不连续，请核对补充。"
 
 
 class VettingLine:
@@ -54,7 +54,7 @@ class VettingLine:
             withdraw(row, by=applicant.registered.account, reason="本人暂不申报。")
             return
         if fate == "not_recommended":
-            vetting.refuse_recommendation(row, "业绩不足,本年度不予推荐。", officer, organisation)
+            vetting.refuse_recommendation(row, "业绩不足，本年度不予推荐。", officer, organisation)
             return
         if fate == "unit_returns" and self._times(applicant, "unit") <= 2:
             vetting.send_back(row, MENDED, officer, organisation)
@@ -62,7 +62,7 @@ class VettingLine:
             self.stage.later(DAY * 2, self.resubmit, applicant)
             return
         if fate == "unit_resets" and self._times(applicant, "reset") <= 1:
-            vetting.reset(row, "申报类别选择有误,请重新选择封面后提交。", officer, organisation)
+            vetting.reset(row, "申报类别选择有误，请重新选择封面后提交。", officer, organisation)
             self.stage.later(DAY, self.resubmit, applicant)
             return
         self.stage.must_refuse(
@@ -77,7 +77,7 @@ class VettingLine:
         if unit_tasks(row).standing is not None:
             self.unit_passes(applicant)
             return
-        notice = notices.open_unit_notice([row], organisation, "单位公示栏(办公楼一楼)", True, officer)
+        notice = notices.open_unit_notice([row], organisation, "单位公示栏（办公楼一楼）", True, officer)
         self.stage.must_refuse(
             "a notice is closed before its last day", notices.close_unit_notice, notice, "无异议", officer
         )
@@ -88,7 +88,7 @@ class VettingLine:
     def objects(self, applicant: Applicant, notice: Notice) -> None:
         """Somebody objects, anonymously."""
         entry = NoticeEntry.objects.get(notice=notice, application=applicant.filed)
-        objection = notices.object_to(entry, "对公示的一项业绩有异议,请核查本人实际承担的工作。")
+        objection = notices.object_to(entry, "对公示的一项业绩有异议，请核查本人实际承担的工作。")
         self.stage.saw("reading:AMB-52")
         self.stage.must_refuse(
             "the unit passes with an open objection", vetting.pass_on, applicant.filed, "同意推荐", CHECK_POINTS,
@@ -96,7 +96,7 @@ class VettingLine:
         )  # fmt: skip
         upheld = applicant.fate == "objection_upheld"
         decide = notices.uphold_objection if upheld else notices.settle_objection
-        answer = "经核查情况属实,异议成立。" if upheld else "经核查,业绩材料真实,异议不成立。"
+        answer = "经核查情况属实，异议成立。" if upheld else "经核查，业绩材料真实，异议不成立。"
         decide(objection, answer, applicant.unit.officer)
 
     def unit_closes(self, applicant: Applicant, notice: Notice) -> None:
@@ -120,7 +120,7 @@ class VettingLine:
             unit.officer, unit.organisation,
         )  # fmt: skip
         vetting.pass_on(
-            applicant.filed, "材料真实完整,同意推荐。", CHECK_POINTS, unit.officer, unit.organisation
+            applicant.filed, "材料真实完整，同意推荐。", CHECK_POINTS, unit.officer, unit.organisation
         )
         if applicant.fate == "withdraws_late":
             withdraw(applicant.filed, by=applicant.registered.account, reason="因工作调动撤回。")
@@ -207,12 +207,12 @@ class VettingLine:
 
 
 RECOMMENDATION = Recommendation(
-    evaluation="该同志专业基础扎实,能独立解决本专业较复杂的技术问题,工作业绩突出。",
+    evaluation="该同志专业基础扎实，能独立解决本专业较复杂的技术问题，工作业绩突出。",
     way="民主推荐与考核相结合",
     range="单位领导、专业技术人员代表",
     headcount=15,
     recommends=True,
     opinion="同意推荐申报。",
     formed="经推荐会议无记名投票,15人参加,14人同意。",
-    notice_text="在单位公示栏和办公平台公示5个工作日,无异议。",
+    notice_text="在单位公示栏和办公平台公示5个工作日，无异议。",
 )

@@ -121,7 +121,7 @@ def _release_standards(world: World) -> None:
             series="工程技术",
             level=level,
             issued_on=dt.date(2020, 1, 1),
-            document="演示用标准条件(非官方文本)",
+            document="演示用标准条件（非官方文本）",
             rows=[{"education": "本科", "title_level": lower, "years": years}],
             by=province.officer,
             organisation=province.organisation,

@@ -3,7 +3,7 @@
 from zhicheng.applications.actions.attachments import add_attachment, remove_attachment
 from zhicheng.applications.actions.cover import Choice, save_cover
 from zhicheng.applications.actions.submit import Incomplete, Ineligible, submit
-from zhicheng.applications.actions.windows import close_missed_windows, lapse_missed_corrections
+from zhicheng.applications.actions.windows import close_missed_windows, lapse_missed_corrections, remind
 from zhicheng.applications.actions.withdraw import withdraw
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "add_attachment",
     "close_missed_windows",
     "lapse_missed_corrections",
+    "remind",
     "remove_attachment",
     "save_cover",
     "submit",

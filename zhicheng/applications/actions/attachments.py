@@ -28,10 +28,10 @@ def add_attachment(
     row = _editable(application, by)
     demand = next((one for one in casefile.demands_of(row) if one.key == key), None)
     if demand is None:
-        raise Refused(_("这份申报不需要这种附件,请刷新页面后重试。"), field="key")
+        raise Refused(_("这份申报不需要这种附件，请刷新页面后重试。"), field="key")
     if Attachment.objects.filter(application=row, key=key).count() >= MOST_PER_KEY:
         raise Refused(
-            _("“%(title)s”最多上传%(most)d个文件,请先删除不需要的。")
+            _("“%(title)s”最多上传%(most)d个文件，请先删除不需要的。")
             % {"title": demand.title, "most": MOST_PER_KEY},
             field="file",
         )
@@ -74,5 +74,5 @@ def _editable(application: Application, by: Account) -> Application:
     flow.lock(application)
     row = Application.objects.select_related(*casefile.RELATED).get(pk=application.pk)
     if State(row.state) not in EDITABLE or row.person.account_id != by.id:
-        raise Refused(_("这份申报现在处于“%(state)s”,附件不能修改。") % {"state": LABELS[State(row.state)]})
+        raise Refused(_("这份申报现在处于“%(state)s”，附件不能修改。") % {"state": LABELS[State(row.state)]})
     return row

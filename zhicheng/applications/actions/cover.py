@@ -47,7 +47,7 @@ def save_cover(person: Person, choice: Choice, *, by: Account) -> Application:
     row = KINDS.get(choice.kind)
     if row is None or not row.enabled:
         raise Refused(
-            _("“%(kind)s”目前不能网上申报,请选择其他申报类型。") % {"kind": choice.kind}, field="kind"
+            _("“%(kind)s”目前不能网上申报，请选择其他申报类型。") % {"kind": choice.kind}, field="kind"
         )
     held = (
         Person.objects.select_for_update(of=("self",), no_key=True)
@@ -87,7 +87,7 @@ def _draft(person: Person, year: int, kind: Kind, row: KindRow) -> Application |
         if application.state == State.RETURNED:
             raise Refused(
                 _(
-                    "申报已提交过,封面不能修改;“返回修改”只能修改内容。如需更换单位、评委会或职称,请联系审核单位“重置流程”。"
+                    "申报已提交过，封面不能修改；“返回修改”只能修改内容。如需更换单位、评委会或职称，请联系审核单位“重置流程”。"
                 ),
                 clause="GUIDE-5.4.5",
             )
@@ -119,7 +119,7 @@ def _check(
         raise Refused(_("请填写申报专业。"), field="profession")
     if f"{target.series}/{target.level}" in book_of(year, session).value("exam_only.cells").words:
         raise Refused(
-            _("%(series)s系列%(level)s国家已统一实行以考代评,请参加国家组织的考试,不能申报评审。")
+            _("%(series)s系列%(level)s国家已统一实行以考代评，请参加国家组织的考试，不能申报评审。")
             % {"series": target.series, "level": target.level},
             clause="KM2023-4.4a",
             field="level",
@@ -139,7 +139,7 @@ def _check(
         one.name for one in titles_of(known) if one.level == target.level
     }:
         raise Refused(
-            _("“%(name)s”不评审“%(title)s”,请改选评委会或职称。")
+            _("“%(name)s”不评审“%(title)s”，请改选评委会或职称。")
             % {"name": session.committee.name, "title": target.title},
             clause=known.clause,
             field="session",

@@ -24,7 +24,7 @@ class Incomplete(Refused):
 
     def __init__(self, items: tuple[completeness.Item, ...]) -> None:
         super().__init__(
-            _("还有%(count)d项内容需要完善,请按“申报自查”中的提示逐项完善后再申报。") % {"count": len(items)},
+            _("还有%(count)d项内容需要完善，请按“申报自查”中的提示逐项完善后再申报。") % {"count": len(items)},
             clause="GUIDE-5.2.3-1",
         )
         self.items = items
@@ -120,7 +120,7 @@ def _record(case: CaseFile, road: Road, verdict: Verdict, by: Account, first: bo
     send(
         by.id,
         _("申报已收到:%(number)s") % {"number": row.number},
-        _("您申报的%(title)s已于%(at)s收到,现由%(station)s审核。内容摘要:%(hash)s。")
+        _("您申报的%(title)s已于%(at)s收到，现由%(station)s审核。内容摘要:%(hash)s。")
         % {
             "title": row.title,
             "at": clock.in_china(at).strftime("%Y-%m-%d %H:%M:%S"),

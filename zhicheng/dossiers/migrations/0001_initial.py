@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='qualification', serialize=False, to='people.person')),
                 ('employment', models.CharField(blank=True, choices=[('在编', '在编'), ('劳动合同', '劳动合同'), ('劳务派遣', '劳务派遣'), ('自由职业', '自由职业')], max_length=10)),
-                ('post', models.CharField(blank=True, choices=[('专业技术', '专业技术岗位'), ('管理', '管理岗位'), ('工勤技能', '工勤技能岗位'), ('行政', '行政工作(不履行专业技术职责)')], max_length=10)),
+                ('post', models.CharField(blank=True, choices=[('专业技术', '专业技术岗位'), ('管理', '管理岗位'), ('工勤技能', '工勤技能岗位'), ('行政', '行政工作（不履行专业技术职责）')], max_length=10)),
                 ('civil_servant', models.BooleanField(null=True)),
                 ('retired_on', models.DateField(null=True)),
                 ('retirement_delayed_until', models.DateField(null=True)),

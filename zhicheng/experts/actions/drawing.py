@@ -37,7 +37,7 @@ def open_draw(session: Session, drawers: Sequence[Account], supervisor: Account,
     if not acts_for(by, organiser, Membership.Role.OFFICE):
         raise Refused(_("只有评委会办事机构可以组织抽取。"), status=404)
     if Draw.objects.filter(session=row).exists():
-        raise Refused(_("本次评审会已经组织过抽取,抽取只有一次,不能重来。"), clause="KM2023-4.4e")
+        raise Refused(_("本次评审会已经组织过抽取，抽取只有一次，不能重来。"), clause="KM2023-4.4e")
     _must_be_filed(row)
     _must_be_in_time(row)
     signers = queries.book_of(row).value("draw.signers").number
@@ -54,7 +54,7 @@ def open_draw(session: Session, drawers: Sequence[Account], supervisor: Account,
     if have < need:
         raise Refused(
             _(
-                "专家库中可以参加抽取的专家只有%(have)s名,不足评委%(seats)s名、候补%(more)s名。请先补充专家库。"
+                "专家库中可以参加抽取的专家只有%(have)s名，不足评委%(seats)s名、候补%(more)s名。请先补充专家库。"
             )
             % {"have": have, "seats": row.seats, "more": row.stand_ins},
             clause="YN2023-2.2a",
@@ -88,10 +88,10 @@ def commit_number(draw: Draw, number: str, by: Account) -> DrawerShare:
     share = _share(draw, by)
     number = number.strip()
     if share.commitment:
-        raise Refused(_("您已经提交过数字的承诺,不能更改。"), clause="KM2023-4.4e")
+        raise Refused(_("您已经提交过数字的承诺，不能更改。"), clause="KM2023-4.4e")
     if len(number) < SHORTEST_NUMBER or not number.isdigit() or len(number) > 64:
         raise Refused(
-            _("请输入至少%(count)s位数字,只有您自己知道。") % {"count": SHORTEST_NUMBER}, field="number"
+            _("请输入至少%(count)s位数字，只有您自己知道。") % {"count": SHORTEST_NUMBER}, field="number"
         )
     share.commitment = drawing.commitment(number, share.salt)
     share.save(update_fields=["commitment"])
@@ -111,12 +111,12 @@ def reveal_number(draw: Draw, number: str, by: Account) -> Draw:
     shares = list(row.shares.all())
     _must_be_in_time(row.session)
     if any(not other.commitment for other in shares):
-        raise Refused(_("还有抽取人员没有提交承诺,三人都提交后才能公开数字。"), clause="KM2023-4.4e")
+        raise Refused(_("还有抽取人员没有提交承诺，三人都提交后才能公开数字。"), clause="KM2023-4.4e")
     if share.number:
         raise Refused(_("您已经公开过数字。"), clause="KM2023-4.4e")
     if drawing.commitment(number, share.salt) != share.commitment:
         raise Refused(
-            _("这个数字与您先前承诺的不一致,请输入原来的数字。"), field="number", clause="KM2023-4.4e"
+            _("这个数字与您先前承诺的不一致，请输入原来的数字。"), field="number", clause="KM2023-4.4e"
         )
     share.number = number
     share.save(update_fields=["number"])
@@ -132,7 +132,7 @@ def sign_result(draw: Draw, code: str, by: Account) -> Draw:
     """A drawer or the supervisor signs the result with the own second factor. Errors: Refused."""
     row = Draw.objects.select_for_update(of=("self",)).get(pk=draw.pk)
     if row.drawn_at is None:
-        raise Refused(_("抽取尚未完成,还不能签字。"), clause="KM2023-4.4e")
+        raise Refused(_("抽取尚未完成，还不能签字。"), clause="KM2023-4.4e")
     content = {"draw": str(row.id), "roster": row.roster_hash, "seed": row.seed, "result": row.result_hash}
     share = row.shares.filter(account=by).first()
     if share is None and row.supervisor_id != by.id:
@@ -164,7 +164,7 @@ def appoint_chair(seat: Seat, by: Account) -> Seat:
     if not acts_for(by, draw.session.committee.organiser, Membership.Role.OFFICE):
         raise Refused(_("只有评委会办事机构可以指定主任委员。"), status=404)
     if not queries.is_signed(draw):
-        raise Refused(_("专家抽取结果还没有全部签字,不能指定主任委员。"), clause="KM2023-4.4e")
+        raise Refused(_("专家抽取结果还没有全部签字，不能指定主任委员。"), clause="KM2023-4.4e")
     if seat.status != Seat.Status.MEMBER:
         raise Refused(_("主任委员须从抽取产生的评委中指定。"))
     draw.drawn.filter(chair=True).update(chair=False)
@@ -187,9 +187,9 @@ def _must_be_filed(session: Session) -> None:
         Filing.objects.filter(session=session, answer=Filing.Answer.ACCEPTED).values_list("kind", flat=True)
     )
     if Filing.Kind.PRE_MEETING not in answered:
-        raise Refused(_("会前备案还没有通过,不能抽取专家。"), clause="KM2023-4.4c")
+        raise Refused(_("会前备案还没有通过，不能抽取专家。"), clause="KM2023-4.4c")
     if session.committee.level == "高级" and Filing.Kind.POOL not in answered:
-        raise Refused(_("高级评委会的专家库还没有核准,不能抽取专家。"), clause="YN2023-2.1a")
+        raise Refused(_("高级评委会的专家库还没有核准，不能抽取专家。"), clause="YN2023-2.1a")
 
 
 def _must_be_in_time(session: Session) -> None:
@@ -197,10 +197,10 @@ def _must_be_in_time(session: Session) -> None:
     if limit is None:
         raise Refused(_("请先确定评审会日期。"))
     if limit.day is None:
-        raise Refused(_("工作日安排待国务院公布,暂时不能计算抽取的最后期限。"), clause=limit.clauses[0])
+        raise Refused(_("工作日安排待国务院公布，暂时不能计算抽取的最后期限。"), clause=limit.clauses[0])
     if clock.today() > limit.day:
         raise Refused(
-            _("抽取须在评审会%(count)s个工作日前进行,最迟%(day)s,现已逾期。请先调整评审会日期。")
+            _("抽取须在评审会%(count)s个工作日前进行，最迟%(day)s，现已逾期。请先调整评审会日期。")
             % {"count": limit.values[0].number, "day": cn(limit.day)},
             clause=limit.clauses[0],
         )
@@ -223,7 +223,7 @@ def _draw(row: Draw, numbers: Sequence[str]) -> None:
         skip=queries.reasons_to_skip(row.session, row.roster),
     )
     if sum(one.status == drawing.MEMBER for one in drawn) < row.seats:
-        raise Refused(_("除去应回避的专家,人数不足以组成评委会。请先补充专家库。"), clause="YN2023-2.2b")
+        raise Refused(_("除去应回避的专家，人数不足以组成评委会。请先补充专家库。"), clause="YN2023-2.2b")
     row.result_hash, row.drawn_at = drawing.result_hash(drawn), clock.now()
     row.save(update_fields=["seed", "result_hash", "drawn_at"])
     Seat.objects.bulk_create(

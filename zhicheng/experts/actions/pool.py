@@ -107,7 +107,7 @@ def set_active(expert: Expert, active: bool, reason: str, by: Account) -> Expert
         raise Refused(_("请写明理由。"), field="reason")
     row = Expert.objects.select_for_update(of=("self",)).get(pk=expert.pk)
     if row.active == active:
-        raise Refused(_("%(name)s的状态已经改过,请刷新页面。") % {"name": row.name})
+        raise Refused(_("%(name)s的状态已经改过，请刷新页面。") % {"name": row.name})
     row.active = active
     row.save(update_fields=["active"])
     facts = {"active": active, "reason": reason.strip()}
@@ -148,7 +148,7 @@ def file_pool(session: Session, by: Account) -> Filing:
     found = queries.pool(session)
     if len(found) < session.seats + session.stand_ins:
         raise Refused(
-            _("专家库中符合条件的专家只有%(have)s名,不足评委%(seats)s名、候补%(more)s名。请先补充专家。")
+            _("专家库中符合条件的专家只有%(have)s名，不足评委%(seats)s名、候补%(more)s名。请先补充专家。")
             % {"have": len(found), "seats": session.seats, "more": session.stand_ins},
             clause="YN2023-2.2a",
         )
@@ -163,7 +163,7 @@ def pool_content(session: Session, found: list[Expert]) -> dict[str, Any]:
     private = sum(expert.private_enterprise for expert in found)
     units = len({expert.unit_name for expert in found})
     words = _(
-        "专家库%(size)s名,来自%(units)s个单位,其中民营企业%(private)s名;%(professions)s。"
+        "专家库%(size)s名，来自%(units)s个单位，其中民营企业%(private)s名;%(professions)s。"
         "拟抽取评委%(seats)s名、候补%(stand_ins)s名。"
     ) % {
         "size": len(found),

@@ -60,7 +60,7 @@ def open_draw(request: HttpRequest, session_id: UUID) -> HttpResponse:
                 show_refusal(form, error)
                 status = error.status
             else:
-                messages.success(request, _("抽取名册已冻结,请三名抽取人员各自登录提交数字。"))
+                messages.success(request, _("抽取名册已冻结，请三名抽取人员各自登录提交数字。"))
                 return redirect("experts:draw", session.id)
     words = {"session": session, "form": form, "size": len(queries.roster(session))}
     return render(request, "experts/open_draw.html", words, status=status)

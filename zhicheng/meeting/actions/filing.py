@@ -26,7 +26,7 @@ class NotQualifiedAnyMore(Refused):
 
     def __init__(self, people: Sequence[tuple[Application, str]]) -> None:
         named = " ".join(f"{row.applicant_name}({row.number}):{why}" for row, why in people)
-        message = _("以下人员按评审会日期核对不符合条件,请先作出资格审查未通过的决定,再报备案。%(named)s")
+        message = _("以下人员按评审会日期核对不符合条件，请先作出资格审查未通过的决定，再报备案。%(named)s")
         super().__init__(message % {"named": named}, clause="KM2023-4.4c")
         self.people = list(people)
 
@@ -43,14 +43,14 @@ def file_meeting(session: Session, by: Account, plan: str = "") -> Filing:
     kind = Notice.Kind.PRE_MEETING
     notices = list(Notice.objects.filter(session=session, kind=kind).order_by("posted_on", "id"))
     if not notices:
-        raise Refused(_("还没有进行会前公示,不能报会前备案。"), clause="GUIDE-1.3.2")
+        raise Refused(_("还没有进行会前公示，不能报会前备案。"), clause="GUIDE-1.3.2")
     if any(notice.closed_at is None for notice in notices):
-        raise Refused(_("会前公示还没有结束并填写结果,不能报会前备案。"), clause="GUIDE-1.3.2")
+        raise Refused(_("会前公示还没有结束并填写结果，不能报会前备案。"), clause="GUIDE-1.3.2")
     rows = queries.to_be_filed(session)
     if not rows:
-        raise Refused(_("没有完成会前公示的人员,不能报会前备案。"), clause="KM2023-4.4c")
+        raise Refused(_("没有完成会前公示的人员，不能报会前备案。"), clause="KM2023-4.4c")
     if open_objections(rows).exists():
-        raise Refused(_("还有公示异议没有核查完,不能报会前备案。"), clause="GUIDE-1.3.2")
+        raise Refused(_("还有公示异议没有核查完，不能报会前备案。"), clause="GUIDE-1.3.2")
     barred = barred_among(rows)
     if barred:
         raise NotQualifiedAnyMore(barred)
@@ -64,7 +64,7 @@ def filing_content(
 ) -> dict[str, Any]:
     """The three parts of D-13; under "applications" the ids of those who may be voted on once accepted."""
     failed = queries.failed(session)
-    audit = _("资格审查%(all)s人,同意上会%(passed)s人,未通过%(failed)s人。") % {
+    audit = _("资格审查%(all)s人，同意上会%(passed)s人，未通过%(failed)s人。") % {
         "all": len(rows) + len(failed),
         "passed": len(rows),
         "failed": len(failed),

@@ -27,7 +27,7 @@ def qualify(application: Application, by: Account) -> Application:
     """资格审查通过: the person goes on the meeting's list (KM2023-4.4c). Errors: Refused, MoveNotAllowed."""
     row, session = _audited_by(application, by)
     by_office = flow.By(Actor.OFFICE, by, session.committee.organiser)
-    moved = flow.move(row, Event.QUALIFY, by_office, _("资格审查通过,拟上会。"))
+    moved = flow.move(row, Event.QUALIFY, by_office, _("资格审查通过，拟上会。"))
     _note_gate(session)
     return moved
 

@@ -36,9 +36,9 @@ def assign_readings(session: Session, by: Account) -> int:
     must_be_office(by, session)
     draw = Draw.objects.select_for_update(of=("self",)).filter(session=session).first()
     if draw is None or not is_signed(draw):
-        raise Refused(_("专家抽取结果还没有全部签字,不能分配审阅。"), clause="KM2023-4.4e")
+        raise Refused(_("专家抽取结果还没有全部签字，不能分配审阅。"), clause="KM2023-4.4e")
     if not Meeting.objects.filter(session=session, training_at__isnull=False).exists():
-        raise Refused(_("请先组织评审专家集中学习评价标准,并登记。"), clause="KM2023-6.2")
+        raise Refused(_("请先组织评审专家集中学习评价标准，并登记。"), clause="KM2023-6.2")
     rows = list(
         Application.objects.filter(session=session, state__in=[State.FILED, State.READING])
         .select_related("unit")
@@ -82,7 +82,7 @@ def _assign(session: Session, rows: Sequence[Application]) -> list[Reading]:
         free = [seat for seat in fit if seat.id not in reading]
         if missing > len(free):
             raise Refused(
-                _("%(name)s(%(number)s)除去应回避的专家后,可审阅的评委不足%(count)s名。")
+                _("%(name)s(%(number)s)除去应回避的专家后，可审阅的评委不足%(count)s名。")
                 % {"name": row.applicant_name, "number": row.number, "count": needed},
                 clause="KM2023-4.4g",
             )
@@ -158,11 +158,11 @@ def _own(reading: Reading, by: Account) -> Reading:
     if row is None or row.seat.expert.account_id != by.id:
         raise Refused(_("这份材料没有分配给您审阅。"), status=404)
     if row.handed_in_at is not None:
-        raise Refused(_("您的审阅意见已经提交,不能再改。"), clause="KM2023-4.4g")
+        raise Refused(_("您的审阅意见已经提交，不能再改。"), clause="KM2023-4.4g")
     if row.application.state != State.READING:
         raise Refused(_("这份申报已经不在审阅阶段。"))
     if must_keep_away(row.seat.expert, row.application):
-        raise Refused(_("您对这位申报人应当回避,不参加审阅。"), status=404)
+        raise Refused(_("您对这位申报人应当回避，不参加审阅。"), status=404)
     return row
 
 

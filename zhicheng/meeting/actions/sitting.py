@@ -67,7 +67,7 @@ def open_meeting(session: Session, by: Account) -> Meeting:
     must_be_office(by, session)
     row = Meeting.objects.select_for_update().filter(session=session).first()
     if row is None or row.training_at is None:
-        raise Refused(_("请先组织评审专家集中学习评价标准,并登记。"), clause="KM2023-6.2")
+        raise Refused(_("请先组织评审专家集中学习评价标准，并登记。"), clause="KM2023-6.2")
     if row.opened_at is not None:
         raise Refused(_("评审会已经开始。"))
     if session.meeting_on is None or clock.today() < session.meeting_on:
@@ -76,14 +76,14 @@ def open_meeting(session: Session, by: Account) -> Meeting:
         session=session, kind=Filing.Kind.PRE_MEETING, answer=Filing.Answer.ACCEPTED
     )
     if not filed.exists():
-        raise Refused(_("会前备案没有通过,评审会不能召开;未经备案的评审不予认可。"), clause="KM2023-4.4c")
+        raise Refused(_("会前备案没有通过，评审会不能召开；未经备案的评审不予认可。"), clause="KM2023-4.4c")
     if not any(seat.chair for seat in members(session)):
         raise Refused(_("请先指定主任委员。"))
     shares = counting.rule(book_of(session.year, session))
     present = row.attendance.count()
     if not counting.is_quorate(present, row.members, shares):
         raise Refused(
-            _("到会%(present)s人,不足评委会%(members)s人的%(quorum)s,不能开会。请等待其他评委签到。")
+            _("到会%(present)s人，不足评委会%(members)s人的%(quorum)s，不能开会。请等待其他评委签到。")
             % {"present": present, "members": row.members, "quorum": shares.as_kept()["quorum"]},
             clause="YN2023-2.2b",
         )
@@ -108,7 +108,7 @@ def close_meeting(session: Session, code: str, by: Account) -> Meeting:
     if row is None or row.opened_at is None or row.closed_at is not None:
         raise Refused(_("评审会没有在进行。"))
     if Application.objects.filter(session=session, state__in=[State.FILED, State.READING]).exists():
-        raise Refused(_("还有申报人没有完成表决,不能结束评审会。"), clause="YN2023-2.2c")
+        raise Refused(_("还有申报人没有完成表决，不能结束评审会。"), clause="YN2023-2.2c")
     results = Ballot.objects.filter(application__session=session).order_by("application__number")
     content = {
         "session": str(session.id),

@@ -40,7 +40,7 @@ def open_ballot(application: Application, by: Account) -> Ballot:
     read = sum(not must_keep_away(one.seat.expert, row, away) for one in handed_in)
     if read < needed:
         raise Refused(
-            _("%(name)s的材料只有%(read)s名专家提交了审阅意见,须有%(needed)s名才能表决。")
+            _("%(name)s的材料只有%(read)s名专家提交了审阅意见，须有%(needed)s名才能表决。")
             % {"name": row.applicant_name, "read": read, "needed": needed},
             clause="KM2023-4.4g",
         )
@@ -51,7 +51,7 @@ def open_ballot(application: Application, by: Account) -> Ballot:
     shares = counting.rule(book)
     if not counting.is_quorate(len(present), meeting.members, shares):
         raise Refused(
-            _("除去回避的评委,到会%(present)s人,不足评委会%(members)s人的%(quorum)s,不能表决。")
+            _("除去回避的评委，到会%(present)s人，不足评委会%(members)s人的%(quorum)s，不能表决。")
             % {"present": len(present), "members": meeting.members, "quorum": shares.as_kept()["quorum"]},
             clause="YN2023-2.2b",
         )
@@ -96,11 +96,11 @@ def cast_ballot(ballot: Ballot, seat: Seat, choice: str, by: Account) -> None:
         raise Refused(_("这份申报的表决已经结束。"))
     arrived = Attendance.objects.filter(seat=seat, meeting__session=row.application.session).first()
     if arrived is None:
-        raise Refused(_("只有到会的评委可以投票,请先签到。"), clause="YN2023-2.2c")
+        raise Refused(_("只有到会的评委可以投票，请先签到。"), clause="YN2023-2.2c")
     if arrived.arrived_at > row.opened_at:
-        raise Refused(_("这项表决在您签到之前已经开始,您不参加这一项表决。"), clause="YN2023-2.2c")
+        raise Refused(_("这项表决在您签到之前已经开始，您不参加这一项表决。"), clause="YN2023-2.2c")
     if must_keep_away(seat.expert, row.application):
-        raise Refused(_("您对这位申报人应当回避,不参加表决。"), status=404)
+        raise Refused(_("您对这位申报人应当回避，不参加表决。"), status=404)
     _mark, created = VoterMark.objects.get_or_create(ballot=row, seat=seat)
     if not created:
         raise Refused(_("您已经对这份申报投过票。"), clause="YN2023-2.2c")
@@ -128,7 +128,7 @@ def close_ballot(ballot: Ballot, by: Account) -> Ballot:
     row.closed_at = clock.now()
     row.save(update_fields=["agree", "against", "abstain", "passed", "rule", "box_opener", "closed_at"])
     event = Event.VOTE_FOR if row.passed else Event.VOTE_AGAINST
-    reason = _("经评审委员会表决通过。") if row.passed else _("经评审委员会表决,未获通过。")
+    reason = _("经评审委员会表决通过。") if row.passed else _("经评审委员会表决，未获通过。")
     flow.move(application, event, flow.By(Actor.MEETING, by, session.committee.organiser), reason)
     return row
 

@@ -59,7 +59,7 @@ def qualify(request: HttpRequest, session_id: UUID) -> HttpResponse:
     ticked = request.POST.getlist("application")
     rows = [row for row in Application.objects.filter(session=session) if str(row.id) in set(ticked)]
     many = actions.qualify_several(rows, request_account(request))
-    messages.success(request, _("%(many)s人资格审查通过,列入拟上会名单。") % {"many": many})
+    messages.success(request, _("%(many)s人资格审查通过，列入拟上会名单。") % {"many": many})
     return redirect("meeting:people", session.id)
 
 
@@ -89,7 +89,7 @@ def qualification(request: HttpRequest, application_id: UUID) -> HttpResponse:
         except MoveNotAllowed:
             if not form.is_bound:
                 raise
-            form.add_error(None, _("这份申报的状态已经改变,请刷新页面。"))
+            form.add_error(None, _("这份申报的状态已经改变，请刷新页面。"))
             status = 409
     findings = verdict_of(casefile.load(row.id), window=False).findings
     words = {

@@ -89,7 +89,7 @@ def found(request: HttpRequest, session_id: UUID) -> HttpResponse:
                 show_refusal(form, error)
                 status = error.status
             else:
-                messages.success(request, _("回避已登记。如该评委已分配审阅,请补派。"))
+                messages.success(request, _("回避已登记。如该评委已分配审阅，请补派。"))
                 return redirect("meeting:readings", session.id)
     return render(request, "meeting/found.html", {"session": session, "form": form}, status=status)
 
@@ -173,6 +173,6 @@ def avoid(request: HttpRequest, reading_id: UUID) -> HttpResponse:
                 show_refusal(form, error)
                 status = error.status
             else:
-                messages.success(request, _("已登记回避,这份材料由其他评委审阅,您不参加其表决。"))
+                messages.success(request, _("已登记回避，这份材料由其他评委审阅，您不参加其表决。"))
                 return redirect("meeting:mine")
     return render(request, "meeting/avoid.html", {"reading": row, "form": form}, status=status)

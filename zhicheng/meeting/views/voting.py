@@ -100,7 +100,7 @@ def close_meeting(request: HttpRequest, session_id: UUID) -> HttpResponse:
                 show_refusal(form, error)
                 status = error.status
             else:
-                messages.success(request, _("评审会已结束,结果已签字。"))
+                messages.success(request, _("评审会已结束，结果已签字。"))
                 return redirect("meeting:seat", session.id)
     agenda = agenda_of(session)
     words = {

@@ -41,10 +41,10 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('code', models.CharField(help_text='stable id of reference data', max_length=60, null=True, unique=True)),
-                ('kind', models.CharField(choices=[('unit', '用人单位'), ('agency', '人事代理机构'), ('association', '行业协会'), ('dispatch', '劳务派遣公司'), ('department', '主管部门'), ('county_bureau', '县(市)区人社部门'), ('city_bureau', '市人社局'), ('organiser', '评委会组建单位(企业、学校)'), ('province', '省人社厅'), ('support', '技术支持')], max_length=20)),
+                ('kind', models.CharField(choices=[('unit', '用人单位'), ('agency', '人事代理机构'), ('association', '行业协会'), ('dispatch', '劳务派遣公司'), ('department', '主管部门'), ('county_bureau', '县（市）区人社部门'), ('city_bureau', '市人社局'), ('organiser', '评委会组建单位（企业、学校）'), ('province', '省人社厅'), ('support', '技术支持')], max_length=20)),
                 ('name', models.CharField(max_length=120)),
                 ('credit_code', models.CharField(max_length=18, null=True, unique=True)),
-                ('unit_kind', models.CharField(blank=True, choices=[('市属国有', '市属国有企事业单位'), ('县区国有', '县(市)区属国有企事业单位'), ('非公有制经济组织', '非公有制经济组织'), ('社会组织', '社会组织'), ('个体经济组织', '个体经济组织'), ('外省企业子公司', '外省企业在昆子公司'), ('外省企业分公司', '外省企业在昆分公司'), ('中央在昆', '中央在昆单位'), ('省属在昆', '省属在昆单位'), ('其他州市', '其他州市单位')], max_length=20)),
+                ('unit_kind', models.CharField(blank=True, choices=[('市属国有', '市属国有企事业单位'), ('县区国有', '县（市）区属国有企事业单位'), ('非公有制经济组织', '非公有制经济组织'), ('社会组织', '社会组织'), ('个体经济组织', '个体经济组织'), ('外省企业子公司', '外省企业在昆子公司'), ('外省企业分公司', '外省企业在昆分公司'), ('中央在昆', '中央在昆单位'), ('省属在昆', '省属在昆单位'), ('其他州市', '其他州市单位')], max_length=20)),
                 ('institution', models.BooleanField(default=False, help_text='事业单位')),
                 ('self_review_series', models.JSONField(default=list)),
                 ('address', models.CharField(blank=True, max_length=200)),
@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('code', models.CharField(max_length=40, primary_key=True, serialize=False)),
                 ('name', models.CharField(max_length=60, unique=True)),
-                ('kind', models.CharField(choices=[('province', '省'), ('city', '市'), ('county', '县(市)区'), ('park', '开发(度假)园区')], max_length=10)),
+                ('kind', models.CharField(choices=[('province', '省'), ('city', '市'), ('county', '县（市）区'), ('park', '开发（度假）园区')], max_length=10)),
                 ('superior', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='inferiors', to='people.place')),
             ],
         ),

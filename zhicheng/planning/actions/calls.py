@@ -37,7 +37,7 @@ def write_call(
     session = locked(session)
     _own(session, organisation)
     if session.filings.filter(kind=Filing.Kind.CALL).filter(answer__in=Filing.STANDING).exists():
-        raise Refused(_("通知已报备案,内容不能再改。如需修改,请先撤回备案。"), clause="KM2023-1.3")
+        raise Refused(_("通知已报备案，内容不能再改。如需修改，请先撤回备案。"), clause="KM2023-1.3")
     texts = {
         "title": title.strip(),
         "conditions": conditions.strip(),
@@ -64,7 +64,7 @@ def file_call(*, session: Session, by: Account, organisation: Organisation) -> F
     session = locked(session)
     call = Call.objects.filter(session=session).first()
     if call is None:
-        raise Refused(_("请先编写申报评审通知,再报备案。"), clause="KM2023-1.3")
+        raise Refused(_("请先编写申报评审通知，再报备案。"), clause="KM2023-1.3")
     content = call_content(session, call)
     return file(session=session, kind=Filing.Kind.CALL, content=content, by=by, organisation=organisation)
 
@@ -85,10 +85,10 @@ def publish_call(*, session: Session, by: Account, organisation: Organisation) -
         raise Refused(_("通知已发布。"), clause="KM2023-1.2")
     filing = session.filings.filter(kind=Filing.Kind.CALL, answer=Filing.Answer.ACCEPTED).first()
     if filing is None:
-        raise Refused(_("通知发布前须报相应层级人社部门备案;备案通过后才能发布。"), clause="KM2023-1.3")
+        raise Refused(_("通知发布前须报相应层级人社部门备案；备案通过后才能发布。"), clause="KM2023-1.3")
     if filing.content_hash != content_hash(call_content(session, call)):
         raise Refused(
-            _("申报时间或通知内容与备案的不一致,不能发布。请恢复为备案的内容,或撤回备案后重新报送。"),
+            _("申报时间或通知内容与备案的不一致，不能发布。请恢复为备案的内容，或撤回备案后重新报送。"),
             clause="KM2023-1.3",
         )
     _check_early_enough(session)
@@ -120,14 +120,14 @@ def _check_early_enough(session: Session) -> None:
         return
     if limit.day is None:
         raise Refused(
-            _("评审会期间的工作日安排%(pending)s,不能发布。") % {"pending": PENDING}, clause="YN2023-2.1a"
+            _("评审会期间的工作日安排%(pending)s，不能发布。") % {"pending": PENDING}, clause="YN2023-2.1a"
         )
     if clock.today() > limit.day:
         rules = {"月": _("申报截止%(count)d个月前"), "工作日": _("评审会%(count)d个工作日前")}
         named = "、".join(rules[value.unit] % {"count": value.number} for value in limit.values)
         raise Refused(
             _(
-                "通知最迟须在%(day)s发布(%(rules)s),现已逾期。请撤回备案,延后申报截止时间或评审会时间后重新报送。"
+                "通知最迟须在%(day)s发布(%(rules)s),现已逾期。请撤回备案，延后申报截止时间或评审会时间后重新报送。"
             )
             % {"day": cn(limit.day), "rules": named},
             clause=limit.clauses[0],

@@ -39,7 +39,7 @@ def file(
         raise Refused(_("只有评委会组建单位可以报送备案。"), clause="KM2023-1.3", status=404)
     to = bureau_of_level(session.committee)
     if to is None:
-        raise Refused(_("系统中没有登记受理本评委会备案的人社部门,请联系技术支持。"), clause="KM2023-1.3")
+        raise Refused(_("系统中没有登记受理本评委会备案的人社部门，请联系技术支持。"), clause="KM2023-1.3")
     _check_order(session, kind)
     _check_term(session, kind)
     there = session.filings.filter(kind=kind, answer__in=Filing.STANDING).first()
@@ -72,7 +72,7 @@ def pass_filing(*, filing: Filing, by: Account, organisation: Organisation) -> F
     if filing.via_id != organisation.id:
         raise Refused(_("这件备案不经本部门转报。"), clause="KM2023-1.3", status=404)
     if filing.passed_at is not None or filing.answer != Answer.PENDING:
-        raise Refused(_("这件备案已转报或已答复,请刷新页面。"), clause="KM2023-1.3")
+        raise Refused(_("这件备案已转报或已答复，请刷新页面。"), clause="KM2023-1.3")
     filing.passed_by, filing.passed_at = by, clock.now()
     filing.save(update_fields=["passed_by", "passed_at"])
     facts = {"hash": filing.content_hash}
@@ -91,7 +91,7 @@ def withdraw_filing(*, filing: Filing, by: Account, organisation: Organisation) 
     if session.committee.organiser_id != organisation.id:
         raise Refused(_("只有报送的组建单位可以撤回备案。"), clause="KM2023-1.3", status=404)
     if not can_withdraw(filing):
-        raise Refused(_("这件备案已经答复,不能撤回。"), clause="KM2023-1.3")
+        raise Refused(_("这件备案已经答复，不能撤回。"), clause="KM2023-1.3")
     filing.answer, filing.withdrawn_at = Answer.WITHDRAWN, clock.now()
     filing.save(update_fields=["answer", "withdrawn_at"])
     facts = {"hash": filing.content_hash}
@@ -170,7 +170,7 @@ def latest_day(session: Session, kind: str) -> dt.date | None:
         return None
     if limit.day is None:
         raise Refused(
-            _("工作日安排%(pending)s,期限无法计算。") % {"pending": PENDING}, clause=limit.clauses[0]
+            _("工作日安排%(pending)s，期限无法计算。") % {"pending": PENDING}, clause=limit.clauses[0]
         )
     return limit.day
 
@@ -186,13 +186,13 @@ def _check_order(session: Session, kind: str) -> None:
     accepted = set(session.filings.filter(answer=Answer.ACCEPTED).values_list("kind", flat=True))
     call = getattr(session, "call", None)
     if kind == Kind.CALL and call is None:
-        raise Refused(_("请先编写申报评审通知,再报备案。"), clause="KM2023-1.3")
+        raise Refused(_("请先编写申报评审通知，再报备案。"), clause="KM2023-1.3")
     if kind in {Kind.PRE_MEETING, Kind.POST_MEETING} and (call is None or call.published_at is None):
-        raise Refused(_("申报评审通知尚未发布,不能办理此项备案。"), clause="KM2023-1.2")
+        raise Refused(_("申报评审通知尚未发布，不能办理此项备案。"), clause="KM2023-1.2")
     if kind != Kind.POST_MEETING:
         return
     if Kind.PRE_MEETING not in accepted:
-        raise Refused(_("会前未经备案的评审不予认可,不能办理会后备案。"), clause="DC2022-1.6")
+        raise Refused(_("会前未经备案的评审不予认可，不能办理会后备案。"), clause="DC2022-1.6")
     if session.meeting_on is None or clock.today() <= session.meeting_on:
         raise Refused(_("会后备案须在评审会结束后办理。"), clause="KM2023-4.4h")
 
@@ -206,7 +206,7 @@ def _check_term(session: Session, kind: str) -> None:
     if latest is not None and clock.today() > latest:
         limit = deadlines_of(session)[TERMS[Kind(kind)]]
         raise Refused(
-            _("%(kind)s最迟须在%(latest)s(评审会%(count)d个工作日前)报送,现已逾期。请先调整评审会时间。")
+            _("%(kind)s最迟须在%(latest)s(评审会%(count)d个工作日前)报送，现已逾期。请先调整评审会时间。")
             % {"kind": Kind(kind).label, "latest": cn(latest), "count": limit.values[0].number},
             clause=limit.clauses[0],
         )

@@ -26,7 +26,7 @@ def propose_plan_entry(
     if committee.organiser_id != organisation.id:
         raise Refused(_("只有组建单位可以申报本评委会的年度评审计划。"), clause="YN2023-1", status=404)
     if committee.reviews_itself:
-        raise Refused(_("自主评审单位自行安排评审时间,不列入年度评审计划。"), clause="KM2023-1.5")
+        raise Refused(_("自主评审单位自行安排评审时间，不列入年度评审计划。"), clause="KM2023-1.5")
     if not 1 <= month <= 12:
         raise Refused(_("计划评审月份须为1至12月。"), field="month")
     if not first_year() <= year <= clock.today().year + 1:
@@ -41,7 +41,7 @@ def propose_plan_entry(
     if not created:
         if entry.state == PlanEntry.State.PUBLISHED:
             raise Refused(
-                _("%(year)d年评审计划已公布,本评委会计划于%(month)d月评审,不能再改。")
+                _("%(year)d年评审计划已公布，本评委会计划于%(month)d月评审，不能再改。")
                 % {"year": year, "month": entry.month},
                 clause="YN2023-1",
             )
@@ -70,14 +70,14 @@ def publish_plan(
     of_year = {entry.id for entry in mine.values() if entry.year == year}
     wanted = of_year if entries is None else {entry.id for entry in entries}
     if not wanted:
-        raise Refused(_("没有待公布的评审计划,请先由组建单位申报。"), clause="KM2023-1.1")
+        raise Refused(_("没有待公布的评审计划，请先由组建单位申报。"), clause="KM2023-1.1")
     locked = list(
         PlanEntry.objects.select_for_update(of=("self",))
         .select_related("committee")
         .filter(id__in=wanted & set(mine), state=PlanEntry.State.PROPOSED)
     )
     if len(locked) < len(wanted):
-        raise Refused(_("所选计划中有的已公布或不属于本部门公布,请刷新页面后重新选择。"), clause="KM2023-1.1")
+        raise Refused(_("所选计划中有的已公布或不属于本部门公布，请刷新页面后重新选择。"), clause="KM2023-1.1")
     for entry in locked:
         entry.state, entry.published_at = PlanEntry.State.PUBLISHED, clock.now()
         entry.save(update_fields=["state", "published_at"])

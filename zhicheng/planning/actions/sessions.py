@@ -44,7 +44,7 @@ def open_session(
     if closes_at <= clock.now():
         raise Refused(_("申报截止时间须晚于现在。"), field="closes_at")
     if seats < 3 or seats % 2 == 0:
-        raise Refused(_("评委会组成人数应当为单数,至少3人。"), clause="YN2023-2.2b", field="seats")
+        raise Refused(_("评委会组成人数应当为单数，至少3人。"), clause="YN2023-2.2b", field="seats")
     _check_planned_month(entry, meeting_on, late_reason)
     if Session.objects.filter(committee=committee, year=year).exists():
         raise _once_a_year(year)
@@ -90,13 +90,13 @@ def move_meeting(
     today = clock.today()
     if session.meeting_on is not None and session.meeting_on <= today:
         raise Refused(
-            _("评审会已于%(day)s召开,不能再改期。") % {"day": cn(session.meeting_on)}, clause="YN2023-1"
+            _("评审会已于%(day)s召开，不能再改期。") % {"day": cn(session.meeting_on)}, clause="YN2023-1"
         )
     if meeting_on <= today:
         raise Refused(_("新的评审会日期须晚于今天。"), field="meeting_on")
     if not reason.strip():
         raise Refused(
-            _("请填写调整评审会时间的原因;无故延后开展评审的不予备案。"), clause="YN2023-1", field="reason"
+            _("请填写调整评审会时间的原因；无故延后开展评审的不予备案。"), clause="YN2023-1", field="reason"
         )
     _check_year(session.year, meeting_on)
     if session.opens_at and session.closes_at:
@@ -104,7 +104,7 @@ def move_meeting(
     broken = broken_by(session, meeting_on)
     if broken:
         raise Refused(
-            _("改到%(day)s后,以下事项将不符合时限:%(what)s。请选择更晚的日期。")
+            _("改到%(day)s后，以下事项将不符合时限:%(what)s。请选择更晚的日期。")
             % {"day": cn(meeting_on), "what": "、".join(broken)},
             clause="YN2023-2.1a",
             field="meeting_on",
@@ -157,7 +157,7 @@ def change_window(
     _own(session.committee, organisation)
     opens_at, closes_at, now = clock.in_china(opens_at), clock.in_china(closes_at), clock.now()
     if session.closes_at and session.closes_at <= now:
-        raise Refused(_("申报窗口已关闭,任何人不能再次开放或延长。"), clause="KM2023-3.4")
+        raise Refused(_("申报窗口已关闭，任何人不能再次开放或延长。"), clause="KM2023-3.4")
     if not reason.strip():
         raise Refused(_("请填写调整申报时间的原因。"), field="reason")
     if closes_at <= now:
@@ -166,16 +166,16 @@ def change_window(
     call = getattr(session, "call", None)
     if call and call.published_at and session.opens_at and session.closes_at:
         if opens_at != session.opens_at:
-            raise Refused(_("通知已公布申报开始时间,不能再改。"), clause="KM2023-1.2", field="opens_at")
+            raise Refused(_("通知已公布申报开始时间，不能再改。"), clause="KM2023-1.2", field="opens_at")
         if closes_at < session.closes_at:
             raise Refused(
-                _("通知已公布申报截止时间,只能延长,不能提前。"), clause="KM2023-1.2", field="closes_at"
+                _("通知已公布申报截止时间，只能延长，不能提前。"), clause="KM2023-1.2", field="closes_at"
             )
     before = {"opens_at": session.opens_at, "closes_at": session.closes_at}
     # The condition stands in the statement itself: no path can move a window that is over.
     changed = Session.objects.filter(pk=session.pk).exclude(closes_at__lte=now)
     if not changed.update(opens_at=opens_at, closes_at=closes_at):
-        raise Refused(_("申报窗口已关闭,任何人不能再次开放或延长。"), clause="KM2023-3.4")
+        raise Refused(_("申报窗口已关闭，任何人不能再次开放或延长。"), clause="KM2023-3.4")
     session.opens_at, session.closes_at = opens_at, closes_at
     facts = {"from": before, "to": {"opens_at": opens_at, "closes_at": closes_at}, "reason": reason}
     write("change_window", "session", session.id, actor=by.id, organisation=organisation.id, facts=facts)
@@ -215,7 +215,7 @@ def _entry_for(committee: Committee, year: int) -> PlanEntry | None:
     entry = PlanEntry.objects.filter(committee=committee, year=year, state=PlanEntry.State.PUBLISHED).first()
     if entry is None and not committee.reviews_itself:
         raise Refused(
-            _("本评委会未列入%(year)d年已公布的评审计划,不能开展评审。请先申报评审计划。") % {"year": year},
+            _("本评委会未列入%(year)d年已公布的评审计划，不能开展评审。请先申报评审计划。") % {"year": year},
             clause="KM2023-1.1",
             field="year",
         )
@@ -242,7 +242,7 @@ def _later_than_planned(entry: PlanEntry | None, meeting_on: dt.date) -> bool:
 def _check_planned_month(entry: PlanEntry | None, meeting_on: dt.date, late_reason: str) -> None:
     if entry and _later_than_planned(entry, meeting_on) and not late_reason.strip():
         raise Refused(
-            _("评审计划安排在%(year)d年%(month)d月,延后开展须写明原因;无故延后的不予备案。")
+            _("评审计划安排在%(year)d年%(month)d月，延后开展须写明原因；无故延后的不予备案。")
             % {"year": entry.year, "month": entry.month},
             clause="YN2023-1",
             field="late_reason",
@@ -251,7 +251,7 @@ def _check_planned_month(entry: PlanEntry | None, meeting_on: dt.date, late_reas
 
 def _once_a_year(year: int) -> Refused:
     return Refused(
-        _("本评委会%(year)d年度的评审会已建立,一年只开展一次。") % {"year": year},
+        _("本评委会%(year)d年度的评审会已建立，一年只开展一次。") % {"year": year},
         clause="KM2023-1.1",
         field="year",
     )

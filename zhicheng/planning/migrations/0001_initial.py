@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('code', models.CharField(help_text='stable id of reference data', max_length=40, unique=True)),
                 ('name', models.CharField(max_length=120, unique=True)),
-                ('tier', models.CharField(choices=[('province', '省级'), ('city', '市级'), ('county', '县(市)区级'), ('zone', '园区'), ('unit', '本单位')], max_length=10)),
+                ('tier', models.CharField(choices=[('province', '省级'), ('city', '市级'), ('county', '县（市）区级'), ('zone', '园区'), ('unit', '本单位')], max_length=10)),
                 ('level', models.CharField(help_text='高级, 中级 or 初级', max_length=4)),
                 ('phone', models.CharField(blank=True, max_length=60)),
                 ('scope_words', models.TextField()),

@@ -54,7 +54,7 @@ def answer(request: HttpRequest, id: UUID) -> HttpResponse:
             forms.show_refusal(form, refused)
             status = refused.status
         else:
-            messages.success(request, _("已答复,编号%(number)s。") % {"number": answered.number})
+            messages.success(request, _("已答复，编号%(number)s。") % {"number": answered.number})
             return redirect("planning:filings")
     words = {
         "filing": filing,

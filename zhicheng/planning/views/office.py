@@ -79,7 +79,7 @@ def propose_plan(request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             forms.show_refusal(form, refused)
         else:
-            messages.success(request, _("已申报%(name)s的评审计划,等待公布。") % {"name": committee.name})
+            messages.success(request, _("已申报%(name)s的评审计划，等待公布。") % {"name": committee.name})
             return redirect("planning:propose_plan")
     entries = PlanEntry.objects.select_related("committee").filter(
         committee__in=mine, year__gte=clock.today().year
@@ -107,7 +107,7 @@ def open_session(request: HttpRequest, code: str) -> HttpResponse:
         except Refused as refused:
             forms.show_refusal(form, refused)
         else:
-            messages.success(request, _("评审会已建立,各项时限已推算。请编写申报评审通知。"))
+            messages.success(request, _("评审会已建立，各项时限已推算。请编写申报评审通知。"))
             return redirect("planning:session", opened.id)
     entries = committee.plan_entries.filter(state=PlanEntry.State.PUBLISHED, year__gte=clock.today().year - 1)
     words = {"form": form, "committee": committee, "entries": entries.order_by("year")}
@@ -126,7 +126,7 @@ def move_meeting(request: HttpRequest, id: UUID) -> HttpResponse:
         except Refused as refused:
             forms.show_refusal(form, refused)
         else:
-            messages.success(request, _("评审会日期已调整,各项时限已重新推算。"))
+            messages.success(request, _("评审会日期已调整，各项时限已重新推算。"))
             return redirect("planning:session", one.id)
     return _form(request, form, one, "planning/move_meeting.html")
 
@@ -173,7 +173,7 @@ def file_call(request: HttpRequest, id: UUID) -> HttpResponse:
     one = access.get_session_for_office(request.user, id)
     if request.method == "POST":
         filing = actions.file_call(session=one, **_acting(request, one))
-        messages.success(request, _("通知已报%(to)s备案,等待答复。") % {"to": (filing.via or filing.to).name})
+        messages.success(request, _("通知已报%(to)s备案，等待答复。") % {"to": (filing.via or filing.to).name})
         return redirect("planning:session", one.id)
     words = {
         "to": queries.bureau_of_level(one.committee),
@@ -202,7 +202,7 @@ def withdraw_filing(request: HttpRequest, id: UUID) -> HttpResponse:
     """撤回备案."""
     filing = access.get_filing_for_office(request.user, id)
     actions.withdraw_filing(filing=filing, **_acting(request, filing.session))
-    messages.success(request, _("备案已撤回,可以修改后重新报送。"))
+    messages.success(request, _("备案已撤回，可以修改后重新报送。"))
     return redirect("planning:session", filing.session_id)
 
 

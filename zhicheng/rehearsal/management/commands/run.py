@@ -49,7 +49,7 @@ class Command(BaseCommand):
         self.stdout.write(f"\n职称申报评审系统  http://{HOST}:{port}/")
         if clock.is_demo():
             self.stdout.write(
-                f"演示时间 {clock.now():%Y-%m-%d %H:%M}    演示口令(所有账号) {demo.PASSWORD}\n"
+                f"演示时间 {clock.now():%Y-%m-%d %H:%M}    演示口令（所有账号） {demo.PASSWORD}\n"
             )
             for line in demo.accounts():
                 self.stdout.write(f"  {line.role:<16}\t{line.login:<20}\t{line.who}")
