@@ -140,7 +140,9 @@ def code_state() -> str:
     parts = [*ROOT.glob("zhicheng/*/migrations/*.py"), *(ROOT / "benchmarks").glob("multiplying.py")]
     for path in sorted(parts):
         lines = path.read_text().splitlines()
-        digest.update("\n".join(line for line in lines if not line.startswith("#")).encode())  # not their dates
+        digest.update(
+            "\n".join(line for line in lines if not line.startswith("#")).encode()
+        )  # not their dates
     return digest.hexdigest()[:16]
 
 
