@@ -44,7 +44,7 @@ def advice(case: CaseFile) -> tuple[Item, ...]:
         if bare and module.evidence_hint:
             found.append(
                 Item(
-                    _("“%(module)s”有%(count)d条记录没有上传佐证图片，建议补充:%(hint)s。")
+                    _("“%(module)s”有%(count)d条记录没有上传佐证图片，建议补充：%(hint)s。")
                     % {"module": module.label, "count": bare, "hint": module.evidence_hint},
                     f"module:{key}",
                     "GUIDE-5.2.0",
@@ -110,7 +110,7 @@ def _qualification(case: CaseFile) -> list[Item]:
     if case.person.identity == Person.Identity.FOREIGN:
         wanted.append((told.work_permit, _("是否持有外国人工作许可证"), "KM2023-2.1a"))
     return [
-        Item(_("资格信息:%(what)s未填写。") % {"what": what}, "qualification", clause)
+        Item(_("资格信息：%(what)s未填写。") % {"what": what}, "qualification", clause)
         for value, what, clause in wanted
         if value is None
     ]

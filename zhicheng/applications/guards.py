@@ -193,7 +193,7 @@ def check_scope(committee: Committee, target: Target, unit: Organisation, employ
     if not answer.fits:
         misfit: Misfit = answer.misfits[0]
         raise Refused(
-            _("不能选择“%(name)s”:%(why)s请改选评审范围相符的评委会。")
+            _("不能选择“%(name)s”：%(why)s请改选评审范围相符的评委会。")
             % {"name": committee.name, "why": "".join(one.sentence for one in answer.misfits)},
             clause=misfit.clause,
             field="session",

@@ -57,7 +57,7 @@ NEXT: dict[State, str | Promise] = {
     State.AT_CITY: _("等待市人社局审核。"),
     State.AT_PROVINCE: _("等待省人社厅审核。"),
     State.AT_COMMITTEE: _("等待评委会办事机构电子审核。"),
-    State.AUDITED: _("电子审核已全部通过。请导出《专业技术职称申报评审表》打印(A4,100%),随纸质材料送审。"),
+    State.AUDITED: _("电子审核已全部通过。请导出《专业技术职称申报评审表》打印(A4,100%)，随纸质材料送审。"),
     State.PAPER_SENT: _("纸质材料已送审，等待评委会办事机构受理。"),
     State.ACCEPTED: _("材料已受理，正在进行资格审查。"),
     State.CORRECTING: _("请在期限内按补正通知一次补齐。逾期视为放弃。"),

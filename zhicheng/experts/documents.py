@@ -32,7 +32,7 @@ def draw_record(draw: Draw) -> Document:
             {"label": _("抽取时间"), "value": cn_moment(draw.drawn_at)},
             {"label": _("评审时间"), "value": cn_date(session.meeting_on)},
             {"label": _("专家库人数"), "value": str(len(draw.roster))},
-            {"label": _("抽取人数"), "value": _("%(seats)s(单数)") % {"seats": draw.seats}},
+            {"label": _("抽取人数"), "value": _("%(seats)s（单数）") % {"seats": draw.seats}},
             {"label": _("候补人数"), "value": str(draw.stand_ins)},
             {"label": _("监督人员"), "value": draw.supervisor.display_name},
         ],

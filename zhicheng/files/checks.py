@@ -33,7 +33,7 @@ def media_type(stream: BinaryIO, name: str, size: int, allowed: frozenset[str]) 
     if size == 0:
         raise FileRefused(_("文件“%(name)s”是空的，请重新选择。") % {"name": name})
     if size > LIMIT:
-        raise FileRefused(_("文件“%(name)s”超过10MB,请压缩后再上传。") % {"name": name})
+        raise FileRefused(_("文件“%(name)s”超过10MB，请压缩后再上传。") % {"name": name})
     found = _sniff(stream)
     stream.seek(0)
     if found not in allowed:

@@ -43,7 +43,7 @@ def pre_meeting_filing(filing: Filing) -> Document:
         "facts": [
             {"label": _("评审级别"), "value": session.committee.level},
             {"label": _("评审时间"), "value": cn_date(session.meeting_on)},
-            {"label": _("评委人数"), "value": _("%(seats)s(单数)") % {"seats": session.seats}},
+            {"label": _("评委人数"), "value": _("%(seats)s（单数）") % {"seats": session.seats}},
             {"label": _("候补人数"), "value": str(session.stand_ins)},
         ],
         "plan": content["plan"],
@@ -67,7 +67,7 @@ def _answer(filing: Filing) -> inputs.Answer | None:
     return {
         "organisation": filing.to.name,
         "result": _("予以备案") if accepted else _("不予备案"),
-        "opinion": filing.reason or (_("备案编号:%(number)s。") % {"number": filing.number}),
+        "opinion": filing.reason or (_("备案编号：%(number)s。") % {"number": filing.number}),
         "decided_on": cn_date(filing.answered_at),
         "signatures": [drawn(filing.signature, role=_("经办人"), seal=_("职称评审专用章"))],
     }
@@ -103,7 +103,7 @@ def minutes(session: Session, agenda: Agenda) -> Document:
             {"label": _("通过条件"), "value": _threshold(agenda.rule)},
         ],
         "course": _(
-            "会前于%(training)s组织专家集中学习评价标准条件。每份材料由%(needed)s名以上专家独自审阅,"
+            "会前于%(training)s组织专家集中学习评价标准条件。每份材料由%(needed)s名以上专家独自审阅，"
             "会上对%(all)s名申报人逐一无记名投票，当场计票，%(passed)s名通过。"
         )
         % {
@@ -114,7 +114,7 @@ def minutes(session: Session, agenda: Agenda) -> Document:
         },
         "attendance": people,
         "recusals": [
-            _("%(experts)s回避%(name)s(%(number)s),未参加该申报人的审阅和表决。")
+            _("%(experts)s回避%(name)s(%(number)s)，未参加该申报人的审阅和表决。")
             % {
                 "experts": "、".join(line.away),
                 "name": line.application.applicant_name,

@@ -115,9 +115,9 @@ def plan_of_work(session: Session) -> str:
     book = book_of(session.year, session)
     shares = counting.rule(book).as_kept()
     return _(
-        "评审会定于%(day)s召开。评委%(seats)s名、候补%(stand_ins)s名，在监督人员监督下从专家库随机抽取,"
+        "评审会定于%(day)s召开。评委%(seats)s名、候补%(stand_ins)s名，在监督人员监督下从专家库随机抽取，"
         "由%(signers)s名抽取人员签字确认。评审前组织专家集中学习评价标准；每份材料由不少于%(readers)s名专家独自审阅。"
-        "到会专家不少于评委会人数的%(quorum)s;无记名投票，同意票达到到会专家人数的%(threshold)s为通过。"
+        "到会专家不少于评委会人数的%(quorum)s；无记名投票，同意票达到到会专家人数的%(threshold)s为通过。"
     ) % {
         "day": cn_date(session.meeting_on),
         "seats": session.seats,

@@ -47,7 +47,7 @@ def call_document(call: Call) -> Document:
             {"heading": "工作要求", "text": call.requirements},
         ],
         "window": f"{cn_date(session.opens_at)}0:00至{cn_until(session.closes_at)}",
-        "materials": [one["name"] + ("" if one["required"] else "(选交)") for one in call.materials],
+        "materials": [one["name"] + ("" if one["required"] else "（选交）") for one in call.materials],
         "contact": call.contact,
         "published_on": cn_date(call.published_at),
         "signatures": [],

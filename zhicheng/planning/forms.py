@@ -119,12 +119,12 @@ class WriteCall(forms.Form):
     requirements = _text(_("工作要求"), _("申报方式、审核程序、纸质材料报送地点和时间等。"), rows=6)
     materials = _text(
         _("申报材料"),
-        _("除系统统一要求的材料以外，本评委会另需的材料，每行一项；可以不交的在行末写“(选交)”。"),
+        _("除系统统一要求的材料以外，本评委会另需的材料，每行一项；可以不交的在行末写“（选交）”。"),
         rows=5,
         required=False,
     )
     contact = forms.CharField(
-        label=_("联系方式"), max_length=120, help_text=_("联系人、电话、地址。例：张老师,0871-63135910。")
+        label=_("联系方式"), max_length=120, help_text=_("联系人、电话、地址。例：张老师，0871-63135910。")
     )
 
     def clean_materials(self) -> list[dict[str, Any]]:
@@ -137,7 +137,7 @@ class WriteCall(forms.Form):
                 name = name.removesuffix(ending).strip()
             if len(name) > 60:
                 raise forms.ValidationError(
-                    translated("每项材料名称不超过60字:%(name)s…") % {"name": name[:20]}
+                    translated("每项材料名称不超过60字：%(name)s…") % {"name": name[:20]}
                 )
             if name:
                 found.append({"key": f"material_{len(found) + 1}", "name": name, "required": required})

@@ -152,7 +152,7 @@ def next_step(session: Session) -> Step | None:
         )
     for gate in timeline(session):
         if gate.state in {State.LATE, State.DUE} and gate.key not in BY_ITSELF:
-            when = _(",最迟%(day)s") % {"day": cn_date(gate.latest)} if gate.latest else ""
+            when = _("，最迟%(day)s") % {"day": cn_date(gate.latest)} if gate.latest else ""
             url = gate_url(session, gate.url_name) if gate.key not in SEALED else ""
             return Step(f"{gate.name}{when}。", url, gate.name if url else "")
     return None
@@ -194,7 +194,7 @@ def filing_details(filing: Filing) -> Details:
     if filing.kind == Filing.Kind.CALL:
         facts.append((_("申报时间"), _window(content)))
         materials = "\n".join(
-            one["name"] + ("" if one["required"] else "(选交)") for one in content.get("materials", [])
+            one["name"] + ("" if one["required"] else "（选交）") for one in content.get("materials", [])
         )
         facts.append((_("申报材料"), materials or _("按系统统一要求")))
     facts = [*((label, str(content[key])) for key, label in FACTS if content.get(key)), *facts]

@@ -36,7 +36,7 @@ class Ineligible(Refused):
     def __init__(self, findings: tuple[Finding, ...]) -> None:
         why = "".join(finding.sentence for finding in findings[:3])
         super().__init__(
-            _("按现行规定不能申报:%(why)s") % {"why": why}, clause=findings[0].clause if findings else None
+            _("按现行规定不能申报：%(why)s") % {"why": why}, clause=findings[0].clause if findings else None
         )
         self.findings = findings
 
@@ -119,8 +119,8 @@ def _record(case: CaseFile, road: Road, verdict: Verdict, by: Account, first: bo
     flow.move(row, Event.SUBMIT, flow.By(Actor.APPLICANT, by), saving=saving)
     send(
         by.id,
-        _("申报已收到:%(number)s") % {"number": row.number},
-        _("您申报的%(title)s已于%(at)s收到，现由%(station)s审核。内容摘要:%(hash)s。")
+        _("申报已收到：%(number)s") % {"number": row.number},
+        _("您申报的%(title)s已于%(at)s收到，现由%(station)s审核。内容摘要：%(hash)s。")
         % {
             "title": row.title,
             "at": clock.in_china(at).strftime("%Y-%m-%d %H:%M:%S"),

@@ -163,7 +163,7 @@ def pool_content(session: Session, found: list[Expert]) -> dict[str, Any]:
     private = sum(expert.private_enterprise for expert in found)
     units = len({expert.unit_name for expert in found})
     words = _(
-        "专家库%(size)s名，来自%(units)s个单位，其中民营企业%(private)s名;%(professions)s。"
+        "专家库%(size)s名，来自%(units)s个单位，其中民营企业%(private)s名；%(professions)s。"
         "拟抽取评委%(seats)s名、候补%(stand_ins)s名。"
     ) % {
         "size": len(found),

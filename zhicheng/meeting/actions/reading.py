@@ -109,7 +109,7 @@ def hand_in_reading(reading: Reading, scores: Mapping[str, int], opinion: str, b
     row.scores, row.opinion = _checked(scores), opinion.strip()
     missing = [name for name in EMPHASES if name not in row.scores]
     if missing:
-        message = _("还没有打分:%(names)s。") % {"names": "、".join(missing)}
+        message = _("还没有打分：%(names)s。") % {"names": "、".join(missing)}
         raise Refused(message, field="scores", clause="YN2023-2.3")
     if not row.opinion:
         raise Refused(_("请写审阅意见。"), field="opinion", clause="KM2023-4.4g")

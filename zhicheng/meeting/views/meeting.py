@@ -89,7 +89,7 @@ def close_ballot(request: HttpRequest, ballot_id: UUID) -> HttpResponse:
         closed = actions.close_ballot(ballot, request_account(request))
         result = _("通过") if closed.passed else _("未通过")
         messages.success(
-            request, _("%(name)s:评审%(result)s。") % {"name": row.applicant_name, "result": result}
+            request, _("%(name)s：评审%(result)s。") % {"name": row.applicant_name, "result": result}
         )
         return redirect("meeting:session", row.session_id)
     cast = ballot.marks.count()

@@ -114,7 +114,7 @@ def answer_filing(
         raise Refused(_("这件备案不由本部门答复。"), clause="KM2023-1.3", status=404)
     if filing.answer != Answer.PENDING:
         raise Refused(
-            _("这件备案已经答复:%(answer)s。请刷新页面查看。") % {"answer": filing.get_answer_display()}
+            _("这件备案已经答复：%(answer)s。请刷新页面查看。") % {"answer": filing.get_answer_display()}
         )
     if filing.via is not None and filing.passed_at is None and not passing:
         raise Refused(_("这件备案须先由%(via)s转报。") % {"via": filing.via.name}, clause="KM2023-1.3")
@@ -139,7 +139,7 @@ def answer_filing(
         "kind": filing.get_kind_display(),
         "answer": filing.get_answer_display(),
     }
-    body = _("编号:%(number)s。%(reason)s") % {"number": filing.number, "reason": filing.reason}
+    body = _("编号：%(number)s。%(reason)s") % {"number": filing.number, "reason": filing.reason}
     send(
         filing.submitted_by_id,
         _("%(session)s%(kind)s:%(answer)s") % what,
@@ -214,7 +214,7 @@ def _check_term(session: Session, kind: str) -> None:
 
 def _open_already(filing: Filing) -> Refused:
     what = {"kind": filing.get_kind_display(), "answer": filing.get_answer_display()}
-    return Refused(_("%(kind)s已报送(%(answer)s),不能重复报送。") % what, clause="KM2023-1.3")
+    return Refused(_("%(kind)s已报送(%(answer)s)，不能重复报送。") % what, clause="KM2023-1.3")
 
 
 def _locked(filing: Filing) -> Filing:

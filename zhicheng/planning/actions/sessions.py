@@ -104,7 +104,7 @@ def move_meeting(
     broken = broken_by(session, meeting_on)
     if broken:
         raise Refused(
-            _("改到%(day)s后，以下事项将不符合时限:%(what)s。请选择更晚的日期。")
+            _("改到%(day)s后，以下事项将不符合时限：%(what)s。请选择更晚的日期。")
             % {"day": cn(meeting_on), "what": "、".join(broken)},
             clause="YN2023-2.1a",
             field="meeting_on",
