@@ -18,7 +18,7 @@ from zhicheng.experts.actions import declare_avoidance
 from zhicheng.experts.models import Seat
 from zhicheng.files.actions import store
 from zhicheng.files.checks import PDF
-from zhicheng.meeting import actions
+from zhicheng.meeting import actions, queries
 from zhicheng.meeting.models import Attendance, Ballot, Meeting, Reading, VoterMark
 from zhicheng.people.models import Account
 from zhicheng.planning.models import Filing
@@ -241,6 +241,7 @@ def test_others_opinions_appear_after_the_own_is_in(
     actions.hand_in_reading(other, ready.SCORES, "第一位专家的看法", other.seat.expert.account)
     expert, page = client_of(reading.seat.expert.account), reverse("meeting:reading", args=[reading.id])
     assert "第一位专家的看法" not in expert.get(page).content.decode()
+    assert queries.other_readings(reading) == []
     actions.hand_in_reading(reading, ready.SCORES, "我的看法", reading.seat.expert.account)
     shown = expert.get(page).content.decode()
     assert "第一位专家的看法" in shown and other.seat.expert.name not in shown
