@@ -1,0 +1,195 @@
+"""Clauses of the notices that the applicant's side carries out: notices, the kept material, the channels."""
+
+import datetime as dt
+import io
+import zipfile
+from collections.abc import Callable
+from urllib.parse import unquote
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests import making
+from tests.applications.conftest import choose, fill_dossier
+from tests.making import Season
+from zhicheng.almanac import clock
+from zhicheng.applications import facts, ledger
+from zhicheng.applications.actions import remind, save_cover, submit
+from zhicheng.applications.casefile import assemble
+from zhicheng.applications.models import Application, Return
+from zhicheng.applications.states import State
+from zhicheng.applications.stationing import road_of
+from zhicheng.clock.due import run_due
+from zhicheng.dossiers.models import Qualification
+from zhicheng.inbox.models import Message
+from zhicheng.people.models import Account, Organisation, Person
+from zhicheng.policy import facts as law
+
+LogIn = Callable[[Account], Client]
+
+
+def last_message(person: Person) -> Message:
+    return Message.objects.filter(recipient=person.account_id).order_by("-id")[0]
+
+
+@pytest.mark.clause("KM2023-4.1d")
+def test_each_return_tells_the_chances_that_are_left(season: Season) -> None:
+    row, orgs = making.application(season, State.AT_UNIT), season.cast.organisations
+
+    def back(by: Account, organisation: Organisation) -> str:
+        ledger.return_application(
+            row, Return.Kind.SEND_BACK, by=by, organisation=organisation, opinion="请补充学历证明。"
+        )
+        return last_message(row.person).body
+
+    told = back(season.cast.unit_officer, orgs["unit"])
+    assert "请补充学历证明。" in told and "不计次数" in told and "还剩3次" in told
+    for left in (2, 1, 0):
+        Application.objects.filter(pk=row.pk).update(
+            state=State.AT_DEPARTMENT, first_unit_pass_at=clock.now(), holder=orgs["department"]
+        )
+        row.refresh_from_db()
+        told = back(season.cast.department_officer, orgs["department"])
+        assert f"已用{3 - left}次，还剩{left}次" in told
+
+
+@pytest.mark.clause("GUIDE-1.4")
+def test_drafts_are_reminded_early_and_once_more_before_the_window_closes(season: Season) -> None:
+    row = making.application(season, State.DRAFT)
+    done = making.application(season, State.AT_UNIT, person=season.cast.people["other_applicant"])
+    assert remind(season.session, clock.now()) == 0  # the draft was begun just now
+    for moment, subject, many in (
+        (making.day(2023, 7, 22, 9), "请尽早提交申报", 1),
+        (making.day(2023, 8, 28, 9), "请尽早提交申报", 0),
+        (making.day(2023, 8, 29, 0), "申报窗口即将关闭", 1),
+        (making.day(2023, 8, 31, 23), "申报窗口即将关闭", 0),
+        (making.day(2023, 9, 1, 0), "申报窗口即将关闭", 0),
+    ):
+        with clock.at(moment):
+            assert remind(season.session, clock.now()) == many, moment
+        assert last_message(row.person).subject == subject
+    assert "2023年8月31日 24:00关闭" in last_message(row.person).body
+    assert not Message.objects.filter(recipient=done.person.account_id).exists()
+
+
+@pytest.mark.clause("GUIDE-1.4")
+def test_the_clock_reminds(season: Season) -> None:
+    making.application(season, State.DRAFT)
+    with clock.at(making.day(2023, 8, 30)):
+        assert run_due()["reminded"] == 1
+        assert run_due()["reminded"] == 0
+
+
+@pytest.mark.clause("GUIDE-5.2.3-6")
+def test_the_whole_material_is_one_file_to_keep(season: Season, client_of: LogIn, ready: Application) -> None:
+    submit(ready, by=season.cast.applicant)
+    url = reverse("applications:everything", args=[ready.pk])
+    answer = client_of(season.cast.applicant).get(url)
+    assert "2023年申报材料" in unquote(answer.headers["Content-Disposition"])
+    with zipfile.ZipFile(io.BytesIO(b"".join(answer))) as book:  # type: ignore[arg-type]
+        names = book.namelist()
+        assert book.read("专业技术职称申报评审表.pdf").startswith(b"%PDF")
+        assert [name[4:] for name in names[1:]] == [
+            "职称申报承诺书.pdf",
+            "学历证明.pdf",
+            "社会保险参保证明.pdf",
+        ]
+        assert book.read(names[1]) == b"%PDF-1.4\ncommitment.pdf"
+    answer.close()
+    for stranger in (season.cast.other_applicant, season.cast.unit_officer):
+        assert client_of(stranger).get(url).status_code == 404
+
+
+@pytest.mark.clause("YN2020-1.3", "YN2020-2.6", "KM2023-5.3a")
+@pytest.mark.parametrize("channel", ["特殊人才", "高技能人才", "绿色通道"])
+def test_the_way_of_applying_stands_on_the_cover_and_goes_to_the_series_committee(
+    season: Season, channel: str
+) -> None:
+    person = season.cast.people["applicant"]
+    row = save_cover(person, choose(season, channel=channel), by=person.account)
+    assert (row.channel, row.session) == (channel, season.session)
+    assert facts.facts_of(assemble(row)).application.channel == law.Channel(channel)
+
+
+@pytest.mark.clause("KM2023-5.3b", "YN2020-2.4d", "GUIDE-Q12", "KM2023-2.2", "KM2023-3.9", "KM2023-2.1b")
+def test_what_a_person_tells_of_special_standing_reaches_the_rules(season: Season) -> None:
+    person = season.cast.people["applicant"]
+    Qualification.objects.filter(person=person).update(
+        first_application=True,
+        professional_work_from=dt.date(2010, 1, 1),
+        rural_service_years=2,
+        post_changed_on=dt.date(2021, 5, 1),
+        retired_on=dt.date(2023, 1, 1),
+        retirement_delayed_until=dt.date(2025, 1, 1),
+        civil_servant=True,
+        more={
+            "origin_group": "海外归国",
+            "mismatch_training": [{"kind": "专业培训", "months": 7}],
+            "freelance": {
+                "years_in_field": 3, "own_name_insurance": True, "tax_records": True,
+                "recommended_by": "行业协会",
+            },
+        },
+    )  # fmt: skip
+    row = making.application(season, State.DRAFT, person=Person.objects.get(pk=person.pk))
+    found = facts.facts_of(assemble(row)).person
+    assert found.origin_group == law.OriginGroup("海外归国")
+    assert (found.first_application, found.professional_work_from) == (True, dt.date(2010, 1, 1))
+    assert found.rural_service_years == 2
+    assert found.mismatch_training == (law.Training(law.TrainingKind("专业培训"), 7),)
+    assert found.freelance == law.Freelance(3, True, True, False, law.Recommender("行业协会"))
+    assert found.post_changed_on == dt.date(2021, 5, 1)
+    assert (found.retired_on, found.retirement_delayed_until) == (dt.date(2023, 1, 1), dt.date(2025, 1, 1))
+    assert found.civil_servant
+    assert found.statutory_retirement_on is not None
+
+
+@pytest.mark.clause("KM2023-2.5")
+@pytest.mark.parametrize(("series", "flagged"), [("工程技术", False), ("卫生技术", True)])
+def test_the_profession_studied_and_the_safety_mark_reach_the_rules(
+    season: Season, series: str, flagged: bool
+) -> None:
+    person = season.cast.people["applicant"]
+    fill_dossier(person)
+    person.records.filter(module="education").update(
+        data={**person.records.get(module="education").data, "matches_work": False}
+    )
+    row = making.application(season, State.DRAFT)
+    row.series = series
+    row.save()
+    found = facts.facts_of(assemble(row))
+    assert not found.person.education[0].matches_work
+    assert found.application.public_safety_or_health is flagged
+
+
+@pytest.mark.clause("KM2023-3.2")
+def test_a_subsidiary_is_audited_where_it_is_registered(season: Season) -> None:
+    unit = season.cast.organisations["unit"]
+    for place, bureau in (("panlong", "county_bureau"), ("dongchuan", "other_county_bureau")):
+        unit.unit_kind, unit.place = Organisation.UnitKind.SUBSIDIARY, season.cast.places[place]
+        unit.save()
+        case = assemble(making.application(season, State.DRAFT))
+        stops = [stop.organisation for stop in road_of(case).stops]
+        assert season.cast.organisations[bureau] in stops
+        case.application.delete()
+
+
+@pytest.mark.clause("GUIDE-Q14", "GUIDE-Q4a")
+def test_how_somebody_is_employed_decides_who_recommends(season: Season) -> None:
+    person, unit = season.cast.people["applicant"], season.cast.organisations["unit"]
+    seen = set()
+    for employment in Qualification.Employment:
+        Qualification.objects.filter(person=person).update(employment=employment)
+        fresh = Person.objects.get(pk=person.pk)
+        case = assemble(making.application(season, State.DRAFT, person=fresh))
+        assert facts.facts_of(case).person.employment == law.Employment(employment)
+        seen.add(employment)
+        case.application.delete()
+    assert {"在编", "劳动合同", "劳务派遣"} <= seen
+    unit.unit_kind = Organisation.UnitKind.INDIVIDUAL
+    unit.save()
+    Qualification.objects.filter(person=person).update(employment="劳动合同")
+    fresh = Person.objects.get(pk=person.pk)
+    case = assemble(making.application(season, State.DRAFT, person=fresh))
+    assert facts.facts_of(case).person.unit.kind == law.UnitKind("个体经济组织")
