@@ -88,7 +88,8 @@ def cast_ballot(ballot: Ballot, seat: Seat, choice: str, by: Account) -> None:
     """
     if choice not in ballots.CHOICES:
         raise Refused(_("请选择同意、反对或弃权。"), field="choice")
-    rows = Ballot.objects.select_for_update(of=("self",))
+    # The locked row keeps two votes at once apart; the box's private key is not loaded to put something in.
+    rows = Ballot.objects.select_for_update(of=("self",)).defer("box_opener")
     row = rows.select_related("application__unit", "application__session").get(pk=ballot.pk)
     if seat.expert.account_id != by.id:
         raise Refused(_("不能代他人投票。"), status=404)
@@ -101,9 +102,9 @@ def cast_ballot(ballot: Ballot, seat: Seat, choice: str, by: Account) -> None:
         raise Refused(_("这项表决在您签到之前已经开始，您不参加这一项表决。"), clause="YN2023-2.2c")
     if must_keep_away(seat.expert, row.application):
         raise Refused(_("您对这位申报人应当回避，不参加表决。"), status=404)
-    _mark, created = VoterMark.objects.get_or_create(ballot=row, seat=seat)
-    if not created:
+    if VoterMark.objects.filter(ballot=row, seat=seat).exists():
         raise Refused(_("您已经对这份申报投过票。"), clause="YN2023-2.2c")
+    VoterMark.objects.create(ballot=row, seat=seat)
     row.sealed = ballots.put(row.sealed, row.box_key, choice)
     row.save(update_fields=["sealed"])
     write("cast_ballot", "application", row.application_id, actor=by.id)
