@@ -8,9 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from zhicheng.dossiers import qualifying
+from zhicheng.dossiers.asked import Group
 from zhicheng.dossiers.checking import Checked, check
 from zhicheng.dossiers.modules import Field, Kind, Module
-from zhicheng.dossiers.questions import GROUPS, Group
+from zhicheng.dossiers.questions import GROUPS
 
 NEEDED = (  # before an application can be submitted; shown without "optional"
     "employment",

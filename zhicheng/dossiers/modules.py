@@ -76,6 +76,7 @@ MODULES: tuple[Module, ...] = (
             Field("number", "证书编号", required=False),
             Field("issuer", "发证单位", required=False, hint="写全称，不用简称"),
             Field("appointed_on", "聘任日期", Kind.DAY, required=False),
+            Field("paid_from", "享受相应工资待遇日期", Kind.DAY, required=False),
             Field("origin", "取得地", Kind.CHOICE, choices=("云南省", "外省", "中央单位", "部队")),
         ),
         ("title", "level", "obtained_on"),
@@ -95,6 +96,7 @@ MODULES: tuple[Module, ...] = (
             Field("matches_work", "所学专业与申报专业一致", Kind.YES_NO),
             Field("abroad", "国（境）外学历", Kind.YES_NO),
             Field("certificate", "证书编号", required=False),
+            Field("engineering_degree", "工程类专业学位硕士", Kind.YES_NO, required=False),
             Field("verification", "学信网在线验证码", required=False, hint="2002届及以后国内毕业的填写"),
             Field(
                 "verified_until",

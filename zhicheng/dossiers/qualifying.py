@@ -6,10 +6,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from zhicheng.dossiers.asked import Fact
 from zhicheng.dossiers.checking import Checked, Wrong, clean
 from zhicheng.dossiers.models import Qualification
 from zhicheng.dossiers.modules import Kind
-from zhicheng.dossiers.questions import GROUPS, Fact
+from zhicheng.dossiers.questions import GROUPS
 
 FACTS: Mapping[str, Fact] = {fact.field.name: fact for group in GROUPS for fact in group.facts}
 COLUMNS = {field.name for field in Qualification._meta.get_fields()}
@@ -71,6 +72,14 @@ def told(row: Qualification | None) -> dict[str, Any]:
         if value not in (None, ""):
             found[name] = value.isoformat() if isinstance(value, dt.date) else value
     return found
+
+
+def further(more: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:
+    """Label and value of each fact told in a row's `more`, in the order of the questions."""
+    found = (
+        (fact.field.label, _dig(more, name.split("."))) for name, fact in FACTS.items() if name not in COLUMNS
+    )
+    return tuple((label, value) for label, value in found if value not in (None, ""))
 
 
 def _nest(into: dict[str, Any], path: list[str], value: Any) -> None:

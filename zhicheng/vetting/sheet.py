@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from zhicheng.dossiers.modules import BY_KEY, MODULES, Kind
+from zhicheng.dossiers.qualifying import further
 
 COVER, BASICS, ATTACHMENTS = "cover", "basics", "attachments"
 _COVER_LABELS = {
@@ -109,7 +110,9 @@ def entries(content: Mapping[str, Any], section: str) -> list[Entry]:
     if section == COVER:
         return [Entry(_lines(content.get("cover", {}), _COVER_LABELS))]
     if section == BASICS:
-        told = _lines(content.get("qualification", {}), _QUALIFICATION_LABELS)
+        qualification = content.get("qualification", {})
+        told = _lines(qualification, _QUALIFICATION_LABELS)
+        told += tuple((label, _words(value)) for label, value in further(qualification.get("more") or {}))
         return [Entry(_lines(content.get("basics", {}), _BASICS_LABELS)), *([Entry(told)] if told else [])]
     if section == ATTACHMENTS:
         return [
