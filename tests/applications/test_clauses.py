@@ -11,12 +11,12 @@ from django.test import Client
 from django.urls import reverse
 
 from tests import making
-from tests.applications.conftest import choose, fill_dossier
+from tests.applications.conftest import RECORDS, choose, fill_dossier
 from tests.making import Season
 from zhicheng.almanac import clock
 from zhicheng.applications import facts, ledger
 from zhicheng.applications.actions import remind, save_cover, submit
-from zhicheng.applications.casefile import assemble
+from zhicheng.applications.casefile import assemble, demands_of
 from zhicheng.applications.models import Application, Return
 from zhicheng.applications.states import State
 from zhicheng.applications.stationing import road_of
@@ -112,7 +112,7 @@ def test_the_way_of_applying_stands_on_the_cover_and_goes_to_the_series_committe
     assert facts.facts_of(assemble(row)).application.channel == law.Channel(channel)
 
 
-@pytest.mark.clause("KM2023-5.3b", "YN2020-2.4d", "GUIDE-Q12", "KM2023-2.2", "KM2023-3.9", "KM2023-2.1b")
+@pytest.mark.clause("KM2023-5.3b", "YN2020-2.4d", "GUIDE-Q12", "KM2023-2.2", "KM2023-2.1b")
 def test_what_a_person_tells_of_special_standing_reaches_the_rules(season: Season) -> None:
     person = season.cast.people["applicant"]
     Qualification.objects.filter(person=person).update(
@@ -193,3 +193,22 @@ def test_how_somebody_is_employed_decides_who_recommends(season: Season) -> None
     fresh = Person.objects.get(pk=person.pk)
     case = assemble(making.application(season, State.DRAFT, person=fresh))
     assert facts.facts_of(case).person.unit.kind == law.UnitKind("个体经济组织")
+
+
+@pytest.mark.clause("KM2023-5.3a")
+def test_the_green_channel_asks_for_its_proof(season: Season) -> None:
+    person = season.cast.people["applicant"]
+    for channel, asked in (("绿色通道", True), ("正常", False)):
+        row = save_cover(person, choose(season, channel=channel), by=person.account)
+        wanted = {one.key for one in demands_of(row) if one.required}
+        assert ("green_channel_proof" in wanted) is asked
+
+
+@pytest.mark.clause("DC2022-1.9")
+@pytest.mark.parametrize("holds", [True, False])
+def test_an_engineering_master_is_known_to_the_rules(season: Season, holds: bool) -> None:
+    person = season.cast.people["applicant"]
+    education = {**RECORDS["education"], "level": "硕士", "engineering_degree": holds}
+    fill_dossier(person, education=education)
+    found = facts.facts_of(assemble(making.application(season, State.DRAFT))).person.education[0]
+    assert (found.level, found.engineering_professional_degree) == (law.Degree("硕士"), holds)

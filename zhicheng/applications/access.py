@@ -1,6 +1,6 @@
 """Who may load an application: here its applicant; the stations' side is in vetting. Strangers get 404."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -13,13 +13,16 @@ from zhicheng.files.models import StoredFile
 from zhicheng.people.access import User, account_of
 
 
-def get_application_for_applicant(user: User, application_id: UUID) -> Application:
-    """The account's own application with what its pages show, in one SQL statement. Errors: Http404."""
-    row = (
-        Application.objects.select_related(*RELATED, "holder")
-        .filter(pk=application_id, person__account=account_of(user))
-        .first()
-    )
+CASE = (*RELATED, "holder")  # what checks and snapshots rest on
+COVER = ("unit", "holder", "session__committee__place")  # what the record shows
+
+
+def get_application_for_applicant(
+    user: User, application_id: UUID, related: Sequence[str] = CASE
+) -> Application:
+    """The account's own application with the rows of `related`, in one SQL statement. Errors: Http404."""
+    rows = Application.objects.filter(pk=application_id, person__account=account_of(user))
+    row = next(iter(rows.select_related(*related) if related else rows), None)
     if row is None:
         raise Http404
     return row

@@ -135,6 +135,13 @@ ATTACHMENTS: tuple[Wanted, ...] = (
         when=lambda situation: situation.channel == "高技能人才",
     ),
     Wanted(
+        "green_channel_proof",
+        "绿色通道证明材料",
+        "突出贡献或引进人才的证明材料。",
+        "KM2023-5.3a",
+        when=lambda situation: situation.channel == "绿色通道",
+    ),
+    Wanted(
         "employment_form",
         "招工录用登记表或聘用通知书",
         "企业人员交《云南省招工录用登记表》，事业单位人员交《聘用通知书》。",

@@ -62,7 +62,9 @@ def advice(case: CaseFile) -> tuple[Item, ...]:
     years = len(case.records.get("assessments", []))
     if 0 < years < 5:
         found.append(
-            Item(_("年度考核情况填写了%(years)d年，近五年的请填全。") % {"years": years}, "module:assessments")
+            Item(
+                _("年度考核情况填写了%(years)d年，近五年的请填全。") % {"years": years}, "module:assessments"
+            )
         )
     return tuple(found)
 

@@ -162,6 +162,7 @@ def _education(record: Record) -> law.Education:
         finished_on=day_in(data.get("finished_on")),
         matches_work=yes(data.get("matches_work"), unknown=True),
         abroad=yes(data.get("abroad")),
+        engineering_professional_degree=yes(data.get("engineering_degree")),
     )
 
 
@@ -180,6 +181,7 @@ def _titles(case: CaseFile) -> tuple[law.Title, ...]:
                 obtained_on=obtained,
                 profession=data.get("profession", ""),
                 appointed_on=day_in(data.get("appointed_on")),
+                paid_from=day_in(data.get("paid_from")),
                 obtained_by=law.ObtainedBy(data.get("obtained_by") or "评审"),
                 origin=law.Origin(data.get("origin") or "云南省"),
             )

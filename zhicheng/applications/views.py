@@ -85,7 +85,7 @@ def cover(request: HttpRequest) -> HttpResponse:
 @signed_in
 def detail(request: HttpRequest, id: UUID) -> HttpResponse:
     """One application: where it is, who has it since when, opinions, returns used and left."""
-    application = access.get_application_for_applicant(request.user, id)
+    application = access.get_application_for_applicant(request.user, id, access.COVER)
     return render(request, "applications/detail.html", _detail(application, WithdrawForm()))
 
 
@@ -185,7 +185,7 @@ def _check(application: Application, refused: Refused | None) -> dict[str, Any]:
 @signed_in
 def submit(request: HttpRequest, id: UUID) -> HttpResponse:
     """申报: to the receipt; or back to the self-check with what stands against it."""
-    application = access.get_application_for_applicant(request.user, id)
+    application = access.get_application_for_applicant(request.user, id, related=())
     try:
         actions.submit(application, by=request_account(request))
     except flow.MoveNotAllowed:
@@ -269,7 +269,7 @@ def everything(request: HttpRequest, id: UUID) -> FileResponse:
 @signed_in
 def withdraw(request: HttpRequest, id: UUID) -> HttpResponse:
     """撤回, once the consequence is ticked."""
-    application = access.get_application_for_applicant(request.user, id)
+    application = access.get_application_for_applicant(request.user, id, access.COVER)
     form = WithdrawForm(request.POST)
     if not form.is_valid():
         return render(request, "applications/detail.html", _detail(application, form), status=400)

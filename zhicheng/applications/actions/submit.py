@@ -24,7 +24,8 @@ class Incomplete(Refused):
 
     def __init__(self, items: tuple[completeness.Item, ...]) -> None:
         super().__init__(
-            _("还有%(count)d项内容需要完善，请按“申报自查”中的提示逐项完善后再申报。") % {"count": len(items)},
+            _("还有%(count)d项内容需要完善，请按“申报自查”中的提示逐项完善后再申报。")
+            % {"count": len(items)},
             clause="GUIDE-5.2.3-1",
         )
         self.items = items
