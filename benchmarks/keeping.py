@@ -25,7 +25,7 @@ def seeded(engine: str, size: int) -> tuple[Place, dict[str, Any]]:
     found = place.stamp()
     if found:
         return place, found
-    code, started = code_state(), time.perf_counter()
+    code, started = code_state(size), time.perf_counter()
     if size <= BASE:
         _tell(f"{engine}: rehearsing {BASE} applicants (some minutes, once)")
         place.create()

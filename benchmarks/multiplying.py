@@ -1,7 +1,7 @@
 """Multiply the rows of one rehearsal inside the database: new ids, names and dates; all constraints stay on.
 
-Everything that hangs on a person is copied (INSERT … SELECT), a copy number for the first eight hexadecimal digits of
-every id and for the last eight characters of every unique text. Offices, units, sessions, title documents, signatures
+Everything that hangs on a person is copied (INSERT … SELECT), a copy number before the first 24 hexadecimal digits of
+every id and at the end of every unique text. Offices, units, sessions, title documents, signatures
 and stored files are shared. Trail and inbox are not multiplied: a chain cannot be copied, nobody reads another's messages.
 """
 
@@ -19,6 +19,7 @@ from zhicheng.applications.models import (
     Submission,
 )
 from zhicheng.dossiers.models import Evidence, Qualification, Record
+from zhicheng.experts.models import Avoidance
 from zhicheng.integrity.models import IntegrityRecord
 from zhicheng.meeting.models import Ballot, Reading, VoterMark
 from zhicheng.outcomes.models import Confirmation, DocumentHolder
@@ -50,6 +51,7 @@ COPIED: dict[type[models.Model], str] = {
     Notice: "entries__application__person",
     NoticeEntry: "application__person",
     Objection: "entry__application__person",
+    Avoidance: "person",
     Reading: "person",
     Ballot: "person",
     VoterMark: "ballot__person",
@@ -140,10 +142,11 @@ class Multiplier:
         return column
 
     def copied_id(self, column: str) -> str:
-        """The id with the copy number for its first eight digits (the time); the random ones stay."""
+        """The copy number in eight digits, then the first 24 digits of the id: the order among them stays."""
         if self.postgres:
-            return f"CAST(lpad(to_hex(c.k), 8, '0') || substr(CAST({column} AS text), 9) AS uuid)"
-        return f"printf('%08x', c.k) || substr({column}, 9)"
+            digits = f"substr(replace(CAST({column} AS text), '-', ''), 1, 24)"
+            return f"CAST(lpad(to_hex(c.k), 8, '0') || {digits} AS uuid)"
+        return f"printf('%08x', c.k) || substr({column}, 1, 24)"
 
     def copied_text(self, column: str, length: int) -> str:
         """A unique text, cut to `length`, with the copy number at its end."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from zhicheng.almanac import clock
 from zhicheng.applications.law import book_of
 from zhicheng.applications.models import Application
+from zhicheng.applications.states import LABELS, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,7 @@ class Row:
     """What the table shows; `chances`: the year's returns left (C-01), empty where the law sets no limit."""
 
     application: Application
+    label: str
     url: str
     committee: str
     chances: str
@@ -52,6 +54,7 @@ def _row(application: Application, today: dt.date) -> Row:
         flags.append(_("第 %(made)d 次提交") % {"made": made})
     return Row(
         application=application,
+        label=LABELS[State(application.state)],
         url=reverse("vetting:case", args=[application.pk]),
         committee=application.session.committee.name if application.session else "",
         chances=words,

@@ -11,4 +11,6 @@ class LoginBackend(BaseBackend):
     """Finds the account of a session; it authenticates nobody."""
 
     def get_user(self, user_id: Any) -> Account | None:
-        return Account.objects.filter(pk=user_id, is_active=True).first()
+        # Each page asks: no sorting, and the second factor is deciphered only where it is used.
+        found = Account.objects.filter(pk=user_id, is_active=True).defer("second_factor")
+        return next(iter(found), None)
