@@ -16,7 +16,7 @@ from zhicheng.people.models import Account, Membership
 from zhicheng.planning.actions import answer_filing, pass_filing
 from zhicheng.planning.models import Filing, GateReached
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 def open_draw(season: Season, **changes: object) -> Draw:

@@ -18,7 +18,7 @@ from zhicheng.planning.models import Filing, GateReached
 from zhicheng.public_notice import actions as notices
 from zhicheng.public_notice.models import Notice
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 AUDIT, POSTED, OVER = day(2023, 9, 11, 10), day(2023, 9, 12, 10), day(2023, 9, 21, 10)
 
 

@@ -17,7 +17,7 @@ from zhicheng.meeting.models import Ballot, Meeting, Reading, VoterMark
 from zhicheng.people.errors import Refused
 from zhicheng.planning.models import GateReached
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 MINUTE = dt.timedelta(minutes=1)
 
 
