@@ -137,7 +137,7 @@ def _current_title(titles: list[dict[str, Any]]) -> str:
     if not titles:
         return _("无")
     data = max((one["data"] for one in titles), key=lambda data: str(data.get("obtained_on", "")))
-    return f"{data.get('title', '')}({data.get('obtained_on', '')})"
+    return f"{data.get('title', '')}（{data.get('obtained_on', '')}）"
 
 
 def _module(name: str, fields: tuple[ModuleField, ...], records: list[dict[str, Any]]) -> Module:

@@ -114,7 +114,7 @@ def minutes(session: Session, agenda: Agenda) -> Document:
         },
         "attendance": people,
         "recusals": [
-            _("%(experts)s回避%(name)s(%(number)s)，未参加该申报人的审阅和表决。")
+            _("%(experts)s回避%(name)s（%(number)s），未参加该申报人的审阅和表决。")
             % {
                 "experts": "、".join(line.away),
                 "name": line.application.applicant_name,

@@ -20,7 +20,7 @@ Role = Membership.Role
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 ROLES = {State.AT_DEPARTMENT: Role.DEPARTMENT, State.AT_COUNTY: Role.BUREAU, State.AT_CITY: Role.BUREAU,
          State.AT_COMMITTEE: Role.OFFICE}  # fmt: skip
-MENDED = "返回的问题:1. 业绩证明材料不清晰，请重新上传;2. 工作经历时间不连续，请核对补充。"
+MENDED = "返回的问题：1. 业绩证明材料不清晰，请重新上传；2. 工作经历时间不连续，请核对补充。"
 
 
 class VettingLine:

@@ -93,7 +93,7 @@ def _draft(person: Person, year: int, kind: Kind, row: KindRow) -> Application |
             )
         if not row.once_a_year:
             raise Refused(
-                _("您已有一份同类申报正在办理(%(state)s)。") % {"state": LABELS[State(application.state)]}
+                _("您已有一份同类申报正在办理（%(state)s）。") % {"state": LABELS[State(application.state)]}
             )
     return None
 

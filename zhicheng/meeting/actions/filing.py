@@ -150,5 +150,5 @@ def _admit(filing: Filing) -> int:
     rows = Application.objects.filter(session=filing.session, state=State.PRE_MEETING_NOTICE)
     admitted = [row for row in rows if str(row.id) in listed]
     for row in admitted:
-        flow.move(row, Event.FILE, by, _("会前备案通过(%(number)s)。") % {"number": filing.number})
+        flow.move(row, Event.FILE, by, _("会前备案通过（%(number)s）。") % {"number": filing.number})
     return len(admitted)

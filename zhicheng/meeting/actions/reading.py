@@ -82,7 +82,7 @@ def _assign(session: Session, rows: Sequence[Application]) -> list[Reading]:
         free = [seat for seat in fit if seat.id not in reading]
         if missing > len(free):
             raise Refused(
-                _("%(name)s(%(number)s)除去应回避的专家后，可审阅的评委不足%(count)s名。")
+                _("%(name)s（%(number)s）除去应回避的专家后，可审阅的评委不足%(count)s名。")
                 % {"name": row.applicant_name, "number": row.number, "count": needed},
                 clause="KM2023-4.4g",
             )

@@ -86,5 +86,5 @@ def _take(filing: Filing) -> int:
         if str(row.id) in listed
     ]
     for row in rows:
-        flow.move(row, Event.POST_FILE, by, _("会后备案通过(%(number)s)。") % {"number": filing.number})
+        flow.move(row, Event.POST_FILE, by, _("会后备案通过（%(number)s）。") % {"number": filing.number})
     return len(rows)

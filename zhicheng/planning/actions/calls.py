@@ -127,7 +127,7 @@ def _check_early_enough(session: Session) -> None:
         named = "、".join(rules[value.unit] % {"count": value.number} for value in limit.values)
         raise Refused(
             _(
-                "通知最迟须在%(day)s发布(%(rules)s)，现已逾期。请撤回备案，延后申报截止时间或评审会时间后重新报送。"
+                "通知最迟须在%(day)s发布（%(rules)s），现已逾期。请撤回备案，延后申报截止时间或评审会时间后重新报送。"
             )
             % {"day": cn(limit.day), "rules": named},
             clause=limit.clauses[0],

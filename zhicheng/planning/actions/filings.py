@@ -142,7 +142,7 @@ def answer_filing(
     body = _("编号：%(number)s。%(reason)s") % {"number": filing.number, "reason": filing.reason}
     send(
         filing.submitted_by_id,
-        _("%(session)s%(kind)s:%(answer)s") % what,
+        _("%(session)s%(kind)s：%(answer)s") % what,
         body,
         link=f"/sessions/{filing.session_id}/",
     )
@@ -214,7 +214,7 @@ def _check_term(session: Session, kind: str) -> None:
 
 def _open_already(filing: Filing) -> Refused:
     what = {"kind": filing.get_kind_display(), "answer": filing.get_answer_display()}
-    return Refused(_("%(kind)s已报送(%(answer)s)，不能重复报送。") % what, clause="KM2023-1.3")
+    return Refused(_("%(kind)s已报送（%(answer)s），不能重复报送。") % what, clause="KM2023-1.3")
 
 
 def _locked(filing: Filing) -> Filing:
