@@ -16,6 +16,7 @@ from zhicheng.people.models import Membership
 from zhicheng.planning.dates import Gate, State, timeline
 from zhicheng.planning.models import Filing, Session
 from zhicheng.planning.queries import sessions, sessions_of
+from zhicheng.ui.templatetags.ui import cn_date
 
 MOST_SHOWN = 12
 Role = Membership.Role
@@ -108,8 +109,7 @@ def _filings(seat: Membership) -> list[Task]:
     return [
         Task(
             _("答复%(kind)s") % {"kind": row.get_kind_display()},
-            _("%(session)s，%(day)s 收到")
-            % {"session": row.session, "day": f"{clock.in_china(row.submitted_at):%Y-%m-%d}"},
+            _("%(session)s，%(day)s 收到") % {"session": row.session, "day": cn_date(row.submitted_at)},
             None,
             False,
             link("planning:filing", row.pk),

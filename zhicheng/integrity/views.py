@@ -1,18 +1,21 @@
 """诚信档案 and suspended units: pages for the bureaus of city and province."""
 
+import csv
+import io
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhicheng.almanac import clock
 from zhicheng.integrity import access, actions, forms, queries
 from zhicheng.integrity.models import IntegrityRecord
 from zhicheng.people.access import request_account, signed_in
 from zhicheng.people.errors import Refused
+from zhicheng.ui.templatetags.ui import cn_date
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -57,12 +60,30 @@ def record(request: HttpRequest) -> HttpResponse:
             status = forms.show_refusal(form, refused)
         else:
             told = _("已将%(name)s记入诚信档案，记录期到%(until)s。")
-            messages.success(request, told % {"name": form.person.name, "until": made.until.isoformat()})
+            messages.success(request, told % {"name": form.person.name, "until": cn_date(made.until)})
             return redirect("integrity:lists")
     if status == 200 and form.errors:
         status = 400
     words = {"form": form, "bureau": bureau, "until": actions.record_until(clock.today())}
     return render(request, "integrity/record.html", words, status=status)
+
+
+@require_POST
+@signed_in
+def report(request: HttpRequest) -> HttpResponse:
+    """报送信用信息共享平台: the records in force as a CSV file; that it was taken is in the trail."""
+    bureau = access.keeper_of(request.user)
+    rows = actions.report_records(request_account(request), bureau)
+    lines = io.StringIO()
+    writer = csv.writer(lines)
+    writer.writerow(["姓名", "证件号码", "查实的事实", "记录日期", "记录期限至", "决定部门"])
+    for row in rows:
+        days = (row.recorded_on.isoformat(), row.until.isoformat())
+        writer.writerow([row.person.name, row.person.id_number, "\t" + row.facts, *days, row.decided_by.name])
+    answer = HttpResponse("\ufeff" + lines.getvalue(), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="integrity-{clock.today():%Y%m%d}.csv"'
+    answer["Cache-Control"] = "private, no-store"
+    return answer
 
 
 @form_page
@@ -76,7 +97,8 @@ def suspend(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         data = form.cleaned_data
         try:
-            actions.suspend_unit(form.unit, data["year"], data["reason"], request_account(request), bureau)
+            reason = f"{'、'.join(data['breaches'])}：{data['reason'].strip()}"
+            actions.suspend_unit(form.unit, data["year"], reason, request_account(request), bureau)
         except Refused as refused:
             status = forms.show_refusal(form, refused)
         else:

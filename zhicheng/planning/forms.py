@@ -12,7 +12,7 @@ from zhicheng.almanac import clock
 from zhicheng.people.errors import Refused
 from zhicheng.planning.models import Committee, PlanEntry, Session
 
-OPTIONAL = ("(选交)", "\N{FULLWIDTH LEFT PARENTHESIS}选交\N{FULLWIDTH RIGHT PARENTHESIS}")
+OPTIONAL = ("（选交）", "(选交)")  # as shown; the other is taken as well
 FIELD_NAMES = {"opens_at": "opens_on", "closes_at": "closes_on"}
 
 

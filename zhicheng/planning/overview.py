@@ -55,6 +55,11 @@ class Table:
     heads: tuple[str, ...]
     rows: Sequence[Sequence[str]]
 
+    @property
+    def labelled(self) -> list[list[tuple[str, str]]]:
+        """The rows with the head of each cell."""
+        return [list(zip(self.heads, row, strict=False)) for row in self.rows]
+
 
 @dataclass(frozen=True, slots=True)
 class Details:
@@ -197,13 +202,17 @@ def filing_details(filing: Filing) -> Details:
             one["name"] + ("" if one["required"] else "（选交）") for one in content.get("materials", [])
         )
         facts.append((_("申报材料"), materials or _("按系统统一要求")))
-    facts = [*((label, str(content[key])) for key, label in FACTS if content.get(key)), *facts]
+    facts = [*((label, _fact(key, content[key])) for key, label in FACTS if content.get(key)), *facts]
     tables = [
         Table(name, heads, [[str(cell) for cell in row][: len(heads)] for row in content[key]])
         for key, name, heads in TABLES
         if content.get(key) and all(isinstance(row, list | tuple) for row in content[key])
     ]
     return Details(tuple(facts), tuple(tables))
+
+
+def _fact(key: str, value: object) -> str:
+    return cn_date(dt.date.fromisoformat(str(value))) if key == "meeting_on" else str(value)
 
 
 def _window(content: Mapping[str, Any]) -> str:

@@ -20,6 +20,7 @@ from zhicheng.public_notice.extract import GROUP_LABELS
 from zhicheng.public_notice.forms import AnswerForm, CloseForm, ObjectionForm, OpenForm, OpenSessionForm
 from zhicheng.public_notice.models import Notice, Objection
 from zhicheng.ui.kept import kept
+from zhicheng.ui.templatetags.ui import cn_date
 
 Refusals = (Refused, MoveNotAllowed)
 
@@ -233,7 +234,7 @@ def form(request: HttpRequest, entry_id: UUID) -> HttpResponse:
 
 def _opened(request: HttpRequest, opened: Notice) -> HttpResponse:
     words = _("公示已开始，到%(day)s 24:00为止，共%(count)s个工作日。")
-    messages.success(request, words % {"day": opened.ends_on.isoformat(), "count": opened.workdays})
+    messages.success(request, words % {"day": cn_date(opened.ends_on), "count": opened.workdays})
     return redirect("public_notice:close", opened.pk)
 
 

@@ -17,6 +17,7 @@ from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account
 from zhicheng.policy.findings import Finding, Outcome, Verdict
 from zhicheng.signatures.actions import content_hash
+from zhicheng.ui.templatetags.ui import cn_moment
 
 
 class Incomplete(Refused):
@@ -124,7 +125,7 @@ def _record(case: CaseFile, road: Road, verdict: Verdict, by: Account, first: bo
         _("您申报的%(title)s已于%(at)s收到，现由%(station)s审核。内容摘要：%(hash)s。")
         % {
             "title": row.title,
-            "at": clock.in_china(at).strftime("%Y-%m-%d %H:%M:%S"),
+            "at": cn_moment(at),
             "station": road.stops[0].organisation.name,
             "hash": submission.content_hash[:16],
         },

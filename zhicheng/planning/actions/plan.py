@@ -77,7 +77,9 @@ def publish_plan(
         .filter(id__in=wanted & set(mine), state=PlanEntry.State.PROPOSED)
     )
     if len(locked) < len(wanted):
-        raise Refused(_("所选计划中有的已公布或不属于本部门公布，请刷新页面后重新选择。"), clause="KM2023-1.1")
+        raise Refused(
+            _("所选计划中有的已公布或不属于本部门公布，请刷新页面后重新选择。"), clause="KM2023-1.1"
+        )
     for entry in locked:
         entry.state, entry.published_at = PlanEntry.State.PUBLISHED, clock.now()
         entry.save(update_fields=["state", "published_at"])

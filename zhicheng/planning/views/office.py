@@ -173,7 +173,9 @@ def file_call(request: HttpRequest, id: UUID) -> HttpResponse:
     one = access.get_session_for_office(request.user, id)
     if request.method == "POST":
         filing = actions.file_call(session=one, **_acting(request, one))
-        messages.success(request, _("通知已报%(to)s备案，等待答复。") % {"to": (filing.via or filing.to).name})
+        messages.success(
+            request, _("通知已报%(to)s备案，等待答复。") % {"to": (filing.via or filing.to).name}
+        )
         return redirect("planning:session", one.id)
     words = {
         "to": queries.bureau_of_level(one.committee),

@@ -12,6 +12,7 @@ from zhicheng.public_notice.models import Notice, Objection
 from zhicheng.signatures.actions import sign
 from zhicheng.signatures.models import Signature
 from zhicheng.trail.writing import write
+from zhicheng.ui.templatetags.ui import cn_date
 
 
 @transaction.atomic
@@ -34,7 +35,7 @@ def _close(notice: Notice, result: str, by: Account, role: Membership.Role) -> N
     if not queries.is_over(row):
         raise Refused(
             _("公示要满%(count)s个工作日，%(day)s 24:00以后才能填写结果。")
-            % {"count": row.workdays, "day": row.ends_on.isoformat()},
+            % {"count": row.workdays, "day": cn_date(row.ends_on)},
             clause="GUIDE-1.3.1",
         )
     if Objection.objects.filter(entry__notice=row, outcome=Objection.Outcome.OPEN).exists():

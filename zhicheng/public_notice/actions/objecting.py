@@ -16,6 +16,7 @@ from zhicheng.public_notice import queries
 from zhicheng.public_notice.access import must_act
 from zhicheng.public_notice.models import Notice, NoticeEntry, Objection
 from zhicheng.trail.writing import write
+from zhicheng.ui.templatetags.ui import cn_date
 from zhicheng.vault.crypto import keyed_index
 
 MOST_FROM_ONE_ADDRESS = 10  # objections a day
@@ -32,7 +33,7 @@ def object_to(entry: NoticeEntry, text: str, contact: str = "", *, address: str 
     if entry.off or notice.closed_at is not None or queries.is_over(notice):
         raise Refused(
             _("这项公示已于%(day)s结束，不再受理公示异议。仍有问题的，可以向公示单位的上级主管部门反映。")
-            % {"day": notice.ends_on.isoformat()},
+            % {"day": cn_date(notice.ends_on)},
             clause="GUIDE-1.3.4",
         )
     if not text.strip():

@@ -22,6 +22,7 @@ from zhicheng.public_notice.access import must_act
 from zhicheng.public_notice.models import Notice, NoticeEntry
 from zhicheng.signatures.actions import content_hash
 from zhicheng.trail.writing import write
+from zhicheng.ui.templatetags.ui import cn_date
 
 SESSION_MOVES = {
     Notice.Kind.PRE_MEETING: (State.LISTED, Event.POST_PRE_MEETING, "publicity.pre_meeting"),
@@ -168,7 +169,7 @@ def _enter(notice: Notice, rows: Sequence[Application], extracts: Sequence[dict[
 
 def _posted_words(notice: Notice) -> str:
     return _("公示至%(day)s（%(count)s个工作日），地点：%(place)s") % {
-        "day": notice.ends_on.isoformat(),
+        "day": cn_date(notice.ends_on),
         "count": notice.workdays,
         "place": notice.place,
     }
