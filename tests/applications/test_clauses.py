@@ -23,6 +23,7 @@ from zhicheng.applications.stationing import road_of
 from zhicheng.clock.due import run_due
 from zhicheng.dossiers.models import Qualification
 from zhicheng.inbox.models import Message
+from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Organisation, Person
 from zhicheng.policy import facts as law
 
@@ -212,3 +213,35 @@ def test_an_engineering_master_is_known_to_the_rules(season: Season, holds: bool
     fill_dossier(person, education=education)
     found = facts.facts_of(assemble(making.application(season, State.DRAFT))).person.education[0]
     assert (found.level, found.engineering_professional_degree) == (law.Degree("硕士"), holds)
+
+
+@pytest.mark.clause("KM2023-4.2", "GUIDE-1.2.2")
+def test_a_return_tells_everything_at_once_and_until_when(season: Season, ready: Application) -> None:
+    submit(ready, by=season.cast.applicant)
+    with pytest.raises(Refused):
+        ledger.return_application(
+            ready, Return.Kind.SEND_BACK, by=season.cast.unit_officer,
+            organisation=season.cast.organisations["unit"], opinion=" ",
+        )  # fmt: skip
+    ledger.return_application(
+        ready, Return.Kind.SEND_BACK, by=season.cast.unit_officer,
+        organisation=season.cast.organisations["unit"], opinion="一、总结；二、学历证明。",
+    )  # fmt: skip
+    ready.refresh_from_db()
+    assert ready.due_on == dt.date(2023, 10, 7)  # ten working days, 8 October among them, before 20 October
+    told = last_message(ready.person).body
+    assert "一、总结；二、学历证明。" in told
+    assert "最迟在2023年10月7日前" in told and "视为放弃申报" in told
+    submit(ready, by=season.cast.applicant)
+    ready.refresh_from_db()
+    assert ready.due_on is None
+
+
+@pytest.mark.clause("DC2022-2.6")
+def test_the_commitment_is_asked_for_as_it_was_done_in_2022(season: Season) -> None:
+    row = making.application(season, State.DRAFT)
+    for year, source in ((2022, "DC2022-2.6"), (2023, "KM2023-3.5")):
+        row.year = year
+        wanted = next(one for one in demands_of(row) if one.key == "commitment")
+        assert wanted.required and wanted.source == source
+        assert ("我的申报" in wanted.why) is (year == 2022)

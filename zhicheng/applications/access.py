@@ -12,7 +12,6 @@ from zhicheng.dossiers.models import Evidence
 from zhicheng.files.models import StoredFile
 from zhicheng.people.access import User, account_of
 
-
 CASE = (*RELATED, "holder")  # what checks and snapshots rest on
 COVER = ("unit", "holder", "session__committee__place")  # what the record shows
 

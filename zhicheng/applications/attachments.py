@@ -22,6 +22,7 @@ class Situation:
     person: Person
     qualification: Qualification | None
     failed_before: bool
+    year: int = 2023
 
     @property
     def employment(self) -> str:
@@ -149,6 +150,13 @@ ATTACHMENTS: tuple[Wanted, ...] = (
     ),
     Wanted("other", "其他补充材料", "需要一并说明的其他材料，可不传。", "GUIDE-5.2.3-1"),
 )
+# how things were done in the years before the table's
+EARLIER_WAYS = {
+    ("commitment", 2022): (
+        "在“信用中国(云南昆明)”网站“昆明市专业技术人员职称申报信用承诺”栏目注册、填报,在“我的申报”中打印的承诺书。",
+        "DC2022-2.6",
+    ),
+}
 BY_KEY = {wanted.key: wanted for wanted in ATTACHMENTS}
 OPTIONAL = ("other",)
 CALL_PREFIX = "call-"  # keys of the materials that a call names
@@ -170,7 +178,13 @@ def demands(situation: Situation, call: Call | None) -> tuple[Demand, ...]:
     """What this applicant must attach, then what may be attached, in the order of the table."""
     by_kind = KINDS[situation.kind].attachments
     found = [
-        Demand(wanted.key, wanted.title, wanted.why, wanted.source, True, wanted.formats)
+        Demand(
+            wanted.key,
+            wanted.title,
+            *EARLIER_WAYS.get((wanted.key, situation.year), (wanted.why, wanted.source)),
+            True,
+            wanted.formats,
+        )
         for wanted in ATTACHMENTS
         if (wanted.when(situation) if wanted.when else wanted.key in by_kind)
         and not (wanted.key == "insurance_proof" and situation.employment == "自由职业")

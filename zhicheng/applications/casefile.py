@@ -154,6 +154,7 @@ def _demands(application: Application, call: Call | None, failed_before: bool) -
         person=application.person,
         qualification=getattr(application.person, "qualification", None),
         failed_before=failed_before,
+        year=application.year,
     )
     return demands(situation, call)
 

@@ -85,7 +85,11 @@ def move(
         row.state, row.state_since, row.version = target, at, row.version + 1
         row.holder = holder if holder is not None else _holder(row, target)
         row.ended_at = at if target in ENDS else None
-        row.save(update_fields=["state", "state_since", "version", "holder", "ended_at", *saving])
+        if "due_on" not in saving:
+            row.due_on = None  # a term ends with the state it was set for
+        row.save(
+            update_fields=list({"state", "state_since", "version", "holder", "ended_at", "due_on", *saving})
+        )
         Step.objects.create(
             application=row,
             person_id=row.person_id,
@@ -117,7 +121,7 @@ def move(
                 ),
                 link=f"/apply/{row.id}/",
             )
-        for name in ("state", "state_since", "version", "holder", "ended_at"):
+        for name in ("state", "state_since", "version", "holder", "ended_at", "due_on"):
             setattr(application, name, getattr(row, name))
         return row
 

@@ -13,6 +13,7 @@ from zhicheng.applications.stationing import unit_kind_of
 from zhicheng.integrity.models import IntegrityRecord, Suspension
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Organisation, Person
+from zhicheng.planning.dates import deadlines_of, last_day_of_window
 from zhicheng.planning.models import Committee, Filing, Session
 from zhicheng.policy.book import Book
 from zhicheng.policy.rules.scope import Misfit, ScopeAnswer, ScopeAsk, fits
@@ -155,6 +156,19 @@ def corrections_admitted(session: Session | None, book: Book) -> bool:
         .exclude(answer=Filing.Answer.REFUSED)
         .exists()
     )
+
+
+def corrections_until(session: Session | None, book: Book) -> dt.date | None:
+    """The last day on which corrections can be counted on: see corrections_admitted; None where no date is set.
+
+    The day by which the pre-meeting filing is due; what comes later may find it handed in already.
+    """
+    if session is None:
+        return None
+    filing = deadlines_of(session).get("pre_meeting_filing_by")
+    if book.value("corrections.admitted_until").word != "window" and filing is not None and filing.day:
+        return filing.day
+    return last_day_of_window(session)
 
 
 def scope_answer(

@@ -1,5 +1,6 @@
 """The ledger of returns: one place that counts 返回修改 and 重置流程 over a person's year (C-01 to C-03)."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 from zhicheng.almanac import clock
 from zhicheng.applications import flow
 from zhicheng.applications.casefile import returns_used
+from zhicheng.applications.guards import corrections_until
 from zhicheng.applications.law import book_of
 from zhicheng.applications.models import Application, Return
 from zhicheng.applications.states import AT_STATION, EDITABLE, STATION_ACTORS, Actor, Event, State
@@ -15,6 +17,7 @@ from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Organisation, Person
 from zhicheng.policy.book import Book
 from zhicheng.policy.rules.returns import ReturnOutcome, after_return
+from zhicheng.ui.templatetags.ui import cn_date
 
 _EVENTS = {Return.Kind.SEND_BACK: Event.SEND_BACK, Return.Kind.RESET: Event.RESET}
 _AT_UNIT = frozenset({State.AT_UNIT, State.UNIT_NOTICE})
@@ -96,8 +99,19 @@ def return_application(
         flow.move(application, Event.EXHAUST_RETURNS, mover, opinion.strip())
         _close_the_year(row)
     else:
-        flow.move(application, event, mover, opinion.strip(), told=chances_words(outcome))
+        application.due_on = corrections_until(row.session, book)
+        told = "\n".join(part for part in (_due_words(application.due_on), chances_words(outcome)) if part)
+        flow.move(application, event, mover, opinion.strip(), saving=["due_on"], told=told)
     return entry
+
+
+def _due_words(day: dt.date | None) -> str:
+    """The term of a correction, told once with everything that is to be corrected (KM2023-4.2, GUIDE-1.2.2)."""
+    if day is None:
+        return ""
+    return _(
+        "以上是需要补充修改的全部内容，请最迟在%(day)s前一次改好并重新提交；逾期未补正的，视为放弃申报、不具备申报资格。"
+    ) % {"day": cn_date(day)}
 
 
 def chances_words(outcome: ReturnOutcome) -> str:

@@ -15,6 +15,14 @@ BACKGROUND = Group(
     "background",
     "经历和依据",
     (
+        fact(
+            "commitment_number",
+            "信用承诺书编号",
+            Kind.TEXT,
+            "“信用中国（云南昆明）”网站承诺书上的编号，承诺书随附件上传。",
+            "KM2023-3.5",
+        ),
+        fact("commitment_on", "信用承诺提交日期", Kind.DAY, "与承诺书一致。", "KM2023-3.5"),
         fact("nationality", "国籍或地区", Kind.TEXT, "外籍和港澳台人员填写。", "KM2023-2.1a"),
         fact(
             "household_place",
@@ -42,6 +50,14 @@ BACKGROUND = Group(
         fact("skill_work_from", "从事技术技能工作起始日期", Kind.DAY, "技能人才申报填写。", "GUIDE-Q21"),
         fact("postdoc_left_on", "博士后出站日期", Kind.DAY, "博士后填写。", "GUIDE-Q13"),
         fact("postdoc_proof", "博士后基金或项目名称、编号", Kind.TEXT, "博士后填写。", "GUIDE-Q13"),
+        fact(
+            "epidemic_frontline",
+            "疫情防控一线激励政策的类别",
+            Kind.TEXT,
+            "参加疫情防控一线工作的写明类别。",
+            "YN2020-2.2",
+        ),
+        fact("epidemic_proof", "疫情防控一线证明文件和文号", Kind.TEXT, "证明随附件上传。", "YN2020-2.2"),
         fact("relief_from", "脱贫攻坚服务开始", Kind.DAY, "服务期间考核合格以上的优先申报。", "YN2020-2.3"),
         fact("relief_to", "脱贫攻坚服务结束", Kind.DAY, "同上。", "YN2020-2.3"),
         fact(
@@ -60,5 +76,5 @@ BACKGROUND = Group(
             "KM2023-2.4",
         ),
     ),
-    only="外籍、港澳台、基层、绿色通道、转岗、技能、博士后、脱贫攻坚服务、曾中断参保的人员",
+    only="填写承诺书编号；外籍、港澳台、基层、绿色通道、转岗、技能、博士后、脱贫攻坚服务、曾中断参保的人员",
 )

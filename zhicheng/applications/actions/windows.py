@@ -12,6 +12,7 @@ from zhicheng.applications.states import Event, State
 from zhicheng.inbox.actions import send
 from zhicheng.inbox.models import Message
 from zhicheng.planning.models import Session
+from zhicheng.ui.templatetags.ui import cn_date
 
 EARLY_AFTER = dt.timedelta(days=1)  # a draft that old is reminded to hand in early
 CLOSING_WITHIN = dt.timedelta(days=3)  # the last reminder before the window closes
@@ -30,8 +31,7 @@ def remind(session: Session, at: dt.datetime) -> int:
         "您的申报还没有提交；提交太晚，可能来不及补充完善而失去当年机会。"
     ) % {
         "committee": session.committee.name,
-        "day": _("%(year)d年%(month)d月%(day)d日")
-        % {"year": last.year, "month": last.month, "day": last.day},
+        "day": cn_date(last.date()),
     }
     rows = Application.objects.filter(session=session, state__in=WITH_THE_APPLICANT).select_related("person")
     if not closing:
