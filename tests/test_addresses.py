@@ -258,6 +258,7 @@ TABLE: dict[str, Address] = {
     # integrity
     "integrity:lists": page("city_officer province_officer"),
     "integrity:record": form("city_officer province_officer"),
+    "integrity:report": act("city_officer province_officer"),
     "integrity:suspend": form("city_officer province_officer"),
     "integrity:lift": form("city_officer province_officer", id="suspension"),
     # messages

@@ -13,9 +13,11 @@ from tests.cast import Cast
 from zhicheng.almanac import clock
 from zhicheng.inbox.models import Message
 from zhicheng.integrity import actions, queries
+from zhicheng.integrity.forms import BREACHES
 from zhicheng.integrity.models import IntegrityRecord, Suspension
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account
+from zhicheng.trail.models import Entry
 
 ClientOf = Callable[[Account], Client]
 
@@ -106,7 +108,13 @@ class TestSuspension:
 
 RECORD, SUSPEND = "/integrity/record/", "/integrity/suspend/"
 FACTS = {"number": "530102198505060023", "name": "李文静", "facts": "论文系伪造。", "sure": "on"}
-UNIT = {"code": "91530100MA6K5N1X0A", "year": "2024", "reason": "审核失职。", "sure": "on"}
+UNIT = {
+    "code": "91530100MA6K5N1X0A",
+    "year": "2024",
+    "reason": "审核失职。",
+    "sure": "on",
+    "breaches": "把关不严",
+}
 
 
 class TestPages:
@@ -175,3 +183,31 @@ class TestPages:
             record(cast)
             record(cast)
         assert counts[0] == counts[1] <= 15
+
+    @pytest.mark.clause("YN2023-2.5b")
+    @pytest.mark.parametrize("breach", BREACHES)
+    def test_breaches_are_named_by_the_notices_words(
+        self, cast: Cast, client_of: ClientOf, breach: str
+    ) -> None:
+        city = client_of(cast.city_officer)
+        for wrong in ([], ["态度不好"]):
+            assert city.post(SUSPEND, UNIT | {"breaches": wrong}).status_code == 400
+        assert not Suspension.objects.exists()
+        assert city.post(SUSPEND, UNIT | {"breaches": [breach]}).status_code == 302
+        assert Suspension.objects.get().reason == f"{breach}：审核失职。"
+
+    @pytest.mark.clause("KM2023-6.3a")
+    def test_records_in_force_are_reported_to_the_credit_platform(
+        self, cast: Cast, client_of: ClientOf
+    ) -> None:
+        record(cast)
+        city = client_of(cast.city_officer)
+        lines = city.post("/integrity/report/").content.decode("utf-8-sig").splitlines()
+        assert len(lines) == 2
+        assert "李文静,530102198505060023," in lines[1] and "2026-07-19" in lines[1]
+        assert Entry.objects.filter(act="report_records", actor=cast.city_officer.id).count() == 1
+        with clock.at(making.day(2026, 7, 20)):
+            assert len(city.post("/integrity/report/").content.decode().splitlines()) == 1
+        for name in ("county_officer", "unit_officer", "applicant", "supervisor"):
+            assert client_of(cast.accounts[name]).post("/integrity/report/").status_code == 404
+        assert city.get("/integrity/report/").status_code == 405

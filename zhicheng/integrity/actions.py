@@ -9,6 +9,7 @@ from zhicheng.almanac import clock
 from zhicheng.inbox.actions import send
 from zhicheng.integrity.access import KEEPERS
 from zhicheng.integrity.models import IntegrityRecord, Suspension
+from zhicheng.integrity.queries import records_in_force
 from zhicheng.people.access import acts_for
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Membership, Organisation, Person
@@ -44,6 +45,26 @@ def record_integrity(person: Person, facts: str, by: Account, organisation: Orga
     what = {"bureau": organisation.name, "until": record.until.isoformat(), "facts": record.facts}
     send(person.account_id, _("已记入职称评审诚信档案"), words % what)
     return record
+
+
+@transaction.atomic
+def report_records(by: Account, organisation: Organisation) -> list[IntegrityRecord]:
+    """The records in force, to be reported to the credit platform (KM2023-6.3a); the trail says who took them.
+
+    By bureaus of city and province. Errors: Refused.
+    """
+    _must_keep(by, organisation)
+    rows = list(records_in_force(clock.today()))
+    facts = {"records": [str(row.id) for row in rows]}
+    write(
+        "report_records",
+        "organisation",
+        organisation.id,
+        actor=by.id,
+        organisation=organisation.id,
+        facts=facts,
+    )
+    return rows
 
 
 @transaction.atomic

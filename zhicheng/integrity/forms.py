@@ -47,13 +47,28 @@ class RecordForm(forms.Form):
         return cleaned
 
 
+BREACHES = (
+    "弄虚作假",
+    "主体责任履行不到位",
+    "审核程序不完善",
+    "把关不严",
+    "擅自扩大评审范围",
+)  # YN2023-2.5b
+
+
 class SuspendForm(forms.Form):
-    """Which unit, for which year, why."""
+    """Which unit, for which year, for which breaches, why."""
 
     code = forms.CharField(
         label=_("统一社会信用代码"), max_length=18, help_text=_("18位，按代码确定是哪一家。")
     )
     year = forms.IntegerField(label=_("暂停推荐的年度"), help_text=_("作出决定的下一年度。"))
+    breaches = forms.MultipleChoiceField(
+        label=_("违规行为"),
+        choices=[(one, one) for one in BREACHES],
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("可选多项。依据云人社函〔2023〕38号。"),
+    )
     reason = _text(_("失职的事实和影响"), _("写明未履行的审核职责、造成的影响。单位能看到。"))
     sure = forms.BooleanField(
         label=_("我已核对：该年度内这家单位不能推荐任何人申报，已在审核中的申报继续办理。")

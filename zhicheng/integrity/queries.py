@@ -18,6 +18,12 @@ def record_in_force(person: Person, on: dt.date) -> IntegrityRecord | None:
     return rows.order_by("-until").first()
 
 
+def records_in_force(on: dt.date) -> QuerySet[IntegrityRecord]:
+    """All records that bar on the day, the oldest first."""
+    rows = IntegrityRecord.objects.select_related("person", "decided_by")
+    return rows.filter(recorded_on__lte=on, until__gte=on).order_by("recorded_on", "id")
+
+
 def is_suspended(unit: Organisation, year: int) -> bool:
     """Whether the unit may not recommend in the policy year (KM2023-6.3b)."""
     return Suspension.objects.filter(unit=unit, year=year, lifted_at__isnull=True).exists()
