@@ -49,6 +49,12 @@ class TestIssuing:
         with pytest.raises(Refused, match="已经发放"):
             issue()
 
+    @pytest.mark.clause("KM2023-5.2")
+    def test_a_vocational_qualification_has_no_certificate_of_its_own(self, issue: Issue) -> None:
+        with pytest.raises(Refused, match="不另发职称证书"):
+            issue(way="职业资格")
+        assert not Certificate.objects.exists()
+
     def test_the_database_takes_no_title_before_2022(self, certificate: Certificate) -> None:
         with pytest.raises(IntegrityError), transaction.atomic():
             Certificate.objects.update(obtained_on="2021-12-31")

@@ -21,6 +21,7 @@ from zhicheng.signatures.models import Signature
 from zhicheng.trail.writing import write
 
 FIRST_YEAR = 2022  # e-certificates are for titles from this year on (YN2023-3.3); the database holds it too
+BY_QUALIFICATION = "职业资格"  # counts as a title without a certificate of its own (KM2023-5.2)
 
 
 @dataclass(frozen=True)
@@ -46,10 +47,13 @@ class Grant:
 def issue(grant: Grant, by: Account) -> Certificate:
     """Issue the e-certificate under the issuer's key (YN2023-3.3, AMB-47).
 
-    Errors: Refused for a title before 2022, without an audited e-application, or when one was issued already.
+    Errors: Refused for a title before 2022 or by a vocational qualification, without an audited e-application,
+    or when one was issued already.
     """
     if grant.obtained_on.year < FIRST_YEAR:
         raise Refused(_("%(year)s年以前取得的职称不发电子证书。") % {"year": FIRST_YEAR}, clause="YN2023-3.3")
+    if grant.way == BY_QUALIFICATION:
+        raise Refused(_("取得职业资格即视为具备相应职称，不另发职称证书。"), clause="KM2023-5.2")
     if not grant.application_number or not grant.audit_hash:
         raise Refused(_("没有经网上审核的申报记录，不予核准发证。"), clause="KM2023-3.1")
     if Certificate.objects.filter(application_number=grant.application_number).exists():
