@@ -29,7 +29,7 @@ class Page:
 
     key: str
     yardstick: str
-    rps: float
+    rps: float | None
     sql: int = 15
     p95_ms: float | None = None
 
@@ -43,6 +43,7 @@ PAGES = (
     Page("public.home", "/row/{}/", 575),
     Page("public.notices", "/row/{}/", 575),
     Page("public.notice", "/row/{}/", 575),
+    Page("public.drawn", "/row/{}/", None),
     Page("public.verify", "/row/{}/", 575),
     Page("form", "/in/row/{}/", 28),
 )

@@ -84,7 +84,7 @@ class Multiplier:
         keys = [
             model._meta.pk.get_db_prep_value(key, connection)
             for key in set(chosen.values_list("pk", flat=True))
-        ]  # type: ignore[union-attr]
+        ]
         cursor.execute(f'DROP TABLE IF EXISTS "bench_{table}"')
         cursor.execute(f'CREATE TEMPORARY TABLE "bench_{table}" AS SELECT * FROM "{table}" WHERE 1 = 0')  # noqa: S608
         for start in range(0, len(keys), 500):
@@ -92,10 +92,10 @@ class Multiplier:
             marks = ", ".join(["%s"] * len(part))
             cursor.execute(
                 f'INSERT INTO "bench_{table}" SELECT * FROM "{table}" '  # noqa: S608 (names from models)
-                f'WHERE "{model._meta.pk.column}" IN ({marks})',  # type: ignore[union-attr]
+                f'WHERE "{model._meta.pk.column}" IN ({marks})',
                 part,
             )
-        cursor.execute(f'CREATE INDEX "bench_{table}_key" ON "bench_{table}" ("{model._meta.pk.column}")')  # type: ignore[union-attr]
+        cursor.execute(f'CREATE INDEX "bench_{table}_key" ON "bench_{table}" ("{model._meta.pk.column}")')
         if model is Person:
             cursor.execute('CREATE INDEX bench_account_of ON "bench_people_person" (account_id)')
 

@@ -31,6 +31,8 @@ from zhicheng.register.models import Certificate
 
 NOW = dt.datetime(2023, 8, 18, 10, tzinfo=clock.CHINA)  # two days after the rehearsal has stopped
 SPREAD = 200  # addresses of each kind
+NOTICES = 5  # different notices: as many at every size, since drawn pages are kept for seconds
+DRAWN_ANEW = "seen=1"  # a visitor with a cookie is never answered from a kept page
 FIRST_DRAFT = 0x700000  # copy numbers of drafts lie above those of multiplying
 LOADERS = {"COMMIT", "BEGIN", "SAVEPOINT", "RELEASE"}
 
@@ -67,6 +69,7 @@ def pages() -> dict[str, list[dict[str, str]]]:
         ).distinct()
     )
     own = {row.person.account_id: row for row in _applications(applicants)}
+    notices = _spread(_notices_of_one())[:NOTICES]
     return {
         "list": [{"path": f"{desk}?as={seat.pk}&tab=qualification", "cookies": officer["cookies"]}],
         "page.case": [_visit("vetting:case", key, officer) for key in cases],
@@ -79,7 +82,8 @@ def pages() -> dict[str, list[dict[str, str]]]:
         ],
         "public.home": [{"path": reverse("desks:public"), "cookies": ""}],
         "public.notices": [{"path": reverse("public_notice:running"), "cookies": ""}],
-        "public.notice": [_visit("public_notice:notice", key) for key in _spread(_notices_of_one())],
+        "public.notice": [_visit("public_notice:notice", key) for key in notices],
+        "public.drawn": [_visit("public_notice:notice", key, {"cookies": DRAWN_ANEW}) for key in notices],
         "public.verify": [
             _visit("register:certificate", token)
             for token in _shuffled(
@@ -122,7 +126,8 @@ def log_in(accounts: Iterable[Account]) -> list[dict[str, str]]:
 
 def drafts(wanted: int) -> list[dict[str, str]]:
     """Multiply the complete drafts of the rehearsal to `wanted`, their owners logged in; one POST for each."""
-    complete = [row for row in Application.objects.filter(state=State.DRAFT) if _can_submit(row)]
+    originals = Application.objects.filter(state=State.DRAFT, id__gte=UUID(int=1 << 120))
+    complete = [row for row in originals if _can_submit(row)]
     if not complete:
         raise SystemExit("the rehearsal has left no complete draft")
     copies = -(-wanted // len(complete))
@@ -147,7 +152,7 @@ def drafts(wanted: int) -> list[dict[str, str]]:
 
 def sql_count(visit: dict[str, str]) -> int:
     """How many SQL statements the page sends, once what every page shares is warm."""
-    client = Client(headers={"cookie": visit["cookies"]})
+    client = Client(headers={"cookie": visit["cookies"] or DRAWN_ANEW})
     sent: list[str] = []
 
     def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
@@ -174,7 +179,7 @@ def _can_submit(row: Application) -> bool:
 
 
 def _applications(visitors: Sequence[dict[str, str]]) -> Iterable[Application]:
-    accounts = [one["account"] for one in visitors]
+    accounts = [UUID(one["account"]) for one in visitors]
     return Application.objects.filter(person__account__in=accounts).select_related("person")
 
 
