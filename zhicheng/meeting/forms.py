@@ -31,14 +31,31 @@ class ReasonForm(forms.Form):
     )
 
 
+WAYS = ("审阅材料", "个人述职", "面试答辩", "实践操作", "业绩展示")  # YN2023-2.3
+
+
 class PlanForm(forms.Form):
-    """The plan of work of the pre-meeting filing."""
+    """The plan of work of the pre-meeting filing, the ways of review and the share that may pass."""
 
     plan = forms.CharField(
         label=_("评审工作方案"),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text=_("已按本次评审的设定写好，可以补充会议地点、评审方式、分组等。"),
+    )
+    ways = forms.MultipleChoiceField(
+        label=_("评审方式"),
+        choices=[(one, one) for one in WAYS],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("可选多项，写入方案一并报送。"),
+    )
+    pass_share = forms.IntegerField(
+        label=_("拟控制的通过率（%）"),
+        min_value=1,
+        max_value=100,
+        required=False,
+        help_text=_("文件要求通过率适当控制，没有规定数字；不控制的不填。填写后写入方案，并与结果对照。"),
     )
 
 

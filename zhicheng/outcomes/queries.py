@@ -110,6 +110,17 @@ def results(session: Session) -> Results:
     )
 
 
+def pass_rate(session: Session, found: Results) -> tuple[int | None, int | None]:
+    """The share that passed and the share that the pre-meeting filing set, in per cent (KM2023-6.2, DC2022-1.7)."""
+    passed = len(found.passed) + len(found.struck)  # an objection strikes after the vote
+    voted = passed + len(found.not_passed)
+    filed = Filing.objects.filter(
+        session=session, kind=Filing.Kind.PRE_MEETING, answer=Filing.Answer.ACCEPTED
+    ).first()
+    share = filed.content.get("pass_share") if filed else None
+    return (round(100 * passed / voted) if voted else None), share
+
+
 def result_notices(session: Session) -> list[Notice]:
     """The session's result notices, the newest first."""
     return list(Notice.objects.filter(session=session, kind=Notice.Kind.RESULT).order_by("-posted_on", "-id"))

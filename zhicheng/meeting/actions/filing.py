@@ -32,10 +32,18 @@ class NotQualifiedAnyMore(Refused):
 
 
 @transaction.atomic
-def file_meeting(session: Session, by: Account, plan: str = "") -> Filing:
+def file_meeting(
+    session: Session,
+    by: Account,
+    plan: str = "",
+    *,
+    ways: Sequence[str] = (),
+    pass_share: int | None = None,
+) -> Filing:
     """会前备案: plan of work, qualification audit with publicity and people failed, the list (KM2023-4.4c).
 
-    `plan`: the plan of work in words; empty: written from what the session sets. Everybody's eligibility is
+    `plan`: the plan of work in words; empty: written from what the session sets. `ways`: the ways of review
+    (YN2023-2.3), `pass_share`: the share that may pass, in per cent (KM2023-6.2). Everybody's eligibility is
     asked again for the meeting's day. Errors: Refused while a notice runs, an objection is open or somebody
     does not qualify any more; too late.
     """
@@ -54,7 +62,13 @@ def file_meeting(session: Session, by: Account, plan: str = "") -> Filing:
     barred = barred_among(rows)
     if barred:
         raise NotQualifiedAnyMore(barred)
-    content = filing_content(session, rows, notices, plan.strip() or queries.plan_of_work(session))
+    words = plan.strip() or queries.plan_of_work(session)
+    if ways:
+        words += _("评审方式：%(ways)s。") % {"ways": "、".join(ways)}
+    if pass_share is not None:
+        words += _("通过率控制在%(share)d%%以内。") % {"share": pass_share}
+    content = filing_content(session, rows, notices, words)
+    content |= {"ways": list(ways), "pass_share": pass_share}
     organiser = session.committee.organiser
     return file(session=session, kind=Filing.Kind.PRE_MEETING, content=content, by=by, organisation=organiser)
 

@@ -117,7 +117,14 @@ def pre_filing(request: HttpRequest, session_id: UUID) -> HttpResponse:
         status = 400
         if form.is_valid():
             try:
-                actions.file_meeting(session, request_account(request), form.cleaned_data["plan"])
+                data = form.cleaned_data
+                actions.file_meeting(
+                    session,
+                    request_account(request),
+                    data["plan"],
+                    ways=data["ways"],
+                    pass_share=data["pass_share"],
+                )
             except Refused as error:
                 show_refusal(form, error)
                 status = error.status

@@ -1,0 +1,53 @@
+"""Clauses of the notices that the plan of work carries out: the ways of review, the share that may pass."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.making import Season
+from tests.meeting import ready
+from tests.meeting.test_list import OVER, on_notice
+from zhicheng.almanac import clock
+from zhicheng.applications.states import State
+from zhicheng.meeting.actions.reading import EMPHASES
+from zhicheng.meeting.forms import WAYS, ReadingForm
+from zhicheng.people.models import Account
+from zhicheng.planning.models import Filing
+
+ClientOf = Callable[[Account], Client]
+
+
+@pytest.mark.clause("YN2023-2.3")
+def test_five_ways_of_review_and_five_emphases(season: Season, client_of: ClientOf) -> None:
+    assert len(WAYS) == len(EMPHASES) == 5
+    form = ReadingForm()
+    assert [str(field.label) for name, field in form.fields.items() if name.startswith("score_")] == list(
+        EMPHASES
+    )
+    rows = ready.people(season, 2, State.LISTED)
+    office = client_of(season.cast.office_officer)
+    url = reverse("meeting:pre_filing", args=[season.session.id])
+    with clock.at(OVER):
+        on_notice(season, rows)
+        page = office.get(url).content.decode()
+        assert all(way in page for way in WAYS)
+        assert office.post(url, {"plan": "方案。", "ways": ["抓阄"]}).status_code == 400
+        assert office.post(url, {"plan": "方案。", "ways": WAYS[1:3]}).status_code == 302
+    content = Filing.objects.get().content
+    assert content["ways"] == ["个人述职", "面试答辩"]
+    assert content["plan"] == "方案。评审方式：个人述职、面试答辩。"
+
+
+@pytest.mark.clause("KM2023-6.2", "DC2022-1.7")
+def test_the_share_that_may_pass_is_filed_with_the_plan(season: Season, client_of: ClientOf) -> None:
+    rows = ready.people(season, 2, State.LISTED)
+    office = client_of(season.cast.office_officer)
+    url = reverse("meeting:pre_filing", args=[season.session.id])
+    with clock.at(OVER):
+        on_notice(season, rows)
+        assert office.post(url, {"plan": "方案。", "pass_share": "0"}).status_code == 400
+        assert office.post(url, {"plan": "方案。", "pass_share": "60"}).status_code == 302
+    content = Filing.objects.get().content
+    assert (content["pass_share"], content["plan"]) == (60, "方案。通过率控制在60%以内。")
