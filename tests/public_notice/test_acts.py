@@ -177,7 +177,7 @@ def test_objections_only_within_the_period(notice: Notice) -> None:
         actions.object_to(entry, "最后一天的异议")
     with (
         clock.at(dt.datetime(2023, 7, 28, tzinfo=clock.CHINA)),
-        pytest.raises(Refused, match="已于2023-07-27结束"),
+        pytest.raises(Refused, match="已于2023年7月27日结束"),
     ):
         actions.object_to(entry, "太晚的异议")
     assert Objection.objects.count() == 1
