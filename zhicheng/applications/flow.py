@@ -49,6 +49,16 @@ def lock(application: Application) -> Application:
     )
 
 
+def _lock_again(application: Application) -> Application:
+    """The row alone, locked and fresh, with the related rows that the caller has loaded already."""
+    row = Application.objects.select_for_update(no_key=True).get(pk=application.pk)
+    for name in ("person", "unit", "session"):
+        known = application._state.fields_cache.get(name)
+        if known is not None and known.pk == getattr(row, f"{name}_id"):
+            row._state.fields_cache[name] = known
+    return row
+
+
 def allowed(application: Application, event: Event, by: By) -> Move:
     """The table's entry for the event in this state by this kind of actor. Errors: MoveNotAllowed."""
     entry = MOVES.get((State(application.state), event))
@@ -73,7 +83,7 @@ def move(
     Errors: MoveNotAllowed. Call it inside the act's transaction.
     """
     with transaction.atomic():
-        row = lock(application)
+        row = _lock_again(application)
         entry = allowed(row, event, by)
         for name in saving:
             setattr(row, name, getattr(application, name))
