@@ -41,7 +41,7 @@ def test_the_filing_after_the_meeting_is_due_in_15_working_days_and_late_afterwa
             assert gate.state is state, day
 
 
-@pytest.mark.clause("YN2023-1")
+@pytest.mark.clause("YN2023-1", "YN2020-5")
 def test_the_province_settles_its_own_plan(senior: Office, ours: Ours) -> None:
     Committee.objects.filter(pk=senior.committee.pk).update(tier="province")
     senior.committee.refresh_from_db()
