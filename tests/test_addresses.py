@@ -144,6 +144,7 @@ TABLE: dict[str, Address] = {
     "applications:receipt": page("applicant", id="application"),
     "applications:preview": page("applicant", id="application"),
     "applications:material": page("applicant", id="application", sha256="file.sha256"),
+    "applications:paper": page("applicant", id="application", kind="=copies"),
     "applications:everything": page("applicant", id="application"),
     "applications:withdraw": act("applicant", id="application"),
     "applications:review_form": page("applicant", id="application"),

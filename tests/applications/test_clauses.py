@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from tests import making
 from tests.applications.conftest import RECORDS, choose, fill_dossier
+from tests.documents.test_engine import joined
 from tests.making import Season
 from zhicheng.almanac import clock
 from zhicheng.applications import facts, ledger
@@ -245,3 +246,30 @@ def test_the_commitment_is_asked_for_as_it_was_done_in_2022(season: Season) -> N
         wanted = next(one for one in demands_of(row) if one.key == "commitment")
         assert wanted.required and wanted.source == source
         assert ("我的申报" in wanted.why) is (year == 2022)
+
+
+@pytest.mark.clause("GUIDE-Q23-3")
+def test_the_commitment_is_printed_for_signatures_seal_and_day(
+    season: Season, client_of: LogIn, ready: Application
+) -> None:
+    answer = client_of(season.cast.applicant).get(
+        reverse("applications:paper", args=[ready.pk, "commitment"])
+    )
+    text = joined(answer.content)
+    for words in ("职称申报承诺书", "2023年度", "李文静", "机械工程", "不是公务员", "真实、准确、有效",
+                  "承诺人（申报人）", "单位经办人", "单位法定代表人", "单位名称（公章）", "日期"):  # fmt: skip
+        assert words in text, words
+    assert client_of(season.cast.applicant).get(
+        reverse("applications:paper", args=[ready.pk, "love-letter"])
+    ).status_code == 404  # fmt: skip
+
+
+@pytest.mark.clause("DC2022-2.10")
+def test_copies_are_printed_with_room_for_auditor_opinion_day_and_seal(
+    season: Season, client_of: LogIn, ready: Application
+) -> None:
+    answer = client_of(season.cast.applicant).get(reverse("applications:paper", args=[ready.pk, "copies"]))
+    text = joined(answer.content)
+    for words in ("审核人姓名", "审核意见", "审核日期", "审核单位公章", "职称申报承诺书", "学历证明",
+                  "社会保险参保证明"):  # fmt: skip
+        assert words in text, words

@@ -56,7 +56,7 @@ def test_one_promotion_a_year(season: Season) -> None:
 
 def test_what_a_unit_passed_counts_also_when_it_is_over(season: Season) -> None:
     row = making.application(season, State.WITHDRAWN)
-    with pytest.raises(Refused, match="高级工程师.*只能申报一次"):
+    with pytest.raises(Refused, match=r"高级工程师.*只能申报一次"):
         save(season)
     Application.objects.filter(pk=row.pk).update(first_unit_pass_at=None)
     assert save(season).state == State.DRAFT

@@ -116,8 +116,15 @@ def test_all_questions_are_answered_with_their_clauses(client: Client) -> None:
 
 
 @pytest.mark.clause(
-    "GUIDE-1.4", "GUIDE-5.4.4", "GUIDE-5.4.6", "GUIDE-5.4.8", "GUIDE-Q1", "GUIDE-Q16-4",
-    "GUIDE-Q2", "GUIDE-Q5a", "GUIDE-Q7-3",
+    "GUIDE-1.4",
+    "GUIDE-5.4.4",
+    "GUIDE-5.4.6",
+    "GUIDE-5.4.8",
+    "GUIDE-Q1",
+    "GUIDE-Q16-4",
+    "GUIDE-Q2",
+    "GUIDE-Q5a",
+    "GUIDE-Q7-3",
 )
 def test_every_clause_of_the_guides_first_parts_is_on_a_page(client: Client) -> None:
     shown = text_of(client, "/guide/") + text_of(client, "/guide/questions/")

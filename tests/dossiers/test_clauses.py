@@ -52,7 +52,10 @@ def test_forms_say_that_names_are_written_in_full(cast: Cast, client: Client) ->
 
 BACKGROUND = {
     "commitment_number": "KM202307200012", "commitment_on": "2023-07-18", "nationality": "新加坡",
-    "epidemic_frontline": "县级以上集中隔离点医护", "epidemic_proof": "昆卫通〔2020〕5号", "household_place": "盘龙区", "grassroots_place": "禄劝县则黑乡",
+    "epidemic_frontline": "县级以上集中隔离点医护",
+    "epidemic_proof": "昆卫通〔2020〕5号",
+    "household_place": "盘龙区",
+    "grassroots_place": "禄劝县则黑乡",
     "green_channel": "引进的急需紧缺人才", "post_document": "昆机院〔2021〕3号", "skill_work_from": "2005-07-01",
     "postdoc_left_on": "2020-06-30", "postdoc_proof": "2018M641234", "relief_from": "2016-01-01",
     "relief_to": "2019-12-31", "relief_assessment": "优秀", "insurance_breaks": "2012年3月至5月，更换单位",

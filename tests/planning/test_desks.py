@@ -232,7 +232,12 @@ def test_links_lead_only_where_the_reader_may_go(
     cast: Cast, senior: Office, ours: Ours, client_of: ClientOf
 ) -> None:
     session = published(senior, ours)
-    for who, places in (("office_officer", 3), ("province_officer", 1), ("city_officer", 1), ("supervisor", 1)):
+    for who, places in (
+        ("office_officer", 3),
+        ("province_officer", 1),
+        ("city_officer", 1),
+        ("supervisor", 1),
+    ):
         client = client_of(getattr(cast, who))
         body = client.get(reverse("planning:session", args=[session.id])).content.decode()
         table = body[body.index("gates") : body.index("</tbody>")]

@@ -19,6 +19,7 @@ urlpatterns = [
     path("<uuid:id>/receipt/", views.receipt, name="receipt"),
     path("<uuid:id>/preview/", views.preview, name="preview"),
     path("<uuid:id>/material/<slug:sha256>/", views.material, name="material"),
+    path("<uuid:id>/papers/<slug:kind>.pdf", views.paper, name="paper"),
     path("<uuid:id>/material.zip", views.everything, name="everything"),
     path("<uuid:id>/withdraw/", views.withdraw, name="withdraw"),
     path("<uuid:id>/review-form/", views.form, name="review_form"),

@@ -5,12 +5,12 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from zhicheng.applications import access, actions, casefile, choosing, flow, queries, review_form
+from zhicheng.applications import access, actions, casefile, choosing, flow, papers, queries, review_form
 from zhicheng.applications.archive import archive
 from zhicheng.applications.checking import check_of
 from zhicheng.applications.forms import AttachmentForm, WithdrawForm
@@ -248,6 +248,23 @@ def material(request: HttpRequest, id: UUID, sha256: str) -> FileResponse:
     application = access.get_application_for_applicant(request.user, id)
     stored, title = access.get_material(application, sha256)
     return serve(stored, title)
+
+
+@require_GET
+@signed_in
+def paper(request: HttpRequest, id: UUID, kind: str) -> HttpResponse:
+    """A paper to print and sign: the commitment, or the page of copies with room for the unit's stamps."""
+    application = access.get_application_for_applicant(request.user, id)
+    if kind == "commitment":
+        made = papers.commitment(application)
+    elif kind == "copies":
+        made = papers.copies(application, _content(application)[0])
+    else:
+        raise Http404
+    answer = HttpResponse(made, content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="{kind}.pdf"'
+    answer["Cache-Control"] = "private, no-store"
+    return answer
 
 
 @require_GET

@@ -148,7 +148,11 @@ def _records(
             {"from": begun, "unit": unit, "post": plan.lower_title, "duties": f"从事{work}等专业技术工作。"},
             "",
         ),
-        ("summary", {"text": f"任现职以来，本人一直从事{plan.profession}工作，主持完成{work}等项目。" * 6}, ""),
+        (
+            "summary",
+            {"text": f"任现职以来，本人一直从事{plan.profession}工作，主持完成{work}等项目。" * 6},
+            "",
+        ),
         (
             "tasks",
             {

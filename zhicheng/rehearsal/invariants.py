@@ -44,7 +44,7 @@ def nobody_skipped_a_station() -> list[str]:
 def every_step_is_a_move_of_the_table() -> list[str]:
     """Steps chain without a gap, and each is in the table."""
     faults = []
-    last: dict[object, str] = {}
+    last: dict[UUID, str] = {}
     for step in Step.objects.order_by("application_id", "at", "id").iterator(chunk_size=2000):
         before = last.get(step.application_id, State.DRAFT.value)
         if step.from_state != before or (State(step.from_state), Event(step.event)) not in MOVES:
@@ -53,7 +53,7 @@ def every_step_is_a_move_of_the_table() -> list[str]:
     current = dict(Application.objects.values_list("id", "state"))
     faults += [
         f"{key}: {current[key]} but last step {state}" for key, state in last.items() if current[key] != state
-    ]  # type: ignore[index]
+    ]
     return faults
 
 
