@@ -77,19 +77,16 @@ def get_case_for_station(user: User, application_id: UUID) -> Seat:
     Four SQL statements at most. Errors: Http404.
     """
     account = account_of(user)
-    application = (
-        Application.objects.select_related("person", "unit", "session__committee")
-        .filter(pk=application_id, submitted_at__isnull=False)
-        .only(*_READ)
-        .first()
-    )
+    rows = Application.objects.filter(pk=application_id, submitted_at__isnull=False)
+    shown = rows.select_related("person", "unit", "session__committee").only(*_READ)
+    application = next(iter(shown), None)
     if application is None or application.person.account_id == account.id:
         raise Http404
-    rows = Membership.objects.filter(account=account, until__isnull=True).values_list(
+    seats = Membership.objects.filter(account=account, until__isnull=True).values_list(
         "organisation_id", "role", "organisation__kind", "organisation__place_id"
     )
-    supervised = [(kind, place) for _organisation, role, kind, place in rows if role == Role.SUPERVISOR]
-    mine = {(organisation, role) for organisation, role, _kind, _place in rows}
+    supervised = [(kind, place) for _organisation, role, kind, place in seats if role == Role.SUPERVISOR]
+    mine = {(organisation, role) for organisation, role, _kind, _place in seats}
     stations = tuple(application.stations.select_related("organisation").only(*_READ_STATION))
     organiser = application.session.committee.organiser_id if application.session else None
     seen = [station for station in stations if (station.organisation_id, _role_at(station)) in mine]

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
@@ -72,17 +72,23 @@ def constant(name: str) -> SafeString:
 @register.simple_tag
 def menu_items(menu: Iterable[Any] | None) -> SafeString:
     """The items of a menu, each with `url`, `label`, `here` and `count`."""
+    return _drawn(tuple((item.url, str(item.label), item.here, item.count) for item in menu or ()))
+
+
+@lru_cache(maxsize=1024)
+def _drawn(items: tuple[tuple[str, str, bool, str], ...]) -> SafeString:
+    """The items, drawn once for each menu, page and number of messages."""
     return format_html_join(
         "",
         '<li><a href="{}"{}>{}{}</a></li>',
         (
             (
-                item.url,
-                mark_safe(' aria-current="page"') if item.here else "",
-                item.label,
-                format_html(' <span class="badge count">{}</span>', item.count) if item.count else "",
+                url,
+                mark_safe(' aria-current="page"') if here else "",
+                label,
+                format_html(' <span class="badge count">{}</span>', count) if count else "",
             )
-            for item in menu or ()
+            for url, label, here, count in items
         ),
     )
 
