@@ -234,7 +234,7 @@ def test_the_export_holds_the_list_and_disarms_formulas(season: making.Season, c
     text = b"".join(response).decode("utf-8-sig")  # type: ignore[arg-type]
     assert response.status_code == 200
     assert response["Content-Type"].startswith("text/csv")
-    assert text.splitlines()[0].startswith("申报编号，姓名")
+    assert text.splitlines()[0].startswith("申报编号,姓名")
     assert f"{one.number},'=cmd()," in text
 
 
