@@ -163,7 +163,9 @@ class AnswerFiling(forms.Form):
 class ProposePlan(forms.Form):
     """申报年度评审计划."""
 
-    committee = forms.ModelChoiceField(label=_("评审委员会"), queryset=Committee.objects.none())
+    committee = forms.ModelChoiceField(
+        label=_("评审委员会"), queryset=Committee.objects.none(), empty_label=_("请选择")
+    )
     year = forms.IntegerField(label=_("评审年度"), min_value=2000, max_value=2100)
     month = forms.TypedChoiceField(
         label=_("计划评审月份"), coerce=int, choices=[(n, f"{n}月") for n in range(1, 13)]
