@@ -1,11 +1,13 @@
 """证书查验 for everybody, the issuers' public keys, and 我的证书 for the holder."""
 
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -44,6 +46,7 @@ def certificate(request: HttpRequest, token: str) -> HttpResponse:
             form.add_error("name", _("与证书上的姓名不一致。请核对，并警惕冒用他人证书。"))
     status = 404 if verdict is None else 400 if form.errors else 200
     words = _answer(verdict, named=named) | {"form": form, "by_code": True}
+    words["name_field"] = form["name"].as_field_group() if form.is_bound else _blank_name()
     return render(request, "register/certificate.html", words, status=status)
 
 
@@ -103,6 +106,12 @@ def pdf(request: HttpRequest, id: UUID) -> HttpResponseBase:
 def own_signed(request: HttpRequest, id: UUID) -> HttpResponse:
     """The signed file of one's own certificate."""
     return _file(access.get_certificate_for_holder(request.user, id))
+
+
+@cache
+def _blank_name() -> SafeString:
+    """The field for the holder's name as every visitor sees it first, drawn once."""
+    return NameForm()["name"].as_field_group()
 
 
 def _answer(verdict: Verdict | None, *, named: bool) -> dict[str, Any]:
