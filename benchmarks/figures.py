@@ -137,7 +137,7 @@ def _page_figures(
 
 
 def _measure_submit(engine: str) -> Iterator[dict[str, Any]]:
-    rates: dict[int, float] = {}
+    beside: dict[int, float] = {}
     for size in SIZES:
         kept, _made = keeping.seeded(engine, size)
         place = Place(engine, size, "submit")
@@ -151,9 +151,12 @@ def _measure_submit(engine: str) -> Iterator[dict[str, Any]]:
                 rps = _submit_rounds(port, bare, _requests(told["submit"]))
         finally:
             place.clear()
-        rates[size] = statistics.median(rps)
-        yield _named(engine, figure(f"submit.flows.{size}", rps, "flows/s", bare.rps, RATE, AIM_SUBMIT))
-    growth = round(rates[SIZES[0]] / rates[SIZES[-1]], 2)
+        found = figure(f"submit.flows.{size}", rps, "flows/s", bare.rps, RATE, AIM_SUBMIT)
+        beside[size] = found["ratio"]
+        yield _named(engine, found)
+    growth = round(
+        beside[SIZES[0]] / beside[SIZES[-1]], 2
+    )  # not measured in turns: by what each is beside the yardstick
     yield _named(
         engine,
         {
@@ -162,7 +165,7 @@ def _measure_submit(engine: str) -> Iterator[dict[str, Any]]:
             "unit": "times",
             "yardstick": 1.0,
             "ratio": growth,
-            "ratio_is": GROWTH,
+            "ratio_is": f"ratio at {SIZES[0]} / ratio at {SIZES[-1]}",
             "aim": AIM_GROWTH,
         },
     )
