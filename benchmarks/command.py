@@ -41,7 +41,14 @@ def _engines() -> list[str]:
 def _seed(size: int) -> int:
     for engine in _engines():
         place, told = keeping.seeded(engine, size)
-        _print({"name": f"seed.{size}", "engine": engine, "data": str(place.folder), **told})
+        figure = {
+            "name": f"seed.{size}",
+            "value": told["total_seconds"],
+            "unit": "s",
+            "yardstick": None,
+            "ratio": None,
+        }
+        _print({**figure, "engine": engine, "data": str(place.folder), **told})
     return 0
 
 
