@@ -63,6 +63,7 @@ def rows(travel: Travel) -> tuple[scene.Scene, dict[str, str]]:
     return made, words | {"draft": str(draft.pk), "token": made.rows["certificate"].token}
 
 
+@pytest.mark.long
 def test_inner_pages_have_no_barriers(
     chromium: Browser, live_server: LiveServer, rows: tuple[scene.Scene, dict[str, str]]
 ) -> None:
