@@ -53,6 +53,12 @@ test-long: setup-test ## what needs longer; at most 40 minutes
 bench: setup-test ## measure beside the yardstick: one JSON object a line
 	$(BIN)/zhicheng bench all
 
+mutate: setup-test ## change each rule of the law a little and see a case notice
+	$(BIN)/python -m tests.mutate_rules
+
+mutate-coverage: setup-test ## disable each function that a clause names and see its test fail
+	$(BIN)/python tests/mutate_coverage.py
+
 format: setup-test ## format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
@@ -63,4 +69,4 @@ lock: .venv/installed ## write the lock files anew
 	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --allow-unsafe --strip-extras -o requirements-dev.txt requirements-dev.in
 	npm install --package-lock-only --omit-lockfile-registry-resolved
 
-.PHONY: help setup run setup-test check test test-long bench format lock
+.PHONY: help setup run setup-test check test test-long bench mutate mutate-coverage format lock
