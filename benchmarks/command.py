@@ -1,6 +1,7 @@
 """`zhicheng bench NAME [--json]`: one JSON object a line on standard output, progress on standard error.
 
-NAME is `seed N`, `all`, or the beginning of figures' names: list, page, page.case, public, form, submit.
+NAME is `seed N`, `all`, or the beginning of figures' names: list, page, page.case, public, form, submit, rush, meeting,
+policy.
 """
 
 import json
@@ -8,10 +9,10 @@ import os
 import sys
 from typing import Any
 
-from benchmarks import figures, keeping
+from benchmarks import figures, keeping, law, meeting, rush
 from benchmarks.servers import NotServing
 
-NAMES = ("list", "page", "public", "form", "submit")
+NAMES = ("list", "page", "public", "form", "submit", "rush", "meeting", "policy")
 
 
 def main(arguments: list[str]) -> int:
@@ -53,9 +54,21 @@ def _seed(size: int) -> int:
 
 
 def _measure(name: str) -> int:
+    if not name or name.split(".")[0] == "policy":
+        for found in law.measure():
+            if found["name"].startswith(name):
+                _print(found)
+    if name.split(".")[0] == "policy":
+        return 0
     for engine in _engines():
         for found in figures.measure(engine, [name]):
             _print(found)
+        if name.split(".")[0] in {"", "rush"}:
+            for found in rush.measure(engine, figures.SIZES[-1]):
+                _print(found)
+        if name.split(".")[0] in {"", "meeting"}:
+            for found in meeting.measure(engine):
+                _print(found)
     return 0
 
 

@@ -86,7 +86,7 @@ def _asked(key: str, names: Sequence[str]) -> bool:
 
 def _measure_pages(engine: str, pages: Sequence[Page]) -> Iterator[dict[str, Any]]:
     with ExitStack() as stack:
-        yardstick, cookies = _yardstick(engine, stack)
+        yardstick, cookies = bare_server(engine, stack)
         told, ports = {}, {}
         for size in SIZES:
             place, _made = keeping.seeded(engine, size)
@@ -94,7 +94,7 @@ def _measure_pages(engine: str, pages: Sequence[Page]) -> Iterator[dict[str, Any
             ports[size] = stack.enter_context(serving(SYSTEM, place))
         for page in pages:
             sides = {
-                0: Side(yardstick, _plain(page.yardstick, cookies)),
+                0: Side(yardstick, plain(page.yardstick, cookies)),
                 **{size: Side(ports[size], _requests(told[size]["visits"][page.key])) for size in SIZES},
             }
             for side in sides.values():
@@ -104,7 +104,7 @@ def _measure_pages(engine: str, pages: Sequence[Page]) -> Iterator[dict[str, Any
                 for side in sides.values():
                     side.round(SECONDS)
             counts = {size: int(told[size]["sql"][page.key]) for size in SIZES}
-            yield from (_named(engine, one) for one in _page_figures(page, sides, counts))
+            yield from (named(engine, one) for one in _page_figures(page, sides, counts))
 
 
 def _page_figures(
@@ -145,19 +145,19 @@ def _measure_submit(engine: str) -> Iterator[dict[str, Any]]:
             place.copy_of(kept)
             told = keeping.inside(place, "visitors", "drafts", str(SUBMITS * (ROUNDS + 1)))
             with ExitStack() as stack:
-                yardstick, cookies = _yardstick(engine, stack)
+                yardstick, cookies = bare_server(engine, stack)
                 port = stack.enter_context(serving(SYSTEM, place))
-                bare = Side(yardstick, _plain("/in/lock/{}/", cookies, post=True))
+                bare = Side(yardstick, plain("/in/lock/{}/", cookies, post=True))
                 rps = _submit_rounds(port, bare, _requests(told["submit"]))
         finally:
             place.clear()
         found = figure(f"submit.flows.{size}", rps, "flows/s", bare.rps, RATE, AIM_SUBMIT)
         beside[size] = found["ratio"]
-        yield _named(engine, found)
+        yield named(engine, found)
     growth = round(
         beside[SIZES[0]] / beside[SIZES[-1]], 2
     )  # not measured in turns: by what each is beside the yardstick
-    yield _named(
+    yield named(
         engine,
         {
             "name": "submit.growth",
@@ -214,19 +214,21 @@ def figure(
     }
 
 
-def _named(engine: str, found: dict[str, Any]) -> dict[str, Any]:
+def named(engine: str, found: dict[str, Any]) -> dict[str, Any]:
+    """The figure with its engine; told on standard error."""
     print(f"  {engine} {found['name']} = {found['value']} {found['unit']}", file=sys.stderr, flush=True)
     return {**found, "engine": engine}
 
 
-def _yardstick(engine: str, stack: ExitStack) -> tuple[int, str]:
+def bare_server(engine: str, stack: ExitStack) -> tuple[int, str]:
     """Port of the yardstick on the same engine, and the cookies of its account."""
     place = Place(engine, 0, "yardstick")
     cookies = keeping.yardstick(place)
     return stack.enter_context(serving(YARDSTICK, place, answers_at="/empty/")), cookies
 
 
-def _plain(path: str, cookies: str, *, post: bool = False) -> list[bytes]:
+def plain(path: str, cookies: str, *, post: bool = False) -> list[bytes]:
+    """Requests of a view of the yardstick, over its rows."""
     paths = [path.format(key) for key in range(1, 1001, 7)]
     behind = cookies if path.startswith("/in/") else ""
     return [load.post(one, b"", cookies=behind) if post else load.get(one, cookies=behind) for one in paths]

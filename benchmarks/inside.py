@@ -6,7 +6,7 @@ import sys
 
 import django
 
-PARTS = ("seeding", "visitors")
+PARTS = ("seeding", "visitors", "comparing", "gathering")
 
 
 def main(arguments: list[str]) -> int:

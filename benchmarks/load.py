@@ -27,12 +27,13 @@ def get(path: str, *, host: str = "127.0.0.1", cookies: str = "") -> bytes:
     return _head("GET", path, host, cookies) + CRLF
 
 
-def post(path: str, form: bytes, *, host: str = "127.0.0.1", cookies: str = "") -> bytes:
+FORM = "application/x-www-form-urlencoded"
+
+
+def post(path: str, form: bytes, *, host: str = "127.0.0.1", cookies: str = "", kind: str = FORM) -> bytes:
     """A prepared POST of a form."""
     head = _head("POST", path, host, cookies)
-    head += (
-        b"Content-Type: application/x-www-form-urlencoded" + CRLF + b"Content-Length: %d" % len(form) + CRLF
-    )
+    head += b"Content-Type: " + kind.encode() + CRLF + b"Content-Length: %d" % len(form) + CRLF
     return head + CRLF + form
 
 
@@ -90,32 +91,33 @@ def _client(
 ) -> None:
     times: list[float] = []
     failed = 0
-    connection = _connect(port)
+    connection = connect(port)
     begun = time.perf_counter()
     number = 0
     while (number < len(requests)) if once else (time.perf_counter() - begun < seconds):
         sent = time.perf_counter()
         try:
             connection.sendall(requests[number % len(requests)])
-            head = _answer(connection)
+            head = answer(connection)
         except OSError:
             head = b""
         if not head:
             connection.close()
-            connection = _connect(port)
+            connection = connect(port)
         times.append(time.perf_counter() - sent)
         failed += not accepts(head)
         number += 1
     queue.put((times, failed, time.perf_counter() - begun))
 
 
-def _connect(port: int) -> socket.socket:
+def connect(port: int) -> socket.socket:
+    """A connection to the server on loopback."""
     connection = socket.create_connection(("127.0.0.1", port), timeout=30)
     connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return connection
 
 
-def _answer(connection: socket.socket) -> bytes:
+def answer(connection: socket.socket) -> bytes:
     """Read one answer whole; its head in lower case, empty where the connection ended."""
     data = b""
     while (end := data.find(b"\r\n\r\n")) < 0:

@@ -5,7 +5,9 @@ every id and at the end of every unique text. Offices, units, sessions, title do
 and stored files are shared. Trail and inbox are not multiplied: a chain cannot be copied, nobody reads another's messages.
 """
 
+import multiprocessing
 from collections.abc import Callable, Iterator
+from multiprocessing.synchronize import Barrier
 from typing import Any
 
 from django.db import connection, models, transaction
@@ -13,6 +15,10 @@ from django.db import connection, models, transaction
 from zhicheng.applications.models import (
     Application,
     Attachment,
+    ChannelApproval,
+    Company,
+    Entrustment,
+    GuideRead,
     Return,
     Station,
     Step,
@@ -21,15 +27,25 @@ from zhicheng.applications.models import (
 from zhicheng.dossiers.models import Evidence, Qualification, Record
 from zhicheng.experts.models import Avoidance
 from zhicheng.integrity.models import IntegrityRecord
-from zhicheng.meeting.models import Ballot, Reading, VoterMark
-from zhicheng.outcomes.models import Confirmation, DocumentHolder
+from zhicheng.meeting.models import Annulment, Ballot, Opening, Reading, SpotFinding, VoterMark
+from zhicheng.outcomes.models import Confirmation, DocumentHolder, Recheck
 from zhicheng.people.models import Account, Person
 from zhicheng.public_notice.models import Notice, NoticeEntry, Objection
-from zhicheng.register.models import Certificate
-from zhicheng.vetting.models import Decision, PaperHandIn, UnitOpinion
+from zhicheng.register.models import Certificate, Replacement
+from zhicheng.title_confirmation.models import TitleEntry
+from zhicheng.vetting.models import (
+    Approval,
+    Assessment,
+    Decision,
+    LastReturn,
+    PaperHandIn,
+    Suspicion,
+    UnitOpinion,
+)
 
 SURNAMES = "李王张刘陈杨赵黄周吴徐孙朱马胡郭林何高梁郑罗宋谢唐韩曹许邓萧"
 GIVEN = "文静云飞志强晓东丽华建国海燕明辉雪梅俊杰思远玉兰国栋慧敏永刚春晖立新美玲"
+WRITERS = 2  # connections that write on PostgreSQL
 MINUTES = 2 * 24 * 60  # copies happen up to two days after their original
 
 # Each model whose rows are copied, in the order in which they are inserted, with the way to the person.
@@ -45,8 +61,15 @@ COPIED: dict[type[models.Model], str] = {
     Step: "person",
     Return: "person",
     Attachment: "person",
+    GuideRead: "person",
+    Company: "person",
+    ChannelApproval: "person",
+    Entrustment: "person",
+    TitleEntry: "person",
     UnitOpinion: "person",
     Decision: "person",
+    Assessment: "person",
+    LastReturn: "person",
     PaperHandIn: "application__person",
     Notice: "entries__application__person",
     NoticeEntry: "application__person",
@@ -55,10 +78,17 @@ COPIED: dict[type[models.Model], str] = {
     Reading: "person",
     Ballot: "person",
     VoterMark: "ballot__person",
+    Opening: "ballot__person",
+    Annulment: "person",
+    SpotFinding: "person",
+    Recheck: "person",
     DocumentHolder: "person",
     Certificate: "person",
+    Replacement: "person",
+    Approval: "person",
     Confirmation: "person",
     IntegrityRecord: "person",
+    Suspicion: "person",
 }
 UNMOVED = {Notice}  # its days and its closing belong together
 NAMES = {"applicant_name", "holder_name", "name", "display_name"}
@@ -86,7 +116,7 @@ class Multiplier:
             for key in set(chosen.values_list("pk", flat=True))
         ]
         cursor.execute(f'DROP TABLE IF EXISTS "bench_{table}"')
-        cursor.execute(f'CREATE TEMPORARY TABLE "bench_{table}" AS SELECT * FROM "{table}" WHERE 1 = 0')  # noqa: S608
+        cursor.execute(f'CREATE TEMPORARY TABLE "bench_{table}" AS SELECT * FROM "{table}" WHERE 1 = 0')  # noqa: S608 (names from models)
         for start in range(0, len(keys), 500):
             part = keys[start : start + 500]
             marks = ", ".join(["%s"] * len(part))
@@ -128,7 +158,7 @@ class Multiplier:
         target = field.related_model
         if isinstance(target, type) and issubclass(target, models.Model):
             if target is Account and model is not Person:  # officers act on the copy too
-                is_applicant = f'EXISTS (SELECT 1 FROM "bench_people_account" AS a WHERE a.id = {column})'  # noqa: S608
+                is_applicant = f'EXISTS (SELECT 1 FROM "bench_people_account" AS a WHERE a.id = {column})'  # noqa: S608 (a column's name)
                 return f"CASE WHEN {is_applicant} THEN {self.copied_id(column)} ELSE {column} END"
             return self.copied_id(column) if target._meta.db_table in self.tables else column
         if isinstance(field, models.UUIDField):
@@ -185,11 +215,51 @@ def batches(copies: int, chunk: int) -> Iterator[tuple[int, int]]:
 
 
 def multiply(applications: int, say: Callable[[str], Any] = print, chunk: int = 50) -> int:
-    """Grow the rehearsal to about `applications`; the number there is then."""
+    """Grow the rehearsal to about `applications`; the number there is then. PostgreSQL is written by two connections."""
     there = Application.objects.count()
     copies = max(0, round(applications / there) - 1)
-    multiplier = Multiplier()
-    for first, last in batches(copies, chunk):
-        multiplier.run(first, last)
-        say(f"  {last}/{copies} copies")
+    parts = list(batches(copies, chunk))
+    if connection.vendor == "postgresql" and len(parts) > 1:
+        _side_by_side(parts, say)
+    else:
+        _write(parts, None, say)
     return Application.objects.count()
+
+
+def _side_by_side(parts: list[tuple[int, int]], say: Callable[[str], Any]) -> None:
+    processes = multiprocessing.get_context("fork")
+    ready = processes.Barrier(WRITERS)  # nobody copies before both have set the originals aside
+    connection.close()
+    writers = [
+        processes.Process(target=_write, args=(parts[number::WRITERS], ready, say))
+        for number in range(WRITERS)
+    ]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    if any(writer.exitcode for writer in writers):
+        raise RuntimeError("a writer of copies has failed")
+
+
+def _write(parts: list[tuple[int, int]], ready: Barrier | None, say: Callable[[str], Any]) -> None:
+    _write_quickly()
+    multiplier = Multiplier()
+    if ready is not None:
+        ready.wait()
+    for first, last in parts:
+        multiplier.run(first, last)
+        say(f"  copies up to {last}")
+
+
+def _write_quickly() -> None:
+    """A bulk load may lose its tail when the machine stops: it is made anew then. Constraints stay on."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA journal_mode = OFF")
+            cursor.execute("PRAGMA synchronous = OFF")
+            cursor.execute("PRAGMA cache_size = -400000")
+            cursor.execute("PRAGMA temp_store = MEMORY")
+        else:
+            cursor.execute("SET synchronous_commit = off")
+            cursor.execute("SET temp_buffers = '256MB'")

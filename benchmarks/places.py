@@ -97,7 +97,7 @@ class Place:
                 server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(self.database)))
 
     def copy_of(self, other: "Place") -> None:
-        """The same data as `other`: keys, files and rows; nobody may be connected to it."""
+        """The same data as `other`: keys, files and rows; whoever is still connected to it is put off."""
         self.clear()
         shutil.copytree(other.folder, self.folder, ignore=shutil.ignore_patterns("*.sqlite3*", "stamp.json"))
         if self.engine == SQLITE:
@@ -108,6 +108,9 @@ class Place:
             target.close()
             return
         with _server() as server:
+            server.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [other.database]
+            )
             server.execute(
                 sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
                     sql.Identifier(self.database), sql.Identifier(other.database)

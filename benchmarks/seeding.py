@@ -29,7 +29,6 @@ def main(arguments: list[str]) -> int:
             play(count=BASE, year=STOPS.year, seed=7, until=STOPS, report=_say)
         total = Application.objects.count()
     else:
-        quick_writes()
         total = multiply(int(arguments[0]), _say)
     made = time.perf_counter()
     settle()
@@ -42,19 +41,6 @@ def main(arguments: list[str]) -> int:
     }
     print(json.dumps(answer))
     return 1 if broken else 0
-
-
-def quick_writes() -> None:
-    """A bulk load may lose its tail when the machine stops: it is made anew then. Constraints stay on."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("PRAGMA journal_mode = OFF")
-            cursor.execute("PRAGMA synchronous = OFF")
-            cursor.execute("PRAGMA cache_size = -400000")
-            cursor.execute("PRAGMA temp_store = MEMORY")
-        else:
-            cursor.execute("SET synchronous_commit = off")
-            cursor.execute("SET temp_buffers = '256MB'")
 
 
 def settle() -> None:

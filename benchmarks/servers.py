@@ -24,24 +24,28 @@ class NotServing(Exception):
 def serving(application: str, place: Place, *, answers_at: str = "/") -> Iterator[int]:
     """The port at which the application serves the data of the place. Errors: NotServing."""
     port = free_port()
-    log = (place.folder / "server.log").open("ab")
-    server = subprocess.Popen(
-        [
-            sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
-            "--workers", "2", "--blocking-threads", "4", "--no-ws", "--log-level", "warning", application,
-        ],
-        cwd=ROOT,
-        env=place.environment,
-        stdout=log,
-        stderr=log,
-        start_new_session=True,
-    )  # fmt: skip
+    server = start(application, place, port)
     try:
-        _wait(server, port, answers_at)
+        wait(server, port, answers_at)
         yield port
     finally:
         _stop(server)
-        log.close()
+
+
+def start(application: str, place: Place, port: int) -> "subprocess.Popen[bytes]":
+    """Start the server at the port, as a process group of its own."""
+    with (place.folder / "server.log").open("ab") as log:
+        return subprocess.Popen(
+            [
+                sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
+                "--workers", "2", "--blocking-threads", "4", "--no-ws", "--log-level", "warning", application,
+            ],
+            cwd=ROOT,
+            env=place.environment,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )  # fmt: skip
 
 
 def free_port() -> int:
@@ -66,7 +70,8 @@ def status_of(port: int, request: bytes) -> tuple[int, bytes]:
     return (int(head[9:12]) if head[9:12].isdigit() else 0), body
 
 
-def _wait(server: "subprocess.Popen[bytes]", port: int, path: str) -> None:
+def wait(server: "subprocess.Popen[bytes]", port: int, path: str = "/") -> None:
+    """Until the server answers. Errors: NotServing."""
     until = time.monotonic() + PATIENCE
     request = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".encode()
     while time.monotonic() < until:

@@ -5,6 +5,13 @@ DATABASE_URL  postgres://user:password@host:port/name (default: SQLite in DATA_D
 ALLOWED_HOSTS comma-separated names (default: loopback)
 SITE_URL      address printed on certificates (default: http://127.0.0.1:8000)
 PAGES_KEPT    seconds for which a public page is kept once drawn (default: 5; 0: drawn anew each time)
+ARRIVAL_HEADER header in which a trusted server in front notes when a request came (default: none; X-Request-Start)
+CLAMD         socket of a clamd that scans uploads: /path/of/socket or host:port (default: none, no scan)
+SMS_SENDER    console, file or http (default: console); SMS_URL, SMS_TOKEN for http: docs/messages.md
+EMAIL_SENDER  console, file or smtp (default: console); SMTP_HOST, SMTP_PORT, SMTP_USER, SMTP_PASSWORD, SMTP_FROM, SMTP_TLS
+FILES_STORE   s3://key:secret@host:port/bucket of an S3-compatible store (default: a folder in DATA_DIR)
+READING       0: the text of scans is not read, also where the reader is installed (make setup-reading)
+READING_A_DAY how many images are read a day at most (default: 20000)
 HTTPS         1 where the site is served over TLS: cookies become secure, HSTS is sent
 """
 
@@ -21,6 +28,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / "var").resolve()
 SITE_URL = os.environ.get("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 HTTPS = os.environ.get("HTTPS") == "1"
+ARRIVAL_HEADER = os.environ.get("ARRIVAL_HEADER", "")
 PAGES_KEPT = int(os.environ.get("PAGES_KEPT", "5"))
 
 DEBUG = False
@@ -47,12 +55,15 @@ INSTALLED_APPS = [
     "zhicheng.documents",
     "zhicheng.inbox",
     "zhicheng.people",
+    "zhicheng.drafts",
     "zhicheng.signatures",
     "zhicheng.dossiers",
     "zhicheng.register",
     "zhicheng.integrity",
+    "zhicheng.catalogues",
     "zhicheng.planning",
     "zhicheng.applications",
+    "zhicheng.title_confirmation",
     "zhicheng.public_notice",
     "zhicheng.vetting",
     "zhicheng.experts",
@@ -64,6 +75,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "zhicheng.almanac.arriving.Arrivals",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -74,6 +86,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "zhicheng.ui.errors.ErrorPages",
+    "zhicheng.drafts.dropping.DropDrafts",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -90,6 +103,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "zhicheng.ui.context.page",
                 "zhicheng.desks.context.visitor",
+                "zhicheng.applications.coming_back.page",
             ],
             "builtins": [
                 "django.templatetags.i18n",
@@ -127,6 +141,8 @@ def database(url: str | None) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
+        # Statements are prepared at their third use: the planning of a case's joins costs more than running them.
+        "OPTIONS": {"server_side_binding": True, "prepare_threshold": 3},
     }
 
 
@@ -157,12 +173,20 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [
     ("tabler", BASE_DIR / "node_modules" / "@tabler" / "core" / "dist"),
     ("htmx", BASE_DIR / "node_modules" / "htmx.org" / "dist"),
+    ("tus", BASE_DIR / "node_modules" / "tus-js-client" / "dist"),
+    ("noble-ed25519", BASE_DIR / "node_modules" / "@noble" / "ed25519"),
+    ("noble-hashes", BASE_DIR / "node_modules" / "@noble" / "hashes"),
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 FILES_ROOT = DATA_DIR / "files"
+EXPORTS_ROOT = DATA_DIR / "exports"  # what people asked to download, for some days
+FILES_STORE = os.environ.get("FILES_STORE", "")
+READING = os.environ.get("READING", "1") != "0"
+READING_A_DAY = int(os.environ.get("READING_A_DAY", "20000"))
+CLAMD = os.environ.get("CLAMD", "")
 FONT_DIRS = [
     BASE_DIR / "node_modules" / "@expo-google-fonts" / name
     for name in ("noto-sans-sc", "noto-serif-sc", "noto-serif-jp", "noto-serif-hk")
@@ -172,6 +196,18 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+SMS_SENDER = os.environ.get("SMS_SENDER", "console")
+SMS_HTTP = {"url": os.environ.get("SMS_URL", ""), "token": os.environ.get("SMS_TOKEN", "")}
+EMAIL_SENDER = os.environ.get("EMAIL_SENDER", "console")
+SMTP = {
+    "host": os.environ.get("SMTP_HOST", "127.0.0.1"),
+    "port": int(os.environ.get("SMTP_PORT", "25")),
+    "user": os.environ.get("SMTP_USER", ""),
+    "password": os.environ.get("SMTP_PASSWORD", ""),
+    "from": os.environ.get("SMTP_FROM", "zhicheng@localhost"),
+    "tls": os.environ.get("SMTP_TLS") == "1",
+}
 
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_HTTPONLY = True

@@ -5,10 +5,13 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("zhicheng.desks.urls")),
     path("account/", include("zhicheng.people.urls")),
+    path("drafts/", include("zhicheng.drafts.urls")),
     path("dossier/", include("zhicheng.dossiers.urls")),
     path("apply/", include("zhicheng.applications.urls")),
+    path("title-confirmation/", include("zhicheng.title_confirmation.urls")),
     path("notices/", include("zhicheng.public_notice.urls")),
     path("vetting/", include("zhicheng.vetting.urls")),
+    path("tables/", include("zhicheng.catalogues.urls")),
     path("sessions/", include("zhicheng.planning.urls")),
     path("experts/", include("zhicheng.experts.urls")),
     path("meeting/", include("zhicheng.meeting.urls")),

@@ -8,6 +8,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from zhicheng.almanac import clock, workdays
+from zhicheng.applications.models import GuideRead
 from zhicheng.dossiers.models import Qualification
 from zhicheng.experts.models import Expert
 from zhicheng.people.models import Account, Membership, Organisation, Person, Place
@@ -78,6 +79,8 @@ def person(login: str, name: str, unit: Organisation | None, *, sex: str = "女"
         first_application=False,
         changed_at=clock.now(),
     )
+    for year in range(2021, 2025):
+        GuideRead.objects.create(person=row, year=year, version="0" * 64, read_at=clock.now())
     return row
 
 

@@ -3,12 +3,27 @@
 from collections.abc import Iterator
 
 import pytest
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import Client
 from pytest_django import Settings
 
 from tests import cast as casting
 from tests import making
 from zhicheng.almanac import clock, workdays
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _connections_outlive_streamed_answers() -> Iterator[None]:
+    """A test closes a streamed answer inside its own transaction: the end of that request must not end the connection."""
+    closing = BaseDatabaseWrapper.close_if_unusable_or_obsolete
+
+    def outside_transactions(self: BaseDatabaseWrapper) -> None:
+        if not self.in_atomic_block:
+            closing(self)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseWrapper, "close_if_unusable_or_obsolete", outside_transactions)
+        yield
 
 
 @pytest.fixture(autouse=True)

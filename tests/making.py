@@ -1,7 +1,7 @@
 """Make rows for tests of later stages: a session with an open window, an application in a given state.
 
 Rows are made directly and consistently, so that a stage's tests do not depend on the acts of earlier stages;
-the stories (tests/stories) go through the acts alone.
+the journeys (tests/browser) and the rehearsal go through the acts alone.
 """
 
 import datetime as dt
@@ -11,13 +11,17 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from tests.cast import Cast
+from tests.cast import Cast, account
 from zhicheng.almanac import clock
 from zhicheng.applications.models import Application, Station, Submission
 from zhicheng.applications.states import ENDS, STATION_STATES, State
+from zhicheng.catalogues.models import Catalogue
+from zhicheng.catalogues.shapes import starting_rows
 from zhicheng.people.identity import mask_mobile, mask_number
 from zhicheng.people.models import Organisation, Person
-from zhicheng.planning.models import Call, Committee, PlanEntry, Session
+from zhicheng.planning.models import BoundStandard, Call, Committee, PlanEntry, Session, Standard
+from zhicheng.planning.settings import INSTANTS
+from zhicheng.policy.tables.kept import TableKind
 from zhicheng.signatures.actions import content_hash
 
 _numbers = itertools.count(900001)  # far from the numbers that submissions are given
@@ -60,8 +64,10 @@ def open_season(cast: Cast) -> Season:
         meeting_on=dt.date(2023, 10, 20),
         opens_at=day(2023, 7, 1),
         closes_at=day(2023, 9, 1),
+        **dict.fromkeys(INSTANTS, dt.date(2023, 10, 19)),
         created_at=clock.now(),
     )
+    released_tables(cast.organisations["province"])
     call = Call.objects.create(
         session=session,
         title="关于开展2023年度昆明市机电工程高级工程师评审的通知",
@@ -71,6 +77,65 @@ def open_season(cast: Cast) -> Season:
         published_at=day(2023, 6, 20),
     )
     return Season(cast, committee, session, call)
+
+
+def released_tables(bureau: Organisation) -> dict[TableKind, Catalogue]:
+    """A released version of every table of the bureaus, with the law's starting rows or one row of its own."""
+    importing, releasing = (account(f"tables_{next(_numbers)}", "名录岗") for _ in range(2))
+    own: dict[TableKind, list[dict[str, Any]]] = {
+        TableKind.AREAS: [{"county": "东川区", "township": ""}],
+        TableKind.QUALIFICATIONS: [{"name": "一级注册建造师", "series": "工程技术", "level": "中级"}],
+        TableKind.SIMILAR: [{"profession": "机械设计", "similar": "机械制造"}],
+        TableKind.SKILLS: [{"series": "工程技术", "skill": "高级技师", "level": "副高级"}],
+    }
+    return {
+        kind: Catalogue.objects.create(
+            kind=kind,
+            number=1,
+            valid_from=dt.date(2020, 1, 1),
+            document="示例",
+            rows=own.get(kind) or starting_rows(kind, 2023),
+            bureau=bureau,
+            prepared_by=importing,
+            prepared_at=clock.now(),
+            released_by=releasing,
+            released_at=clock.now(),
+        )
+        for kind in TableKind
+    }
+
+
+def issued_standard(**fields: Any) -> Standard:
+    """An issued standard, by default 工程技术 副高级: bachelor, five years as engineer, issued on 2021-01-01.
+
+    Sessions whose call was published since then are bound by it.
+    """
+    entering, releasing = (account(f"standards_{next(_numbers)}", "标准岗") for _ in range(2))
+    bureau = Organisation.objects.filter(kind=Organisation.Kind.PROVINCE).first()
+    of_all = {
+        "series": "工程技术",
+        "level": "副高级",
+        "issued_on": dt.date(2021, 1, 1),
+        "document": "云南省工程系列评价标准",
+        "version": f"第{next(_numbers)}版",
+        "rows": [{"education": "本科", "title_level": "中级", "years": 5, "min_papers": 0}],
+        "state": Standard.State.ISSUED,
+        "bureau": bureau,
+        "prepared_by": entering,
+        "released_by": releasing,
+        "released_at": clock.now(),
+    }
+    row = Standard.objects.create(**{**of_all, **fields})
+    binding = Call.objects.filter(published_at__isnull=False).select_related("session")
+    BoundStandard.objects.bulk_create(
+        BoundStandard(session=call.session, standard=row, bound_at=clock.now())
+        for call in binding
+        if row.state in Standard.FINAL
+        and row.issued_on
+        and call.published_at
+        and row.issued_on <= clock.in_china(call.published_at).date()
+    )
+    return row
 
 
 def content_of(row: Application, stations: Sequence[tuple[str, Organisation]]) -> dict[str, Any]:

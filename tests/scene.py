@@ -4,25 +4,31 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests import making
+from tests import ballots, making
 from tests.cast import Cast, account, person
 from zhicheng.almanac import clock
-from zhicheng.applications.models import Application, Attachment
+from zhicheng.applications.models import Application, Attachment, Company, Entrustment
 from zhicheng.applications.states import State
+from zhicheng.catalogues.models import Catalogue
+from zhicheng.dossiers.actions import announce_evidence, make_phone_link
 from zhicheng.dossiers.models import Evidence, Record
 from zhicheng.experts.models import Draw, DrawerShare, Seat
 from zhicheng.files.actions import store_bytes
 from zhicheng.inbox.actions import send
-from zhicheng.integrity.models import Suspension
-from zhicheng.meeting.models import Ballot, Meeting, Reading
-from zhicheng.outcomes.models import Confirmation, DocumentHolder, TitleDocument
-from zhicheng.people.models import Membership, Organisation
-from zhicheng.planning.models import Filing
+from zhicheng.integrity.models import Suspension, UnitCase
+from zhicheng.meeting.models import Meeting, Reading, SpotCheck, SpotFinding
+from zhicheng.outcomes.models import Confirmation, DocumentHolder, Recheck, TitleDocument
+from zhicheng.people.models import Membership, Organisation, Person
+from zhicheng.planning.models import Filing, Petition
+from zhicheng.policy.tables.kept import TableKind
 from zhicheng.public_notice.extract import of_unit
 from zhicheng.public_notice.models import Notice, NoticeEntry, Objection
-from zhicheng.register.models import Certificate
+from zhicheng.register.models import Certificate, Replacement
 from zhicheng.signatures.actions import sign
 from zhicheng.signatures.models import Signature
+from zhicheng.title_confirmation.models import TitleEntry, TitleList
+from zhicheng.vetting.actions.entrusting import digest_of
+from zhicheng.vetting.models import Suspicion
 
 DAY = dt.date(2023, 7, 10)
 PICTURE = b"\xff\xd8\xff\xe0" + b"0" * 64
@@ -32,6 +38,13 @@ _ON_THE_WAY = (
     ("at_unit", State.AT_UNIT, "530102198701010069"),
     ("audited", State.AUDITED, "530102198702020080"),
     ("post_filed", State.POST_FILED, "530102198703030104"),
+)
+
+
+_FROM_ELSEWHERE = (
+    ("to_consent", State.AT_UNIT, "530102198704040128"),
+    ("letter_due", State.AT_SUPERIOR, "530102198705050142"),
+    ("entrusted", State.AT_CITY, "530102198706060166"),
 )
 
 
@@ -73,6 +86,15 @@ def build(season: making.Season) -> Scene:
     stored = store_bytes(PICTURE, "image/jpeg")
     row = making.application(season, State.AT_DEPARTMENT)
     rows["application"], rows["session"], rows["call"] = row, season.session, season.call
+    rows["table"] = Catalogue.objects.get(kind=TableKind.AREAS)
+    rows["table_draft"] = Catalogue.objects.create(
+        kind=TableKind.AREAS, number=2, valid_from=DAY, document="示例", rows=[{"county": "东川区", "township": ""}],
+        bureau=cast.organisations["province"], prepared_by=cast.province_officer, prepared_at=at,
+    )  # fmt: skip
+    rows["standard"] = making.issued_standard()
+    rows["standard_draft"] = making.issued_standard(
+        state="draft", issued_on=None, prepared_by=cast.province_officer, released_by=None, released_at=None
+    )
     rows["attachment"] = Attachment.objects.create(
         application=row, person=applicant, key="commitment", title="承诺书", file=stored, added_at=at
     )
@@ -82,22 +104,78 @@ def build(season: making.Season) -> Scene:
     rows["evidence"] = Evidence.objects.create(
         person=applicant, record=rows["record"], file=stored, title="获奖证书", added_at=at
     )
+    rows["arrival"] = announce_evidence(rows["record"], name="证书.jpg", size=9, title="获奖证书")
+    rows["phone_link"] = make_phone_link(rows["record"], title="获奖证书")
     rows["file"] = stored
     submission = row.submissions.get()
     submission.content["attachments"] = [{"key": "commitment", "title": "承诺书", "sha256": stored.sha256}]
     submission.save(update_fields=["content"])
     for key, state, number in _ON_THE_WAY:
         rows[key] = making.application(season, state, person=person(number, "何" + key, orgs["unit"]))
+    _recognitions(scene)
     rows["message"] = send(applicant.account_id, "申报进度", "您的申报已到主管部门。")
+    rows["unit"] = orgs["unit"]
+    rows["suspicion"] = Suspicion.objects.create(
+        application=row,
+        person=applicant,
+        kind="hidden_title",
+        facts="证书库中有工程师",
+        evidence=stored,
+        opened_by=cast.department_officer,
+        organisation=orgs["department"],
+        opened_at=at,
+        hear_until=dt.date(2023, 7, 27),
+    )
+    _entrusted(scene)
+    someone = person("530102198707070188", "严派遣", orgs["unit"])
+    rows["dispatched"] = dispatched_application(season, someone)
     _notice(scene, row)
     _filing(scene)
     _committee(scene, row)
     _certificate(scene)
+    rows["title_list"] = TitleList.objects.create(
+        session=season.session, bureau=orgs["city_bureau"], sent_by=cast.office_officer, sent_at=at,
+        content_hash="0" * 64,
+    )  # fmt: skip
+    TitleEntry.objects.create(
+        list=rows["title_list"], application=rows["audited"], person=rows["audited"].person,
+        title={"title": "工程师", "level": "中级", "origin": "外省", "obtained_on": "2016-09-01"},
+    )  # fmt: skip
+    rows["petition"] = Petition.objects.create(
+        session=season.session, kind="variation", to=orgs["city_bureau"], key="paper_stage", value=False,
+        step="audit", reason="改为网上核验", asked_by=cast.office_officer, asked_at=at,
+    )  # fmt: skip
+    check = SpotCheck.objects.create(
+        session=season.session, share=10, seed="5" * 64, roster=[row.number], roster_hash="6" * 64,
+        drawn_by=cast.city_officer, drawn_at=at,
+    )  # fmt: skip
+    rows["finding"] = SpotFinding.objects.create(
+        check_of=check, application=rows["audited"], person=rows["audited"].person, position=1
+    )
     rows["suspension"] = Suspension.objects.create(
         unit=orgs["other_unit"], year=2024, reason="审核失职", decided_by=orgs["city_bureau"], decided_at=at
     )
+    _lost(scene)
     _others(cast)
     return scene
+
+
+def _lost(scene: Scene) -> None:
+    """A case against a unit, and a certificate that its holder has lost."""
+    orgs, at = scene.cast.organisations, clock.now()
+    scene.rows["unit_case"] = UnitCase.objects.create(
+        unit=orgs["other_unit"],
+        facts="审核把关不严",
+        measures=["criticise", "remedy"],
+        opened_by=orgs["county_bureau"],
+        opened_at=at,
+    )
+    scene.rows["replacement"] = Replacement.objects.create(
+        certificate=scene.rows["certificate"],
+        person=scene.rows["certificate"].person,
+        reason="搬家时遗失",
+        asked_at=at,
+    )
 
 
 def _others(cast: Cast) -> None:
@@ -107,6 +185,83 @@ def _others(cast: Cast) -> None:
     cast.accounts["support"] = account("support", "支持一")
     Membership.objects.create(account=cast.support, organisation=support, role=role, since=clock.now())
     cast.accounts["unseated_expert"] = cast.experts[20].account
+
+
+def _recognitions(scene: Scene) -> None:
+    """Two graduates to be recognised: one at the unit, one at the department that approves."""
+    orgs = scene.cast.organisations
+    route = [("用人单位", orgs["unit"]), ("主管部门", orgs["department"])]
+    for key, state, number in (
+        ("recognition_at_unit", State.AT_UNIT, "530102199804040083"),
+        ("recognition_at_department", State.AT_DEPARTMENT, "530102199805050104"),
+    ):
+        row = making.application(
+            scene.season, state, person=person(number, "柳" + key[-4:], orgs["unit"]), route=route
+        )
+        row.kind, row.session, row.level, row.title = "考核认定", None, "助理级", "助理工程师"
+        row.save(update_fields=["kind", "session", "level", "title"])
+        scene.rows[key] = row
+
+
+def _entrusted(scene: Scene) -> None:
+    """Three from elsewhere: `to_consent` at the unit, `letter_due` at the superior, `entrusted` at the city."""
+    cast, season = scene.cast, scene.season
+    for key, state, number in _FROM_ELSEWHERE:
+        someone = person(number, "段" + key, cast.organisations["unit"])
+        row = scene.rows[key] = entrusted_application(season, state, someone)
+        if key == "letter_due":
+            Entrustment.objects.filter(application=row).update(link_digest=digest_of("letter-of-the-scene"))
+
+
+def dispatched_application(season: making.Season, someone: Person) -> Application:
+    """At both companies: the applicant's unit as dispatch company, `other_unit` as user unit (KM2023-3.7)."""
+    orgs = season.cast.organisations
+    route = [
+        ("派遣公司与用人单位", orgs["unit"]),
+        ("县区人社", orgs["county_bureau"]),
+        ("评委会", season.committee.organiser),
+    ]
+    row = making.application(season, State.AT_UNIT, person=someone, route=route)
+    for side, one in (("dispatcher", orgs["unit"]), ("user", orgs["other_unit"])):
+        Company.objects.create(application=row, person=someone, side=side, organisation=one)
+    return row
+
+
+def entrusted_application(season: making.Season, state: State, someone: Person) -> Application:
+    """An application by the route of 委托评审; with consent from the superior on, with the letter from the city on."""
+    cast, orgs, at = season.cast, season.cast.organisations, clock.now()
+    authority, _new = Organisation.objects.get_or_create(kind="authority", name="云南省交通运输厅")
+    route = [
+        ("用人单位", orgs["unit"]),
+        ("上级主管单位", authority),
+        ("市人社", orgs["city_bureau"]),
+        ("评委会", season.committee.organiser),
+    ]
+    row = making.application(season, state, person=someone, route=route)
+    if state == State.AT_UNIT:
+        return row
+    given = {
+        "letter_number": "云交职委〔2023〕8号",
+        "letter_on": DAY,
+        "letter_signer": "范签发",
+        "letter_file": store_bytes(PICTURE, "image/jpeg"),
+        "letter_at": at,
+    }
+    Entrustment.objects.create(
+        application=row,
+        person=someone,
+        authority=authority,
+        basis="云人社发〔2020〕57号",
+        contact_name="范联系",
+        contact_mobile="13900000001",
+        consent="同意委托评审",
+        consented_by=cast.unit_officer,
+        consented_at=at,
+        consent_signature=seal(cast, "unit_officer", orgs["unit"], "consent"),
+        link_until=dt.date(2023, 8, 20),
+        **({} if state == State.AT_SUPERIOR else given),
+    )
+    return row
 
 
 def _notice(scene: Scene, row: Application) -> None:
@@ -181,15 +336,7 @@ def _committee(scene: Scene, row: Application) -> None:
     scene.rows["reading"] = Reading.objects.create(
         application=row, person=row.person, seat=seats[0], assigned_at=at
     )
-    scene.rows["ballot"] = Ballot.objects.create(
-        application=row,
-        person=row.person,
-        opened_at=at,
-        members=11,
-        present=11,
-        box_key="k" * 44,
-        box_opener="o",
-    )
+    scene.rows["ballot"] = ballots.open_ballot(cast, session, row)
 
 
 def _certificate(scene: Scene) -> None:
@@ -237,5 +384,8 @@ def _certificate(scene: Scene) -> None:
         confirmed_at=at,
         signature=seal(cast, "city_officer", orgs["city_bureau"], "confirmation"),
         certificate=certificate,
+    )
+    scene.rows["recheck"] = Recheck.objects.create(
+        application=done, person=done.person, kind="recheck", ground="other", text="请核查", asked_at=at
     )
     scene.rows |= {"certified": done, "document": document, "certificate": certificate}

@@ -1,4 +1,4 @@
-"""The command-line program: `policy`, `certificates` and `bench` need no Django; everything else is a Django command."""
+"""The command-line program: `policy`, `certificates`, `verify` and `bench` need no Django; all else does."""
 
 import os
 import sys
@@ -8,6 +8,7 @@ from pathlib import Path
 from django.core.management import execute_from_command_line
 
 from benchmarks import command as bench_command
+from zhicheng.meeting.ballots import verifier
 from zhicheng.policy import command as policy_command
 from zhicheng.register import offline
 from zhicheng.vault import keys
@@ -20,6 +21,8 @@ def main() -> int:
         return policy_command.main(arguments[1:])
     if arguments[:1] == ["certificates"]:
         return offline.main(arguments[1:])
+    if arguments[:2] == ["verify", "tally"]:
+        return verifier.main(arguments[2:])
     if arguments[:1] == ["bench"]:
         return bench_command.main(arguments[1:])
     data_dir = Path(os.environ.get("DATA_DIR") or Path(__file__).resolve().parent.parent / "var").resolve()

@@ -15,7 +15,7 @@ BEGINS = dt.datetime(2023, 7, 20, 10, 0, tzinfo=clock.CHINA)
 
 
 def test_the_clock_stands_where_it_is_set() -> None:
-    with clock.at(dt.datetime(2023, 8, 31, 23, 59)):  # noqa: DTZ001
+    with clock.at(dt.datetime(2023, 8, 31, 23, 59)):  # noqa: DTZ001 (a moment without zone is what is tried)
         assert clock.now().isoformat() == "2023-08-31T23:59:00+08:00"
         with clock.at(BEGINS):
             assert clock.today() == dt.date(2023, 7, 20)

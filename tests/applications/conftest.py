@@ -1,12 +1,12 @@
 """A person who has filled everything in, and the cover that is chosen."""
 
-import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from tests import making
 from tests.making import Season
 from zhicheng.almanac import clock
 from zhicheng.applications.actions import Choice, add_attachment, save_cover
@@ -80,19 +80,13 @@ def choose(season: Season, **changed: str) -> Choice:
 
 @pytest.fixture(autouse=True)
 def _files_apart(settings: object, tmp_path_factory: pytest.TempPathFactory) -> None:
-    settings.FILES_ROOT = tmp_path_factory.mktemp("files")  # type: ignore[attr-defined]
+    settings.FILES_ROOT = tmp_path_factory.mktemp("files")
 
 
 @pytest.fixture
 def standard(season: Season) -> Standard:
     """Bachelor, five years as engineer: released before the call."""
-    return Standard.objects.create(
-        series="工程技术",
-        level="副高级",
-        issued_on=dt.date(2021, 1, 1),
-        document="云南省工程系列评价标准",
-        rows=[{"education": "本科", "title_level": "中级", "years": 5, "min_papers": 0}],
-    )
+    return making.issued_standard()
 
 
 @pytest.fixture

@@ -1,18 +1,21 @@
 """The cover's choices: step by step, only what is open now and fits."""
 
+import datetime as dt
 from dataclasses import replace
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.making import Season, day
+from tests.making import Season, day, issued_standard
 from zhicheng.almanac import clock
 from zhicheng.applications.choosing import Pick, choices, read_pick
 from zhicheng.planning.models import Committee, Session
 
+NOTHING = Pick()
 
-def choose(season: Season, pick: Pick = Pick()):  # type: ignore[no-untyped-def]  # noqa: B008
+
+def choose(season: Season, pick: Pick = NOTHING):
     person = season.cast.people["applicant"]
     return choices(person, person.unit, pick)
 
@@ -87,3 +90,22 @@ def test_the_cost_does_not_grow_with_open_sessions(season: Season) -> None:
         found = choose(season, Pick(profession="机械工程"))
     assert len(found.offers) == 3
     assert len(three) == len(one) <= 2
+
+
+@pytest.mark.clause("KM2023-4.4b")
+def test_the_professions_are_those_of_the_standard_that_binds(season: Season) -> None:
+    issued_standard(professions=["机械设计", "机械制造"])
+    found = choose(season)
+    assert found.professions == ("机械设计", "机械制造")
+    chosen = choose(season, replace(found.pick, profession="机械设计", session=str(season.session.id)))
+    assert chosen.offers[0].fits
+    other = choose(season, replace(found.pick, profession="机械工程"))
+    assert not other.offers[0].fits
+    assert "机械设计、机械制造" in other.offers[0].why
+    issued_standard(version="整个系列")
+    assert "机电" in choose(season).professions
+
+
+def test_a_standard_issued_after_the_call_changes_no_profession(season: Season) -> None:
+    issued_standard(professions=["机械设计"], issued_on=dt.date(2023, 6, 21))
+    assert "机电" in choose(season).professions

@@ -1,12 +1,15 @@
 """Clauses of the notices that the applicant's side carries out: notices, the kept material, the channels."""
 
+import csv
 import datetime as dt
+import hashlib
 import io
 import zipfile
 from collections.abc import Callable
 from urllib.parse import unquote
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -23,9 +26,10 @@ from zhicheng.applications.states import State
 from zhicheng.applications.stationing import road_of
 from zhicheng.clock.due import run_due
 from zhicheng.dossiers.models import Qualification
-from zhicheng.inbox.models import Message
+from zhicheng.inbox.models import Delivery, Message
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Organisation, Person
+from zhicheng.planning.models import PlanEntry, Reminder, Session
 from zhicheng.policy import facts as law
 
 LogIn = Callable[[Account], Client]
@@ -63,16 +67,54 @@ def test_drafts_are_reminded_early_and_once_more_before_the_window_closes(season
     assert remind(season.session, clock.now()) == 0  # the draft was begun just now
     for moment, subject, many in (
         (making.day(2023, 7, 22, 9), "请尽早提交申报", 1),
-        (making.day(2023, 8, 28, 9), "请尽早提交申报", 0),
-        (making.day(2023, 8, 29, 0), "申报窗口即将关闭", 1),
-        (making.day(2023, 8, 31, 23), "申报窗口即将关闭", 0),
-        (making.day(2023, 9, 1, 0), "申报窗口即将关闭", 0),
+        (making.day(2023, 8, 24, 23), "请尽早提交申报", 0),
+        (making.day(2023, 8, 25, 0), "申报窗口还有7天关闭", 1),
+        (making.day(2023, 8, 28, 9), "申报窗口还有7天关闭", 0),
+        (making.day(2023, 8, 29, 0), "申报窗口还有3天关闭", 1),
+        (making.day(2023, 8, 31, 0), "申报窗口还有1天关闭", 1),
+        (making.day(2023, 8, 31, 23), "申报窗口还有1天关闭", 0),
+        (making.day(2023, 9, 1, 0), "申报窗口还有1天关闭", 0),
     ):
         with clock.at(moment):
             assert remind(season.session, clock.now()) == many, moment
         assert last_message(row.person).subject == subject
     assert "2023年8月31日 24:00关闭" in last_message(row.person).body
     assert not Message.objects.filter(recipient=done.person.account_id).exists()
+
+
+@pytest.mark.clause("GUIDE-1.4")
+def test_the_last_reminders_go_out_by_sms_and_mail(season: Season) -> None:
+    person = season.cast.people["applicant"]
+    person.email = "li@example.org"
+    person.save()
+    making.application(season, State.DRAFT)
+    with clock.at(making.day(2023, 8, 31, 9)):
+        assert remind(season.session, clock.now()) == 1
+    found = {(one.channel, one.address, one.urgent) for one in Delivery.objects.all()}
+    assert found == {("sms", person.mobile, False), ("email", "li@example.org", False)}
+
+
+@pytest.mark.clause("GUIDE-1.4")
+def test_who_did_not_get_through_last_year_is_told_that_the_window_opens(season: Season) -> None:
+    before = Session.objects.create(
+        committee=season.committee, year=2022, created_at=clock.now(), plan_entry=PlanEntry.objects.create(
+            committee=season.committee, year=2022, month=10, state=PlanEntry.State.PUBLISHED
+        ),
+    )  # fmt: skip
+    row = making.application(season, State.NOT_PASSED)
+    Application.objects.filter(pk=row.pk).update(session=before, year=2022)
+    assert remind(season.session, clock.now()) == 1
+    assert last_message(row.person).subject == "申报窗口已开放"
+    assert remind(season.session, clock.now()) == 0
+
+
+@pytest.mark.database
+@pytest.mark.django_db
+def test_the_database_lets_nobody_be_reminded_twice(season: Season) -> None:
+    facts = {"session": season.session, "person": season.cast.people["applicant"], "kind": "day"}
+    Reminder.objects.create(**facts, sent_at=clock.now())
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Reminder.objects.create(**facts, sent_at=clock.now())
 
 
 @pytest.mark.clause("GUIDE-1.4")
@@ -89,13 +131,18 @@ def test_the_whole_material_is_one_file_to_keep(season: Season, client_of: LogIn
     url = reverse("applications:everything", args=[ready.pk])
     answer = client_of(season.cast.applicant).get(url)
     assert "2023年申报材料" in unquote(answer.headers["Content-Disposition"])
-    with zipfile.ZipFile(io.BytesIO(b"".join(answer))) as book:  # type: ignore[arg-type]
+    with zipfile.ZipFile(io.BytesIO(b"".join(answer))) as book:
         names = book.namelist()
         assert book.read("专业技术职称申报评审表.pdf").startswith(b"%PDF")
-        assert [name[4:] for name in names[1:]] == [
+        assert names[1:] == [
             "职称申报承诺书.pdf",
-            "学历证明.pdf",
+            "学历证明（学信网备案表和查询截图）.pdf",
             "社会保险参保证明.pdf",
+            "清单.csv",
+        ]
+        listed = list(csv.reader(io.StringIO(book.read("清单.csv").decode("utf-8-sig"))))[1:]
+        assert [(name, int(size), digest) for name, size, digest in listed] == [
+            (name, len(book.read(name)), hashlib.sha256(book.read(name)).hexdigest()) for name in names[:-1]
         ]
         assert book.read(names[1]) == b"%PDF-1.4\ncommitment.pdf"
     answer.close()

@@ -35,6 +35,15 @@ def test_a_cover_that_fits_is_a_draft(season: Season) -> None:
     assert Entry.objects.filter(act="save_cover", subject=row.id).count() == 1
 
 
+def test_nobody_saves_the_cover_of_somebody_else(season: Season) -> None:
+    person = season.cast.people["applicant"]
+    for other in (season.cast.other_applicant, season.cast.unit_officer):
+        with pytest.raises(Refused) as refused:
+            save_cover(person, choose(season), by=other)
+        assert refused.value.status == 404
+    assert not Application.objects.exists()
+
+
 def test_saving_again_changes_the_same_draft(season: Season) -> None:
     first = save(season)
     second = save(season, profession="电气工程")
@@ -121,13 +130,14 @@ def test_a_branch_of_an_outside_enterprise_is_out_of_scope(season: Season) -> No
     with pytest.raises(Refused) as refused:
         save(season)
     assert "外省企业分公司" in refused.value.message
+    assert refused.value.field == "session"
 
 
 @pytest.mark.clause("KM2023-4.4a")
 def test_titles_by_examination_are_not_reviewed(season: Season) -> None:
     with pytest.raises(Refused) as refused:
         save(season, series="经济", track="经济", level="中级", title="经济师", profession="工商管理")
-    assert refused.value.clause == "KM2023-4.4a"
+    assert (refused.value.clause, refused.value.field) == ("KM2023-4.4a", "level")
 
 
 @pytest.mark.clause("KM2023-6.3b")
@@ -210,12 +220,19 @@ def test_a_session_that_does_not_exist_is_refused(season: Season) -> None:
     assert refused.value.field == "session"
 
 
-def test_kinds_that_are_not_open_are_refused(season: Season) -> None:
+@pytest.mark.clause("KM2023-3.9")
+def test_a_kind_that_the_year_does_not_know_is_refused(season: Season) -> None:
     person = season.cast.people["applicant"]
-    for kind in (Kind.RECOGNITION, Kind.SERIES_CHANGE):
-        with pytest.raises(Refused) as refused:
-            save_cover(person, Choice(kind, choose(season).target, season.session.id), by=person.account)
-        assert refused.value.field == "kind"
+    with pytest.raises(Refused) as refused:
+        save_cover(person, Choice(Kind.CHANGE, choose(season).target), by=person.account)
+    assert (refused.value.field, refused.value.clause) == ("kind", "KM2023-3.9")
+
+
+def test_a_level_that_the_kind_does_not_give_is_refused(season: Season) -> None:
+    person = season.cast.people["applicant"]
+    with pytest.raises(Refused) as refused:
+        save_cover(person, Choice(Kind.RECOGNITION, choose(season).target), by=person.account)
+    assert refused.value.field == "level"
 
 
 @pytest.mark.clause("GUIDE-5.4.5")
@@ -235,3 +252,13 @@ def test_after_a_reset_the_same_committee_may_stay_although_its_window_is_over(s
     Application.objects.filter(pk=row.pk).update(session=None)
     with clock.at(day(2023, 9, 5)), pytest.raises(Refused, match="截止"):
         save(season)
+
+
+@pytest.mark.clause("KM2023-4.4b")
+def test_the_profession_is_filled_in_by_the_standard_that_binds(season: Season) -> None:
+    making.issued_standard(professions=["机械设计"])
+    person = season.cast.people["applicant"]
+    with pytest.raises(Refused, match="机械设计") as refused:
+        save_cover(person, choose(season), by=person.account)
+    assert (refused.value.clause, refused.value.field) == ("KM2023-4.4b", "profession")
+    assert save_cover(person, choose(season, profession="机械设计"), by=person.account).pk

@@ -1,6 +1,8 @@
 """Rows become the law's facts: titles, education, insurance, other applications, rarer facts."""
 
 import datetime as dt
+from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -8,12 +10,17 @@ from tests import making
 from tests.applications.conftest import RECORDS, fill_dossier
 from tests.making import Season
 from zhicheng.almanac import clock
-from zhicheng.applications import casefile
-from zhicheng.applications.facts import day_in, facts_of, yes
-from zhicheng.applications.models import Application
+from zhicheng.applications import casefile, ledger
+from zhicheng.applications.actions import submit
+from zhicheng.applications.facts import facts_of
+from zhicheng.applications.judging import left_to_people, verdict_of
+from zhicheng.applications.models import Application, Return
 from zhicheng.applications.states import State
-from zhicheng.people.models import Place
+from zhicheng.applications.told import day_in, yes
+from zhicheng.dossiers.models import Record, Verification
+from zhicheng.people.models import Person, Place
 from zhicheng.policy import facts as law
+from zhicheng.policy.tables.kept import TableKind, Tables
 from zhicheng.register.models import Certificate
 from zhicheng.signatures.actions import sign
 from zhicheng.signatures.models import Signature
@@ -39,9 +46,8 @@ def test_the_main_facts(season: Season) -> None:
     assert person.papers == 0
 
 
-def test_a_title_in_the_register_that_is_not_declared_is_a_hidden_one(season: Season) -> None:
-    fill_dossier(season.cast.people["applicant"], titles=None)
-    row = making.application(season, State.DRAFT)
+def certificate(season: Season, person: Person, obtained_on: dt.date) -> None:
+    """工程师 in the register."""
     bureau = season.cast.organisations["city_bureau"]
     signature = sign(
         season.cast.city_officer,
@@ -51,21 +57,27 @@ def test_a_title_in_the_register_that_is_not_declared_is_a_hidden_one(season: Se
         purpose="certificate",
     )
     Certificate.objects.create(
-        person=row.person,
+        person=person,
         number="1",
         token="t",
-        holder_name=row.person.name,
+        holder_name=person.name,
         series="工程技术",
         profession="机械工程",
         level="中级",
         title="工程师",
-        obtained_on=dt.date(2022, 12, 1),
+        obtained_on=obtained_on,
         way=Certificate.Way.REVIEW,
         issuer=bureau,
         application_number="KM2022-000001",
         signature=signature,
         issued_at=clock.now(),
     )
+
+
+def test_a_title_in_the_register_that_is_not_declared_is_a_hidden_one(season: Season) -> None:
+    fill_dossier(season.cast.people["applicant"], titles=None)
+    row = making.application(season, State.DRAFT)
+    certificate(season, row.person, dt.date(2022, 12, 1))
     assert [(title.level, title.declared) for title in facts(row).person.titles] == [(law.Level.MID, False)]
 
 
@@ -86,7 +98,6 @@ def test_rarer_facts_are_read_by_their_key(season: Season) -> None:
     told.more = {
         "skill": {"level": "技师", "obtained_on": "2018-05-01"},
         "excluded_periods": [{"from": "2019-01-01", "to": "2019-06-30"}, {"from": "2020-01-01"}],
-        "dispatch": {"user_unit": "乙公司", "both_published": True},
         "township": {"listed_area": True, "years": 3},
         "post_moved": {"vacancy": True, "document_on": "2018-01-01"},
         "freelance": {"years_in_field": 2, "recommended_by": "行业协会"},
@@ -100,8 +111,7 @@ def test_rarer_facts_are_read_by_their_key(season: Season) -> None:
     found = facts(making.application(season, State.DRAFT)).person
     assert found.skill == law.Skill(law.SkillLevel.TECHNICIAN, dt.date(2018, 5, 1))
     assert found.excluded_periods == (law.Period(dt.date(2019, 1, 1), dt.date(2019, 6, 30)),)
-    assert found.dispatch == law.Dispatch("乙公司", both_published=True)
-    assert found.township == law.Township(listed_area=True, years=3)
+    assert found.township == law.Township(listed_area=True, years=3, places=("盘龙区", "昆明市", "云南省"))
     assert found.post_moved == law.PostMoved(vacancy=True, document_on=dt.date(2018, 1, 1))
     assert found.freelance == law.Freelance(2, recommended_by=law.Recommender.ASSOCIATION)
     assert found.mismatch_training == (law.Training(law.TrainingKind.PROFESSIONAL, 7),)
@@ -110,11 +120,35 @@ def test_rarer_facts_are_read_by_their_key(season: Season) -> None:
     assert found.employed_from == dt.date(2022, 7, 1)
 
 
-def test_a_closed_year_counts_the_refused_return(season: Season) -> None:
-    closed = making.application(season, State.CLOSED_FOR_YEAR)
-    Application.objects.filter(pk=closed.pk).update(first_unit_pass_at=None)
-    found = facts(making.application(season, State.DRAFT)).person
-    assert found.returns_after_unit_pass == 1
+@pytest.mark.clause("KM2023-4.1d")
+def test_returns_are_counted_in_all_and_since_the_units_pass(season: Season) -> None:
+    row = making.application(season, State.AT_UNIT)
+    officer, unit = season.cast.unit_officer, season.cast.organisations["unit"]
+    ledger.return_application(row, Return.Kind.SEND_BACK, by=officer, organisation=unit, opinion="补充学历")
+    assert (facts(row).person.returns_total, facts(row).person.returns_after_unit_pass) == (1, 0)
+    office = season.committee.organiser
+    for used in (1, 2, 3, 4):  # the fourth is refused: the year is over
+        Application.objects.filter(pk=row.pk).update(
+            state=State.AT_COMMITTEE, first_unit_pass_at=clock.now(), ended_at=None
+        )
+        row.refresh_from_db()
+        ledger.return_application(
+            row, Return.Kind.SEND_BACK, by=season.cast.office_officer, organisation=office, opinion="补充业绩"
+        )
+        found = facts(row).person
+        assert (found.returns_total, found.returns_after_unit_pass) == (used + 1, used)
+    row.refresh_from_db()
+    assert row.state == State.CLOSED_FOR_YEAR
+    barred = verdict_of(casefile.load(row.pk), window=False)
+    assert "E-25" in {finding.rule for finding in barred.findings if finding.bars}
+
+
+def test_a_calls_own_cut_off_is_a_fact(season: Season) -> None:
+    row = making.application(season, State.DRAFT)
+    assert facts(row).application.years_cut_off is None
+    season.call.years_cut_off = dt.date(2023, 9, 30)
+    season.call.save()
+    assert facts(row).application.years_cut_off == dt.date(2023, 9, 30)
 
 
 def test_a_unit_elsewhere_is_registered_elsewhere(season: Season) -> None:
@@ -139,3 +173,49 @@ def test_days_and_answers_as_forms_keep_them() -> None:
         False,
         True,
     )
+
+
+@pytest.mark.clause("KM2023-5.2")
+def test_the_bureaus_tables_and_the_name_of_a_qualification_reach_the_rules(season: Season) -> None:
+    row = making.application(season, State.DRAFT)
+    found = facts(row)
+    assert found.tables is not None
+    kept = found.tables.find(TableKind.QUALIFICATIONS)
+    assert kept is not None
+    assert kept.rows[0]["name"] == "一级注册建造师"
+    Record.objects.create(
+        person=row.person,
+        module="titles",
+        data={
+            "series": "工程技术", "level": "中级", "title": "一级注册建造师", "obtained_on": "2015-01-01",
+            "obtained_by": "职业资格", "origin": "云南省",
+        },
+        changed_at=clock.now(),
+    )  # fmt: skip
+    assert facts(row).person.titles[0].name == "一级注册建造师"
+    told = {one.rule: one for one in verdict_of(casefile.load(row.pk)).findings}
+    assert "《职业资格与职称对应表》(第1版" in told["E-32"].sentence
+    assert "《以考代评的系列和层级》(第1版" in told["E-20"].sentence
+
+
+def test_without_released_tables_people_check(season: Season) -> None:
+    row = making.application(season, State.DRAFT)
+    case = replace(casefile.load(row.pk), tables=Tables())
+    told = {one.rule: one for one in verdict_of(case).findings}
+    assert told["E-20"].awaits_table
+    assert left_to_people(told["E-20"])
+
+
+@pytest.mark.parametrize(("day", "confirmed"), [("2022-12-01", True), ("2022-12-02", False)])
+def test_a_declared_title_of_the_register_is_confirmed_by_it_at_submission(
+    season: Season, draft: Callable[..., Application], day: str, confirmed: bool
+) -> None:
+    making.issued_standard(rows=[{"education": "本科", "title_level": "中级", "years": 0, "min_papers": 0}])
+    person = season.cast.people["applicant"]
+    dated = {"obtained_on": day, "appointed_on": day}
+    fill_dossier(person, titles={**RECORDS["titles"], **dated})
+    certificate(season, person, dt.date(2022, 12, 1))
+    submit(draft(), by=season.cast.applicant)
+    record = Record.objects.get(person=person, module="titles")
+    kept = Verification.objects.values_list("kind", "subject", "account")
+    assert list(kept) == ([("register", f"record:{record.id}", None)] if confirmed else [])

@@ -324,11 +324,15 @@ def test_the_preview_shows_what_was_submitted_not_what_was_changed_later(
     assert "改过的单位" not in page
     assert "昆明理工大学" in page
     assert "530102198505060023" not in page
+    born, kind = ready.person.birth_date, ready.unit.get_unit_kind_display()
+    assert f"{born.year}年{born.month}月{born.day}日" in page
+    assert f"（{kind}）" in page
+    assert "2008年7月" in page
 
 
 def test_files_of_the_material_are_the_owner_s(season: Season, client_of: LogIn, ready: Application) -> None:
     submit(ready, by=season.cast.applicant)
-    sha256 = ready.attachments.first().file_id  # type: ignore[union-attr]
+    sha256 = ready.attachments.first().file_id
     ready.attachments.all().delete()  # the submission keeps its hashes
     url = reverse("applications:material", args=[ready.pk, sha256])
     served = client_of(season.cast.applicant).get(url)

@@ -3,6 +3,7 @@
 import contextvars
 import threading
 from collections.abc import Callable
+from uuid import uuid4
 
 import pytest
 from django.db import close_old_connections, connection
@@ -13,7 +14,7 @@ from tests.making import Season
 from zhicheng.applications import flow
 from zhicheng.applications.actions import save_cover, submit
 from zhicheng.applications.ledger import return_application
-from zhicheng.applications.models import Application, Return
+from zhicheng.applications.models import Application, Return, Submission
 from zhicheng.applications.states import State
 from zhicheng.people.errors import Refused
 
@@ -53,6 +54,20 @@ def test_two_tabs_submit_once(season: Season, ready: Application) -> None:
     assert done == 1
     assert [type(error) for error in raised] == [flow.MoveNotAllowed] * 3
     assert ready.submissions.count() == 1
+
+
+def test_one_form_sent_at_once_gets_one_receipt(season: Season, ready: Application) -> None:
+    """A double click: the second is answered with the receipt of the first."""
+    key = uuid4()
+    receipts: list[Submission] = []
+
+    def act() -> object:
+        receipts.append(submit(Application.objects.get(pk=ready.pk), by=ready.person.account, key=key))
+        return receipts
+
+    done, raised = at_once(act, 6)
+    assert (done, raised) == (6, [])
+    assert len({one.pk for one in receipts}) == ready.submissions.count() == 1
 
 
 def test_two_tabs_make_one_cover(season: Season) -> None:

@@ -15,6 +15,7 @@ from zhicheng.applications import review_form
 from zhicheng.applications.actions import submit
 from zhicheng.applications.models import Application
 from zhicheng.applications.states import State
+from zhicheng.dossiers.modules import BY_KEY
 from zhicheng.signatures.actions import sign
 from zhicheng.signatures.models import Signature
 from zhicheng.vetting.models import Decision, UnitOpinion
@@ -53,7 +54,7 @@ def test_the_form_holds_what_was_submitted(season: Season, ready: Application) -
         ready, submission.content, version="第1版", content_hash=submission.content_hash
     )
     assert form["case_number"] == "KM2023-000001"
-    assert form["cover"]["current_title"] == "工程师（2015-12-30）"
+    assert form["cover"]["current_title"] == "工程师（2015年12月30日）"
     assert form["cover"]["applied_title"] == "高级工程师"
     assert len(form["modules"]) == 13
     education = next(one for one in form["modules"] if one["name"] == "学历情况")
@@ -125,3 +126,16 @@ def test_the_applicant_exports_it(
     assert final.content.startswith(b"%PDF")
     assert "KM2023-000001" in final["Content-Disposition"]
     assert "draft" not in final["Content-Disposition"]
+
+
+def test_what_has_no_column_stands_together_and_nothing_is_left_out() -> None:
+    module = BY_KEY["papers"]
+    data = {field.name: f"值{at}" for at, field in enumerate(module.fields)}
+    table = review_form._module(module.label, module.fields, [{"data": data}, {"data": {"name": "乙"}}])
+    assert len(table["columns"]) == len(table["rows"][0]) == len(table["rows"][1]) == review_form.MOST_COLUMNS
+    words = "".join((*table["columns"], *table["rows"][0]))
+    for field in module.fields:
+        assert field.label in words and data[field.name] in words
+    assert table["rows"][1][-1] == ""
+    plain = review_form._module(module.label, module.fields, [{"data": {"name": "乙"}}])
+    assert plain["columns"] == [field.label for field in module.fields if field.required]

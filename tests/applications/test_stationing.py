@@ -51,7 +51,7 @@ def test_a_self_review_unit_sends_to_its_own_committee(season: Season) -> None:
 
 
 @pytest.mark.clause("KM2023-2.1a")
-@pytest.mark.parametrize("kind", ["中央在昆", "外省企业分公司", "省属在昆"])
+@pytest.mark.parametrize("kind", ["中央在昆", "外省企业分公司"])
 def test_units_out_of_scope_have_no_road(season: Season, kind: str) -> None:
     row = making.application(season, State.DRAFT)
     Organisation.objects.filter(pk=row.unit_id).update(unit_kind=kind)

@@ -2,9 +2,10 @@
 
 import datetime as dt
 from collections.abc import Callable
+from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from tests.applications.conftest import choose, fill_dossier
@@ -13,7 +14,7 @@ from zhicheng.almanac import clock
 from zhicheng.applications import flow
 from zhicheng.applications.actions import Incomplete, Ineligible, save_cover, submit
 from zhicheng.applications.ledger import return_application
-from zhicheng.applications.models import Application, Return, Station
+from zhicheng.applications.models import Application, Return, Station, Submission
 from zhicheng.applications.states import Actor, Event, State
 from zhicheng.dossiers.models import Record
 from zhicheng.inbox.models import Message
@@ -61,6 +62,33 @@ def test_the_act_is_in_the_trail_and_the_applicant_is_told(season: Season, ready
     assert Entry.objects.filter(act=Event.SUBMIT, subject=ready.id, actor=person.account_id).count() == 1
     message = Message.objects.get(recipient=person.account_id, subject__contains="KM2023-000001")
     assert submission.content_hash[:16] in message.body
+
+
+def test_a_form_that_is_sent_again_gets_its_receipt_and_does_nothing(
+    season: Season, ready: Application
+) -> None:
+    """Even when the file has come back meanwhile: a retry that was under way all the time hands in nothing new."""
+    by, key = ready.person.account, uuid4()
+    first = submit(ready, by=by, key=key)
+    assert submit(Application.objects.get(pk=ready.pk), by=by, key=key) == first
+    return_application(
+        Application.objects.get(pk=ready.pk), Return.Kind.SEND_BACK, by=season.cast.unit_officer,
+        organisation=season.cast.organisations["unit"], opinion="请补充。",
+    )  # fmt: skip
+    assert submit(Application.objects.get(pk=ready.pk), by=by, key=key) == first
+    row = Application.objects.get(pk=ready.pk)
+    assert (row.state, row.submissions.count()) == (State.RETURNED, 1)
+    second = submit(row, by=by, key=uuid4())
+    assert second.version == 2
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Submission.objects.filter(pk=second.pk).update(key=key)
+
+
+def test_nobody_gets_anothers_receipt_by_its_key(season: Season, ready: Application) -> None:
+    key = uuid4()
+    submit(ready, by=ready.person.account, key=key)
+    with pytest.raises(flow.MoveNotAllowed):
+        submit(ready, by=season.cast.people["other_applicant"].account, key=key)
 
 
 @pytest.mark.clause("GUIDE-5.2.3-1")
@@ -304,3 +332,35 @@ def _at_department(season: Season, row: Application) -> None:
     row.first_unit_pass_at = clock.now()
     flow.move(row, Event.PASS_ON, flow.By(Actor.UNIT, officer, unit), "同意", saving=["first_unit_pass_at"])
     assert Station.objects.filter(application=row, passed_at__isnull=False).count() == 1
+
+
+@pytest.mark.clause("YN2020-2.3")
+@pytest.mark.parametrize(
+    ("result", "marked"), [("合格", True), ("优秀", True), ("基本合格", False), ("", False)]
+)
+def test_assessed_service_in_poverty_relief_marks_the_application(
+    ready: Application, result: str, marked: bool
+) -> None:
+    told = ready.person.qualification
+    told.more = {"relief_service": {"years": 2}, "relief_assessment": result}
+    told.save()
+    submit(ready, by=ready.person.account)
+    ready.refresh_from_db()
+    assert ready.priority is marked
+
+
+@pytest.mark.clause("KM2023-3.8")
+@pytest.mark.parametrize(("until", "ready_to_go"), [("2023-07-19", False), ("2023-07-20", True)])
+def test_an_online_code_that_has_run_out_is_to_be_renewed_first(
+    season: Season, ready: Application, until: str, ready_to_go: bool
+) -> None:
+    record = Record.objects.get(person=ready.person, module="education")
+    record.data |= {"verification": "A1B2C3", "verified_until": until}
+    record.save()
+    if ready_to_go:
+        submit(ready, by=season.cast.applicant)
+        return
+    with pytest.raises(Incomplete) as refused:
+        submit(ready, by=season.cast.applicant)
+    assert [item.where for item in refused.value.items] == ["module:education"]
+    assert "过期" in refused.value.items[0].text

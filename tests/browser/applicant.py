@@ -4,11 +4,14 @@ import io
 import re
 
 from PIL import Image, ImageDraw
+from playwright.sync_api import expect
 
 from tests.browser.visitor import PASSWORD, Visitor
+from zhicheng.dossiers.models import Arrival
+from zhicheng.dossiers.taking_in import take_in
 
 NAME, NUMBER, MOBILE = "李文静", "530102198505060024", "13888001234"
-UNIT, CREDIT_CODE = "昆明机电设计研究院", "91530100MA6K00014D"
+UNIT, CREDIT_CODE = "昆明机电设计研究院", "91530100MA7Q000218"
 RECORDS = {
     "titles": {
         "series": "工程技术",
@@ -178,7 +181,9 @@ def _add_evidence(visitor: Visitor, module: str, title: str) -> None:
     visitor.fill("#evidence", title=title)
     visitor.choose_file("files", f"{title}.jpg", picture(title), "image/jpeg")
     visitor.press("上传图片")
-    visitor.sees(title)
+    for one in Arrival.objects.filter(title=title):
+        take_in(one.pk)  # what the worker does
+    expect(visitor.page.get_by_role("img", name=title)).to_be_visible()
 
 
 def mend_and_delete(visitor: Visitor) -> None:
@@ -223,6 +228,8 @@ def choose_cover(visitor: Visitor, committee: str) -> None:
         field.press("Tab")
     visitor.page.get_by_role("button", name="保存封面").wait_for()
     assert visitor.page.get_by_label(committee).is_checked()
+    if visitor.page.locator("input[name=guide_read]").count():
+        visitor.page.locator("input[name=guide_read]").check()
     visitor.press("保存封面")
     visitor.sees("封面已保存")
 

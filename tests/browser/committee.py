@@ -25,6 +25,7 @@ def plan(visitor: Visitor, season: Season) -> None:
 
 def open_session(visitor: Visitor, season: Season, meeting_on: dt.date) -> str:
     """年度评审会; its address."""
+    before = (meeting_on - dt.timedelta(days=1)).isoformat()
     visitor.enter(season.office)
     visitor.go("/sessions/")
     visitor.follow(re.compile(f"建立评审会.*{season.committee.name}"))
@@ -33,6 +34,7 @@ def open_session(visitor: Visitor, season: Season, meeting_on: dt.date) -> str:
         meeting_on=meeting_on.isoformat(),
         opens_on="2023-07-01",
         closes_on="2023-08-31",
+        **dict.fromkeys(("unit_pass_last", "resubmit_last", "accept_last"), before),
         seats=SEATS,
         stand_ins=STAND_INS,
         paper_stage=True,
@@ -198,11 +200,14 @@ def vote(visitor: Visitor, login: str, session: str, choice: str) -> None:
     visitor.enter(login)
     visitor.go(f"/meeting/{session}/seat/")
     visitor.follow("投票", within="#ballots")
-    visitor.press(choice)
-    visitor.sees("投入票箱后不能更改", choice)
+    visitor.page.get_by_role("button", name=choice, exact=True).click()
+    visitor.sees("投入后不能更改", choice)
     visitor.press("确认投入票箱")
-    visitor.sees("已投")
+    visitor.sees("您的核对码")
     visitor.misses(f"您的选择\n{choice}")
+    code = visitor.page.locator(".what.num").inner_text()
+    visitor.follow("查看密封选票清单", within="main")
+    visitor.sees(code, "我的")
 
 
 def meet(visitor: Visitor, season: Season, session: str) -> None:
@@ -216,13 +221,13 @@ def meet(visitor: Visitor, season: Season, session: str) -> None:
     visitor.sees("表决中")
 
 
-def count(visitor: Visitor, season: Season, session: str) -> None:
-    """The ballot is closed and counted."""
+def end_voting(visitor: Visitor, season: Season, session: str) -> None:
+    """Nobody votes any more; the ballot waits for two holders."""
     visitor.enter(season.office)
     visitor.go(f"/meeting/{session}/")
-    visitor.follow("结束并计票", within="main")
-    visitor.press("结束并计票")
-    visitor.sees("通过")
+    visitor.follow("结束投票", within="main")
+    visitor.press("结束投票")
+    visitor.sees("待开票")
 
 
 def close_meeting(visitor: Visitor, chair: str, session: str) -> None:
@@ -232,3 +237,13 @@ def close_meeting(visitor: Visitor, chair: str, session: str) -> None:
     visitor.sees(NAME, "通过")
     visitor.fill(code=visitor.code)
     visitor.press("签字并结束评审会")
+
+
+def sign_minutes(visitor: Visitor, season: Season, session: str) -> None:
+    """The recorder signs; the tally is there to be checked."""
+    visitor.enter(season.office)
+    visitor.go(f"/meeting/{session}/")
+    visitor.follow("记录人签字", within="main")
+    visitor.fill(code=visitor.code)
+    visitor.press("签字")
+    visitor.sees("会议纪要已签字")

@@ -3,19 +3,21 @@
 import datetime as dt
 import re
 from collections.abc import Iterable
+from pathlib import Path
 from uuid import UUID
 
 import pypdfium2
 
-from tests.browser import applicant, committee, outcome, stations
+from tests.browser import applicant, committee, keys, outcome, stations
 from tests.browser.conftest import Travel
-from tests.browser.season import Season, prepare
+from tests.browser.season import DRAWERS, Season, prepare
 from tests.browser.visitor import Visitor
 from zhicheng.almanac import clock, workdays
 from zhicheng.applications.models import Application
 from zhicheng.applications.states import State
 from zhicheng.clock.due import run_due
 from zhicheng.experts.models import Expert, Seat
+from zhicheng.meeting.ballots import verifier
 from zhicheng.meeting.models import Ballot, Reading
 from zhicheng.trail.sealing import verify
 
@@ -36,7 +38,9 @@ def before(days: int) -> dt.datetime:
     return dt.datetime(day.year, day.month, day.day, 10, tzinfo=clock.CHINA)
 
 
-def test_one_declaration_from_registration_to_a_revoked_certificate(visitor: Visitor, travel: Travel) -> None:
+def test_one_declaration_from_registration_to_a_revoked_certificate(
+    visitor: Visitor, travel: Travel, tmp_path: Path
+) -> None:
     travel(at(6, 5))
     workdays.seed()
     season = prepare()
@@ -48,7 +52,7 @@ def test_one_declaration_from_registration_to_a_revoked_certificate(visitor: Vis
     session = str(row.session_id)
     assert address == f"/sessions/{session}/"
     _before_the_meeting(visitor, travel, season, session)
-    _meeting(visitor, travel, season, session)
+    _meeting(visitor, travel, season, session, tmp_path)
     _after_the_meeting(visitor, travel, season, session)
     row.refresh_from_db()
     assert row.state == State.REVOKED
@@ -141,22 +145,32 @@ def _before_the_meeting(visitor: Visitor, travel: Travel, season: Season, sessio
         committee.read(visitor, login)
 
 
-def _meeting(visitor: Visitor, travel: Travel, season: Season, session: str) -> None:
-    """Five of seven come, vote, and the chair signs."""
+def _meeting(visitor: Visitor, travel: Travel, season: Season, session: str, folder: Path) -> None:
+    """Three make the key, five of seven come and vote, two open the sums, chair and recorder sign."""
     seats = Seat.objects.filter(draw__session=session, status=Seat.Status.MEMBER).order_by("position")
     chair = seats[0]
     committee.name_chair(visitor, season, session, chair.expert.name)
     travel(at(10, 20, 9))
+    chair_login = _logins([chair.expert_id])[0]
+    holders = keys.Holders(season.office, chair_login, season.supervisor, DRAWERS[0], ("吴监督", "抽取甲"))
+    files = keys.make(visitor, holders, session, folder)
     present = _logins(seats.values_list("expert", flat=True))[:PRESENT]
     for login in present:
         committee.check_in(visitor, login, session)
     committee.meet(visitor, season, session)
     for login, choice in zip(present, CHOICES, strict=True):
         committee.vote(visitor, login, session, choice)
-    committee.count(visitor, season, session)
+    committee.end_voting(visitor, season, session)
+    keys.count(visitor, season.supervisor, session, files[season.supervisor])
+    visitor.sees("等待另一位持有人")
+    keys.count(visitor, chair_login, session, files[chair_login])
+    visitor.sees("1项表决已有结果")
     committee.close_meeting(visitor, present[0], session)
     ballot = Ballot.objects.get(application__session=session)
-    assert (ballot.agree, ballot.against, ballot.passed, ballot.box_opener) == (PRESENT, 0, True, "")
+    assert (ballot.agree, ballot.against, ballot.passed) == (PRESENT, 0, True)
+    committee.sign_minutes(visitor, season, session)
+    tally = verifier.check(visitor.fetch(f"/meeting/{session}/tally.json"))
+    assert tally["ballots"][0]["counts"] == {"agree": PRESENT, "against": 0, "abstain": 0}
 
 
 def _after_the_meeting(visitor: Visitor, travel: Travel, season: Season, session: str) -> None:

@@ -194,7 +194,7 @@ def test_counts_stop_at_a_thousand(
 
 def test_the_list_costs_the_same_for_one_row_and_for_three(
     season: making.Season, client_of: Log, django_assert_max_num_queries: Callable
-) -> None:  # type: ignore[type-arg]
+) -> None:
     client = client_of(season.cast.department_officer)
     costs = []
     for _turn in range(2):
@@ -217,7 +217,7 @@ def test_the_list_costs_the_same_for_one_row_and_for_three(
 )
 def test_no_desk_costs_more_than_fifteen_statements(
     season: making.Season, client_of: Log, who: str, django_assert_max_num_queries: Callable
-) -> None:  # type: ignore[type-arg]
+) -> None:
     for number, state in enumerate(State):
         someone = person(f"53010219800101{number:03d}X", "张三", season.cast.organisations["unit"])
         making.application(season, state, person=someone)
@@ -231,7 +231,7 @@ def test_the_export_holds_the_list_and_disarms_formulas(season: making.Season, c
     one = making.application(season, State.AT_DEPARTMENT)
     Application.objects.filter(pk=one.pk).update(applicant_name="=cmd()")
     response = client_of(season.cast.department_officer).get("/desk/export/")
-    text = b"".join(response).decode("utf-8-sig")  # type: ignore[arg-type]
+    text = b"".join(response).decode("utf-8-sig")
     assert response.status_code == 200
     assert response["Content-Type"].startswith("text/csv")
     assert text.splitlines()[0].startswith("申报编号,姓名")
@@ -274,3 +274,14 @@ def test_the_desk_is_read_only(cast: Cast, client_of: Log) -> None:
     client = client_of(cast.unit_officer)
     assert client.post("/desk/").status_code == 405
     assert client.post("/desk/export/").status_code == 405
+
+
+@pytest.mark.clause("YN2020-2.3")
+def test_who_served_in_poverty_relief_is_marked_first(
+    season: making.Season, client_of: Callable[..., Client]
+) -> None:
+    row = making.application(season, State.AT_DEPARTMENT)
+    told = client_of(season.cast.department_officer).get("/desk/").content.decode()
+    assert "优先" not in told
+    Application.objects.filter(pk=row.pk).update(priority=True)
+    assert "优先" in client_of(season.cast.department_officer).get("/desk/").content.decode()

@@ -5,13 +5,15 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from tests import making
-from tests.cast import Cast, account
+from tests.cast import Cast, account, person
 from zhicheng.almanac import clock
 from zhicheng.applications.models import Application
 from zhicheng.applications.states import LABELS, State
 from zhicheng.desks.journey import next_act, stops_of
+from zhicheng.people.models import Account, Membership, Organisation
 from zhicheng.planning.models import Filing
 
 Log = Callable[..., Client]
@@ -86,7 +88,7 @@ def test_a_newcomer_is_led_step_by_step(season: making.Season, client_of: Log) -
 
 def test_the_applicants_desk_costs_the_same_for_one_year_and_for_three(
     season: making.Season, client_of: Log, django_assert_max_num_queries: Callable
-) -> None:  # type: ignore[type-arg]
+) -> None:
     client = client_of(season.cast.applicant)
     making.application(season, State.NOT_PASSED)
     client.get("/desk/")
@@ -123,9 +125,23 @@ def test_a_bureau_finds_the_filings_it_answers(season: making.Season, client_of:
         session=season.session, kind=Filing.Kind.CALL, to=season.cast.organisations["city_bureau"], content={},
         content_hash="0" * 64, submitted_by=season.cast.office_officer, submitted_at=clock.now(),
     )  # fmt: skip
-    address = f"/sessions/filings/{filing.pk}/"
+    address = reverse("planning:answer_filing", args=[filing.pk])
     assert address in client_of(season.cast.city_officer).get("/desk/").content.decode()
     assert address not in client_of(season.cast.county_officer).get("/desk/").content.decode()
+
+
+def test_support_finds_locked_accounts_that_no_unit_can_unlock(cast: Cast, client_of: Log) -> None:
+    place = Organisation.objects.create(name="技术支持", kind="support")
+    helper = account("support-x", "何助")
+    Membership.objects.create(account=helper, organisation=place, role="support", since=clock.now())
+    assert "现在没有要办的事" in client_of(helper).get("/desk/").content.decode()
+    alone = person("530102198808080816", "单独", None)
+    for one in (alone.account, cast.applicant):  # the other one's unit unlocks it
+        Account.objects.filter(pk=one.pk).update(locked_at=clock.now())
+    page = client_of(helper).get("/desk/").content.decode()
+    assert f"/account/support/{alone.account_id}/" in page
+    assert "单独，2023年7月20日 12:00 锁定" in page
+    assert f"/account/support/{cast.applicant.pk}/" not in page
 
 
 def test_the_supervisor_sees_each_session_with_its_gate(season: making.Season, client_of: Log) -> None:

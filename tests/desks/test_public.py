@@ -9,11 +9,12 @@ from django.test import Client
 from django.urls import reverse
 
 from tests import making
-from tests.cast import Cast
+from tests.cast import Account, Cast
 from zhicheng.applications.states import State
 from zhicheng.desks import guide_text
 from zhicheng.desks.navigation import MENUS
 from zhicheng.policy.clauses import load
+from zhicheng.policy.tables import committees
 from zhicheng.public_notice.models import Notice, NoticeEntry
 
 pytestmark = pytest.mark.django_db
@@ -71,7 +72,7 @@ def test_running_notices_are_listed_until_their_last_day(season: making.Season, 
 
 def test_a_second_visit_asks_nothing(
     season: making.Season, client: Client, django_assert_num_queries: Callable
-) -> None:  # type: ignore[type-arg]
+) -> None:
     client.get("/")
     with django_assert_num_queries(0):
         client.get("/")
@@ -98,11 +99,9 @@ def test_all_29_series_stand_in_the_table(client: Client) -> None:
     assert text_of(client, "/directory/titles/").count('scope="rowgroup"') == 29
 
 
-def test_a_committee_shows_its_scope_and_its_titles(client: Client) -> None:
-    page = text_of(client, "/directory/committees/committee-senior-04/")
-    assert "0871-63135910" in page
-    assert "高级工程师" in page
-    assert client.get("/directory/committees/committee-none/").status_code == 404
+def test_each_committee_of_the_directory_leads_to_its_page(client: Client) -> None:
+    page = text_of(client, "/directory/committees/")
+    assert all(reverse("planning:committee", args=[one.id]) in page for one in committees())
 
 
 @pytest.mark.clause("KM2023-3.5", "DC2022-3")
@@ -161,6 +160,17 @@ def test_the_search_says_when_nothing_is_found(client: Client) -> None:
 def test_typed_words_are_shown_as_text(client: Client) -> None:
     page = text_of(client, '/search/?q="><script>x</script>')
     assert "<script>x" not in page
+
+
+def test_visitors_and_applicants_find_the_check_and_the_law_in_the_menu(
+    cast: Cast, client: Client, client_of: Callable[[Account], Client]
+) -> None:
+    for visitor, address in ((client, "/"), (client_of(cast.applicant), "/desk/")):
+        page = visitor.get(address).content.decode()
+        menu = page[page.index('<ul class="menu-wide">') : page.index("</nav>")]
+        assert ">申报条件自查</a>" in menu and ">政策依据</a>" in menu
+    foot = client_of(cast.city_officer).get("/desk/").content.decode().split("<footer")[1]
+    assert '<a href="/guide/policy/">政策依据</a>' in foot
 
 
 def test_menus_lead_to_pages_that_exist(cast: Cast) -> None:

@@ -1,6 +1,7 @@
 """Filled-in documents of a committee's year: plan, call, filings, draw, minutes."""
 
 from tests.documents.samples import CITY, COMMITTEE, HASH, UNIT, person, seal
+from zhicheng.documents.check_inputs import SpotCheckRecord, TitleListForm
 from zhicheng.documents.inputs import (
     Call,
     Candidate,
@@ -223,4 +224,64 @@ def yearly_plan(count: int = 55) -> YearlyPlan:
         ],
         "issued_on": "2023年4月10日",
         "signatures": [seal(CITY, at="2023年4月10日 10:00")],
+    }
+
+
+def title_list() -> TitleListForm:
+    return {
+        "case_number": SESSION,
+        "version": "",
+        "content_hash": HASH,
+        "committee": COMMITTEE,
+        "organiser": ORGANISER,
+        "bureau": CITY,
+        "year": "2023",
+        "people": [
+            {
+                "name": f"人员{n:03}",
+                "unit": UNIT,
+                "held_title": "工程师（中级）",
+                "obtained": "2016-09-01",
+                "origin": "外省" if n % 2 else "中央单位",
+                "issued": "四川省人力资源和社会保障厅 川职称20160901234567",
+                "applied_title": "高级工程师",
+                "outcome": "已确认" if n else "不予确认：向原发证单位核实，查无此证。",
+            }
+            for n in range(14)
+        ],
+        "sent_on": "2023年9月18日",
+        "answer": {
+            "organisation": CITY,
+            "result": "确认13人，不予确认1人",
+            "opinion": "逐人结果见名单。",
+            "decided_on": "2023年9月21日",
+            "signatures": [seal(CITY, "职称评审专用章")],
+        },
+    }
+
+
+def spot_check() -> SpotCheckRecord:
+    return {
+        "case_number": SESSION,
+        "version": "",
+        "content_hash": HASH,
+        "committee": COMMITTEE,
+        "year": "2023",
+        "facts": facts(
+            评审时间="2023年10月20日", 抽取时间="2023年10月9日 10:00", 抽取人="杨审核", 上会人数="28"
+        ),
+        "roster_hash": HASH,
+        "seed": HASH[::-1],
+        "method": "对每个上会人员，把种子和申报编号连在一起求摘要，由小到大取前面的人数。",
+        "findings": [
+            {
+                "number": f"KM2023-00{n:04}",
+                "name": f"人员{n:03}",
+                "unit": UNIT,
+                "applied_title": "高级工程师",
+                "outcome": "复核无误" if n else "取消上会",
+                "words": "核对学历、任职年限和参保记录，相符。" if n else "任职年限证明与单位档案不符。",
+            }
+            for n in range(3)
+        ],
     }

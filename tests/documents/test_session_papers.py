@@ -16,6 +16,8 @@ MINUTES = ROOT / "meeting/typst/minutes.typ"
 POST = ROOT / "outcomes/typst/post_meeting_filing.typ"
 CALL = ROOT / "planning/typst/call.typ"
 PLAN = ROOT / "planning/typst/yearly_plan.typ"
+TITLES = ROOT / "title_confirmation/typst/title_list.typ"
+SPOT = ROOT / "meeting/typst/spot_check.typ"
 ALL: list[tuple[Path, Mapping[str, Any]]] = [
     (PRE, session_samples.pre_meeting_filing()),
     (DRAW, session_samples.draw_record()),
@@ -23,6 +25,8 @@ ALL: list[tuple[Path, Mapping[str, Any]]] = [
     (POST, session_samples.post_meeting_filing()),
     (CALL, session_samples.call()),
     (PLAN, session_samples.yearly_plan()),
+    (TITLES, session_samples.title_list()),
+    (SPOT, session_samples.spot_check()),
 ]
 
 

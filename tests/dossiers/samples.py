@@ -1,6 +1,16 @@
-"""A right record for every module."""
+"""A right record for every module, and images that prove one."""
 
+import io
+from collections.abc import Sequence
 from typing import Any
+
+from django.core.files.base import File
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from zhicheng.dossiers.actions import offer_evidence
+from zhicheng.dossiers.models import Evidence, Record
+from zhicheng.dossiers.taking_in import take_in
 
 SAMPLES: dict[str, dict[str, Any]] = {
     "titles": {
@@ -37,7 +47,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "patents": {
         "name": "一种夹具",
         "kind": "实用新型",
-        "number": "ZL201820001234.5",
+        "number": "ZL201820001234.1",
         "granted_on": "2019-05-01",
         "order": 2,
     },
@@ -45,7 +55,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "books": {
         "name": "机床设计",
         "publisher": "机械工业出版社",
-        "isbn": "978-7-111-00000-0",
+        "isbn": "978-7-111-00000-6",
         "published_on": "2020-10",
         "role": "第三章",
     },
@@ -54,8 +64,23 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "from": "2022-05",
         "to": "2022-05",
         "content": "专业技术人员继续教育",
-        "organiser": "昆明市人社局",
+        "organiser": "昆明市人力资源和社会保障局",
         "hours": "90",
     },
     "assessments": {"year": "2022", "result": "优秀"},
 }
+
+
+def image(colour: str = "red", name: str = "a.jpg", kind: str = "JPEG") -> SimpleUploadedFile:
+    """An upload of 40 × 30 pixels of one colour."""
+    stream = io.BytesIO()
+    Image.new("RGB", (40, 30), colour).save(stream, kind)
+    return SimpleUploadedFile(name, stream.getvalue())
+
+
+def prove(record: Record, uploads: Sequence[File[bytes]], title: str, **more: Any) -> list[Evidence]:
+    """Offer files and let the worker take them in; the record's evidence that came of it, in order."""
+    before = set(record.evidence.values_list("pk", flat=True))
+    for one in offer_evidence(record, uploads=uploads, title=title, **more).arrivals:
+        take_in(one.pk)
+    return list(record.evidence.exclude(pk__in=before))

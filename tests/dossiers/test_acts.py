@@ -1,21 +1,17 @@
 """Acts on the dossier: records, order, evidence, 资格信息; the dossier as data."""
 
 import datetime as dt
-import io
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image
 
 from tests.cast import Cast
-from tests.dossiers.samples import SAMPLES
+from tests.dossiers.samples import SAMPLES, image, prove
 from zhicheng.dossiers.actions import (
     MOST_RECORDS,
     ChangedMeanwhile,
     WrongRecord,
-    add_evidence,
     delete_record,
     move_record,
     remove_evidence,
@@ -36,12 +32,6 @@ from zhicheng.trail.models import Entry
 @pytest.fixture
 def me(cast: Cast) -> Person:
     return cast.people["applicant"]
-
-
-def image(colour: str = "red", name: str = "a.jpg", kind: str = "JPEG") -> SimpleUploadedFile:
-    stream = io.BytesIO()
-    Image.new("RGB", (40, 30), colour).save(stream, kind)
-    return SimpleUploadedFile(name, stream.getvalue())
 
 
 def save(me: Person, module: str = "titles", **changes: Any) -> Record:
@@ -128,7 +118,7 @@ def test_records_move(me: Person) -> None:
 
 def test_a_deleted_record_takes_its_evidence_and_leaves_the_file(me: Person) -> None:
     row = save(me)
-    add_evidence(row, uploads=[image()], title="工程师证")
+    prove(row, [image()], "工程师证")
     delete_record(row)
     assert not Evidence.objects.exists()
     assert StoredFile.objects.count() == 1
@@ -136,53 +126,6 @@ def test_a_deleted_record_takes_its_evidence_and_leaves_the_file(me: Person) -> 
     for act in (lambda: delete_record(row), lambda: move_record(row, up=True)):
         with pytest.raises(Refused, match="已经删除"):
             act()
-
-
-def test_several_images_are_numbered_and_a_broken_one_refused_alone(me: Person) -> None:
-    row = save(me)
-    broken = SimpleUploadedFile("证书.jpg", b"just a text")
-    added = add_evidence(
-        row, uploads=[image("red"), broken, image("blue", "b.png", "PNG")], title=" 工程师证 "
-    )
-    assert [one.title for one in added.kept] == ["工程师证（1）", "工程师证（2）"]
-    assert len(added.refused) == 1 and "证书.jpg" in added.refused[0]
-    twice = add_evidence(row, uploads=[image("red")], title="工程师证")
-    assert (twice.kept, len(twice.refused)) == ((), 1)
-    more = add_evidence(row, uploads=[image("green")], title="工程师证")
-    assert [one.title for one in more.kept] == ["工程师证（3）"]
-
-
-@pytest.mark.clause("GUIDE-5.2.0")
-@pytest.mark.parametrize(
-    ("files", "title", "says"),
-    [([], "证书", "选择图片"), ([1], " ", "材料名称"), ([1], "证" * 116, "最多115字")],
-)
-def test_evidence_needs_an_image_and_a_title(me: Person, files: list[int], title: str, says: str) -> None:
-    with pytest.raises(Refused, match=says):
-        add_evidence(save(me), uploads=[image() for _one in files], title=title)
-    assert not Evidence.objects.exists()
-
-
-def test_a_person_has_room_for_300_images(me: Person) -> None:
-    row = save(me)
-    stored = add_evidence(row, uploads=[image()], title="证").kept[0].file
-    others = [
-        Record(person=me, module="papers", position=n, data=SAMPLES["papers"], changed_at=me.registered_at)
-        for n in range(299)
-    ]
-    Record.objects.bulk_create(others)
-    Evidence.objects.bulk_create(
-        Evidence(person=me, record=one, file=stored, title="证", added_at=me.registered_at) for one in others
-    )
-    with pytest.raises(Refused, match="300张"):
-        add_evidence(row, uploads=[image("blue")], title="证")
-
-
-def test_evidence_is_removed(me: Person) -> None:
-    row = save(me)
-    kept = add_evidence(row, uploads=[image()], title="证").kept[0]
-    remove_evidence(kept)
-    assert not Evidence.objects.exists()
 
 
 QUALIFICATION = {
@@ -254,14 +197,67 @@ def test_the_dossier_is_read_in_four_statements(
     me: Person, django_assert_max_num_queries: Callable[..., Any]
 ) -> None:
     for module in ("titles", "work"):
-        add_evidence(save(me, module), uploads=[image()], title="证明")
+        prove(save(me, module), [image()], "证明")
     with django_assert_max_num_queries(4) as few:
         dossier = dossier_of(me)
         snapshot = dossier.snapshot()
     assert snapshot["titles"][0]["evidence"][0]["title"] == "证明"
     assert dossier.of("papers") == ()
     for number in range(3):
-        add_evidence(save(me, "papers", name=f"论文{number}"), uploads=[image()], title="首页")
+        prove(save(me, "papers", name=f"论文{number}"), [image()], "首页")
     with django_assert_max_num_queries(4) as more:
         assert len(dossier_of(me).of("papers")) == 3
     assert len(few) == len(more)
+
+
+def test_nobody_writes_the_dossier_of_somebody_else(cast: Cast, me: Person) -> None:
+    other, data = cast.other_applicant, SAMPLES["titles"]
+    row = save(me)
+    evidence = prove(row, [image()], "证书")[0]
+    for act in (
+        lambda: save_record(me, module="titles", data=data, by=other),
+        lambda: save_record(me, module="titles", data=data, record=row, by=other),
+        lambda: delete_record(row, by=other),
+        lambda: prove(row, [image("blue")], "证书", by=other),
+        lambda: remove_evidence(evidence, by=other),
+    ):
+        with pytest.raises(Refused) as refused:
+            act()
+        assert refused.value.status == 404
+    assert Record.objects.get().version == row.version
+    assert Evidence.objects.get() == evidence
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "at_once"),
+    [
+        ("2008-07", "2010-03", False),
+        ("2008-07", "2010-04", True),
+        ("2011-01", "2012-01", True),
+        ("2015-05", None, False),
+        ("2015-04", None, True),
+    ],
+)
+def test_times_of_work_do_not_overlap_by_more_than_the_month_of_change(
+    me: Person, start: str, end: str | None, at_once: bool
+) -> None:
+    save(me, "work", **{"from": "2010-03", "to": "2015-05"})
+    times = {"from": start, "to": end or ""}
+    if not at_once:
+        save(me, "work", **times)
+        return
+    with pytest.raises(WrongRecord) as refused:
+        save(me, "work", **times)
+    assert "2010-03至2015-05" in refused.value.errors["from"]
+    side = save(me, "work", **times, concurrent="是")
+    save(me, "work", **{"from": "2016-01", "to": ""})
+    with pytest.raises(WrongRecord):
+        save_record(me, module="work", data={**SAMPLES["work"], **times}, record=side)
+
+
+def test_a_record_of_work_is_no_overlap_with_itself(me: Person) -> None:
+    row = save(me, "work")
+    save_record(me, module="work", data={**SAMPLES["work"], "post": "主任设计师"}, record=row)
+    with pytest.raises(WrongRecord) as refused:
+        save(me, "work", **{"from": "2020-01"})
+    assert "2010-03至今" in refused.value.errors["from"]

@@ -10,12 +10,13 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.cast import Cast
-from tests.dossiers.samples import SAMPLES
-from tests.dossiers.test_acts import image
-from zhicheng.dossiers.actions import add_evidence, save_record
-from zhicheng.dossiers.models import Evidence, Qualification, Record
-from zhicheng.dossiers.modules import MODULES
+from tests.dossiers.samples import SAMPLES, image, prove
+from zhicheng.dossiers.actions import save_record
+from zhicheng.dossiers.models import Arrival, Evidence, Qualification, Record
+from zhicheng.dossiers.modules import MODULES, Kind
+from zhicheng.dossiers.taking_in import take_in
 from zhicheng.people.models import Account, Person
+from zhicheng.ui.templatetags.ui import kept_words
 
 ClientOf = Callable[[Account], Client]
 
@@ -54,7 +55,8 @@ def test_every_module_opens_takes_a_record_and_shows_it(mine: Client, me: Person
     kept = Record.objects.get(person=me)
     assert (answer.status_code, answer["Location"]) == (302, at("record", kept.id))
     page = mine.get(at("module", module.key)).content.decode()
-    assert str(kept.data[module.headline[0]])[:20] in page
+    first = next(field for field in module.fields if field.name == module.headline[0])
+    assert kept_words(kept.data[first.name], first.kind is Kind.MONTH)[:20] in page
     edit = mine.get(at("record", kept.id))
     assert edit.status_code == 200
     again = mine.post(at("record", kept.id), {**SAMPLES[module.key], "version": "1"})
@@ -138,29 +140,50 @@ def test_records_move(mine: Client, me: Person) -> None:
     assert page.index("乙") < page.index("甲</strong>")
 
 
-def test_images_are_uploaded_served_and_removed(mine: Client, row: Record) -> None:
+def test_files_are_offered_and_images_served_turned_moved_and_removed(mine: Client, row: Record) -> None:
     answer = mine.post(at("add_evidence", row.id), {"title": "工程师证", "files": [image(), image("blue")]})
-    assert answer["Location"] == at("record", row.id)
-    kept = Evidence.objects.filter(record=row).first()
-    assert kept is not None and Evidence.objects.count() == 2
-    assert "工程师证（1）" in mine.get(at("record", row.id)).content.decode()
+    assert answer["Location"] == at("record", row.id) + "#evidence"
+    page = mine.get(at("record", row.id)).content.decode()
+    assert page.count("处理中") == 2 and "hx-trigger" in page
+    for one in Arrival.objects.all():
+        take_in(one.pk)
+    panel = mine.get(at("evidence_panel", row.id)).content.decode()
+    assert "工程师证（1）" in panel and "处理中" not in panel and "hx-trigger" not in panel
+    kept, other = Evidence.objects.filter(record=row)
     served = mine.get(at("evidence", kept.id))
     assert served["Content-Type"] == "image/jpeg"
-    assert b"".join(served.streaming_content)[:2] == b"\xff\xd8"  # type: ignore[attr-defined]
-    assert mine.get(at("remove_evidence", kept.id)).status_code == 405
+    whole = b"".join(served.streaming_content)
+    small = b"".join(mine.get(at("evidence", kept.id) + "?small=1").streaming_content)
+    assert whole[:2] == small[:2] == b"\xff\xd8" and whole != small
+    assert "第1张，共2张" in mine.get(at("look", kept.id)).content.decode()
+    assert mine.post(at("turn_evidence", kept.id), {"then": "look"})["Location"] == at("look", kept.id)
+    assert mine.post(at("move_evidence", kept.id), {"to": "down"}).status_code == 302
+    assert list(Evidence.objects.filter(record=row)) == [other, kept]
     assert mine.post(at("remove_evidence", kept.id)).status_code == 302
     assert mine.get(at("evidence", kept.id)).status_code == 404
+
+
+def test_a_refused_file_is_told_and_put_away(mine: Client, row: Record) -> None:
+    mine.post(at("add_evidence", row.id), {"title": "证", "files": [image()]})
+    found = Arrival.objects.get()
+    found.incoming = None
+    found.refused = "文件“a.jpg”已损坏，打不开。"
+    found.save()
+    page = mine.get(at("record", row.id)).content.decode()
+    assert "失败" in page and "已损坏" in page and "知道了" in page and "hx-trigger" not in page
+    assert mine.post(at("give_up_arrival", found.id)).status_code == 302
+    assert not Arrival.objects.exists()
 
 
 @pytest.mark.parametrize(
     ("files", "title", "says"),
     [
-        ([SimpleUploadedFile("证书.jpg", b"a text")], "证", "不是JPG、PNG格式"),
+        ([SimpleUploadedFile("证书.jpg", b"a text")], "证", "不是JPG、PNG、HEIC图片或PDF"),
         ([SimpleUploadedFile("leer.jpg", b"")], "证", "空"),
         (
             [SimpleUploadedFile("a.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>")],
             "证",
-            "不是JPG、PNG格式",
+            "不是JPG、PNG、HEIC图片或PDF",
         ),
         ([], "证", "请选择图片"),
         (None, "", "请填写材料名称"),
@@ -174,7 +197,7 @@ def test_bad_uploads_are_explained(mine: Client, row: Record, files: Any, title:
     assert answer.status_code == 400
     assert says in page
     assert not title or f'value="{title}"' in page
-    assert not Evidence.objects.exists()
+    assert not Evidence.objects.exists() and not Arrival.objects.exists()
 
 
 def test_a_broken_image_among_good_ones_is_named(mine: Client, row: Record) -> None:
@@ -182,7 +205,7 @@ def test_a_broken_image_among_good_ones_is_named(mine: Client, row: Record) -> N
     page = mine.post(
         at("add_evidence", row.id), {"title": "证", "files": files}, follow=True
     ).content.decode()
-    assert "已上传1张图片" in page and "坏.jpg" in page
+    assert "已收到1个文件" in page and "坏.jpg" in page
 
 
 def test_qualification_is_asked_with_reasons(mine: Client, me: Person) -> None:
@@ -208,8 +231,13 @@ def test_qualification_opens_for_those_who_told_nothing(cast: Cast, client_of: C
     assert client.post(at("qualification"), {"employment": "在编", "version": "0"}).status_code == 302
 
 
-OWN = ["record", "delete", "move", "add_evidence", "evidence", "remove_evidence"]
-POSTS = {"move", "add_evidence", "remove_evidence"}
+OWN = [
+    "record", "delete", "move", "add_evidence", "evidence_panel", "evidence", "look", "turn_evidence", "move_evidence",
+    "remove_evidence",
+]  # fmt: skip
+OF_EVIDENCE = {"evidence", "look", "turn_evidence", "move_evidence", "remove_evidence"}
+POSTS = {"move", "add_evidence", "turn_evidence", "move_evidence", "remove_evidence"}
+GETS = {"evidence", "look", "evidence_panel"}
 
 
 @pytest.mark.parametrize("name", OWN)
@@ -217,10 +245,10 @@ POSTS = {"move", "add_evidence", "remove_evidence"}
 def test_strangers_find_nothing(
     cast: Cast, me: Person, row: Record, client_of: ClientOf, name: str, role: str | None
 ) -> None:
-    kept = add_evidence(row, uploads=[image()], title="证").kept[0]
-    address = at(name, kept.id if "evidence" in name and name != "add_evidence" else row.id)
+    kept = prove(row, [image()], "证")[0]
+    address = at(name, kept.id if name in OF_EVIDENCE else row.id)
     client = client_of(getattr(cast, role)) if role else Client()
-    answers = [client.post(address, {**SAMPLES["titles"], "title": "冒名"})] if name != "evidence" else []
+    answers = [client.post(address, {**SAMPLES["titles"], "title": "冒名"})] if name not in GETS else []
     answers += [client.get(address)] if name not in POSTS else []
     for answer in answers:
         assert answer.status_code == (404 if role else 302)
@@ -254,12 +282,12 @@ def test_a_module_costs_the_same_for_one_and_three(
     mine: Client, me: Person, django_assert_max_num_queries: Callable[..., Any]
 ) -> None:
     mine.get(at("module", "papers"))
-    add_evidence(save_record(me, module="papers", data=SAMPLES["papers"]), uploads=[image()], title="首页")
+    prove(save_record(me, module="papers", data=SAMPLES["papers"]), [image()], "首页")
     with django_assert_max_num_queries(15) as one:
         mine.get(at("module", "papers"))
     for number in range(2):
         saved = save_record(me, module="papers", data={**SAMPLES["papers"], "name": f"论{number}"})
-        add_evidence(saved, uploads=[image()], title="首页")
+        prove(saved, [image()], "首页")
     with django_assert_max_num_queries(15) as three:
         assert "论1" in mine.get(at("module", "papers")).content.decode()
     assert len(one) == len(three)

@@ -26,7 +26,7 @@ def open_draw(season: Season, **changes: object) -> Draw:
         "supervisor": season.cast.supervisor,
         "by": season.cast.office_officer,
     }
-    return actions.open_draw(**{**facts, **changes})  # type: ignore[arg-type]
+    return actions.open_draw(**{**facts, **changes})
 
 
 def test_the_pool_is_the_active_experts_of_series_and_level(season: Season) -> None:
@@ -86,9 +86,9 @@ def test_an_expert_is_enrolled_with_a_temporary_password(season: Season) -> None
     assert account is not None and account.check_password(temporary) and account.password_temporary
     assert expert.unit == season.cast.organisations["unit"]
     with pytest.raises(Refused, match="登录名"):
-        actions.enrol_expert(login="hexin01", by=season.cast.office_officer, **again)  # type: ignore[arg-type]
+        actions.enrol_expert(login="hexin01", by=season.cast.office_officer, **again)
     with pytest.raises(Refused, match="办事机构"):
-        actions.enrol_expert(login="he2", by=season.cast.unit_officer, **again)  # type: ignore[arg-type]
+        actions.enrol_expert(login="he2", by=season.cast.unit_officer, **again)
 
 
 def test_an_expert_goes_out_and_in_with_a_reason(season: Season) -> None:

@@ -139,6 +139,7 @@ def test_a_draw_from_opening_to_signing_on_the_pages(season: Season, client_of: 
         assert person.post(at("sign", season), {"code": ready.code()}).status_code == 302
     assert queries.is_signed(Draw.objects.get())
     assert "四人都已签字" in office.get(at("draw", season)).content.decode()
+    assert office.get(at("record", season)).content.startswith(b"%PDF")
 
 
 def test_names_are_behind_a_switch_and_for_those_present_alone(

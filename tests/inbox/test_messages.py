@@ -108,7 +108,7 @@ def test_the_header_counts_to_99(cast: Cast, client_of: Log) -> None:
 
 def test_the_list_costs_the_same_for_one_and_for_three(
     message: Message, cast: Cast, client_of: Log, django_assert_num_queries: Callable
-) -> None:  # type: ignore[type-arg]
+) -> None:
     client = client_of(cast.applicant)
     client.get("/inbox/")
     with django_assert_num_queries(5):

@@ -2,6 +2,9 @@
 
 import itertools
 from collections.abc import Sequence
+from uuid import UUID
+
+from django.urls import reverse
 
 from tests import cast as casting
 from tests import making
@@ -15,11 +18,15 @@ from zhicheng.experts.models import Seat
 from zhicheng.experts.queries import members
 from zhicheng.meeting import actions
 from zhicheng.meeting.actions.reading import EMPHASES
+from zhicheng.meeting.ballots.sealed import DIGITS
 from zhicheng.meeting.models import Ballot, Reading
+from zhicheng.rehearsal.secret_vote import Holders, sealed_for
 
 SCORES = dict.fromkeys(EMPHASES, 85)
 OPINION = "业绩突出，达到评价标准条件。"
 READ_DAY, MEETING = day(2023, 10, 16, 9), day(2023, 10, 20, 9)
+ANY = "a" * DIGITS  # looks like a sealed ballot
+HOLDERS: dict[UUID, Holders] = {}
 _births = itertools.count(1)
 
 
@@ -70,10 +77,41 @@ def opened(season: Season, count: int = 1, seats: int = 5, present: int | None =
     for seat in at_table[:present]:
         actions.check_in(seat, seat.expert.account)
     actions.open_meeting(season.session, season.cast.office_officer)
+    keyed(season)
     return at_table
+
+
+def keyed(season: Season) -> Holders:
+    """The ballots' key, made by chair, supervisor and an appointee of the organiser; also found by `holders`."""
+    cast = season.cast
+    key = actions.begin_key(season.session, cast.supervisor, cast.drawer_1, cast.office_officer)
+    HOLDERS[key.pk] = Holders(key)
+    return HOLDERS[key.pk]
+
+
+def holders(ballot: Ballot) -> Holders:
+    """Who can open this ballot's sums."""
+    assert ballot.key_id is not None
+    return HOLDERS[ballot.key_id]
 
 
 def cast_all(ballot: Ballot, choices: Sequence[tuple[Seat, str]]) -> None:
     """Vote for each seat."""
     for seat, choice in choices:
-        actions.cast_ballot(ballot, seat, choice, seat.expert.account)
+        cast(ballot, seat, choice)
+
+
+def cast(ballot: Ballot, seat: Seat, choice: str) -> None:
+    """One vote."""
+    actions.cast_ballot(ballot, seat, sealed_for(ballot, seat.id, choice), seat.expert.account)
+
+
+def count(season: Season, *ballots: Ballot) -> list[Ballot]:
+    """The voting ends, two trustees open the sums."""
+    actions.end_ballots(ballots, season.cast.office_officer)
+    return holders(ballots[0]).open(ballots)
+
+
+def page(name: str, season: Season) -> str:
+    """The address of a page of the season's meeting."""
+    return reverse(f"meeting:{name}", args=[season.session.id])

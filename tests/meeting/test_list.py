@@ -132,7 +132,7 @@ def test_the_filing_says_who_failed_and_how_the_notice_went(season: Season) -> N
 @pytest.mark.parametrize(("moment", "in_time"), [(day(2023, 9, 28, 10), True), (day(2023, 10, 8, 10), False)])
 def test_ten_working_days_before_the_meeting(season: Season, moment: object, in_time: bool) -> None:
     rows = ready.people(season, 1, State.LISTED)
-    with clock.at(moment):  # type: ignore[arg-type]
+    with clock.at(moment):
         on_notice(season, rows)
         if in_time:
             assert actions.file_meeting(season.session, season.cast.office_officer).answer == "pending"

@@ -140,7 +140,6 @@ def vote(season: making.Season, passed: int = 2, not_passed: int = 1) -> AfterVo
             opened_at=MET,
             members=11,
             present=10,
-            box_key="",
             closed_at=MET,
             agree=agree,
             against=10 - agree,
@@ -151,6 +150,6 @@ def vote(season: making.Season, passed: int = 2, not_passed: int = 1) -> AfterVo
     return AfterVote(season, rows[:passed], rows[passed:])
 
 
-def _somebody(cast: Cast, place: int):  # type: ignore[no-untyped-def]
+def _somebody(cast: Cast, place: int):
     first = f"530102198601{place + 10:02d}00{place}"
     return person(first + check_digit(first), NAMES[place], cast.organisations["unit"])

@@ -122,7 +122,7 @@ class TestDocument:
             **other,
         }
         with clock.at(after_vote.DOCUMENTED), pytest.raises(Refused) as refused:
-            actions.issue_document(voted.season.session, **facts)  # type: ignore[arg-type]
+            actions.issue_document(voted.season.session, **facts)
         return refused.value
 
     @pytest.mark.clause("YN2023-4.4")
@@ -131,6 +131,7 @@ class TestDocument:
         for officer, bureau in (("city_officer", voted.city), ("county_officer", voted.province)):
             found = self.refusal(voted, by=voted.cast.accounts[officer], organisation=bureau)
             assert found.status == 404
+        assert queries.document_issuer(voted.season.session) == voted.province
 
     def test_the_day_lies_between_filing_and_today(self, voted: AfterVote) -> None:
         voted.answer()

@@ -49,5 +49,5 @@ def test_the_list_of_units_costs_the_same_for_one_and_three(
 ) -> None:
     client = client_of(cast.city_officer)
     client.get(reverse("people:units"))
-    with django_assert_max_num_queries(8):  # type: ignore[attr-defined]
+    with django_assert_max_num_queries(8):
         client.get(reverse("people:units"))

@@ -63,7 +63,7 @@ def test_one_wrong_digit_is_always_seen(place: int, shift: int) -> None:
     if wrong == right[place]:
         return
     changed = right[:place] + wrong + right[place + 1 :]
-    with clock.at(dt.datetime(2023, 7, 20)), pytest.raises(WrongNumber):  # noqa: DTZ001
+    with clock.at(dt.datetime(2023, 7, 20)), pytest.raises(WrongNumber):  # noqa: DTZ001 (China time is assumed)
         check_identity(RESIDENT, changed)
 
 
@@ -83,6 +83,22 @@ def test_foreign_documents() -> None:
     for wrong in ("ABCDEF", "12", "护照12345"):
         with pytest.raises(WrongNumber):
             check_identity(FOREIGN, wrong)
+
+
+@pytest.mark.parametrize(
+    "number", ["E12345678", "123456789", "USA110090010101", "A12345678901234", id_number(area="911840")]
+)
+def test_foreigners_documents_by_their_own_rules(number: str) -> None:
+    assert check_identity(FOREIGN, number).number == number
+
+
+def test_the_permanent_residence_card_of_2023_is_held_to_its_check_digit_and_day() -> None:
+    right = id_number(area="911840")
+    assert check_identity(FOREIGN, right).birth_date is not None
+    wrong = right[:-1] + ("1" if right[-1] != "1" else "2")
+    for number in (wrong, id_number("19850231", area="911840")):
+        with pytest.raises(WrongNumber):
+            check_identity(FOREIGN, number)
 
 
 def test_mobiles() -> None:

@@ -46,7 +46,7 @@ def test_a_call_is_written_filed_accepted_published(senior: Office, ours: Ours) 
 def test_a_call_says_everything(senior: Office, ours: Ours, field: str) -> None:
     session = opened(senior, ours)
     with pytest.raises(Refused) as refusal:
-        actions.write_call(session=session, **{**CALL, field: " "}, **senior.me)  # type: ignore[arg-type]
+        actions.write_call(session=session, **{**CALL, field: " "}, **senior.me)
     assert refusal.value.field == field
     assert not Call.objects.exists()
 
@@ -55,10 +55,10 @@ def test_what_is_filed_is_not_changed_until_it_is_withdrawn(senior: Office, ours
     session = opened(senior, ours)
     filing = filed_call(senior, session)
     with pytest.raises(Refused, match="不能再改"):
-        actions.write_call(session=session, **{**CALL, "title": "另一标题"}, **senior.me)  # type: ignore[arg-type]
+        actions.write_call(session=session, **{**CALL, "title": "另一标题"}, **senior.me)
     assert call_of(session).title == CALL["title"]
     actions.withdraw_filing(filing=filing, **senior.me)
-    actions.write_call(session=session, **{**CALL, "title": "另一标题"}, **senior.me)  # type: ignore[arg-type]
+    actions.write_call(session=session, **{**CALL, "title": "另一标题"}, **senior.me)
     assert actions.file_call(session=session, **senior.me).content["title"] == "另一标题"
 
 
@@ -154,7 +154,7 @@ def test_a_refusal_needs_a_reason_and_lets_file_again(senior: Office, ours: Ours
         actions.answer_filing(filing=filing, accepted=False, reason=" ", **ours["province"])
     assert refusal.value.field == "reason"
     actions.answer_filing(filing=filing, accepted=False, reason="未写明材料要求", **ours["province"])
-    actions.write_call(session=session, **CALL, **senior.me)  # type: ignore[arg-type]
+    actions.write_call(session=session, **CALL, **senior.me)
     assert actions.file_call(session=session, **senior.me).answer == "pending"
     assert session.filings.count() == 2
 
@@ -256,9 +256,9 @@ def test_the_pool_is_asked_for_twenty_working_days_before(senior: Office, county
     session = published(senior, ours)
     pool = {"session": session, "kind": Kind.POOL, "content": {"experts": 60}}
     with clock.at(moment(9, 18)), pytest.raises(Refused, match="2023年9月17日"):
-        actions.file(**pool, **senior.me)  # type: ignore[arg-type]
+        actions.file(**pool, **senior.me)
     with clock.at(moment(9, 17)):
-        assert actions.file(**pool, **senior.me).kind == "pool"  # type: ignore[arg-type]
+        assert actions.file(**pool, **senior.me).kind == "pool"
     mid = published(county, ours)
     with clock.at(moment(10, 15)):  # the term binds senior sessions only
         assert actions.file(session=mid, kind=Kind.POOL, content={}, **county.me)
@@ -274,14 +274,14 @@ def test_the_order_of_filings(senior: Office, ours: Ours) -> None:
     actions.publish_call(session=session, **senior.me)
     post = {"session": session, "kind": Kind.POST_MEETING, "content": {"passed": 2}}
     with clock.at(moment(10, 23)), pytest.raises(Refused, match="会前未经备案") as refusal:
-        actions.file(**post, **senior.me)  # type: ignore[arg-type]
+        actions.file(**post, **senior.me)
     assert refusal.value.clause == "DC2022-1.6"
     with clock.at(moment(9, 20)):
         accepted(pre_meeting(senior, session), ours)
     with clock.at(moment(10, 20)), pytest.raises(Refused, match="评审会结束后"):
-        actions.file(**post, **senior.me)  # type: ignore[arg-type]
+        actions.file(**post, **senior.me)
     with clock.at(moment(11, 20)):  # past 2023-11-10: taken, and shown as late
-        assert actions.file(**post, **senior.me).answer == "pending"  # type: ignore[arg-type]
+        assert actions.file(**post, **senior.me).answer == "pending"
 
 
 def test_strangers_file_and_withdraw_nothing(cast: Cast, senior: Office, ours: Ours) -> None:
@@ -291,7 +291,7 @@ def test_strangers_file_and_withdraw_nothing(cast: Cast, senior: Office, ours: O
     for act in (
         lambda: actions.file(session=session, kind=Kind.POOL, content={}, **stranger),
         lambda: actions.withdraw_filing(filing=filing, **stranger),
-        lambda: actions.write_call(session=session, **CALL, **stranger),  # type: ignore[arg-type]
+        lambda: actions.write_call(session=session, **CALL, **stranger),
         lambda: actions.publish_call(session=session, **stranger),
         lambda: actions.move_meeting(
             session=session, meeting_on=dt.date(2023, 11, 3), reason="改期", **stranger

@@ -4,13 +4,15 @@ import datetime as dt
 
 import pytest
 
+from tests.making import issued_standard
 from tests.planning.conftest import Office, accepted, moment, opened, published
 from zhicheng.almanac import clock, workdays
 from zhicheng.almanac.models import PublishedYear, SpecialDay
 from zhicheng.planning import actions
 from zhicheng.planning.dates import State, timeline, window_is_open
 from zhicheng.planning.models import Filing, Session, Standard
-from zhicheng.planning.queries import open_sessions, sessions, sessions_of, standard_for
+from zhicheng.planning.queries import open_sessions, sessions, sessions_of
+from zhicheng.planning.standards import covering, standards_binding
 
 Ours = dict[str, dict[str, object]]
 pytestmark = pytest.mark.django_db
@@ -32,6 +34,7 @@ def test_a_senior_session_of_2023(senior: Office, ours: Ours) -> None:
         "pool": dt.date(2023, 9, 17),
         "pre_notice": dt.date(2023, 9, 21),
         "pre_filing": dt.date(2023, 10, 7),
+        "confirmation_answer": dt.date(2023, 10, 19),
         "spot_check": dt.date(2023, 10, 19),
         "draw": dt.date(2023, 10, 12),
         "readings": dt.date(2023, 10, 20),
@@ -115,18 +118,20 @@ def test_sessions_of_an_organiser(senior: Office, county: Office, ours: Ours) ->
     assert len(sessions_of([senior.organisation, county.organisation])) == 2
 
 
+def bound(session: Session, series: str, level: str) -> Standard | None:
+    return covering(standards_binding(session, series, level), "")
+
+
 @pytest.mark.clause("KM2023-4.4b")
 def test_the_standard_issued_when_the_call_is_published(senior: Office, ours: Ours) -> None:
     """DC2022-1.3: a standard issued later does not apply."""
     session = published(senior, ours)
     for day in (dt.date(2020, 5, 1), dt.date(2023, 7, 20), dt.date(2023, 7, 21)):
-        Standard.objects.create(
-            series="工程技术", level="副高级", issued_on=day, document="云人社发", rows=[]
-        )
-    found = standard_for(session, "工程技术", "副高级")
+        issued_standard(issued_on=day)
+    found = bound(session, "工程技术", "副高级")
     assert found is not None
     assert found.issued_on == dt.date(2023, 7, 20)
-    assert standard_for(session, "工程技术", "中级") is None
+    assert bound(session, "工程技术", "中级") is None
 
 
 def test_late_filings_show_on_the_line(senior: Office, ours: Ours) -> None:

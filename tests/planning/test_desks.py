@@ -115,7 +115,7 @@ def test_another_organisers_committee_cannot_be_slipped_in(
 
 def test_the_meeting_and_the_window_are_changed_by_pages(senior: Office, ours: Ours, page: Client) -> None:
     session = published(senior, ours)
-    move = reverse("planning:move_meeting", args=[session.id])
+    move = reverse("meeting:move_meeting", args=[session.id])
     refused = page.post(move, {"meeting_on": "2023-07-01", "reason": "提前召开"})
     assert refused.status_code == 400
     assert "须晚于今天" in texts(refused)
@@ -175,7 +175,7 @@ def test_the_time_line_shows_every_gate(senior: Office, ours: Ours, page: Client
     words = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", body))
     for word in ("会前备案", "2023年10月7日", "已逾期", "2023年11月10日", "云南省人社备〔2023〕1号", "今天"):
         assert word in words
-    assert body.count("<circle") == 16
+    assert body.count("<circle") == 17
     assert "style=" not in body
 
 

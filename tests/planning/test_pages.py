@@ -46,8 +46,9 @@ def test_everybody_reads_plan_calls_call_and_committee(senior: Office, ours: Our
     for word in ("云南省人社备〔2023〕1号", "2023年8月31日 24:00", "业绩工作报告", "昆明市工业和信息化局"):
         assert word in notice
     about = texts(visitor.get(reverse("planning:committee", args=["committee-senior-04"])))
-    for word in ("0871-63135910", "高级工程师", CALL["title"], "2023 年 10 月"):
+    for word in ("0871-63135910", "高级工程师", CALL["title"], "2023 年 10 月", "名录第 4 号", "GUIDE-3"):
         assert word in re.sub(r"\s+", " ", about).replace("2023年10月", "2023 年 10 月")
+    assert visitor.get(reverse("planning:committee", args=["committee-none"])).status_code == 404
 
 
 def test_an_unpublished_call_is_nobodys(senior: Office, ours: Ours) -> None:
@@ -123,7 +124,7 @@ def addresses(session: Session, filing: Filing) -> dict[str, tuple[str, str]]:
     one = {"session": [session.id], "filing": [filing.id], "none": [], "code": ["committee-senior-04"]}
     table = {
         "sessions": ("get", "none"), "session": ("get", "session"), "propose_plan": ("get", "none"),
-        "open_session": ("get", "code"), "move_meeting": ("get", "session"),
+        "open_session": ("get", "code"),
         "change_window": ("get", "session"),
         "write_call": ("get", "session"), "file_call": ("get", "session"), "publish_call": ("get", "session"),
         "withdraw_filing": ("post", "filing"), "filings": ("get", "none"), "filing": ("get", "filing"),
@@ -134,7 +135,7 @@ def addresses(session: Session, filing: Filing) -> dict[str, tuple[str, str]]:
 
 
 OFFICE_PAGES = {
-    "sessions", "session", "propose_plan", "open_session", "move_meeting", "change_window", "write_call",
+    "sessions", "session", "propose_plan", "open_session", "change_window", "write_call",
     "file_call", "publish_call", "withdraw_filing", "filing",
 }  # fmt: skip
 ALLOWED: dict[str, set[str]] = {

@@ -23,7 +23,7 @@ TERMS = {
 
 
 def open_it(office: Office, **more: object) -> Session:
-    return actions.open_session(**{"committee": office.committee, **TERMS, **office.me, **more})  # type: ignore[arg-type]
+    return actions.open_session(**{"committee": office.committee, **TERMS, **office.me, **more})
 
 
 @pytest.mark.clause("KM2023-1.1")

@@ -133,3 +133,8 @@ def test_the_command_says_what_changed_and_then_nothing(capsys: pytest.CaptureFi
     assert "113" in first
     call_command("reference", "load")
     assert "没有变化" in capsys.readouterr().out
+
+
+def test_the_command_is_silent_where_asked(loaded: int, capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("reference", "load", verbosity=0)
+    assert capsys.readouterr().out == ""

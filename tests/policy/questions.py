@@ -8,6 +8,7 @@ from typing import Any
 from zhicheng.policy.book import open_book
 from zhicheng.policy.case import Case, eligibility_facts
 from zhicheng.policy.eligibility import check
+from zhicheng.policy.facts import Facts
 from zhicheng.policy.findings import Outcome, Verdict
 
 ENGINEER: dict[str, Any] = {
@@ -40,7 +41,12 @@ GRADUATE: dict[str, Any] = {
 
 
 def ask(year: int, place: str = "昆明市", base: dict[str, Any] = ENGINEER, /, **changes: Any) -> Verdict:
-    """The verdict on the base case after changes; `person__unit__kind="…"` reaches inside.
+    """The verdict on the base case after changes."""
+    return check(question(year, base, **changes), open_book(year, place))
+
+
+def question(year: int, base: dict[str, Any] = ENGINEER, /, **changes: Any) -> Facts:
+    """The facts of the base case after changes; `person__unit__kind="…"` reaches inside.
 
     Days of the base case move to the policy year asked.
     """
@@ -54,8 +60,7 @@ def ask(year: int, place: str = "昆明市", base: dict[str, Any] = ENGINEER, /,
         for key in way:
             here = here[key]
         here[last] = value
-    facts = eligibility_facts(Case(data, 1))
-    return check(facts, open_book(year, place))
+    return eligibility_facts(Case(data, 1))
 
 
 def bars(verdict: Verdict, rule: str) -> bool:

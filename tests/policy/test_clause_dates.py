@@ -25,7 +25,7 @@ MEETING = DAY("2023-10-20")
 
 def told(year: int, place: str, **facts: object) -> dict[str, str]:
     """The deadlines in words."""
-    found = deadlines(DateFacts(**facts), open_book(year, place), CALENDAR)  # type: ignore[arg-type]
+    found = deadlines(DateFacts(**facts), open_book(year, place), CALENDAR)
     return {key: str(deadline) for key, deadline in found.items()}
 
 

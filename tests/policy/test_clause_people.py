@@ -1,8 +1,13 @@
 """Who may apply, clause by clause: units, freelancers, insurance, posts, records, other applications."""
 
+from dataclasses import replace
+
 import pytest
 
-from tests.policy.questions import admitted, ask, bars, cited, open_for
+from tests.policy.questions import admitted, ask, bars, cited, open_for, question
+from zhicheng.policy.book import open_book
+from zhicheng.policy.eligibility import check
+from zhicheng.policy.facts import Degree, Level, Row
 
 FREELANCER = {
     "person__employment": "自由职业",
@@ -152,3 +157,28 @@ def test_what_is_examined_is_not_reviewed(year: int, kind: str) -> None:
     verdict = ask(year, application__kind=kind, application__exam_only=True)
     assert bars(verdict, "E-20")
     assert not bars(ask(year, application__kind=kind), "E-20")
+
+
+@pytest.mark.clause("YN2020-2.5a")
+@pytest.mark.parametrize(
+    ("unit", "more", "township"),
+    [
+        ("非公有制经济组织", {}, True),
+        ("社会组织", {}, True),
+        ("市属国有", {}, False),
+        ("市属国有", {"person__remote_or_grassroots": True}, True),
+    ],
+)
+def test_non_public_staff_are_held_to_the_conditions_of_county_and_township(
+    unit: str, more: dict[str, bool], township: bool
+) -> None:
+    college = [{"level": "大专", "finished_on": "2008-07-01"}]
+    facts = question(2023, person__unit={"name": "甲单位", "kind": unit}, person__education=college, **more)
+    variant = replace(facts, township_standard=(Row(Degree.COLLEGE, Level.MID, 5),))
+    book = open_book(2023, "昆明市")
+    assert bars(check(facts, book), "E-09")
+    assert bars(check(variant, book), "E-09") is not township
+    told = next(one for one in check(variant, book).findings if one.rule == "E-42")
+    assert ("县乡基层" in told.sentence) is (unit != "市属国有")
+    plain = next(one for one in check(facts, book).findings if one.rule == "E-42")
+    assert ("没有另列县乡基层条件" in plain.sentence) is (unit != "市属国有")

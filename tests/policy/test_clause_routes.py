@@ -15,7 +15,7 @@ def road(unit_kind: UnitKind, **facts: object) -> tuple[str, ...]:
         "kind": Kind.PROMOTION, "level": Level.MID, "series": "工程技术", "county": "盘龙区",
         "committee_level": CommitteeLevel.CITY,
     } | facts  # fmt: skip
-    return stations(RouteFacts(unit_kind=unit_kind, **given), BOOK).stations  # type: ignore[arg-type]
+    return stations(RouteFacts(unit_kind=unit_kind, **given), BOOK).stations
 
 
 @pytest.mark.clause("GUIDE-Q5b")

@@ -160,6 +160,13 @@ def test_a_mapped_qualification_is_a_title_but_the_standard_still_binds() -> Non
     assert open_for(ask(2021, person__titles=title("2016-10-01", obtained_by="职业资格")), "E-32")
 
 
+@pytest.mark.clause("DC2022-1.10")
+def test_in_2022_a_mapped_qualification_is_the_title() -> None:
+    assert admitted(ask(2022, person__titles=title("2016-10-01", obtained_by="职业资格", mapped=True)))
+    assert bars(ask(2022, person__titles=title("2016-10-01", obtained_by="职业资格", mapped=False)), "LADDER")
+    assert open_for(ask(2022, person__titles=title("2016-10-01", obtained_by="职业资格")), "E-32")
+
+
 GRASSROOTS = {"listed_area": True, "graduate_of_ordinary_college": True, "years": 11, "scarce_field": True}
 
 

@@ -12,11 +12,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from zhicheng.policy.asking import Asking
 from zhicheng.policy.book import PLACES, Book, open_book
 from zhicheng.policy.case import Case, eligibility_facts
 from zhicheng.policy.clauses import load
 from zhicheng.policy.eligibility import check
+from zhicheng.policy.facts import Degree, Education, Facts
 from zhicheng.policy.findings import Decision, Finding, Outcome, Verdict
+from zhicheng.policy.rules.recognition import counts_from
 from zhicheng.policy.rules.returns import count
 
 CASES = Path(__file__).with_name("cases")
@@ -226,6 +229,50 @@ def test_the_user_units_own_series_count_for_dispatched_people() -> None:
     assert check(known, open_book(2023, "昆明市")).decision is Decision.ELIGIBLE
 
 
+def judged(facts: Facts) -> tuple[Decision, tuple[str, ...]]:
+    found = check(facts, open_book(2023, "昆明市"))
+    return found.decision, found.because
+
+
+@pytest.mark.parametrize("key", ["both_published", "both_audited", "both_sealed", "agreement"])
+def test_what_the_two_companies_have_still_to_do_is_open(key: str) -> None:
+    """The application knows that a station has not decided yet; in a case what is not stated is no."""
+    facts = eligibility_facts(Case(named("own-e45-proof"), 1))
+    assert facts.person.dispatch
+    dispatch = replace(facts.person.dispatch, **{key: None})
+    undone = replace(facts, proofs=None, person=replace(facts.person, dispatch=dispatch))
+    assert judged(undone) == (Decision.INCOMPLETE, ("E-45",))
+
+
+@pytest.mark.parametrize("key", ["unit_consents", "letter_from_authority"])
+def test_a_consent_or_letter_still_to_come_is_open(key: str) -> None:
+    facts = eligibility_facts(Case(named("own-e06-other-prefecture-insured-there"), 1))
+    entrustment = facts.application.entrustment
+    assert entrustment
+    later = replace(entrustment, **{key: None})
+    open_yet = replace(facts, application=replace(facts.application, entrustment=later))
+    assert judged(facts) == (Decision.ELIGIBLE, ())
+    assert judged(open_yet) == (Decision.INCOMPLETE, ("E-06",))
+
+
+@pytest.mark.clause("GUIDE-Q18-3")
+@pytest.mark.parametrize(
+    ("change", "day"),
+    [
+        ({}, datetime.date(2023, 4, 10)),
+        ({"education": (Education(Degree.UNDERGRADUATE),)}, datetime.date(2022, 4, 10)),
+        ({"education": ()}, None),
+        ({"employed_from": None}, None),
+    ],
+)
+def test_a_recognised_title_counts_from_employment_or_the_end_of_probation(
+    change: dict[str, Any], day: datetime.date | None
+) -> None:
+    facts = eligibility_facts(Case(named("own-e30-college-clerk"), 1))
+    asked = Asking(replace(facts, person=replace(facts.person, **change)), open_book(2023, "昆明市"))
+    assert counts_from(asked) == day
+
+
 def test_an_event_that_is_not_known_is_an_error() -> None:
     with pytest.raises(ValueError, match="单位:同意"):
         count(["提交", "单位:同意"], open_book(2023, "昆明市"))
@@ -234,3 +281,10 @@ def test_an_event_that_is_not_known_is_an_error() -> None:
 def test_a_failing_finding_bars_and_no_other_does() -> None:
     found = verdict(named("own-bar-outweighs-open")).findings
     assert [one.rule for one in found if one.bars] == ["E-02"]
+
+
+def test_every_finding_that_stands_against_an_application_tells_what_would_mend_it() -> None:
+    found = [one for case in ALL for one in verdict(case).findings]
+    against = [one for one in found if one.outcome in {Outcome.FAILS, Outcome.UNKNOWN}]
+    assert len(against) > 300
+    assert [one.sentence for one in against if not one.remedy] == []

@@ -26,6 +26,8 @@ STATUTORY = [
     (Day(1975, 3, 15), Retires.WOMEN_WORKERS, Day(2025, 5, 15)),
     (Day(1990, 6, 1), Retires.WOMEN_WORKERS, Day(2045, 6, 1)),
     (Day(1990, 6, 1), Retires.WOMEN_PROFESSIONAL, Day(2048, 6, 1)),
+    (Day(1970, 4, 15), Retires.WOMEN_PROFESSIONAL, Day(2025, 5, 15)),
+    (Day(1970, 5, 15), Retires.WOMEN_PROFESSIONAL, Day(2025, 7, 15)),
     (Day(1964, 2, 29), Retires.MEN, Day(2024, 2, 29)),
     (Day(1965, 1, 1), Retires.MEN, Day(2025, 2, 1)),
 ]

@@ -34,7 +34,7 @@ FARM = ScopeAsk("农业技术", "中级", place="官渡区", unit_kind="县区�
 def city(series: str, level: str = "中级", **more: str | bool) -> ScopeAsk:
     """Somebody of a city unit in 五华区."""
     ask = ScopeAsk(series, level, place="五华区", unit_kind="市属国有")
-    return replace(ask, **more)  # type: ignore[arg-type]
+    return replace(ask, **more)
 
 
 # One person for every committee: of the right series, profession, level, place and unit.
@@ -194,6 +194,43 @@ def test_only_the_units_own_staff() -> None:
     assert parts("committee-mid-47", replace(asked, own_staff=False)) == [PartKind.OWN_STAFF_ONLY]
 
 
+def test_a_track_that_the_series_lacks_is_not_taken() -> None:
+    asked = replace(FITTING["committee-senior-10"], track="播音员")
+    assert parts("committee-senior-10", asked) == [PartKind.TRACKS]
+
+
+def test_a_unit_that_may_be_an_institution_is_asked_about() -> None:
+    found = answer("committee-mid-18", replace(FITTING["committee-mid-18"], institution=None))
+    assert found.fits
+    assert any("是否为事业单位" in question for question in found.questions)
+
+
+def test_another_series_profession_is_not_judged_too() -> None:
+    asked = replace(TEACHER, profession="林业")
+    assert parts("committee-senior-04", asked) == [PartKind.TRACKS, PartKind.LEVELS]
+
+
+def test_a_freelancer_is_called_so() -> None:
+    told = {
+        kind: answer("committee-mid-25", replace(TEACHER, unit_kind=kind)).finding.sentence
+        for kind in ("无", "市属国有")
+    }
+    assert "不受理自由职业者人员的申报" in told["无"]
+    assert "不受理市属国有单位人员的申报" in told["市属国有"]
+
+
+def test_a_profession_not_told_is_asked_for() -> None:
+    found = answer("committee-senior-04", replace(ENGINEER, profession=None))
+    assert found.fits
+    assert any(question.startswith("请填写专业") for question in found.questions)
+
+
+def test_of_a_unit_somewhere_in_the_city_the_county_is_asked() -> None:
+    found = answer("committee-mid-25", replace(TEACHER, place="昆明市"))
+    assert found.fits
+    assert "请核对申报单位是否在盘龙区。" in found.questions
+
+
 def test_only_special_talents() -> None:
     asked = replace(FITTING["committee-mid-05"], special_talent=False)
     assert parts("committee-mid-05", asked) == [PartKind.SPECIAL_TALENTS_ONLY]
@@ -264,7 +301,7 @@ def test_the_violation_is_cited_from_2023_on() -> None:
 @pytest.mark.parametrize("wrong", [{"series": "机电"}, {"level": "高级"}, {"unit_kind": "国企"}])
 def test_a_term_that_does_not_exist_is_an_error(wrong: dict[str, str]) -> None:
     with pytest.raises(ValueError, match="no such"):
-        replace(ENGINEER, **wrong)  # type: ignore[arg-type]
+        replace(ENGINEER, **wrong)
 
 
 @pytest.mark.parametrize("committee", committees(), ids=lambda one: one.id)

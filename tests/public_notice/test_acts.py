@@ -168,7 +168,7 @@ def test_an_upheld_objection_ends_the_recommendation(
     actions.uphold_objection(objection, "经核查属实", season.cast.unit_officer)
     candidate.refresh_from_db()
     assert candidate.state == State.NOT_RECOMMENDED
-    assert "经核查属实" in candidate.steps.last().reason  # type: ignore[union-attr]
+    assert "经核查属实" in candidate.steps.last().reason
 
 
 def test_objections_only_within_the_period(notice: Notice) -> None:
@@ -240,7 +240,7 @@ def test_the_organiser_publishes_before_and_after_the_meeting(
         closed = actions.close_session_notice(notice, "异议1条，成立", office)
     assert closed.entries.get().void_reason == ""
     assert closed.entries.get().off
-    assert queries.session_entry(row, kind).notice == closed  # type: ignore[union-attr]
+    assert queries.session_entry(row, kind).notice == closed
 
 
 def test_a_session_notice_takes_its_own_list_alone(season: making.Season) -> None:
@@ -254,15 +254,15 @@ def test_a_session_notice_takes_its_own_list_alone(season: making.Season) -> Non
 def test_running_notices_cost_the_same_whatever_their_number(
     season: making.Season, notice: Notice, django_assert_num_queries: Callable[..., object]
 ) -> None:
-    with django_assert_num_queries(1):  # type: ignore[attr-defined]
-        assert [row.people for row in queries.running()] == [1]  # type: ignore[attr-defined]
+    with django_assert_num_queries(1):
+        assert [row.people for row in queries.running()] == [1]
     for person in ("unattached",):
         someone = season.cast.people[person]
         someone.unit = notice.publisher
         someone.save()
         row = making.application(season, State.AT_UNIT, person=someone)
         actions.open_unit_notice([row], notice.publisher, "公告栏", False, season.cast.unit_officer)
-    with django_assert_num_queries(1):  # type: ignore[attr-defined]
+    with django_assert_num_queries(1):
         assert len(queries.running()) == 2
 
 

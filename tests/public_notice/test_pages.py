@@ -63,7 +63,7 @@ class TestThePublicReads:
         django_assert_num_queries: Callable[..., object],
     ) -> None:
         client.get("/notices/")  # the demo offset is read once a process
-        with django_assert_num_queries(1):  # type: ignore[attr-defined]
+        with django_assert_num_queries(1):
             client.get("/notices/")
         for key in ("unattached", "other_applicant"):
             someone = season.cast.people[key]
@@ -71,7 +71,7 @@ class TestThePublicReads:
             someone.save()
             row = making.application(season, State.AT_UNIT, person=someone)
             actions.open_unit_notice([row], row.unit, "公告栏", False, season.cast.unit_officer)
-        with django_assert_num_queries(1):  # type: ignore[attr-defined]
+        with django_assert_num_queries(1):
             assert client.get("/notices/").content.decode().count("还有 5 个工作日") == 3
 
 

@@ -49,7 +49,7 @@ class TestIssuing:
         with pytest.raises(Refused, match="已经发放"):
             issue()
 
-    @pytest.mark.clause("KM2023-5.2")
+    @pytest.mark.clause("KM2023-5.2", "DC2022-1.10")
     def test_a_vocational_qualification_has_no_certificate_of_its_own(self, issue: Issue) -> None:
         with pytest.raises(Refused, match="不另发职称证书"):
             issue(way="职业资格")

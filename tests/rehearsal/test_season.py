@@ -83,6 +83,21 @@ def test_what_a_large_season_must_meet_is_named_when_it_is_missing() -> None:
     assert "end:certified" in missing
 
 
+def test_with_json_the_answer_stands_alone_and_progress_goes_elsewhere() -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "zhicheng.command", "rehearse", "--applicants", "5", "--json"],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        timeout=300,
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr[-3000:]
+    assert run.stdout.count("\n") == 1
+    assert json.loads(run.stdout)["registered"] == 5
+    assert "acts so far" in run.stderr
+
+
 @pytest.mark.long
 def test_two_hundred_applicants_meet_every_guard_reading_and_end() -> None:
     run = subprocess.run(
@@ -104,7 +119,7 @@ def test_two_hundred_applicants_meet_every_guard_reading_and_end() -> None:
         check=False,
     )
     assert run.returncode == 0, run.stdout[-3000:] + run.stderr[-3000:]
-    answer = json.loads(run.stdout.strip().splitlines()[-1])
+    answer = json.loads(run.stdout)
     assert answer["certificates"] > 80
     assert answer["broken"] == {}
     assert answer["not_seen"] == []

@@ -8,6 +8,10 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = [p for p in sorted((ROOT / "zhicheng").rglob("*.py")) if "migrations" not in p.parts]
+BESIDE = sorted(
+    path for folder in ("benchmarks", "config", "tests") for path in (ROOT / folder).rglob("*.py")
+)
+TESTS = {path for path in BESIDE if path.is_relative_to(ROOT / "tests")}
 TEMPLATES = sorted((ROOT / "zhicheng").rglob("templates/**/*.html"))
 FORBIDDEN_NAMES = {"common", "core", "utils", "base", "helpers", "util", "misc"}
 
@@ -25,6 +29,25 @@ def test_a_file_is_short_and_says_its_one_job(path: Path) -> None:
         assert lines <= 300, f"{lines} lines: make it a folder with a file per act"
     if text.strip():
         assert ast.get_docstring(ast.parse(text)), "the first line of a module is its one job"
+
+
+@pytest.mark.parametrize("path", BESIDE, ids=name)
+def test_a_file_of_tests_and_benchmarks_is_short_and_says_its_one_job(path: Path) -> None:
+    text = path.read_text()
+    assert text.count("\n") <= 400
+    if text.strip():
+        assert ast.get_docstring(ast.parse(text)), "the first line of a module is its one job"
+
+
+def test_a_silenced_checker_is_named_and_the_reason_stands_beside() -> None:
+    """Tests are not type-checked, so that nothing there needs silencing for types."""
+    silenced = re.compile(r"# (?:noqa|type: ignore)(?=[:\[])")
+    said = re.compile(r"# (?:noqa: [A-Z0-9, ]+ \(|type: ignore\[[a-z, -]+\]  # ).{5,}")
+    for path in (*SOURCES, *BESIDE):
+        for line in filter(silenced.search, path.read_text().splitlines()):
+            if "re.compile" not in line:
+                assert said.search(line), f"{name(path)}: {line}"
+                assert path not in TESTS or "# type" not in line, f"{name(path)}: {line}"
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=name)

@@ -20,7 +20,7 @@ from zhicheng.inbox.actions import send
 AXE = Path("node_modules/axe-core/axe.min.js")
 PUBLIC = (
     "/", "/search/?q=工程师", "/guide/", "/guide/questions/", "/directory/committees/",
-    "/directory/committees/committee-senior-04/", "/directory/bureaus/", "/directory/titles/", "/account/login/",
+    "/directory/bureaus/", "/directory/titles/", "/account/login/",
     "/account/register/", "/sessions/calls/", "/sessions/plan/", "/notices/", "/certificates/", "/no/such/page/",
 )  # fmt: skip
 Pages = dict[str, tuple[str, ...]]
@@ -134,3 +134,30 @@ def test_the_keyboard_skips_to_the_text(
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "main"
     page.close()
+
+
+def test_long_names_have_room_beside_the_clock_on_a_phone(
+    live_server: Any, db: None, browser: Browser, client_of: Callable[..., Client]
+) -> None:
+    """Outside the demo the server's clock stands in the head too."""
+    with clock.at(NOON):
+        cast = casting.assemble()
+    cast.organisations[
+        "city_bureau"
+    ].name = "昆明市滇池国家旅游度假区管理委员会人力资源和社会保障局（公共就业服务中心）"
+    cast.organisations["city_bureau"].save()
+    account = cast.city_officer
+    account.display_name = "阿卜杜热西提·买买提吐尔逊江"
+    account.save()
+    for width in WIDTHS:
+        context = browser.new_context(viewport={"width": width, "height": 800})
+        cookie = client_of(account).cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+        page = context.new_page()
+        page.goto(live_server.url + "/account/security/")
+        assert page.locator(".clock").is_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.locator(".who-for").bounding_box()["width"] >= 200
+        button = page.get_by_role("button", name="退出").bounding_box()
+        assert button["x"] + button["width"] <= width and button["height"] < 40
+        context.close()

@@ -44,7 +44,7 @@ def test_what_an_act_refuses_becomes_a_page(cast: Cast, rf: RequestFactory) -> N
     middleware = errors.ErrorPages(lambda request: HttpResponse())
     request = rf.post("/x/", headers={"referer": "http://testserver/vetting/?tab=1"})
     request.user = cast.unit_officer
-    request._messages = []  # type: ignore[attr-defined]
+    request._messages = []
     page = middleware.process_exception(request, Refused("公示还没有期满。", clause="KM2023-3.6", status=403))
     assert page is not None
     assert page.status_code == 403

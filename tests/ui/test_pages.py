@@ -32,7 +32,7 @@ def test_no_template_holds_inline_scripts_or_styles(path: Path) -> None:
 @pytest.mark.parametrize("url", PUBLIC)
 def test_public_pages_ask_the_database_nothing(
     client: Client, url: str, django_assert_num_queries: Callable
-) -> None:  # type: ignore[type-arg]
+) -> None:
     client.get(url)  # the demo row is read once per process
     with django_assert_num_queries(0):
         page = client.get(url)

@@ -50,6 +50,31 @@ def test_dates_are_written_as_officials_write_them() -> None:
 
 
 @pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (None, ""),
+        ("", ""),
+        (True, "是"),
+        (False, "否"),
+        (0, "0"),
+        (3, "3"),
+        ("1988-04-01", "1988年4月1日"),
+        ("1988-13-01", "1988-13-01"),
+        ("变电站扩建项目一二三", "变电站扩建项目一二三"),
+        ("2006-09", "2006-09"),
+    ],
+)
+def test_kept_values_are_shown_in_words(value: object, words: str) -> None:
+    assert ui.kept_words(value) == words
+
+
+def test_months_are_shown_in_words_where_they_are_months() -> None:
+    assert ui.kept_words("2006-09", True) == "2006年9月"
+    assert ui.kept_words("2006-9月", True) == "2006-9月"
+    assert ui.kept_words("2006-09-01", True) == "2006年9月1日"
+
+
+@pytest.mark.parametrize(
     ("until", "words"),
     [
         (dt.datetime(2023, 7, 23, 16, 30, tzinfo=clock.CHINA), "还有 3 天 4 小时"),

@@ -1,8 +1,11 @@
 """Stations pass, return, reset and refuse; each decision is signed and only one wins."""
 
+import datetime as dt
+
 import pytest
 
 from tests import making
+from tests.cast import account
 from tests.vetting import ready
 from tests.vetting.ready import AFTER_NOTICE, GOOD, NOT_RECOMMENDED, POINTS
 from zhicheng.almanac import clock
@@ -11,12 +14,13 @@ from zhicheng.applications.models import Application, Return
 from zhicheng.applications.states import Actor, Event, State
 from zhicheng.integrity.models import Suspension
 from zhicheng.people.errors import Refused
+from zhicheng.people.models import Membership
 from zhicheng.public_notice.actions import object_to, open_unit_notice, uphold_objection
 from zhicheng.signatures.actions import holds
 from zhicheng.trail.models import Entry
 from zhicheng.vetting import actions, checks
 from zhicheng.vetting.actions.deciding import Outdated
-from zhicheng.vetting.models import Decision
+from zhicheng.vetting.models import Decision, LastReturn
 
 
 def keys(row: Application) -> list[str]:
@@ -161,10 +165,14 @@ def test_a_kind_without_a_notice_passes_without_one(season: making.Season) -> No
     row = ready.at_unit(season, route=[("用人单位", orgs["unit"]), ("市人社", orgs["city_bureau"])])
     Application.objects.filter(pk=row.pk).update(kind="考核认定")
     row.refresh_from_db()
-    actions.write_opinion(row, GOOD, season.cast.unit_officer, row.unit)
+    parts = actions.Assessed(True, dt.date(2021, 7, 5), dt.date(2022, 7, 5), "考核合格")
+    actions.assess(row, parts, season.cast.unit_officer, row.unit)
     actions.pass_on(row, "考核合格", POINTS, season.cast.unit_officer, row.unit)
     assert row.state == State.AT_CITY
-    actions.pass_on(row, "核准", [], season.cast.city_officer, orgs["city_bureau"])
+    city = (season.cast.city_officer, orgs["city_bureau"])
+    with pytest.raises(Refused, match="核准文号"):
+        actions.pass_on(row, "核准", [], *city)
+    actions.approve(row, "核准", "昆人社认〔2023〕1号", dt.date(2022, 7, 5), *city)
     assert row.state == State.APPROVED
 
 
@@ -175,6 +183,7 @@ def test_returns_of_2023_count_from_the_first_pass_until_the_year_is_closed(seas
     free = actions.send_back(row, "补充论文检索页", cast.unit_officer, row.unit)
     assert row.state == State.RETURNED
     assert not row.returns.get().counts  # before the unit has passed
+    assert isinstance(free, Decision)
     assert free.outcome == Decision.Outcome.SEND_BACK
     resubmit(row)
     ready.publish(season, row)
@@ -184,12 +193,22 @@ def test_returns_of_2023_count_from_the_first_pass_until_the_year_is_closed(seas
             actions.pass_on(row, "同意推荐", POINTS, cast.unit_officer, row.unit)
             actions.send_back(row, f"第{used}次退回", cast.department_officer, department)
             assert row.state == State.RETURNED
-            assert row.returns.last().used_after == used  # type: ignore[union-attr]
+            assert row.returns.last().used_after == used
             resubmit(row)
             assert keys(row) == ["opinion"]  # the notice holds: what was published is the same
         actions.write_opinion(row, GOOD, cast.unit_officer, row.unit)
         actions.pass_on(row, "同意推荐", POINTS, cast.unit_officer, row.unit)
-        actions.send_back(row, "仍有问题", cast.department_officer, department)
+        second = account("department_second", "董复核")
+        Membership.objects.create(
+            account=second, organisation=department, role="department", since=clock.now()
+        )
+        proposed = actions.send_back(row, "仍有问题", cast.department_officer, department)
+        assert isinstance(proposed, LastReturn)
+        assert actions.send_back(row, "仍有问题，复看过", cast.department_officer, department) == proposed
+        assert row.state == State.AT_DEPARTMENT  # one officer alone ends nobody's year
+        actions.send_back(row, "复核同意", second, department)
+    proposed.refresh_from_db()
+    assert (proposed.proposed_by, proposed.confirmed_by) == (cast.department_officer, second)
     assert row.state == State.CLOSED_FOR_YEAR
     assert row.ended_at is not None
     with pytest.raises(flow.MoveNotAllowed):

@@ -15,7 +15,7 @@ def test_stations_read_what_the_person_told_of_special_standing() -> None:
     }
     content = {"basics": {"name": "李文静"}, "qualification": {"employment": "在编", "more": more}}
     lines = dict(sheet.entries(content, sheet.BASICS)[1].lines)
-    assert lines["用工方式"] == "在编"
+    assert lines["用工形式"] == "在编"
     assert lines["基层工作所在县（市）区、乡镇（街道）"] == "禄劝县则黑乡"
     assert lines["绿色通道的情形"] == "引进的急需紧缺人才"
     assert lines["转岗文件文号"] == "昆机院〔2021〕3号"

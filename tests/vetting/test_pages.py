@@ -110,7 +110,7 @@ class TestTheCase:
         assert picture in awards
         file = client.get(url_of(row, f"files/{picture}/"))
         assert file.status_code == 200
-        assert b"".join(file) == b"\x89PNG\r\n\x1a\n picture"  # type: ignore[call-overload]
+        assert b"".join(file) == b"\x89PNG\r\n\x1a\n picture"
         assert client.get(url_of(row, f"files/{'0' * 64}/")).status_code == 404
         assert client.get(url_of(row), {"section": "nonsense", "file": "nonsense"}).status_code == 200
         assert client.get(url_of(row, "form.pdf")).content.startswith(b"%PDF-")
@@ -151,7 +151,7 @@ class TestTheCase:
         with_content(row)
         client = client_of(season.cast.unit_officer)
         client.get(url_of(row))
-        with django_assert_max_num_queries(15):  # type: ignore[attr-defined]
+        with django_assert_max_num_queries(15):
             client.get(url_of(row), {"section": "awards"})
         actions.write_opinion(row, ready.GOOD, season.cast.unit_officer, row.unit)
         for number in range(3):
@@ -160,7 +160,7 @@ class TestTheCase:
             row.state = State.AT_UNIT
             Application.objects.filter(pk=row.pk).update(state=State.AT_UNIT, holder=row.unit)
             row.refresh_from_db()
-        with django_assert_max_num_queries(15):  # type: ignore[attr-defined]
+        with django_assert_max_num_queries(15):
             client.get(url_of(row), {"section": "attachments"})
 
 
@@ -189,7 +189,7 @@ def test_stations_and_supervisors_read_strangers_find_nothing(
         file = visitor.get(url_of(row, f"files/{picture}/"))
         assert file.status_code == expected, who
         if file.streaming:
-            assert b"".join(file)  # type: ignore[call-overload]
+            assert b"".join(file)
 
 
 def test_a_draft_is_nobodys_case(season: making.Season, client_of: ClientOf) -> None:
@@ -339,7 +339,7 @@ class TestTheOpinion:
         row = ready.at_unit(season)
         ready.publish(season, row)
         client = client_of(season.cast.unit_officer)
-        assert "2023-07-27" in client.get(url_of(row, "opinion/")).content.decode()
+        assert "2023年7月27日" in client.get(url_of(row, "opinion/")).content.decode()
         client.post(url_of(row, "opinion/"), OPINION)
         ready.submit_again(row)
         assert "民主测评" in client.get(url_of(row, "opinion/")).content.decode()

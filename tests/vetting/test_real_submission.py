@@ -1,6 +1,5 @@
 """What the applicant's act really submits is what stations read, units publish and notices compare."""
 
-import datetime as dt
 from collections.abc import Callable
 
 import pytest
@@ -17,7 +16,6 @@ from zhicheng.applications.states import State
 from zhicheng.dossiers.models import Record
 from zhicheng.dossiers.modules import MODULES
 from zhicheng.people.models import Account
-from zhicheng.planning.models import Standard
 from zhicheng.vetting import actions, checks
 
 ClientOf = Callable[[Account], Client]
@@ -25,13 +23,7 @@ ClientOf = Callable[[Account], Client]
 
 @pytest.fixture
 def submitted(season: making.Season) -> Application:
-    Standard.objects.create(
-        series="工程技术",
-        level="副高级",
-        issued_on=dt.date(2021, 1, 1),
-        document="云南省工程系列评价标准",
-        rows=[{"education": "本科", "title_level": "中级", "years": 5, "min_papers": 0}],
-    )
+    making.issued_standard()
     person = season.cast.people["applicant"]
     fill_dossier(person)
     row = save_cover(person, choose(season), by=person.account)
@@ -62,7 +54,7 @@ def test_every_section_is_readable(
     sha256 = submitted.submissions.get().content["attachments"][0]["sha256"]
     file = client.get(f"/vetting/{submitted.id}/files/{sha256}/")
     assert file["Content-Type"] == "application/pdf"
-    assert b"".join(file).startswith(b"%PDF")  # type: ignore[call-overload]
+    assert b"".join(file).startswith(b"%PDF")
     assert season.cast.people["applicant"].id_number not in "".join(
         page.content.decode() for page in pages.values()
     )

@@ -11,6 +11,7 @@ from zhicheng.almanac.models import DemoTime
 
 CHINA = ZoneInfo("Asia/Shanghai")
 _set: ContextVar[dt.datetime | None] = ContextVar("set_time", default=None)
+_arrived: ContextVar[dt.datetime | None] = ContextVar("arrived", default=None)
 
 
 def now() -> dt.datetime:
@@ -21,9 +22,32 @@ def now() -> dt.datetime:
     return dt.datetime.now(CHINA) + dt.timedelta(seconds=_offset_seconds())
 
 
+def by_the_wall(moment: dt.datetime) -> dt.datetime:
+    """The moment as the wall clock will show it: for libraries that know no other."""
+    return dt.datetime.now(CHINA) + (in_china(moment) - now())
+
+
 def today() -> dt.date:
     """The current day in China."""
     return now().date()
+
+
+def arrival() -> dt.datetime:
+    """When the request that is being answered reached the server; the current moment where there is none.
+
+    What has to come before an instant is held against this: waiting for a lock or a busy worker costs nobody a year.
+    """
+    return _arrived.get() or now()
+
+
+@contextmanager
+def arrived(moment: dt.datetime) -> Iterator[None]:
+    """The block answers a request that reached the server at `moment`."""
+    token = _arrived.set(in_china(moment))
+    try:
+        yield
+    finally:
+        _arrived.reset(token)
 
 
 @contextmanager
@@ -44,6 +68,11 @@ def in_china(moment: dt.datetime) -> dt.datetime:
 def is_demo() -> bool:
     """Whether this database runs on demo time."""
     return _demo_row() is not None
+
+
+def is_invented() -> bool:
+    """Whether the time is the demo's or set by `at`: what happens then is rehearsed, never official."""
+    return _set.get() is not None or is_demo()
 
 
 def start_demo(begins: dt.datetime) -> None:

@@ -1,23 +1,39 @@
 """Everything about one application that rules, checks, snapshot and form ask for, loaded once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Count, Max, Q
 
-from zhicheng.applications.attachments import Demand, Situation, demands
-from zhicheng.applications.kinds import KINDS, Kind, KindRow
+from zhicheng.almanac import clock
+from zhicheng.applications.attachment_kinds import Situation
+from zhicheng.applications.attachments import Demand, demands
+from zhicheng.applications.kinds import Kind, KindRow, row_for
 from zhicheng.applications.law import book_of
-from zhicheng.applications.models import Application, Attachment, Return
+from zhicheng.applications.models import (
+    Application,
+    Attachment,
+    ChannelApproval,
+    Company,
+    Entrustment,
+    Return,
+)
 from zhicheng.applications.states import State
+from zhicheng.catalogues.queries import tables_on
 from zhicheng.dossiers.models import Qualification, Record
 from zhicheng.integrity.models import IntegrityRecord, Suspension
 from zhicheng.people.models import Organisation, Person
-from zhicheng.planning.models import Call, Session, Standard
-from zhicheng.planning.queries import standard_for
+from zhicheng.people.queries import UNIT_KINDS
+from zhicheng.planning.models import Call, Committee, Session, Standard
+from zhicheng.planning.standards import covering, standards_binding
 from zhicheng.policy.book import Book
+from zhicheng.policy.facts import ApplicationOutcome, Employment
+from zhicheng.policy.rules.belonging import ENTRUSTED
+from zhicheng.policy.rules.standard import LIFTED as APPROVED_CHANNELS
+from zhicheng.policy.tables.kept import Tables
 from zhicheng.register.models import Certificate
 
 RELATED = (
@@ -28,6 +44,16 @@ RELATED = (
     "session__committee__place",
     "session__call",
 )
+
+
+@dataclass(frozen=True)
+class Returned:
+    """A person's returns of a year over all applications: `used` chances by the year's rule (AMB-04), all of them,
+    and those since a unit's first pass (C-02); the two last hold the refused one too."""
+
+    used: int = 0
+    total: int = 0
+    after_unit_pass: int = 0
 
 
 @dataclass(frozen=True)
@@ -42,7 +68,38 @@ class CaseFile:
     suspended_years: list[int]
     others: list[Application] = field(repr=False)
     certificates: list[Certificate] = field(repr=False)
-    returns_used: int
+    returned: Returned
+    approvals: list[ChannelApproval] = field(repr=False)
+    tables: Tables = field(repr=False)
+
+    @cached_property
+    def entrustment(self) -> Entrustment | None:
+        """The entrustment that stands, asked for units from elsewhere alone (KM2023-2.3)."""
+        return standing_entrustment(self.application.id) if self.from_outside else None
+
+    @cached_property
+    def companies(self) -> list[Company]:
+        """The two companies of a dispatched person as frozen at submission; none for others (KM2023-3.7)."""
+        if not self.dispatched:
+            return []
+        return list(self.application.companies.select_related("organisation"))
+
+    @property
+    def dispatched(self) -> bool:
+        """Whether the person has told to be dispatched."""
+        told = self.qualification
+        return told is not None and told.employment == Employment.DISPATCHED
+
+    @cached_property
+    def user_unit(self) -> Organisation | None:
+        """A dispatched person's user unit: the frozen one, else the registered unit of the name that was told."""
+        frozen = next((one.organisation for one in self.companies if one.side == Company.Side.USER), None)
+        told = self.qualification
+        if frozen is not None or not self.dispatched or told is None:
+            return frozen
+        name = " ".join(str((told.more.get("dispatch") or {}).get("user_unit") or "").split())
+        found = Organisation.objects.filter(name=name, active=True, kind__in=UNIT_KINDS) if name else None
+        return found.exclude(pk=self.unit.pk).first() if found is not None else None
 
     @property
     def person(self) -> Person:
@@ -62,7 +119,7 @@ class CaseFile:
     @property
     def kind(self) -> KindRow:
         """The row of the table of kinds."""
-        return KINDS[Kind(self.application.kind)]
+        return row_for(self.application.kind, self.application.channel)
 
     @cached_property
     def call(self) -> Call | None:
@@ -87,9 +144,39 @@ class CaseFile:
         ]
 
     @cached_property
+    def told_earlier(self) -> list[Mapping[str, Any]]:
+        """Applications outside this system, as the person has told them, each with its year."""
+        return _told_earlier(self.qualification)
+
+    @property
+    def told_failures(self) -> list[int]:
+        """The years before this one in which an application outside this system failed, as told."""
+        return _told_failures(self.qualification, self.application.year)
+
+    @cached_property
+    def from_outside(self) -> bool:
+        """Whether the unit's people come on entrustment alone (KM2023-2.3)."""
+        return self.unit.unit_kind in ENTRUSTED
+
+    @cached_property
+    def channel_word(self) -> ChannelApproval | None:
+        """The bureau's decision on the channel that the cover names now, if there is one."""
+        row = self.application
+        decisions = [
+            one
+            for one in self.approvals
+            if one.step == ChannelApproval.Step.DECISION
+            and one.withdrawn_at is None
+            and (one.channel, one.title) == (row.channel, row.title)
+        ]
+        return decisions[-1] if decisions else None
+
+    @cached_property
     def demands(self) -> tuple[Demand, ...]:
         """What must and may be attached."""
-        return _demands(self.application, self.call, bool(self.failures))
+        educations = [record.data for record in self.records.get("education", [])]
+        failed = bool(self.failures or self.told_failures)
+        return _demands(self.application, self.call, failed, educations)
 
 
 def load(application_id: UUID, *, lock: bool = False) -> CaseFile:
@@ -105,32 +192,86 @@ def load(application_id: UUID, *, lock: bool = False) -> CaseFile:
 
 def assemble(application: Application) -> CaseFile:
     """The case file of an application row (also of one that is not saved yet)."""
-    person_id = application.person_id
-    records: dict[str, list[Record]] = {}
-    for record in Record.objects.filter(person_id=person_id).prefetch_related("evidence"):
-        records.setdefault(record.module, []).append(record)
-    return CaseFile(
-        application=application,
-        records=records,
-        attachments=list(Attachment.objects.filter(application_id=application.id)),
-        standard=standard_for(application.session, application.series, application.level)
-        if application.session
-        else None,
-        integrity_records=list(IntegrityRecord.objects.filter(person_id=person_id)),
-        suspended_years=list(
-            Suspension.objects.filter(unit_id=application.unit_id, lifted_at__isnull=True).values_list(
-                "year", flat=True
-            )
-        ),
-        others=list(
-            Application.objects.filter(person_id=person_id)
-            .exclude(pk=application.id)
-            .select_related("session__committee")
-            .order_by("created_at")
-        ),
-        certificates=list(Certificate.objects.filter(person_id=person_id, revoked_at__isnull=True)),
-        returns_used=returns_used(person_id, application.year),
+    return assemble_all([application])[0]
+
+
+def load_all(ids: Iterable[UUID]) -> list[CaseFile]:
+    """The case files of many applications, by number, in a number of SQL statements that does not grow with them."""
+    rows = Application.objects.select_related(*RELATED).filter(pk__in=list(ids)).order_by("number", "id")
+    return assemble_all(list(rows))
+
+
+def assemble_all(applications: list[Application]) -> list[CaseFile]:
+    """The case files of application rows (also of rows that are not saved yet), in the same order."""
+    people = {row.person_id for row in applications}
+    years = {row.year for row in applications}
+    records: dict[UUID, dict[str, list[Record]]] = {}
+    for record in Record.objects.filter(person_id__in=people).prefetch_related("evidence"):
+        records.setdefault(record.person_id, {}).setdefault(record.module, []).append(record)
+    ids = [row.id for row in applications]
+    attachments = _by(Attachment.objects.filter(application_id__in=ids), "application_id")
+    integrity = _by(IntegrityRecord.objects.filter(person_id__in=people), "person_id")
+    units = {row.unit_id for row in applications}
+    suspended = _by(Suspension.objects.filter(unit_id__in=units, lifted_at__isnull=True), "unit_id")
+    all_of = _by(
+        Application.objects.filter(person_id__in=people)
+        .select_related("session__committee")
+        .order_by("created_at"),
+        "person_id",
     )
+    certificates = _by(Certificate.objects.filter(person_id__in=people, revoked_at__isnull=True), "person_id")
+    returned = _returned(people, years)
+    special = [row.id for row in applications if row.channel in APPROVED_CHANNELS]
+    approvals = (
+        _by(ChannelApproval.objects.filter(application_id__in=special), "application_id") if special else {}
+    )
+    standards: dict[tuple[UUID | None, str, str], list[Standard]] = {}
+    for row in applications:
+        key = (row.session_id, row.series, row.level)
+        if row.session is not None and key not in standards:
+            standards[key] = standards_binding(row.session, row.series, row.level)
+    tables = tables_on(clock.today())
+    return [
+        CaseFile(
+            application=row,
+            records=records.get(row.person_id, {}),
+            attachments=attachments.get(row.id, []),
+            standard=covering(standards.get((row.session_id, row.series, row.level), []), row.profession),
+            integrity_records=integrity.get(row.person_id, []),
+            suspended_years=[one.year for one in suspended.get(row.unit_id, [])],
+            others=[one for one in all_of.get(row.person_id, []) if one.pk != row.id],
+            certificates=certificates.get(row.person_id, []),
+            returned=returned.get((row.person_id, row.year), Returned()),
+            approvals=approvals.get(row.id, []),
+            tables=tables,
+        )
+        for row in applications
+    ]
+
+
+def _by(rows: Iterable[Any], name: str) -> dict[Any, list[Any]]:
+    found: dict[Any, list[Any]] = {}
+    for row in rows:
+        found.setdefault(getattr(row, name), []).append(row)
+    return found
+
+
+def _returned(people: set[UUID], years: set[int]) -> dict[tuple[UUID, int], Returned]:
+    rows = (
+        Return.objects.filter(person_id__in=people, year__in=years)
+        .order_by()
+        .values_list("person_id", "year")
+        .annotate(
+            used=Max("used_after"), total=Count("pk"), after=Count("pk", filter=Q(after_unit_pass=True))
+        )
+    )
+    return {(person, year): Returned(*counts) for person, year, *counts in rows}
+
+
+def standing_entrustment(application_id: UUID) -> Entrustment | None:
+    """The entrustment of an application that has not been voided, with its authority."""
+    rows = Entrustment.objects.filter(application=application_id, voided_at__isnull=True)
+    return rows.select_related("authority", "letter_file").first()
 
 
 def returns_used(person_id: UUID, year: int) -> int:
@@ -144,17 +285,45 @@ def demands_of(application: Application) -> tuple[Demand, ...]:
     failed = Application.objects.filter(
         person_id=application.person_id, state=State.NOT_PASSED, year__lt=application.year
     )
-    return _demands(application, _published_call(application.session), failed.exists())
+    told = _told_failures(getattr(application.person, "qualification", None), application.year)
+    educations = Record.objects.filter(person_id=application.person_id, module="education")
+    return _demands(
+        application,
+        _published_call(application.session),
+        bool(told) or failed.exists(),
+        list(educations.values_list("data", flat=True)),
+    )
 
 
-def _demands(application: Application, call: Call | None, failed_before: bool) -> tuple[Demand, ...]:
+def _told_earlier(told: Qualification | None) -> list[Mapping[str, Any]]:
+    return [one for one in (told.more.get("applications") or [] if told else []) if one.get("year")]
+
+
+def _told_failures(told: Qualification | None, year: int) -> list[int]:
+    return [
+        one["year"]
+        for one in _told_earlier(told)
+        if one.get("outcome") == ApplicationOutcome.FAILED and one["year"] < year
+    ]
+
+
+def _demands(
+    application: Application, call: Call | None, failed_before: bool, educations: list[dict[str, Any]]
+) -> tuple[Demand, ...]:
     situation = Situation(
         kind=Kind(application.kind),
         channel=application.channel,
         person=application.person,
+        institution=application.unit.institution,
+        provincial=bool(
+            application.session and application.session.committee.tier == Committee.Tier.PROVINCE
+        ),
         qualification=getattr(application.person, "qualification", None),
         failed_before=failed_before,
+        book=book_of(application.year, application.session),
+        educations=tuple(educations),
         year=application.year,
+        unit_kind=application.unit.unit_kind,
     )
     return demands(situation, call)
 

@@ -5,13 +5,21 @@ from dataclasses import dataclass
 
 from zhicheng.applications import completeness, guards
 from zhicheng.applications.casefile import CaseFile
-from zhicheng.applications.judging import LEFT_TO_PEOPLE, verdict_of
+from zhicheng.applications.judging import left_to_people, verdict_of
 from zhicheng.applications.links import link
 from zhicheng.applications.states import State
 from zhicheng.applications.stationing import Road, road_of
-from zhicheng.dossiers.modules import MODULES
+from zhicheng.dossiers.modules import BY_KEY, MODULES
 from zhicheng.people.errors import Refused
 from zhicheng.policy.findings import Finding, Outcome, Verdict
+
+GROUPS = {
+    "basics": "基本信息",
+    "unit": "基本信息",
+    "qualification": "资格信息",
+    "cover": "申报封面",
+    "attachment": "附件",
+}
 
 
 @dataclass(frozen=True)
@@ -21,6 +29,7 @@ class Line:
     text: str
     clause: str
     url: str
+    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,6 +57,19 @@ class Check:
     closed: str
 
     @property
+    def done(self) -> int:
+        """How many parts of the preparation have nothing open."""
+        return sum(1 for part in self.parts if not part.open)
+
+    @property
+    def grouped(self) -> dict[str, list[Line]]:
+        """What is missing by the part in which it is completed, in the order of the preparation."""
+        found: dict[str, list[Line]] = {}
+        for line in self.missing:
+            found.setdefault(line.group, []).append(line)
+        return found
+
+    @property
     def ready(self) -> bool:
         """Whether 申报 would be accepted now."""
         return not (self.missing or self.fails or self.closed)
@@ -66,9 +88,7 @@ def check_of(case: CaseFile) -> Check:
         advice=_lines(advice, case),
         verdict=verdict,
         fails=completeness.settled(verdict, items),
-        by_people=tuple(
-            one for one in verdict.findings if one.outcome is Outcome.UNKNOWN and one.rule in LEFT_TO_PEOPLE
-        ),
+        by_people=tuple(one for one in verdict.findings if left_to_people(one)),
         passes=tuple(one for one in verdict.findings if one.outcome is Outcome.PASSES),
         road=road,
         closed=_closed(case, state),
@@ -77,17 +97,27 @@ def check_of(case: CaseFile) -> Check:
 
 def _closed(case: CaseFile, state: State) -> str:
     """Why it is not the time to submit; empty where it is."""
-    if case.session is None:
-        return ""
     try:
-        guards.check_time(case.session, case.book, first=state is State.DRAFT)
+        if case.session is not None:
+            guards.check_time(case.session, case.book, first=state is State.DRAFT)
+        elif state is State.DRAFT:
+            guards.check_month(case.application.kind, case.application.channel, case.book)
     except Refused as refused:
         return refused.message
     return ""
 
 
 def _lines(items: Iterable[completeness.Item], case: CaseFile) -> tuple[Line, ...]:
-    return tuple(Line(item.text, item.clause, link(item.where, case.application.pk)) for item in items)
+    return tuple(
+        Line(item.text, item.clause, link(item.where, case.application.pk), _group(item.where))
+        for item in items
+    )
+
+
+def _group(where: str) -> str:
+    """Under which heading a thing to complete stands."""
+    kind, _sep, key = where.partition(":")
+    return BY_KEY[key].label if kind == "module" else GROUPS[kind]
 
 
 def _parts(case: CaseFile, items: tuple[completeness.Item, ...]) -> tuple[Part, ...]:

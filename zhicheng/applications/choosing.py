@@ -1,19 +1,23 @@
 """What may be chosen on the cover, step by step: from kind and series to the committees open now."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
 from zhicheng.almanac import clock
 from zhicheng.applications import guards
 from zhicheng.applications.guards import Target
-from zhicheng.applications.kinds import KINDS, Kind
+from zhicheng.applications.kinds import KINDS, Kind, KindRow, row_for
+from zhicheng.applications.law import book_of
 from zhicheng.applications.models import Application
+from zhicheng.catalogues.queries import tables_on
 from zhicheng.people.models import Organisation, Person
-from zhicheng.planning.models import Session
+from zhicheng.planning.models import Session, Standard
 from zhicheng.planning.queries import committee_titles, open_sessions
-from zhicheng.policy.tables.committees import by_id, professions_of
-from zhicheng.policy.tables.titles import TitleName, series, tracks
+from zhicheng.planning.scopes import listed
+from zhicheng.planning.standards import bound_to, professions_bound
+from zhicheng.policy.tables.committees import professions_of
+from zhicheng.policy.tables.titles import TitleName, series, titles_for, tracks
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,20 @@ class Choices:
     titles: tuple[str, ...]
     professions: tuple[str, ...]
     offers: tuple[Offer, ...]
+    row: KindRow
+    year: int
+
+    @property
+    def complete(self) -> bool:
+        """Whether the cover can be checked and saved: everything is picked, a committee where one decides."""
+        if self.row.by_committee:
+            return self.chosen is not None
+        return bool(self.pick.title and self.pick.profession.strip())
+
+    @property
+    def chosen_year(self) -> int:
+        """The policy year of the cover as picked."""
+        return self.chosen.session.year if self.chosen else self.year
 
     @property
     def chosen(self) -> Offer | None:
@@ -95,15 +113,27 @@ def pick_of(application: Application | None) -> Pick:
 
 
 def choices(person: Person, unit: Organisation | None, pick: Pick) -> Choices:
-    """What the person may choose now: one SQL statement, however many sessions are open."""
-    sessions = [session for session in open_sessions(clock.now()) if session.committee.active]
-    granted: list[tuple[Session, TitleName]] = [
-        (session, title) for session in sessions for title in committee_titles(session.committee)
-    ]
+    """What the person may choose now: two SQL statements, however many sessions are open."""
+    year = clock.today().year
+    book = book_of(year, None)
+    kinds = tuple(kind.value for kind, one in KINDS.items() if guards.is_open(one, book))
+    kind = pick.kind if pick.kind in kinds else Kind.PROMOTION.value
+    channels = KINDS[Kind(kind)].channels
+    channel = _only(pick.channel, channels) or channels[0]
+    row = row_for(kind, channel)
     names = {one.id: one.name for one in series()}
-    row = KINDS.get(Kind(pick.kind)) if pick.kind in {kind.value for kind in Kind} else None
-    kinds = tuple(kind.value for kind, one in KINDS.items() if one.enabled)
-    channels = row.channels if row else ("正常",)
+    granted: list[tuple[Session | None, TitleName]]
+    if row.by_committee:
+        sessions = [session for session in open_sessions(clock.now()) if session.committee.active]
+        granted = [(session, title) for session in sessions for title in committee_titles(session.committee)]
+    else:
+        tables = tables_on(clock.today())
+        granted = [
+            (None, title)
+            for one in series()
+            for title in titles_for(one.id)
+            if title.level in row.levels and not guards.is_examined(tables, book, one.name, title.level)
+        ]
 
     all_series = tuple(
         one.name for one in series() if any(title.series == one.id for _session, title in granted)
@@ -118,18 +148,19 @@ def choices(person: Person, unit: Organisation | None, pick: Pick) -> Choices:
     granted = [(one, title) for one, title in granted if title.level == level]
     titles = tuple(dict.fromkeys(title.name for _session, title in granted))
     title = _only(pick.title, titles)
-    offering = [one for one, found in granted if found.name == title]
+    offering = [one for one, found in granted if found.name == title and one is not None]
 
     clean = replace(
         pick,
-        kind=pick.kind if pick.kind in kinds else Kind.PROMOTION.value,
-        channel=_only(pick.channel, channels) or channels[0],
+        kind=kind,
+        channel=channel,
         series=chosen_series,
         track=track,
         level=level,
         title=title,
     )
-    offers = tuple(_offer(one, clean, person, unit) for one in offering)
+    bound = bound_to(offering, chosen_series, level)
+    offers = tuple(_offer(one, clean, person, unit, bound[one.id]) for one in offering)
     fitting = [str(one.session.id) for one in offers if one.fits]
     clean = replace(clean, session=_only(pick.session, tuple(fitting)))
     return Choices(
@@ -140,9 +171,17 @@ def choices(person: Person, unit: Organisation | None, pick: Pick) -> Choices:
         tracks=all_tracks,
         levels=levels,
         titles=titles,
-        professions=_professions(offering),
+        professions=_professions(offering, bound),
         offers=tuple(sorted(offers, key=lambda one: not one.fits)),
+        row=row,
+        year=year,
     )
+
+
+def year_of(session: UUID | None) -> int:
+    """The policy year of a cover: its session's, else this one."""
+    found = Session.objects.filter(pk=session).values_list("year", flat=True).first() if session else None
+    return found or clock.today().year
 
 
 def session_id(text: str) -> UUID | None:
@@ -160,17 +199,25 @@ def _only(wanted: str, offered: tuple[str, ...]) -> str:
     return offered[0] if len(offered) == 1 else ""
 
 
-def _offer(session: Session, pick: Pick, person: Person, unit: Organisation | None) -> Offer:
+def _offer(
+    session: Session, pick: Pick, person: Person, unit: Organisation | None, standards: Sequence[Standard]
+) -> Offer:
     if unit is None:
         return Offer(session, False, "", ())
-    employment = getattr(getattr(person, "qualification", None), "employment", "")
-    answer = guards.scope_answer(session.committee, pick.target, unit, employment, session.year)
+    told = getattr(person, "qualification", None)
+    answer = guards.scope_answer(session.committee, pick.target, unit, told, session.year)
     if answer is None:
         return Offer(session, False, "", ())
-    return Offer(session, answer.fits, "".join(one.sentence for one in answer.misfits), answer.questions)
+    why = "".join(one.sentence for one in answer.misfits)
+    why += guards.profession_misfit(standards, pick.profession.strip())
+    return Offer(session, not why, why, answer.questions)
 
 
-def _professions(sessions: list[Session]) -> tuple[str, ...]:
-    """Suggestions for the profession: what the scopes of the offered committees name."""
-    known = [by_id()[one.committee.code] for one in sessions if one.committee.code in by_id()]
-    return tuple(dict.fromkeys(found.name for one in known for found in professions_of(one)))
+def _professions(sessions: list[Session], bound: Mapping[UUID, Sequence[Standard]]) -> tuple[str, ...]:
+    """Suggestions for the profession: those of the standard that binds, else what the scopes name."""
+    found: list[str] = []
+    for session in sessions:
+        known = listed(session.committee)
+        by_scope = [one.name for one in professions_of(known)] if known else []
+        found += professions_bound(bound[session.id]) or by_scope
+    return tuple(dict.fromkeys(found))

@@ -5,11 +5,17 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from zhicheng.almanac import clock
+from zhicheng.applications.attachments import BY_KEY as BY_KEY_OF_ATTACHMENTS
 from zhicheng.applications.casefile import CaseFile
-from zhicheng.applications.judging import LEFT_TO_PEOPLE
+from zhicheng.applications.judging import left_to_people
 from zhicheng.applications.stationing import Road, road_of
-from zhicheng.dossiers.models import Qualification
+from zhicheng.dossiers.education import Code, code_of, code_words
+from zhicheng.dossiers.hints import hints
+from zhicheng.dossiers.models import Arrival, Qualification
 from zhicheng.dossiers.modules import BY_KEY
+from zhicheng.dossiers.qualifying import FACTS
+from zhicheng.dossiers.qualifying import told as told_facts
 from zhicheng.people.models import Person
 from zhicheng.policy.findings import Finding, Outcome, Verdict
 
@@ -30,14 +36,15 @@ def missing(case: CaseFile, verdict: Verdict, road: Road | None = None) -> tuple
         *_unit(case, road if road is not None else road_of(case)),
         *_qualification(case),
         *_modules(case),
+        *_education(case),
         *_attachments(case),
         *_unknown(case, verdict),
     )
 
 
 def advice(case: CaseFile) -> tuple[Item, ...]:
-    """What would help and does not hold the application up."""
-    found = []
+    """What would help and does not hold the application up; one SQL statement, for files on their way."""
+    found = _on_the_way(case)
     for key, records in case.records.items():
         bare = sum(1 for record in records if not record.evidence.all())
         module = BY_KEY[key]
@@ -50,6 +57,11 @@ def advice(case: CaseFile) -> tuple[Item, ...]:
                     "GUIDE-5.2.0",
                 )
             )
+        for record in records:
+            found += [
+                Item(words, f"module:{key}", "GUIDE-5.2.0")
+                for words in hints(module, record.data, clock.today()).values()
+            ]
     for record in case.records.get("summary", []):
         length = len(str(record.data.get("text", "")))
         if length < 500:
@@ -59,6 +71,21 @@ def advice(case: CaseFile) -> tuple[Item, ...]:
                     "module:summary",
                 )
             )
+    for record in case.records.get("education", []):
+        if code_of(record.data, case.book, clock.today()) in {Code.MISSING, Code.ENDS_SOON, Code.TOO_LONG}:
+            words = code_words(record.data, case.book, clock.today())
+            found.append(Item(words, "module:education", "KM2023-3.8"))
+    found += [
+        Item(
+            _("“%(title)s”没有填写编号或提交日期，建议补充。") % {"title": one.title},
+            f"attachment:{one.key}",
+            "KM2023-3.5",
+        )
+        for one in case.attachments
+        if BY_KEY_OF_ATTACHMENTS.get(one.key)
+        and BY_KEY_OF_ATTACHMENTS[one.key].numbered
+        and not (one.number and one.issued_on)
+    ]
     years = len(case.records.get("assessments", []))
     if 0 < years < 5:
         found.append(
@@ -67,6 +94,22 @@ def advice(case: CaseFile) -> tuple[Item, ...]:
             )
         )
     return tuple(found)
+
+
+def _on_the_way(case: CaseFile) -> list[Item]:
+    """Files that are not evidence yet: without them the submission would be frozen."""
+    ways = Arrival.objects.filter(person_id=case.application.person_id).values_list(
+        "record__module", "refused"
+    )
+    found = []
+    for key, refused in sorted({(key, bool(refused)) for key, refused in ways}):
+        words = (
+            _("“%(module)s”有文件没有上传成功，请打开记录查看原因。")
+            if refused
+            else _("“%(module)s”还有文件在上传或处理中，等图片显示出来再申报，否则不会带上。")
+        )
+        found.append(Item(words % {"module": BY_KEY[key].label}, f"module:{key}", "GUIDE-5.2.0"))
+    return found
 
 
 def _basics(case: CaseFile) -> list[Item]:
@@ -102,13 +145,16 @@ def _qualification(case: CaseFile) -> list[Item]:
         (told.post or None, _("岗位类别"), "KM2023-2.1a"),
         (told.civil_servant, _("是否公务员（含参公管理人员）"), "KM2023-2.1b"),
         (told.on_secondment, _("是否在借调、挂职"), "GUIDE-Q11"),
-        (told.first_application, _("是否首次申报职称评审"), "KM2023-5.3b"),
     ]
-    if case.kind.by_committee and not freelance:
+    if case.kind.by_committee:
+        wanted.append((told.first_application, _("是否首次申报职称评审"), "KM2023-5.3b"))
+    if case.kind.by_committee and not freelance and not case.from_outside:
         wanted += [
             (told.insured_from, _("在昆明市连续参保的起始日期"), "KM2023-2.4"),
             (told.insured_unit or None, _("现参保单位"), "KM2023-2.4"),
         ]
+    facts = told_facts(case.qualification)
+    wanted += [(facts.get(name), FACTS[name].field.label, FACTS[name].clause) for name in case.kind.facts]
     if case.person.identity == Person.Identity.FOREIGN:
         wanted.append((told.work_permit, _("是否持有外国人工作许可证"), "KM2023-2.1a"))
     return [
@@ -123,6 +169,18 @@ def _modules(case: CaseFile) -> list[Item]:
         Item(_("“%(module)s”还没有填写。") % {"module": BY_KEY[key].label}, f"module:{key}", "GUIDE-5.2.2")
         for key in case.kind.sections
         if not case.records.get(key) and not (key == "titles" and _needs_no_title(case))
+    ]
+
+
+def _education(case: CaseFile) -> list[Item]:
+    """Online codes that have run out: a station could not look the education up (KM2023-3.8)."""
+    if "education_proof" not in case.kind.attachments:
+        return []
+    today = clock.today()
+    return [
+        Item(code_words(record.data, case.book, today), "module:education", "KM2023-3.8")
+        for record in case.records.get("education", [])
+        if code_of(record.data, case.book, today) is Code.EXPIRED
     ]
 
 
@@ -185,5 +243,5 @@ def _unknown(case: CaseFile, verdict: Verdict) -> list[Item]:
             finding.clause,
         )
         for finding in verdict.findings
-        if finding.outcome is Outcome.UNKNOWN and finding.rule not in LEFT_TO_PEOPLE
+        if finding.outcome is Outcome.UNKNOWN and not left_to_people(finding)
     ]

@@ -140,6 +140,7 @@ def _next_station(row: Application, event: Event) -> tuple[State, Organisation |
     """State and organisation of the route's next station. A submission starts it anew (AMB-02)."""
     if event is Event.SUBMIT:
         row.stations.update(passed_at=None, arrived_at=None)
+        row.companies.filter(passed_at__isnull=False).update(passed_at=None)
     station = row.stations.filter(passed_at__isnull=True).select_related("organisation").first()
     if station is None:
         if event is Event.CORRECT:  # the committee's office asked after the last station had passed

@@ -15,6 +15,12 @@ class AttachmentForm(forms.Form):
     title = forms.CharField(
         label=_("文件内容"), required=False, max_length=120, help_text=_("写明文件是什么，可不填。")
     )
+    number = forms.CharField(label=_("编号"), required=False, max_length=60)
+    issued_on = forms.DateField(
+        label=_("提交日期"),
+        required=False,
+        error_messages={"invalid": _("请按“2023-07-01”填写真实的日期。")},
+    )
 
 
 class WithdrawForm(forms.Form):

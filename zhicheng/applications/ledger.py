@@ -55,7 +55,8 @@ def standing(application: Application) -> Standing:
 def preview(application: Application, known: Standing | None = None) -> ReturnOutcome:
     """What one more return would do now, for the page of a decision. `known`: standing(), if at hand."""
     spent = known.used if known else returns_used(application.person_id, application.year)
-    return _outcome(application, book_of(application.year, application.session), spent)
+    book = book_of(application.year, application.session)
+    return _outcome(application, book, spent, _a_unit_has_passed(application))
 
 
 @transaction.atomic
@@ -79,7 +80,8 @@ def return_application(
     if actor is None:
         raise flow.MoveNotAllowed(row, event)
     book = book_of(row.year, row.session)
-    outcome = _outcome(row, book, returns_used(row.person_id, row.year))
+    passed = _a_unit_has_passed(row)
+    outcome = _outcome(row, book, returns_used(row.person_id, row.year), passed)
     limit = book.find("returns.limit")
     entry = Return.objects.create(
         application=row,
@@ -91,6 +93,7 @@ def return_application(
         at=clock.now(),
         opinion=opinion.strip(),
         counts=outcome.counts,
+        after_unit_pass=passed or state not in _AT_UNIT,
         used_after=outcome.used,
         clause=limit.clause if limit else "",
     )
@@ -124,16 +127,20 @@ def chances_words(outcome: ReturnOutcome) -> str:
     return _("这次退回不计次数：本年度已用%(used)d次，还剩%(left)d次。") % words
 
 
-def _outcome(row: Application, book: Book, spent: int) -> ReturnOutcome:
+def _outcome(row: Application, book: Book, spent: int, passed: bool) -> ReturnOutcome:
     if book.find("returns.limit") is None:
         return ReturnOutcome(False, spent, 0, False)
-    unit_has_passed = (
+    return after_return(spent, passed, State(row.state) in _AT_UNIT, book)
+
+
+def _a_unit_has_passed(row: Application) -> bool:
+    """Whether a unit has passed one of the person's applications of the year (C-02)."""
+    return (
         row.first_unit_pass_at is not None
         or Application.objects.filter(
             person_id=row.person_id, year=row.year, first_unit_pass_at__isnull=False
         ).exists()
     )
-    return after_return(spent, unit_has_passed, State(row.state) in _AT_UNIT, book)
 
 
 def _close_the_year(row: Application) -> None:

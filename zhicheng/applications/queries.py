@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from zhicheng.applications.ledger import Standing, standing
-from zhicheng.applications.models import Application, Return, Station, Step, Submission
+from zhicheng.applications.models import Application, GuideRead, Return, Station, Step, Submission
 from zhicheng.applications.states import EDITABLE, ENDS, LABELS, Event, State
 from zhicheng.applications.words import EVENT_WORDS, NEXT
 from zhicheng.people.models import Person
@@ -62,14 +62,20 @@ def my_applications(person: Person) -> list[Application]:
     )
 
 
-def open_application(person: Person) -> Application | None:
-    """The person's newest application that has not ended, or None."""
+def open_application(person: Person, kind: str = "") -> Application | None:
+    """The person's newest application (of the kind) that has not ended, or None."""
+    rows = Application.objects.filter(person=person, ended_at__isnull=True)
     return (
-        Application.objects.filter(person=person, ended_at__isnull=True)
+        (rows.filter(kind=kind) if kind else rows)
         .select_related("session__committee", "unit")
         .order_by("-created_at")
         .first()
     )
+
+
+def has_read_guide(person: Person, year: int) -> bool:
+    """Whether the person has confirmed the year's guide."""
+    return GuideRead.objects.filter(person=person, year=year).exists()
 
 
 def now_of(application: Application) -> Now:

@@ -9,27 +9,31 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from zhicheng.almanac import clock
+from zhicheng.applications.kinds import row_for
 from zhicheng.applications.models import Application, Station, Submission
 from zhicheng.applications.snapshot import masked_mobile
 from zhicheng.applications.states import AT_STATION, EDITABLE, State
 from zhicheng.documents.engine import render_pdf
 from zhicheng.documents.inputs import (
+    ApprovalGiven,
     CommitteeOpinion,
     Field,
     Module,
     ResultConfirmation,
     ReviewForm,
     StationOpinion,
+    UnitAssessment,
     UnitOpinion,
 )
 from zhicheng.dossiers.modules import MODULES
 from zhicheng.dossiers.modules import Field as ModuleField
 from zhicheng.dossiers.modules import Kind as FieldKind
 from zhicheng.people.models import Person
-from zhicheng.ui.templatetags.ui import cn_date
+from zhicheng.ui.templatetags.ui import cn_date, kept_words
 
 TEMPLATE = Path(__file__).parent / "typst" / "review_form.typ"
 MOST_COLUMNS = 8
+HEADING = len("专业技术人员")  # the first line of the heading; the rest of the form's name is the second
 _NOT_FINAL = AT_STATION | EDITABLE | {State.UNIT_NOTICE, State.NOTICE_OBJECTION}
 
 
@@ -37,6 +41,8 @@ class Opinions(TypedDict, total=False):
     """What stages further along the line contribute to the form."""
 
     unit_opinion: UnitOpinion | None
+    unit_assessment: UnitAssessment | None
+    approval: ApprovalGiven | None
     stations: list[StationOpinion]
     committee_opinion: CommitteeOpinion | None
     confirmation: ResultConfirmation | None
@@ -82,11 +88,15 @@ def form_of(
         "confirmation": None,
         "maker": "",
     }
+    kind = row_for(application.kind, application.channel)
+    if not kind.by_committee:
+        form["heading"] = [kind.form[:HEADING], kind.form[HEADING:]]
+        form["by_committee"] = False
     if content_hash:
         form["content_hash"] = content_hash
     for name in settings.REVIEW_FORM_PARTS:  # stages further along, which this one does not know
         source: Callable[[Application], Opinions] = import_string(name)
-        form.update(source(application))  # type: ignore[typeddict-item]
+        form.update(source(application))  # type: ignore[typeddict-item]  # keys by name
     return form
 
 
@@ -102,7 +112,7 @@ def pdf(application: Application, content: Mapping[str, Any], submission: Submis
         form,
         draft=not final,
         at=clock.now(),
-        title=_("专业技术职称申报评审表"),
+        title=row_for(application.kind, application.channel).form,
         demo=clock.is_demo(),
     )
 
@@ -111,20 +121,19 @@ def _basics(person: Person, content: Mapping[str, Any]) -> list[Field]:
     basics, told = content["basics"], content.get("qualification") or {}
     education = content["records"].get("education", [])
     best = education[0]["data"] if education else {}
-    work_from = told.get("professional_work_from") or ""
     pairs = (
         (_("姓名"), basics["name"]),
         (_("性别"), basics["sex"]),
-        (_("出生日期"), basics["birth_date"] or ""),
+        (_("出生日期"), kept_words(basics["birth_date"])),
         (_("民族"), basics["ethnicity"]),
         (_("政治面貌"), basics["political_status"]),
         (_("手机号码"), masked_mobile(person.mobile)),
         (_("证件号码"), person.id_number),
-        (_("从事专业工作时间"), work_from),
+        (_("从事专业工作时间"), kept_words(told.get("professional_work_from"))),
         (_("学历（学位）"), str(best.get("level", ""))),
         (_("毕业院校"), str(best.get("school", ""))),
         (_("所学专业"), str(best.get("major", ""))),
-        (_("毕业时间"), str(best.get("finished_on", ""))),
+        (_("毕业时间"), kept_words(best.get("finished_on"))),
         (_("用工形式"), told.get("employment") or ""),
         (_("岗位类别"), told.get("post") or ""),
         (_("申报渠道"), content["cover"]["channel"]),
@@ -137,20 +146,30 @@ def _current_title(titles: list[dict[str, Any]]) -> str:
     if not titles:
         return _("无")
     data = max((one["data"] for one in titles), key=lambda data: str(data.get("obtained_on", "")))
-    return f"{data.get('title', '')}（{data.get('obtained_on', '')}）"
+    return f"{data.get('title', '')}（{kept_words(data.get('obtained_on'))}）"
 
 
 def _module(name: str, fields: tuple[ModuleField, ...], records: list[dict[str, Any]]) -> Module:
     if len(fields) == 1:
         text = "\n\n".join(shown(fields[0], one["data"].get(fields[0].name)) for one in records)
         return {"name": name, "columns": [], "rows": [], "text": text}
-    kept = fields[:MOST_COLUMNS]
-    return {
-        "name": name,
-        "columns": [one.label for one in kept],
-        "rows": [[shown(one, record["data"].get(one.name)) for one in kept] for record in records],
-        "text": "",
-    }
+    told = [one for one in fields if one.required or any(record["data"].get(one.name) for record in records)]
+    kept = told if len(told) <= MOST_COLUMNS else told[: MOST_COLUMNS - 1]
+    rest = told[len(kept) :]
+    rows = []
+    for record in records:
+        row = [shown(one, record["data"].get(one.name)) for one in kept]
+        if rest:
+            row.append(_together(rest, record["data"]))
+        rows.append(row)
+    columns = [one.label for one in kept] + ([_("其他")] if rest else [])
+    return {"name": name, "columns": columns, "rows": rows, "text": ""}
+
+
+def _together(fields: list[ModuleField], data: Mapping[str, Any]) -> str:
+    """Fields that have no column of their own, in one cell: 作者人数：3；收录情况：EI."""
+    found = ((one.label, shown(one, data.get(one.name))) for one in fields)
+    return "；".join(f"{label}：{value}" for label, value in found if value)
 
 
 def shown(field: ModuleField, value: object) -> str:
@@ -159,7 +178,7 @@ def shown(field: ModuleField, value: object) -> str:
         return ""
     if field.kind is FieldKind.YES_NO:
         return _("是") if value in (True, "是", "true", "yes") else _("否")
-    return str(value)
+    return kept_words(value, month=field.kind is FieldKind.MONTH)
 
 
 def _empty_station(station: Station) -> StationOpinion:

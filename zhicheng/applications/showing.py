@@ -6,6 +6,7 @@ from typing import Any
 
 from zhicheng.applications.review_form import shown
 from zhicheng.dossiers.modules import MODULES
+from zhicheng.people.models import Organisation
 
 
 @dataclass(frozen=True)
@@ -58,3 +59,8 @@ def sections_of(content: Mapping[str, Any]) -> tuple[Section, ...]:
 def proofs_of(files: list[dict[str, str]]) -> tuple[Proof, ...]:
     """Evidence or attachments of a snapshot."""
     return tuple(Proof(one["title"], one["sha256"]) for one in files)
+
+
+def unit_kind_words(kind: str) -> str:
+    """The kind of unit that a snapshot keeps, in words: 县（市）区属国有企事业单位."""
+    return dict(Organisation.UnitKind.choices).get(kind, kind)

@@ -56,6 +56,8 @@ def content_of(case: CaseFile, road: Road, number: str) -> dict[str, Any]:
         },
         "attachments": [
             {"key": one.key, "title": one.title, "sha256": one.file_id, "id": str(one.id)}
+            | ({"number": one.number} if one.number else {})
+            | ({"issued_on": one.issued_on.isoformat()} if one.issued_on else {})
             for one in case.attachments
         ],
         "route": [{"station": stop.name, "organisation": stop.organisation.name} for stop in road.stops],

@@ -166,6 +166,7 @@ class Event(enum.StrEnum):
     DOCUMENT = "document"
     CONFIRM = "confirm"
     REFUSE_CONFIRMATION = "refuse_confirmation"
+    REFUSE_ENTRUSTMENT = "refuse_entrustment"
     CERTIFY = "certify"
     REVOKE = "revoke"
     WITHDRAW = "withdraw"
@@ -286,14 +287,23 @@ MOVES: dict[tuple[State, Event], Move] = {
         (s, Event.REFUSE_CONFIRMATION): Move(State.REFUSED, _by(_A.BUREAU, _A.DEPARTMENT), "GUIDE-Q16-0")
         for s in _STATIONS
     },
+    # 委托评审: the superior gives no letter, or the city bureau does not agree
+    (State.AT_SUPERIOR, Event.REFUSE_ENTRUSTMENT): Move(State.REFUSED, _by(_A.DEPARTMENT), "KM2023-2.3"),
+    (State.AT_CITY, Event.REFUSE_ENTRUSTMENT): Move(State.REFUSED, _by(_A.BUREAU), "KM2023-2.3"),
     (State.AUDITED, Event.SEND_PAPER): Move(State.PAPER_SENT, _by(_A.UNIT, _A.OFFICE), "GUIDE-5.2.3-2"),
     (State.PAPER_SENT, Event.ACCEPT): Move(State.ACCEPTED, _by(_A.OFFICE), "GUIDE-Q24"),
     (State.AUDITED, Event.ACCEPT): Move(State.ACCEPTED, _by(_A.OFFICE), "KM2023-4.4c"),
     (State.ACCEPTED, Event.QUALIFY): Move(State.LISTED, _by(_A.OFFICE), "KM2023-4.4c"),
-    (State.ACCEPTED, Event.DISQUALIFY): Move(State.UNQUALIFIED, _by(_A.OFFICE), "KM2023-4.4c"),
-    # found again before the filing, when everybody's conditions are asked for the meeting's day
-    (State.LISTED, Event.DISQUALIFY): Move(State.UNQUALIFIED, _by(_A.OFFICE), "KM2023-4.4c"),
-    (State.PRE_MEETING_NOTICE, Event.DISQUALIFY): Move(State.UNQUALIFIED, _by(_A.OFFICE), "KM2023-4.4c"),
+    # by the office also before the filing, when conditions are asked for the meeting's day; by the bureau
+    # where it does not confirm a title from elsewhere (KM2023-4.3); up to the vote, also on the meeting's day
+    **{
+        (s, Event.DISQUALIFY): Move(State.UNQUALIFIED, _by(_A.OFFICE, _A.BUREAU), "KM2023-4.4c")
+        for s in (State.ACCEPTED, State.LISTED, State.PRE_MEETING_NOTICE)
+    },
+    **{
+        (s, Event.DISQUALIFY): Move(State.UNQUALIFIED, _by(_A.OFFICE, _A.BUREAU), "KM2023-2.1b")
+        for s in (State.FILED, State.READING)
+    },
     (State.LISTED, Event.POST_PRE_MEETING): Move(State.PRE_MEETING_NOTICE, _by(_A.OFFICE), "GUIDE-1.3.2"),
     (State.PRE_MEETING_NOTICE, Event.UPHOLD_OBJECTION): Move(
         State.STRUCK_BY_OBJECTION, _by(_A.OFFICE), "GUIDE-1.3.2"

@@ -3,14 +3,20 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from zhicheng.applications.casefile import CaseFile
 from zhicheng.people.models import Organisation, Place
+from zhicheng.people.queries import delegated_series
 from zhicheng.planning.models import Committee
 from zhicheng.policy import routes
 from zhicheng.policy.facts import CommitteeLevel, Employment, Kind, Level, RouteFacts, UnitKind
 from zhicheng.policy.tables.places import place_named, window_for
 
+_NO_USER_UNIT = _l(
+    "劳务派遣人员由派遣公司和用人单位双公示、双审核、双盖章。请在“资格信息”中写明用人单位在本系统注册的全称；"
+    "用人单位还没有注册的，请先由其注册。"
+)
 AGENCIES = frozenset({Organisation.Kind.AGENCY, Organisation.Kind.ASSOCIATION})
 _TIERS = {
     Committee.Tier.PROVINCE: CommitteeLevel.PROVINCE,
@@ -31,11 +37,15 @@ class Stop:
 
 @dataclass(frozen=True)
 class Road:
-    """The stations in order, or why there are none: `problem` (Chinese, who must do what), its clause."""
+    """The stations in order, or why there are none: `problem` (Chinese, who must do what), its clause.
+
+    `companies`: of a dispatched person, the dispatch company and the user unit.
+    """
 
     stops: tuple[Stop, ...]
     problem: str = ""
     clause: str = ""
+    companies: tuple[Organisation, ...] = ()
 
 
 def unit_kind_of(unit: Organisation, employment: str) -> UnitKind:
@@ -45,11 +55,13 @@ def unit_kind_of(unit: Organisation, employment: str) -> UnitKind:
     return UnitKind(unit.unit_kind)
 
 
-def committee_level_of(committee: Committee | None, unit: Organisation, series: str) -> CommitteeLevel | None:
+def committee_level_of(
+    committee: Committee | None, unit: Organisation, series: str, level: str
+) -> CommitteeLevel | None:
     """Whose committee it is; a unit's own committee in a delegated series is 自主 (KM2023-1.5)."""
     if committee is None:
         return None
-    if committee.tier == Committee.Tier.UNIT and series in unit.self_review_series:
+    if committee.tier == Committee.Tier.UNIT and series in delegated_series(unit, level):
         return CommitteeLevel.SELF_REVIEW
     return _TIERS[Committee.Tier(committee.tier)]
 
@@ -59,17 +71,20 @@ def road_of(case: CaseFile) -> Road:
     application, unit = case.application, case.unit
     employment = case.qualification.employment if case.qualification else ""
     committee = case.session.committee if case.session else None
+    of_unit = (
+        case.user_unit or unit
+    )  # whose delegated series count: a dispatched person's user unit's (AMB-21)
     route = routes.stations(
         RouteFacts(
             kind=Kind(application.kind),
             level=Level(application.level),
             series=application.series,
             unit_kind=unit_kind_of(unit, employment),
-            committee_level=committee_level_of(committee, unit, application.series),
+            committee_level=committee_level_of(committee, of_unit, application.series, application.level),
             committee=committee.name if committee else None,
-            entrusted=False,
+            entrusted=True,  # to apply here is to ask for it; unit, superior and city bureau decide (KM2023-2.3)
             county=unit.place.name if unit.place else "",
-            self_review_series=tuple(unit.self_review_series),
+            self_review_series=delegated_series(of_unit, application.level),
             agency=unit.kind in AGENCIES,
             employment=Employment(employment) if employment else Employment.CONTRACT,
         ),
@@ -78,20 +93,32 @@ def road_of(case: CaseFile) -> Road:
     clause = route.clauses[0] if route.clauses else ""
     if not route.stations:
         return Road((), route.note or _("按现行文件，这种情况不在本市申报范围内。"), clause)
+    by_two = case.dispatched and case.kind.by_committee
+    if by_two and case.user_unit is None:
+        return Road((), str(_NO_USER_UNIT), "KM2023-3.7")
     stops = []
-    for name in route.stations:
+    for name in _named(route.stations, case):
         organisation = _organisation(name, case, employment)
         if organisation is None:
             return Road((), _missing(name), clause)
         stops.append(Stop(name, organisation))
-    return Road(tuple(stops), clause=clause)
+    both = (unit, case.user_unit) if by_two and case.user_unit else ()
+    return Road(tuple(stops), clause=clause, companies=both)
+
+
+def _named(names: tuple[str, ...], case: CaseFile) -> tuple[str, ...]:
+    """A dispatched person's first station is both companies', at a self-review unit too (KM2023-1.5, 3.7)."""
+    return tuple(routes.DISPATCH if case.dispatched and name == routes.UNIT else name for name in names)
 
 
 def _organisation(name: str, case: CaseFile, employment: str) -> Organisation | None:
     if name in {routes.UNIT, routes.AGENCY, routes.DISPATCH}:
         return case.unit
-    if name in {routes.DEPARTMENT, routes.SUPERIOR}:
+    if name == routes.DEPARTMENT:
         return case.unit.competent_department
+    if name == routes.SUPERIOR:  # the unit names it when it consents; until then its own place is kept
+        standing = case.entrustment
+        return standing.authority if standing else case.unit.competent_department or case.unit
     if name == routes.COUNTY:
         return county_bureau(case.unit, employment)
     if name == routes.CITY:
@@ -122,7 +149,7 @@ def county_bureau(unit: Organisation, employment: str) -> Organisation | None:
 
 
 def _missing(name: str) -> str:
-    if name in {routes.DEPARTMENT, routes.SUPERIOR}:
+    if name == routes.DEPARTMENT:
         return _("您的单位还没有登记主管部门，请联系单位经办人在“单位信息”中补充。")
     if name == routes.COUNTY:
         return _(

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from zhicheng.applications import views
+from zhicheng.applications import export_views, photo_views, views
 
 app_name = "applications"
 urlpatterns = [
+    path("export/", export_views.export, name="export"),
+    path("export/file/", export_views.export_file, name="export_file"),
     path("", views.record, name="record"),
     path("cover/", views.cover, name="cover"),
     path("<uuid:id>/", views.detail, name="detail"),
@@ -14,6 +16,8 @@ urlpatterns = [
     path(
         "<uuid:id>/attachments/<uuid:attachment>/remove/", views.remove_attachment, name="remove_attachment"
     ),
+    path("<uuid:id>/photo/", photo_views.mend, name="mend_photo"),
+    path("<uuid:id>/photo/preview/", photo_views.preview, name="photo_preview"),
     path("<uuid:id>/check/", views.check, name="check"),
     path("<uuid:id>/submit/", views.submit, name="submit"),
     path("<uuid:id>/receipt/", views.receipt, name="receipt"),

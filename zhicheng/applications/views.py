@@ -1,29 +1,44 @@
 """The applicant's pages: cover, attachments, self-check, submission, receipt, record, form."""
 
-from collections.abc import Mapping
+import datetime as dt
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from zhicheng.applications import access, actions, casefile, choosing, flow, papers, queries, review_form
+from zhicheng.applications import (
+    access,
+    actions,
+    casefile,
+    choosing,
+    coming_back,
+    flow,
+    papers,
+    photo,
+    queries,
+    review_form,
+    supplements,
+)
 from zhicheng.applications.archive import archive
+from zhicheng.applications.attachment_kinds import CREDIT_SITE
 from zhicheng.applications.checking import check_of
 from zhicheng.applications.forms import AttachmentForm, WithdrawForm
-from zhicheng.applications.kinds import Kind
+from zhicheng.applications.kinds import KINDS, Kind
+from zhicheng.applications.material import content_now
 from zhicheng.applications.models import Application, Submission
-from zhicheng.applications.showing import proofs_of, sections_of
-from zhicheng.applications.snapshot import content_of
+from zhicheng.applications.showing import proofs_of, sections_of, unit_kind_words
 from zhicheng.applications.states import COVER_EDITABLE, EDITABLE, MOVES, Event, State
-from zhicheng.applications.stationing import road_of
 from zhicheng.files.checks import FileRefused
 from zhicheng.files.serving import serve
 from zhicheng.people.access import person_of, request_account, signed_in
 from zhicheng.people.errors import Refused
+from zhicheng.planning.instants import Instant, instant_of
+from zhicheng.vault.ids import new_id
 
 
 @require_GET
@@ -49,13 +64,16 @@ def cover(request: HttpRequest) -> HttpResponse:
     """个人申报: choose step by step (GET), save the cover (POST)."""
     person = person_of(request.user)
     refused: Refused | None = None
-    current = queries.open_application(person)
+    given = request.POST if request.method == "POST" else request.GET
+    current = queries.open_application(person, choosing.read_pick(given).kind if "kind" in given else "")
     if request.method == "POST":
         pick = choosing.read_pick(request.POST)
         try:
             if pick.kind not in {kind.value for kind in Kind}:
                 raise Refused(_("请选择申报类型。"), field="kind")
             choice = actions.Choice(Kind(pick.kind), pick.target, choosing.session_id(pick.session))
+            if request.POST.get("guide_read"):
+                actions.confirm_guide(person, choosing.year_of(choice.session), by=request_account(request))
             saved = actions.save_cover(person, choice, by=request_account(request))
         except Refused as error:
             refused = error
@@ -67,12 +85,15 @@ def cover(request: HttpRequest) -> HttpResponse:
     else:
         pick = choosing.pick_of(current)
     locked = current is not None and State(current.state) not in COVER_EDITABLE
+    offered = choosing.choices(person, person.unit, pick)
     return render(
         request,
         "applications/cover.html",
         {
             "person": person,
-            "choices": choosing.choices(person, person.unit, pick),
+            "choices": offered,
+            "guide_read": queries.has_read_guide(person, offered.chosen_year),
+            "kinds": [(kind, KINDS[Kind(kind)].words) for kind in offered.kinds],
             "current": current,
             "locked": locked,
             "refused": refused,
@@ -116,28 +137,41 @@ def attachments(request: HttpRequest, id: UUID) -> HttpResponse:
                 key=data["key"],
                 upload=data["file"],
                 title=data["title"],
+                number=data["number"],
+                issued_on=data["issued_on"],
                 by=request_account(request),
             )
         except (Refused, FileRefused) as error:
-            form.add_error("file", error.message)
+            at_field = getattr(error, "field", None)
+            form.add_error(at_field if at_field in form.fields else "file", error.message)
         else:
             messages.success(request, _("“%(title)s”已上传。") % {"title": added.title})
             return redirect("applications:attachments", application.pk)
     case = casefile.assemble(application)
+    editable = State(application.state) in EDITABLE
     wrong = form.data.get("key", "") if form is not None else ""
-    lines = [
+    asked = supplements.asked_of(application, case.attachments)
+    wanted = [(supplements.demand_of(one.request), one.open, one.request) for one in asked]
+    lines: list[dict[str, Any]] = [
         {
             "demand": demand,
+            "open": is_open,
+            "asked": asking,
             "files": [one for one in case.attachments if one.key == demand.key],
             "form": form if demand.key == wrong else AttachmentForm(initial={"key": demand.key}),
             "wrong": demand.key == wrong,
         }
-        for demand in case.demands
+        for demand, is_open, asking in [*wanted, *((demand, editable, None) for demand in case.demands)]
     ]
     context = {
         "application": application,
-        "lines": lines,
-        "editable": State(application.state) in EDITABLE,
+        "groups": [
+            (_("审核单位要求补充的"), [one for one in lines if one["asked"]]),
+            (_("必须上传的"), [one for one in lines if not one["asked"] and one["demand"].required]),
+            (_("可以上传的"), [one for one in lines if not one["asked"] and not one["demand"].required]),
+        ],
+        "credit_site": CREDIT_SITE,
+        "editable": editable,
         "form": form,
     }
     return render(request, "applications/attachments.html", context, status=400 if form is not None else 200)
@@ -159,6 +193,8 @@ def remove_attachment(request: HttpRequest, id: UUID, attachment: UUID) -> HttpR
 def attachment(request: HttpRequest, id: UUID, attachment: UUID) -> FileResponse:
     """One attached file, for its owner."""
     found = access.get_attachment_for_applicant(request.user, id, attachment)
+    if found.key == photo.KEY:
+        return serve(found.file, photo.file_name(found.person), inline=False)
     return serve(found.file, found.title)
 
 
@@ -169,7 +205,10 @@ def check(request: HttpRequest, id: UUID) -> HttpResponse:
     application = access.get_application_for_applicant(request.user, id)
     if State(application.state) not in EDITABLE:  # nothing to check any more: it is with others
         return redirect("applications:detail", application.pk)
-    return render(request, "applications/check.html", _check(application, None))
+    words = _check(application, None)
+    answer = render(request, "applications/check.html", words)
+    coming_back.remember(answer, application, words["check"])
+    return answer
 
 
 def _check(application: Application, refused: Refused | None) -> dict[str, Any]:
@@ -177,8 +216,16 @@ def _check(application: Application, refused: Refused | None) -> dict[str, Any]:
         "application": application,
         "check": check_of(casefile.assemble(application)),
         "editable": State(application.state) in EDITABLE,
+        "key": new_id(),
+        "until": _until(application),
         "refused": refused,
     }
+
+
+def _until(application: Application) -> dt.datetime | None:
+    """The instant before which it has to be handed in (again)."""
+    which = Instant.RESUBMIT if application.submitted_at else Instant.SUBMIT
+    return instant_of(application.session, which) if application.session else None
 
 
 @require_POST
@@ -187,7 +234,7 @@ def submit(request: HttpRequest, id: UUID) -> HttpResponse:
     """申报: to the receipt; or back to the self-check with what stands against it."""
     application = access.get_application_for_applicant(request.user, id, related=())
     try:
-        actions.submit(application, by=request_account(request))
+        sent = actions.submit(application, by=request_account(request), key=_key(request))
     except flow.MoveNotAllowed:
         if not Submission.objects.filter(application=application).exists():
             raise
@@ -195,7 +242,19 @@ def submit(request: HttpRequest, id: UUID) -> HttpResponse:
     except Refused as refused:
         fresh = access.get_application_for_applicant(request.user, id)
         return render(request, "applications/check.html", _check(fresh, refused), status=refused.status)
+    else:
+        answer = redirect(reverse("applications:receipt", args=[application.pk]) + f"?version={sent.version}")
+        coming_back.forget(answer)
+        return answer
     return redirect("applications:receipt", application.pk)
+
+
+def _key(request: HttpRequest) -> UUID | None:
+    """The key of the form that was sent; None for one without."""
+    try:
+        return UUID(request.POST.get("key", ""))
+    except ValueError:
+        return None
 
 
 @require_GET
@@ -217,28 +276,19 @@ def receipt(request: HttpRequest, id: UUID) -> HttpResponse:
 def preview(request: HttpRequest, id: UUID) -> HttpResponse:
     """The material as auditors see it: what was submitted last, or the draft as it stands."""
     application = access.get_application_for_applicant(request.user, id)
-    content, submission = _content(application)
+    content, submission = content_now(application)
     return render(
         request,
         "applications/preview.html",
         {
             "application": application,
             "content": content,
+            "unit_kind": unit_kind_words(content["cover"]["unit_kind"]),
             "submission": submission,
             "sections": sections_of(content),
             "attachments": proofs_of(content["attachments"]),
         },
     )
-
-
-def _content(application: Application) -> tuple[Mapping[str, Any], Submission | None]:
-    """The frozen content while it is with others, the present one while it can be changed."""
-    if State(application.state) not in EDITABLE:
-        submission = application.submissions.order_by("-version").first()
-        if submission is not None:
-            return submission.content, submission
-    case = casefile.assemble(application)
-    return content_of(case, road_of(case), application.number or ""), None
 
 
 @require_GET
@@ -258,7 +308,7 @@ def paper(request: HttpRequest, id: UUID, kind: str) -> HttpResponse:
     if kind == "commitment":
         made = papers.commitment(application)
     elif kind == "copies":
-        made = papers.copies(application, _content(application)[0])
+        made = papers.copies(application, content_now(application)[0])
     else:
         raise Http404
     answer = HttpResponse(made, content_type="application/pdf")
@@ -272,7 +322,7 @@ def paper(request: HttpRequest, id: UUID, kind: str) -> HttpResponse:
 def everything(request: HttpRequest, id: UUID) -> FileResponse:
     """下载全部材料: the form and every file of the application, for its owner to keep (GUIDE-5.2.3-6)."""
     application = access.get_application_for_applicant(request.user, id)
-    content, submission = _content(application)
+    content, submission = content_now(application)
     name = _("%(year)d年申报材料 %(number)s.zip") % {
         "year": application.year,
         "number": application.number or "",
@@ -300,7 +350,7 @@ def withdraw(request: HttpRequest, id: UUID) -> HttpResponse:
 def form(request: HttpRequest, id: UUID) -> HttpResponse:
     """《专业技术职称申报评审表》 as PDF: final from 电子审核通过 on, before that marked 草稿."""
     application = access.get_application_for_applicant(request.user, id)
-    content, submission = _content(application)
+    content, submission = content_now(application)
     made = review_form.pdf(application, content, submission)
     name = "review-form" if review_form.is_final(application) else "review-form-draft"
     response = HttpResponse(made, content_type="application/pdf")

@@ -5,11 +5,15 @@ from collections.abc import Callable
 
 from zhicheng.almanac import clock
 from zhicheng.applications.actions import close_missed_windows, lapse_missed_corrections, remind
-from zhicheng.applications.actions.windows import WITH_THE_APPLICANT
+from zhicheng.applications.scans import queue_scans
 from zhicheng.applications.states import State
+from zhicheng.clock import rush
+from zhicheng.dossiers import actions as dossiers
+from zhicheng.drafts.actions import clear_forgotten
 from zhicheng.inbox import outbox
 from zhicheng.meeting import actions as meeting
 from zhicheng.outcomes import actions as outcomes
+from zhicheng.planning.actions import end_variations
 from zhicheng.planning.models import Session
 from zhicheng.trail import sealing
 
@@ -38,10 +42,8 @@ def close_windows() -> int:
 def remind_of_windows() -> int:
     """Remind of windows that are open: hand in early, and before they close (GUIDE-1.4)."""
     at = clock.now()
-    waiting = Session.objects.filter(
-        opens_at__lte=at, closes_at__gt=at, applications__state__in=WITH_THE_APPLICANT
-    ).distinct()
-    return sum(remind(session, at) for session in waiting.select_related("committee__place"))
+    waiting = Session.objects.filter(opens_at__lte=at, closes_at__gt=at, call__published_at__lte=at)
+    return sum(remind(session, at) for session in waiting.select_related("committee__place", "call"))
 
 
 def lapse_corrections() -> int:
@@ -52,13 +54,23 @@ def lapse_corrections() -> int:
     return sum(lapse_missed_corrections(session, at) for session in over.select_related("committee__place"))
 
 
+def let_messages_leave() -> int:
+    """Hand messages over; in the last hours of a window only those for which somebody waits."""
+    return outbox.deliver(urgent_only=rush.until(clock.now()) is not None)
+
+
 JOBS: dict[str, Callable[[], int]] = {
     "reminded": remind_of_windows,
     "missed": close_windows,
     "lapsed": lapse_corrections,
+    "varied": end_variations,
     "admitted": meeting.take_answered_filings,
     "filed": outcomes.take_answered_filings,
     "certificates": outcomes.issue_waiting_certificates,
-    "messages": outbox.deliver,
+    "messages": let_messages_leave,
+    "forgotten": clear_forgotten,
+    "waiting files": dossiers.hand_over_again,
+    "scans to read": queue_scans,
+    "abandoned files": dossiers.clear_abandoned,
     "sealed": sealing.seal_all,
 }

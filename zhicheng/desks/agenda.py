@@ -1,22 +1,30 @@
-"""What a desk has to do besides single applications: filings to answer, gates of sessions, draws to sign."""
+"""What a desk has to do besides single applications: filings, gates of sessions, draws to sign, locked accounts."""
 
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.utils.translation import gettext as _
 
 from zhicheng.almanac import clock
-from zhicheng.applications.models import Application
+from zhicheng.applications.models import Application, Company
 from zhicheng.applications.states import State as ApplicationState
+from zhicheng.catalogues.queries import waiting
 from zhicheng.desks.links import link
 from zhicheng.experts.models import Draw
+from zhicheng.integrity.access import KEEPERS
+from zhicheng.meeting.models import Trustee
+from zhicheng.outcomes.models import Recheck
 from zhicheng.outcomes.queries import confirmed_by, issued_by
-from zhicheng.people.models import Membership
+from zhicheng.people.models import Membership, Organisation
+from zhicheng.people.queries import locked_for_support
 from zhicheng.planning.dates import Gate, State, timeline
-from zhicheng.planning.models import Filing, Session
+from zhicheng.planning.models import Committee, Filing, Petition, Session, Standard
 from zhicheng.planning.queries import sessions, sessions_of
-from zhicheng.ui.templatetags.ui import cn_date
+from zhicheng.planning.standards import drafts_of
+from zhicheng.title_confirmation.models import TitleList
+from zhicheng.ui.templatetags.ui import cn_date, cn_moment
+from zhicheng.vetting.models import Suspicion
 
 MOST_SHOWN = 12
 Role = Membership.Role
@@ -53,21 +61,43 @@ def tasks_of(seat: Membership) -> list[Task]:
     """What the organisation has to do in this role besides single applications, late ones first."""
     found: list[Task] = []
     if seat.role == Role.BUREAU:
-        found = [*_filings(seat), *_results(seat)]
-    elif seat.role == Role.OFFICE:
         found = [
+            *_filings(seat),
+            *_asked(seat),
+            *_spot_checks(seat),
+            *_results(seat),
+            *_standards(seat),
+            *_tables(seat),
+            *_suspicions(seat),
+        ]
+    elif seat.role == Role.OFFICE:
+        found = _rechecks(seat) + [
             Task(row.now.name, str(row.session), row.now.latest, row.now.state == State.LATE, _page_of(row))
             for row in session_rows(sessions_of(seat.organisation).filter(year__gte=clock.today().year - 1))
             if row.now is not None
         ]
     elif seat.role == Role.DRAWER:
-        found = _draws(seat)
+        found = _draws(seat) + _shares(seat)
+    elif seat.role == Role.SUPPORT:
+        found = [
+            Task(
+                _("解锁账号"),
+                _("%(name)s，%(moment)s 锁定，没有可以为其解锁的单位")
+                % {"name": one.display_name, "moment": cn_moment(one.locked_at)},
+                None,
+                False,
+                link("people:support_account", one.pk),
+            )
+            for one in locked_for_support()[:MOST_SHOWN]
+        ]
     elif seat.role == Role.UNIT and seat.organisation.profile_completed_at is None:
         found = [
             Task(
                 _("完善单位信息"), _("填好之后才能审核本单位的申报"), None, False, link("people:unit_profile")
             )
         ]
+    if seat.role == Role.UNIT:
+        found += _companies(seat)
     return sorted(found, key=lambda task: (not task.late, task.due or dt.date.max))[:MOST_SHOWN]
 
 
@@ -98,6 +128,29 @@ def _page_of(row: SessionRow) -> str:
     return gate_page or row.url
 
 
+def _companies(seat: Membership) -> list[Task]:
+    """Dispatched people whose file the other company holds, while this one has not sealed (KM2023-3.7)."""
+    rows = (
+        Company.objects.filter(
+            organisation=seat.organisation,
+            passed_at__isnull=True,
+            application__state__in=[ApplicationState.AT_UNIT, ApplicationState.UNIT_NOTICE],
+        )
+        .exclude(application__holder=seat.organisation)
+        .select_related("application")[:MOST_SHOWN]
+    )
+    return [
+        Task(
+            _("审核劳务派遣人员的申报"),
+            f"{row.application.applicant_name}　{row.application.title}",
+            None,
+            False,
+            link("vetting:case", row.application_id),
+        )
+        for row in rows
+    ]
+
+
 def _filings(seat: Membership) -> list[Task]:
     mine = Q(to=seat.organisation) & (Q(via__isnull=True) | Q(passed_at__isnull=False))
     passing = Q(via=seat.organisation, passed_at__isnull=True)
@@ -108,13 +161,74 @@ def _filings(seat: Membership) -> list[Task]:
     )
     return [
         Task(
-            _("答复%(kind)s") % {"kind": row.get_kind_display()},
+            (
+                _("转报%(kind)s")
+                if row.passed_at is None and row.via_id == seat.organisation_id
+                else _("答复%(kind)s")
+            )
+            % {"kind": row.get_kind_display()},
             _("%(session)s，%(day)s 收到") % {"session": row.session, "day": cn_date(row.submitted_at)},
             None,
             False,
-            link("planning:filing", row.pk),
+            link("planning:answer_filing", row.pk),
         )
         for row in rows
+    ]
+
+
+def _asked(seat: Membership) -> list[Task]:
+    """Variations and pilots to consent to, lists of titles from elsewhere to answer; one statement for both."""
+    columns = ("pk", "session__committee__name", "session__year", "session__meeting_on")
+    petitions = Petition.objects.filter(to=seat.organisation, answer=Petition.Answer.PENDING).order_by()
+    lists = TitleList.objects.filter(bureau=seat.organisation, answered_at__isnull=True).order_by()
+    rows = petitions.annotate(at=F("asked_at"), of=F("kind")).values_list(*columns, "at", "of").union(
+        lists.annotate(at=F("sent_at"), of=Value("titles")).values_list(*columns, "at", "of"), all=True
+    )  # fmt: skip
+    found = []
+    for key, committee, year, meeting_on, _at, of in rows.order_by("at")[:MOST_SHOWN]:
+        about = str(Session(committee=Committee(name=committee), year=year))
+        if of == "titles":  # by the day before the meeting
+            late = meeting_on is not None and meeting_on <= clock.today()
+            url = link("title_confirmation:answer", key)
+            found.append(Task(_("确认原职称"), about, meeting_on, late, url))
+        else:
+            what = _("答复%(kind)s") % {"kind": Petition.Kind(of).label}
+            found.append(Task(what, about, None, False, link("planning:petition", key)))
+    return found
+
+
+def _rechecks(seat: Membership) -> list[Task]:
+    """Requests to re-check a result that the organiser has to take up or to conclude."""
+    rows = Recheck.objects.filter(
+        application__session__committee__organiser=seat.organisation_id, decided_at__isnull=True
+    ).select_related("application")
+    return [
+        Task(
+            _("办理%(kind)s") % {"kind": row.get_kind_display()},
+            _("%(name)s，%(day)s 提出")
+            % {"name": row.application.applicant_name, "day": cn_date(row.asked_at)},
+            None,
+            False,
+            link("outcomes:recheck", row.pk),
+        )
+        for row in rows.order_by("asked_at")[:MOST_SHOWN]
+    ]
+
+
+def _spot_checks(seat: Membership) -> list[Task]:
+    """For the city: sessions with people admitted and no spot check yet, and people drawn and not found on."""
+    if seat.organisation.kind != Organisation.Kind.CITY_BUREAU:
+        return []
+    admitted = Application.objects.filter(
+        session=OuterRef("pk"), state__in=[ApplicationState.FILED, ApplicationState.READING]
+    )
+    undrawn = Q(spot_check__isnull=True) & Q(meeting_on__gt=clock.today())
+    rows = Session.objects.filter(
+        undrawn | Q(spot_check__isnull=False, spot_check__finished_at__isnull=True), Exists(admitted)
+    )
+    return [
+        Task(_("抽查复核"), str(row), row.meeting_on, False, link("meeting:spot_check", row.pk))
+        for row in rows.select_related("committee").order_by("meeting_on")[:MOST_SHOWN]
     ]
 
 
@@ -135,6 +249,58 @@ def _results(seat: Membership) -> list[Task]:
         for session in Session.objects.filter(
             whose, Exists(Application.objects.filter(session=OuterRef("pk"), state=state))
         ).select_related("committee")[:MOST_SHOWN]
+    ]
+
+
+def _standards(seat: Membership) -> list[Task]:
+    """Standards that another officer of the bureau has reported, to be released by this one (KM2023-4.4b)."""
+    waiting = drafts_of(seat.organisation).filter(state=Standard.State.REPORTED)
+    return [
+        Task(_("核对印发评价标准"), str(row), None, False, link("planning:standard_draft", row.pk))
+        for row in waiting.exclude(prepared_by=seat.account_id)[:MOST_SHOWN]
+    ]
+
+
+def _tables(seat: Membership) -> list[Task]:
+    """Tables that another officer of the bureau has imported, to be released by this one."""
+    others = waiting(seat.organisation).exclude(prepared_by=seat.account_id)
+    return [
+        Task(_("核对发布名录"), str(row), None, False, link("catalogues:draft", row.pk))
+        for row in others[:MOST_SHOWN]
+    ]
+
+
+def _suspicions(seat: Membership) -> list[Task]:
+    """Suspicions of fraud that bureaus of city and province decide, once the person was heard (KM2023-4.1c)."""
+    if seat.organisation.kind not in KEEPERS:
+        return []
+    rows = Suspicion.objects.filter(outcome=Suspicion.Outcome.OPEN).select_related("application")[:MOST_SHOWN]
+    return [
+        Task(
+            _("决定弄虚作假核查"),
+            f"{row.application.applicant_name}　{row.get_kind_display()}",
+            None,
+            False,
+            link("vetting:finding", row.pk),
+        )
+        for row in rows
+    ]
+
+
+def _shares(seat: Membership) -> list[Task]:
+    """Keys of ballots of which the account holds a share, until their meeting is over."""
+    rows = Trustee.objects.filter(
+        account=seat.account_id, lost_at=None, key__abandoned_at=None, key__session__meeting__closed_at=None
+    ).select_related("key__session__committee")
+    return [
+        Task(
+            _("表决密钥和开票") if row.confirmation else _("生成表决密钥"),
+            str(row.key.session),
+            row.key.session.meeting_on,
+            False,
+            link("meeting:key", row.key.session_id),
+        )
+        for row in rows
     ]
 
 

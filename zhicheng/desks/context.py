@@ -37,6 +37,11 @@ class Visitor:
     organisation: str = ""
     role: str = ""
 
+    @property
+    def may_open(self) -> frozenset[str]:
+        """The addresses of the visitor's menu."""
+        return frozenset(item.url for item in self.menu)
+
 
 def visitor(request: HttpRequest) -> dict[str, Any]:
     """Context processor: `visitor`, worked out on first use."""

@@ -33,6 +33,10 @@ AFTER_STATIONS: tuple[tuple[Words, frozenset[State]], ...] = (
     ),
     (_l("电子证书"), frozenset({State.CERTIFIED, State.REVOKED})),
 )
+# What follows where the last station approves (parts 3.5, 3.6).
+AFTER_APPROVAL: tuple[tuple[Words, frozenset[State]], ...] = (
+    (_l("电子证书"), frozenset({State.APPROVED, State.CERTIFIED, State.REVOKED})),
+)
 AT_UNIT = frozenset({State.AT_UNIT, State.UNIT_NOTICE, State.NOTICE_OBJECTION})
 
 
@@ -77,8 +81,7 @@ def stops_of(application: Application, stations: Sequence[Station], steps: Seque
         (_("填写申报"), application.created_at, application.submitted_at)
     ]
     line += [(one.name, one.arrived_at, one.passed_at) for one in stations]
-    if application.session_id is not None:
-        line += [(name, _first(steps, states), None) for name, states in AFTER_STATIONS]
+    line += [(name, _first(steps, states), None) for name, states in _after(application)]
     here = "wrong" if state in ENDS and state != State.CERTIFIED else "here"
     found = []
     for number, (name, arrived, passed) in enumerate(line):
@@ -88,6 +91,10 @@ def stops_of(application: Application, stations: Sequence[Station], steps: Seque
     return found
 
 
+def _after(application: Application) -> tuple[tuple[Words, frozenset[State]], ...]:
+    return AFTER_STATIONS if application.session_id is not None else AFTER_APPROVAL
+
+
 def _where(application: Application, stations: Sequence[Station], steps: Sequence[Step]) -> int:
     """The number of the stop at which the application is, or at which it ended."""
     state = State(application.state)
@@ -95,7 +102,7 @@ def _where(application: Application, stations: Sequence[Station], steps: Sequenc
         state = State(steps[-1].from_state)
     if state in EDITABLE:
         return 0
-    for number, (_name, states) in enumerate(AFTER_STATIONS):
+    for number, (_name, states) in enumerate(_after(application)):
         if state in states:
             return 1 + len(stations) + number
     if state in AT_STATION | AT_UNIT:

@@ -1,7 +1,8 @@
 """政策依据: the official documents, each clause in our words with its quoted phrases, and what they cite."""
 
 import re
-from collections.abc import Iterable
+import statistics
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -9,12 +10,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from zhicheng.desks.law_use import CarriedOut, Resting, carried_out, resting_on
+from zhicheng.policy import texts
 from zhicheng.policy.clauses import Clause, Document, documents, load
 
 # 云人社发〔2020〕57号, 人社部令第40号
 _NUMBER = re.compile(
     r"(?:云人社[发通函]|昆人社[发通]|昆人才办|云办发|人社部发)〔\d{4}〕\d+号|人社部令第?\d+号"
 )
+
+MOST_FOUND = 40
+FULL = 0.8  # of the usual width: a shorter line ends there
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +73,59 @@ def cited_in(clauses: Iterable[Clause], without: set[str | None]) -> tuple[Cited
     return tuple(Cited(number, tuple(clauses)) for number, clauses in by_use)
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A clause with its official words, what rests on it, and what carries its demands out."""
+
+    clause: Clause
+    words: tuple[str, ...]
+    rules: tuple[Resting, ...]
+    values: tuple[Resting, ...]
+    demands: tuple[CarriedOut, ...]
+
+
+@cache
+def shown(short: str) -> tuple[Shown, ...]:
+    """The clauses of a document with everything that their page tells; made once."""
+    found = []
+    for clause in load().values():
+        if clause.document == short:
+            rests = resting_on(clause.id)
+            found.append(
+                Shown(
+                    clause,
+                    texts.words_of(clause.id),
+                    tuple(one for one in rests if one.is_rule),
+                    tuple(one for one in rests if not one.is_rule),
+                    carried_out(clause),
+                )
+            )
+    return tuple(found)
+
+
+def clauses_with(words: str) -> tuple[Clause, ...]:
+    """The clauses in whose id, gist or phrases all of the words stand; at most forty."""
+    wanted = words.split()
+    found = [
+        clause
+        for clause in load().values()
+        if wanted and all(word in " ".join((clause.id, clause.gist, *clause.phrases)) for word in wanted)
+    ]
+    return tuple(found[:MOST_FOUND])
+
+
 @require_safe
 def library(request: HttpRequest) -> HttpResponse:
-    """The documents with number, issuer and date, and the regulations that they cite."""
-    return render(request, "desks/law.html", {"sources": sources(), "regulations": regulations()})
+    """The documents with number, issuer and date, the regulations that they cite; a search in all texts."""
+    words = request.GET.get("q", "").strip()[:60]
+    context = {
+        "sources": sources(),
+        "regulations": regulations(),
+        "words": words,
+        "clauses": clauses_with(words),
+        "hits": texts.find(words, MOST_FOUND),
+    }
+    return render(request, "desks/law.html", context)
 
 
 @require_safe
@@ -79,4 +134,26 @@ def document(request: HttpRequest, short: str) -> HttpResponse:
     source = next((one for one in sources() if one.document.short == short), None)
     if source is None:
         raise Http404
-    return render(request, "desks/law_document.html", {"source": source})
+    return render(request, "desks/law_document.html", {"source": source, "shown": shown(short)})
+
+
+@require_safe
+def text(request: HttpRequest, short: str) -> HttpResponse:
+    """The whole official text of a document, the clauses beside it, quoted phrases marked."""
+    source = next((one for one in sources() if one.document.short == short), None)
+    if source is None:
+        raise Http404
+    return render(request, "desks/law_text.html", {"source": source, "passages": _with_ends(short)})
+
+
+@cache
+def _with_ends(
+    short: str,
+) -> tuple[tuple[texts.Passage, tuple[tuple[Sequence[texts.Piece], bool], ...]], ...]:
+    """Each passage with its lines and whether a line ends there: it leaves a fifth of the usual width empty."""
+    passages = texts.passages(short)
+    long = {line: sum(len(piece.words) for piece in line) for passage in passages for line in passage.lines}
+    usual = statistics.quantiles(long.values(), n=10)[-1]
+    return tuple(
+        (passage, tuple((line, long[line] < usual * FULL) for line in passage.lines)) for passage in passages
+    )

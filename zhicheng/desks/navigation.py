@@ -36,6 +36,8 @@ class Entry:
 _INBOX = Entry(_("消息"), "inbox:list", "unread")
 _TODO = Entry(_("待办"), "desks:home")
 _GUIDE = Entry(_("办事指南"), "desks:guide")
+_CHECK = Entry(_("申报条件自查"), "desks:selfcheck")
+_LAW = Entry(_("政策依据"), "desks:law")
 _SECURITY = Entry(_("账号安全"), "people:security")
 _SESSIONS = Entry(_("评审会"), "planning:sessions")
 _DRAWS = Entry(_("评委抽取"), "experts:draws")
@@ -45,9 +47,11 @@ MENUS: dict[Desk, tuple[Entry, ...]] = {
     Desk.PUBLIC: (
         Entry(_("首页"), "desks:public"),
         Entry(_("申报评审通知"), "planning:calls"),
+        _CHECK,
         Entry(_("公示"), "public_notice:running"),
         Entry(_("证书查验"), "register:verify"),
-        Entry(_("办事指南"), "desks:guide"),
+        _GUIDE,
+        _LAW,
         Entry(_("评委会名录"), "desks:committees"),
         Entry(_("人社部门"), "desks:bureaus"),
     ),
@@ -57,9 +61,11 @@ MENUS: dict[Desk, tuple[Entry, ...]] = {
         Entry(_("职称信息"), "dossiers:overview"),
         Entry(_("申报记录"), "applications:record"),
         Entry(_("我的证书"), "register:mine"),
+        _CHECK,
         _INBOX,
         _SECURITY,
         _GUIDE,
+        _LAW,
     ),
     Desk.UNIT: (
         _TODO,
@@ -74,15 +80,30 @@ MENUS: dict[Desk, tuple[Entry, ...]] = {
     Desk.BUREAU: (
         _TODO,
         Entry(_("备案"), "planning:filings"),
+        Entry(_("破格和绿色通道"), "vetting:channels"),
         Entry(_("评审计划"), "planning:plan"),
+        Entry(_("评委会登记"), "planning:committees_desk"),
+        Entry(_("评价标准"), "planning:standards"),
+        Entry(_("政策名录"), "catalogues:library"),
         _SESSIONS,
         Entry(_("发文和确认"), "outcomes:work"),
+        Entry(_("信息归集"), "register:collect"),
         Entry(_("单位账号"), "people:units"),
+        Entry(_("对单位的处理"), "integrity:cases"),
         _INBOX,
         _SECURITY,
         _GUIDE,
     ),
-    Desk.OFFICE: (_TODO, _SESSIONS, _NOTICES, _DRAWS, _INBOX, _SECURITY, _GUIDE),
+    Desk.OFFICE: (
+        _TODO,
+        _SESSIONS,
+        _NOTICES,
+        _DRAWS,
+        Entry(_("对单位的处理"), "integrity:cases"),
+        _INBOX,
+        _SECURITY,
+        _GUIDE,
+    ),
     Desk.DRAWER: (_TODO, _DRAWS, _INBOX, _SECURITY),
     Desk.SUPERVISOR: (Entry(_("评审监督"), "desks:home"), _DRAWS, _INBOX, _SECURITY),
     Desk.SUPPORT: (_TODO, Entry(_("账号支持"), "people:support"), _INBOX, _SECURITY),

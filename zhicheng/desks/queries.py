@@ -22,7 +22,7 @@ SOON = dt.timedelta(days=3)
 EXPORTED = 10_000
 SHOWN = (
     "person_id", "number", "year", "channel", "profession", "level", "title", "state", "state_since",
-    "due_on", "applicant_name", "unit__name", "session__year", "session__committee__name",
+    "due_on", "applicant_name", "priority", "unit__name", "session__year", "session__committee__name",
     "session__committee__tier", "session__committee__place__name",
 )  # fmt: skip
 

@@ -47,7 +47,7 @@ def _row(application: Application, today: dt.date) -> Row:
     made: int = getattr(application, "submissions_made", 0)
     words, last = chances(application, used)
     late = application.due_on is not None and application.due_on < today
-    flags = []
+    flags = [_("优先")] if application.priority else []
     if application.channel != "正常":
         flags.append(application.channel)
     if made > 1:

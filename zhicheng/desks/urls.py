@@ -2,18 +2,22 @@
 
 from django.urls import path
 
-from zhicheng.desks import directory, guide, law, site, views
+from zhicheng.desks import directory, downloads, guide, law, site, views
+from zhicheng.desks.selfcheck.views import selfcheck
 
 app_name = "desks"
 urlpatterns = [
     path("", site.public, name="public"),
     path("search/", site.search, name="search"),
+    path("check/", selfcheck, name="selfcheck"),
     path("guide/", guide.guide, name="guide"),
     path("guide/questions/", guide.questions, name="questions"),
+    path("guide/downloads/", downloads.downloads, name="downloads"),
+    path("guide/downloads/<slug:key>.pdf", downloads.download, name="download"),
     path("guide/policy/", law.library, name="law"),
     path("guide/policy/<slug:short>/", law.document, name="law_document"),
+    path("guide/policy/<slug:short>/text/", law.text, name="law_text"),
     path("directory/committees/", directory.committees, name="committees"),
-    path("directory/committees/<slug:code>/", directory.committee, name="committee"),
     path("directory/bureaus/", directory.bureaus, name="bureaus"),
     path("directory/titles/", directory.titles, name="titles"),
     path("desk/", views.home, name="home"),

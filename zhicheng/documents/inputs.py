@@ -69,6 +69,23 @@ class UnitOpinion(TypedDict):
     signatures: list[Signature]
 
 
+class UnitAssessment(TypedDict):
+    """考核意见 of the unit, for kinds that no committee decides (GUIDE-Q18-0)."""
+
+    result: str  # 合格, 不合格
+    since: str
+    until: str
+    opinion: str
+    signatures: list[Signature]
+
+
+class ApprovalGiven(TypedDict):
+    """核准: number and day of the title."""
+
+    number: str
+    obtained_on: str
+
+
 class StationOpinion(TypedDict):
     """One station's 审核意见; result and opinion stay empty while the station has not decided."""
 
@@ -114,8 +131,12 @@ class ResultConfirmation(TypedDict):
 
 
 class ReviewForm(Printed):
-    """专业技术职称申报评审表 (D-01): applications/typst/review_form.typ."""
+    """专业技术职称申报评审表 (D-01): applications/typst/review_form.typ; the same for kinds without a committee."""
 
+    heading: NotRequired[list[str]]  # the form's name in two lines; default 专业技术职称 / 申报评审表
+    by_committee: NotRequired[bool]  # default true; else assessment and approval stand for opinion and vote
+    unit_assessment: NotRequired[UnitAssessment | None]
+    approval: NotRequired[ApprovalGiven | None]
     cover: ReviewCover
     basics: list[Field]
     photo_jpeg: str  # base64; empty where there is none
@@ -159,6 +180,8 @@ class Certificate(Printed):
     document_number: str
     issuer: str
     way: str  # 评审, 考核认定, 资格确认
+    validity: NotRequired[str]  # 基层有效, 定向使用:怒江; empty: everywhere
+    replaced_on: NotRequired[str]  # 遗失补办: the day, empty where it is the first
     committee: str  # may be empty
     certificate_number: str
     issued_on: str

@@ -167,6 +167,15 @@ def _real(field: Field, parts: list[int]) -> dt.date | None:
     return day if day.year >= FIRST_YEAR else None
 
 
+def runs_at_once(start: str, end: str | None, other_start: str, other_end: str | None) -> bool:
+    """Whether two times overlap by more than the day or month that one ends and the other begins with.
+
+    ISO days or months of equal length; no end is still going on.
+    """
+    still = "9999-12-31"
+    return start < (other_end or still) and other_start < (end or still)
+
+
 def _before(second: Any, first: Any) -> bool:
     """Whether the second of two ISO days or months lies before the first, as far as both are told."""
     if not isinstance(first, str) or not isinstance(second, str):

@@ -12,6 +12,7 @@ from zhicheng.dossiers.asked import Group
 from zhicheng.dossiers.checking import Checked, check
 from zhicheng.dossiers.modules import Field, Kind, Module
 from zhicheng.dossiers.questions import GROUPS
+from zhicheng.dossiers.verification import Standing
 
 NEEDED = (  # before an application can be submitted; shown without "optional"
     "employment",
@@ -57,7 +58,7 @@ class RecordForm(TableForm):
         super().__init__(*args, **kwargs)
         self.module = module
         for field in module.fields:
-            self.fields[field.name] = _form_field(field, field.hint)
+            self.fields[field.name] = form_field(field, field.hint)
 
     def judge(self, typed: Mapping[str, Any], today: dt.date) -> Checked:
         return check(self.module, typed, today)
@@ -68,12 +69,18 @@ class QualificationForm(TableForm):
 
     use_required_attribute = False
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, standings: Mapping[str, Standing] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        known = standings or {}
         for group in GROUPS:
             for fact in group.facts:
                 hint = _("%(why)s(依据 %(clause)s)") % {"why": fact.why, "clause": fact.clause}
-                field = self.fields[fact.field.name] = _form_field(fact.field, hint)
+                if fact.field.name in known:
+                    hint = _("%(hint)s %(standing)s。") % {
+                        "hint": hint,
+                        "standing": known[fact.field.name].words,
+                    }
+                field = self.fields[fact.field.name] = form_field(fact.field, hint)
                 field.required = fact.field.name in NEEDED
 
     def judge(self, typed: Mapping[str, Any], today: dt.date) -> Checked:
@@ -107,7 +114,8 @@ def as_shown(value: Any) -> Any:
     return value
 
 
-def _form_field(field: Field, hint: Any) -> forms.Field:
+def form_field(field: Field, hint: Any) -> forms.Field:
+    """The form field of a field of the tables, with its hint."""
     widget: forms.Widget
     if field.kind is Kind.LONG:
         widget = forms.Textarea(attrs={"rows": 4 if field.limit <= 500 else 8 if field.limit <= 1000 else 18})

@@ -1,11 +1,15 @@
 """A person's records, their evidence, and the facts that the rules ask for."""
 
+from django.core.signing import Signer
 from django.db import models
 
+from zhicheng.dossiers.asked import VERIFIERS, Verifier
 from zhicheng.dossiers.modules import MODULE_CHOICES
-from zhicheng.files.models import StoredFile
-from zhicheng.people.models import Person
+from zhicheng.files.models import Incoming, StoredFile
+from zhicheng.people.models import Account, Organisation, Person
 from zhicheng.vault.ids import new_id
+
+PHONE_SALT = "dossiers.phone"
 
 
 class Record(models.Model):
@@ -46,6 +50,61 @@ class Evidence(models.Model):
         constraints = [models.UniqueConstraint(fields=["record", "file"], name="dossiers_evidence_once")]
 
 
+class Arrival(models.Model):
+    """A file on its way to become evidence: still coming in, waiting for the worker, or refused with a reason.
+
+    Once it is evidence, the row is gone; of a refused one nothing is kept but its name and the reason.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="arrivals")
+    record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="arrivals")
+    incoming = models.OneToOneField(Incoming, on_delete=models.SET_NULL, null=True, related_name="+")
+    name = models.CharField(max_length=120, help_text="as the sender calls the file")
+    title = models.CharField(max_length=120, help_text="of the evidence that it becomes")
+    position = models.PositiveIntegerField(default=0)
+    refused = models.CharField(max_length=400, blank=True, help_text="Chinese, why and what to do")
+    tries = models.PositiveSmallIntegerField(default=0, help_text="how often the worker began with it")
+    added_at = models.DateTimeField()
+    queued_at = models.DateTimeField(null=True, help_text="null: not all of it is here")
+
+    class Meta:
+        ordering = ["position", "id"]
+        indexes = [models.Index(fields=["queued_at"], name="dossiers_arrivals_queued")]
+
+    @property
+    def percent(self) -> int:
+        """How much of it is here."""
+        return 100 * self.incoming.received // self.incoming.size if self.incoming else 100
+
+
+class PhoneLink(models.Model):
+    """A short-lived way for one browser, a phone's, to add files to one record, and to do nothing else."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="phone_links")
+    title = models.CharField(max_length=120, help_text="of the material that is photographed")
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    opened_by = models.CharField(
+        max_length=64, blank=True, help_text="hash of the phone's secret, once opened"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["record"], condition=models.Q(closed_at=None), name="dossiers_one_phone_a_record"
+            )
+        ]
+
+    @property
+    def token(self) -> str:
+        """What stands in the address: the id with the system's signature."""
+        return Signer(salt=PHONE_SALT).sign(str(self.pk))
+
+
 class Qualification(models.Model):
     """资格信息: facts of the person that the rules ask for and no module holds. Null = not told yet."""
 
@@ -82,3 +141,66 @@ class Qualification(models.Model):
     more = models.JSONField(default=dict, help_text="rarer facts of the case format, by their key")
     version = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField()
+
+
+class Verification(models.Model):
+    """Somebody confirmed a record or a fact as it then was; what was changed since is self-declared again."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="verifications")
+    subject = models.CharField(max_length=60, help_text="record:<id> or fact:<name>")
+    digest = models.CharField(max_length=64, help_text="of what was confirmed (verification.py)")
+    kind = models.CharField(max_length=10, choices=[(one.value, label) for one, label in VERIFIERS.items()])
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "id"]
+        indexes = [models.Index(fields=["person", "subject"], name="dossiers_verified")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "subject", "digest", "kind", "organisation"],
+                name="dossiers_verified_once",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "subject", "digest"],
+                condition=models.Q(kind=Verifier.REGISTER),
+                name="dossiers_registered_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind=Verifier.REGISTER, organisation__isnull=True, account__isnull=True)
+                | (
+                    ~models.Q(kind=Verifier.REGISTER)
+                    & models.Q(organisation__isnull=False, account__isnull=False)
+                ),
+                name="dossiers_verified_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.kind}"
+
+
+class Export(models.Model):
+    """下载全部资料: one file with everything of a person, made in the background; a new one takes the old one's place."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="export")
+    asked_at = models.DateTimeField()
+    done = models.PositiveIntegerField(default=0, help_text="files packed so far")
+    total = models.PositiveIntegerField(default=0)
+    finished_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
+    size = models.PositiveBigIntegerField(default=0, help_text="bytes")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(finished_at__isnull=True) | models.Q(failed_at__isnull=True),
+                name="dossiers_export_finished_or_failed",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.done}/{self.total}"

@@ -17,10 +17,20 @@ class Kind(enum.StrEnum):
     YES_NO = "yes_no"
 
 
+class Standard(enum.StrEnum):
+    """By which standard what was typed is looked over; what does not fit gets a hint, never a refusal."""
+
+    ISBN = "isbn"
+    ISSN = "issn"
+    PATENT = "patent"
+    UNIT = "unit"
+    JOURNAL = "journal"
+
+
 @dataclass(frozen=True)
 class Field:
     """One field of a record. `limit`: characters at most, for texts; `least`: the smallest number; `ahead`: a
-    day that may lie in the future.
+    day that may lie in the future; `standard`: what hints rest on.
     """
 
     name: str
@@ -32,14 +42,16 @@ class Field:
     limit: int = 120
     least: int = 1
     ahead: bool = False
+    standard: Standard | None = None
 
 
 @dataclass(frozen=True)
 class Module:
     """One module. `single`: at most one record. `headline`: the fields shown first in lists.
 
-    `in_order`: pairs of days or months, the second not before the first; `unique`: no two records have
-    the same value of this field; `minutes`: the time that a record takes, for the task list.
+    `in_order`: pairs of days or months, the second not before the first; `apart`: records that tell a time from
+    `from` to `to` must not run at the same time, unless this yes-or-no field says so; `unique`: no two records
+    have the same value of this field; `minutes`: the time that a record takes, for the task list.
     """
 
     key: str
@@ -49,6 +61,7 @@ class Module:
     single: bool = False
     evidence_hint: str = ""
     in_order: tuple[tuple[str, str], ...] = ()
+    apart: str = ""
     unique: str = ""
     minutes: int = 5
 
@@ -56,6 +69,20 @@ class Module:
 LEVELS = ("正高级", "副高级", "中级", "助理级", "员级")
 EDUCATION = ("博士", "硕士", "双学士", "本科", "学士", "大专", "中专", "预备技师班", "高级工班", "中级工班")
 RANKS = ("国家级", "省部级", "市级", "县级", "单位", "其他")
+ROLES = ("主持", "主要参加", "参加")
+FULL = "写全称，不用简称"
+NOW = "至今可不填"
+
+
+def _order(label: str = "本人排名", required: bool = True) -> Field:
+    return Field("order", label, Kind.NUMBER, required)
+
+
+def _people(label: str) -> Field:
+    return Field("people", label, Kind.NUMBER, required=False)
+
+
+CONTRIBUTION = Field("contribution", "本人贡献", Kind.LONG, required=False, limit=500)
 
 MODULES: tuple[Module, ...] = (
     Module(
@@ -74,30 +101,33 @@ MODULES: tuple[Module, ...] = (
                 choices=("评审", "考核认定", "资格确认", "考试", "职业资格"),
             ),
             Field("number", "证书编号", required=False),
-            Field("issuer", "发证单位", required=False, hint="写全称，不用简称"),
+            Field("issuer", "发证单位", required=False, hint=FULL, standard=Standard.UNIT),
+            Field("document", "任职资格文件文号", required=False, hint="如：昆人社职〔2015〕12号"),
+            Field("committee", "评审委员会", required=False, hint="评审取得的填写全称"),
             Field("appointed_on", "聘任日期", Kind.DAY, required=False),
             Field("paid_from", "享受相应工资待遇日期", Kind.DAY, required=False),
             Field("origin", "取得地", Kind.CHOICE, choices=("云南省", "外省", "中央单位", "部队")),
         ),
         ("title", "level", "obtained_on"),
         evidence_hint="职称证书原件照片或扫描件",
-        in_order=(("obtained_on", "appointed_on"),),
+        in_order=(("obtained_on", "appointed_on"), ("obtained_on", "paid_from")),
     ),
     Module(
         "education",
         "学历情况",
         (
             Field("level", "学历（学位）", Kind.CHOICE, choices=EDUCATION),
-            Field("school", "毕业院校", hint="写全称，不用简称"),
+            Field("school", "毕业院校", hint=FULL, standard=Standard.UNIT),
             Field("major", "所学专业"),
             Field("from", "入学年月", Kind.MONTH),
             Field("finished_on", "毕业日期", Kind.DAY),
             Field("form", "学习形式", Kind.CHOICE, choices=("全日制", "非全日制")),
             Field("matches_work", "所学专业与申报专业一致", Kind.YES_NO),
             Field("abroad", "国（境）外学历", Kind.YES_NO),
-            Field("certificate", "证书编号", required=False),
+            Field("country", "国家或地区", required=False, hint="国（境）外学历填写"),
+            Field("certificate", "证书编号", required=False, hint="国（境）外学历填认证书编号"),
             Field("engineering_degree", "工程类专业学位硕士", Kind.YES_NO, required=False),
-            Field("verification", "学信网在线验证码", required=False, hint="2002届及以后国内毕业的填写"),
+            Field("verification", "学信网在线验证码", required=False, hint="学信网能查到的填写"),
             Field(
                 "verified_until",
                 "在线验证有效期至",
@@ -108,7 +138,7 @@ MODULES: tuple[Module, ...] = (
             ),
         ),
         ("level", "school", "finished_on"),
-        evidence_hint="学信网备案表和查询截图；2002年以前毕业的交单位书面证明",
+        evidence_hint="学信网备案表和查询截图；国（境）外学历交认证书；2002年以前毕业且网上查不到的交单位书面证明",
         in_order=(("from", "finished_on"),),
     ),
     Module(
@@ -116,9 +146,11 @@ MODULES: tuple[Module, ...] = (
         "学习经历",
         (
             Field("from", "开始年月", Kind.MONTH),
-            Field("to", "结束年月", Kind.MONTH, required=False, hint="至今可不填"),
-            Field("school", "学习单位"),
+            Field("to", "结束年月", Kind.MONTH, required=False, hint=NOW),
+            Field("school", "学习单位", hint=FULL, standard=Standard.UNIT),
             Field("content", "学习内容"),
+            Field("outcome", "毕（结）业情况", required=False, hint="如：毕业、结业、肄业"),
+            Field("witness", "证明人", required=False),
         ),
         ("from", "school", "content"),
         in_order=(("from", "to"),),
@@ -128,13 +160,16 @@ MODULES: tuple[Module, ...] = (
         "工作经历",
         (
             Field("from", "开始年月", Kind.MONTH),
-            Field("to", "结束年月", Kind.MONTH, required=False, hint="至今可不填"),
-            Field("unit", "工作单位", hint="写全称，不用简称"),
+            Field("to", "结束年月", Kind.MONTH, required=False, hint=NOW),
+            Field("unit", "工作单位", hint=FULL, standard=Standard.UNIT),
             Field("post", "岗位（职务）"),
             Field("duties", "从事的专业技术工作", Kind.LONG, limit=500),
+            Field("concurrent", "兼职", Kind.YES_NO, required=False, hint="与另一段工作同时进行的选“是”"),
+            Field("witness", "证明人", required=False),
         ),
         ("from", "unit", "post"),
         in_order=(("from", "to"),),
+        apart="concurrent",
     ),
     Module(
         "summary",
@@ -151,8 +186,11 @@ MODULES: tuple[Module, ...] = (
             Field("from", "开始年月", Kind.MONTH),
             Field("to", "完成年月", Kind.MONTH, required=False),
             Field("name", "工作名称"),
-            Field("role", "本人作用", Kind.CHOICE, choices=("主持", "主要参加", "参加")),
+            Field("role", "本人作用", Kind.CHOICE, choices=ROLES),
+            _order(required=False),
+            _people("参加人数"),
             Field("content", "内容与成效", Kind.LONG, limit=1000),
+            CONTRIBUTION,
         ),
         ("name", "role", "from"),
         evidence_hint="合同、验收材料、图纸签字页等",
@@ -166,12 +204,23 @@ MODULES: tuple[Module, ...] = (
             Field("name", "课题（项目）名称"),
             Field("number", "立项编号", required=False),
             Field("rank", "级别", Kind.CHOICE, choices=RANKS),
+            Field("source", "下达单位", required=False, hint=FULL, standard=Standard.UNIT),
             Field("from", "立项年月", Kind.MONTH),
             Field("to", "结题年月", Kind.MONTH, required=False),
-            Field("order", "本人排名", Kind.NUMBER),
-            Field("contribution", "本人贡献", Kind.LONG, required=False, limit=500),
+            Field(
+                "state",
+                "完成情况",
+                Kind.CHOICE,
+                required=False,
+                choices=("在研", "已结题", "已验收", "已鉴定", "已应用"),
+            ),
+            Field("role", "本人作用", Kind.CHOICE, required=False, choices=ROLES),
+            _order(),
+            _people("参加人数"),
+            CONTRIBUTION,
         ),
         ("name", "rank", "order"),
+        evidence_hint="立项文件、任务书、结题或验收证书，能看出本人排名",
         in_order=(("from", "to"),),
     ),
     Module(
@@ -180,11 +229,18 @@ MODULES: tuple[Module, ...] = (
         (
             Field("name", "专利名称"),
             Field("kind", "类型", Kind.CHOICE, choices=("发明", "实用新型", "外观设计")),
-            Field("number", "专利号"),
+            Field("number", "专利号", hint="与专利证书一致，如：ZL201820001234.1", standard=Standard.PATENT),
+            Field("applied_on", "申请日期", Kind.DAY, required=False),
             Field("granted_on", "授权日期", Kind.DAY),
-            Field("order", "本人排名", Kind.NUMBER),
+            Field("holder", "专利权人", required=False, hint=FULL, standard=Standard.UNIT),
+            _order(),
+            _people("发明（设计）人数"),
+            Field("applied_in", "转化应用情况", Kind.LONG, required=False, limit=500),
+            CONTRIBUTION,
         ),
         ("name", "kind", "granted_on"),
+        evidence_hint="专利证书和本人排名页",
+        in_order=(("applied_on", "granted_on"),),
     ),
     Module(
         "awards",
@@ -192,35 +248,64 @@ MODULES: tuple[Module, ...] = (
         (
             Field("name", "奖励名称"),
             Field("rank", "级别", Kind.CHOICE, choices=RANKS),
-            Field("issuer", "授予单位"),
+            Field("grade", "等次", required=False, hint="如：一等奖；没有等次的不填"),
+            Field("issuer", "授予单位", hint=FULL, standard=Standard.UNIT),
             Field("granted_on", "获奖日期", Kind.DAY),
-            Field("order", "本人排名", Kind.NUMBER, required=False),
+            Field("number", "证书编号", required=False),
+            _order(required=False),
+            _people("获奖人数"),
+            CONTRIBUTION,
         ),
         ("name", "rank", "granted_on"),
+        evidence_hint="获奖证书或表彰文件",
     ),
     Module(
         "books",
         "撰写著作情况",
         (
             Field("name", "著作名称"),
-            Field("publisher", "出版社"),
-            Field("isbn", "ISBN"),
+            Field(
+                "kind",
+                "类别",
+                Kind.CHOICE,
+                required=False,
+                choices=("专著", "合著", "编著", "译著", "教材", "标准规范", "其他"),
+            ),
+            Field("publisher", "出版社", hint=FULL),
+            Field("isbn", "ISBN", hint="版权页上的书号，13位或10位", standard=Standard.ISBN),
             Field("published_on", "出版年月", Kind.MONTH),
             Field("role", "本人承担部分"),
+            _order("本人排名", required=False),
+            Field("words", "本人撰写字数（千字）", Kind.NUMBER, required=False),
+            CONTRIBUTION,
         ),
         ("name", "publisher", "published_on"),
+        evidence_hint="封面、版权页、目录和能看出本人承担部分的页",
     ),
     Module(
         "papers",
         "撰写论文情况",
         (
             Field("name", "论文题目"),
-            Field("journal", "刊物名称", hint="写全称，不用简称"),
-            Field("issn", "ISSN/CN", required=False),
+            Field("journal", "刊物名称", hint=FULL, standard=Standard.JOURNAL),
+            Field("issn", "ISSN", required=False, hint="如：0577-6686", standard=Standard.ISSN),
+            Field("cn", "国内统一刊号（CN）", required=False, hint="如：11-2187/TH"),
             Field("published_on", "发表年月", Kind.MONTH),
-            Field("order", "本人排名", Kind.NUMBER),
+            Field("issue", "卷、期、页码", required=False, hint="如：第55卷第3期，12—18页"),
+            Field(
+                "authorship",
+                "作者身份",
+                Kind.CHOICE,
+                required=False,
+                choices=("独立作者", "第一作者", "通讯作者", "其他作者"),
+            ),
+            _order(),
+            _people("作者人数"),
+            Field("indexed", "收录情况", required=False, hint="如：北大核心、EI；没有的不填"),
+            CONTRIBUTION,
         ),
         ("name", "journal", "published_on"),
+        evidence_hint="刊物封面、版权页、目录和论文首页；网上检索页",
     ),
     Module(
         "training",
@@ -228,11 +313,21 @@ MODULES: tuple[Module, ...] = (
         (
             Field("from", "开始年月", Kind.MONTH),
             Field("to", "结束年月", Kind.MONTH, required=False),
+            Field(
+                "kind",
+                "类别",
+                Kind.CHOICE,
+                required=False,
+                choices=("公需科目", "专业科目", "国际学术活动", "其他"),
+            ),
             Field("content", "内容"),
-            Field("organiser", "主办单位"),
+            Field("organiser", "主办单位", hint=FULL, standard=Standard.UNIT),
             Field("hours", "学时", Kind.NUMBER, required=False),
+            Field("role", "参加方式", required=False, hint="国际学术活动填写，如：大会报告"),
+            Field("number", "证书编号", required=False),
         ),
         ("content", "organiser", "hours"),
+        evidence_hint="继续教育证书或登记页、会议通知和日程",
         in_order=(("from", "to"),),
     ),
     Module(
@@ -241,9 +336,10 @@ MODULES: tuple[Module, ...] = (
         (
             Field("year", "年度", Kind.YEAR),
             Field("result", "考核结果", Kind.CHOICE, choices=("优秀", "合格", "基本合格", "不合格")),
-            Field("unit", "考核单位", required=False),
+            Field("unit", "考核单位", required=False, hint=FULL, standard=Standard.UNIT),
         ),
         ("year", "result"),
+        evidence_hint="年度考核登记表或单位证明",
         unique="year",
         minutes=1,
     ),

@@ -8,15 +8,14 @@ from django.utils.translation import gettext as _
 
 from zhicheng.dossiers.asked import Fact
 from zhicheng.dossiers.checking import Checked, Wrong, clean
+from zhicheng.dossiers.histories import LINES, NEEDS_KIND, PERIODS, TOGETHER
 from zhicheng.dossiers.models import Qualification
 from zhicheng.dossiers.modules import Kind
 from zhicheng.dossiers.questions import GROUPS
 
 FACTS: Mapping[str, Fact] = {fact.field.name: fact for group in GROUPS for fact in group.facts}
 COLUMNS = {field.name for field in Qualification._meta.get_fields()}
-IN_ORDER = tuple((f"excluded_periods.{n}.from", f"excluded_periods.{n}.to") for n in range(3))
-TOGETHER = (("skill.level", "skill.obtained_on"), *IN_ORDER)
-NEEDS_KIND = ("mismatch_training.0.months", "mismatch_training.0.subjects")
+PAIRS = (("skill.level", "skill.obtained_on"), *TOGETHER)
 
 
 def check(typed: Mapping[str, Any], today: dt.date) -> Checked:
@@ -33,17 +32,36 @@ def check(typed: Mapping[str, Any], today: dt.date) -> Checked:
             continue
         if value is not None:
             data[name] = value
-    for first, second in TOGETHER:
-        for one, other in ((first, second), (second, first)):
-            if one in data and other not in data:
-                errors.setdefault(other, _("请一并填写“%(label)s”。") % {"label": FACTS[other].field.label})
-    kind = "mismatch_training.0.kind"
-    if kind not in data and any(name in data for name in NEEDS_KIND):
-        errors.setdefault(kind, _("请一并填写“%(label)s”。") % {"label": FACTS[kind].field.label})
-    for first, second in IN_ORDER:
+    both = [(one, other) for first, second in PAIRS for one, other in ((first, second), (second, first))]
+    for one, other in (*both, *NEEDS_KIND):
+        if one in data and other not in data:
+            errors.setdefault(other, _("请一并填写“%(label)s”。") % {"label": FACTS[other].field.label})
+    for first, second in PERIODS:
         if first in data and second in data and data[second] < data[first]:
             errors.setdefault(second, _("结束日期不能早于开始日期。"))
+    errors = _at_once(data) | errors
     return Checked(data, errors)
+
+
+def _at_once(data: Mapping[str, Any]) -> dict[str, str]:
+    """Periods of the same list that run at once; the last day of one is not the first of the next."""
+    errors: dict[str, str] = {}
+    told: dict[str, list[tuple[str, str]]] = {}
+    for first, second in PERIODS:
+        if first not in data or second not in data:
+            continue
+        before = told.setdefault(first.split(".")[0], [])
+        if any(data[first] <= end and start <= data[second] for start, end in before):
+            errors[first] = _("与前面填的一段时间重叠，请核对起止日期。")
+        before.append((data[first], data[second]))
+    since = data.get("insured_from")
+    for number in range(LINES):
+        end = data.get(f"insurance.{number}.to")
+        if since and end and end >= since:
+            errors.setdefault(
+                f"insurance.{number}.to", _("以前参保的结束日期须早于“在昆明市连续参保的起始日期”。")
+            )
+    return errors
 
 
 def put(row: Qualification, data: Mapping[str, Any]) -> None:
@@ -64,22 +82,19 @@ def put(row: Qualification, data: Mapping[str, Any]) -> None:
 
 def told(row: Qualification | None) -> dict[str, Any]:
     """The facts of the row by name, as a form shows them."""
+    if row is None:
+        return {}
+    return told_in({name: getattr(row, name) for name in FACTS if name in COLUMNS} | {"more": row.more})
+
+
+def told_in(kept: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts of a row or of a snapshot's 资格信息, by name in the order of the questions; days as ISO days."""
     found: dict[str, Any] = {}
     for name in FACTS:
-        value: Any = None
-        if row is not None:
-            value = getattr(row, name) if name in COLUMNS else _dig(row.more, name.split("."))
+        value = kept.get(name) if name in COLUMNS else _dig(kept.get("more") or {}, name.split("."))
         if value not in (None, ""):
             found[name] = value.isoformat() if isinstance(value, dt.date) else value
     return found
-
-
-def further(more: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:
-    """Label and value of each fact told in a row's `more`, in the order of the questions."""
-    found = (
-        (fact.field.label, _dig(more, name.split("."))) for name, fact in FACTS.items() if name not in COLUMNS
-    )
-    return tuple((label, value) for label, value in found if value not in (None, ""))
 
 
 def _nest(into: dict[str, Any], path: list[str], value: Any) -> None:

@@ -1,6 +1,6 @@
 """Reads of a person's dossier: as data for later stages, and how far it is filled in."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -9,8 +9,18 @@ from uuid import UUID
 from django.db.models import Count
 
 from zhicheng.almanac import clock
-from zhicheng.dossiers.models import Evidence, Qualification, Record
+from zhicheng.dossiers import scans
+from zhicheng.dossiers.models import Arrival, Evidence, PhoneLink, Qualification, Record
 from zhicheng.dossiers.modules import MODULES, Module
+from zhicheng.dossiers.verification import (
+    Standing,
+    fact_digest,
+    fact_subject,
+    record_digest,
+    record_subject,
+    standing_of,
+)
+from zhicheng.files.reading import folded
 from zhicheng.people.models import Person
 
 YEARS_OF_ASSESSMENT = 5
@@ -81,6 +91,27 @@ def entries_of(person: Person, module: Module) -> list[Entry]:
     return _grouped(rows).get(module.key, [])
 
 
+def arrivals_of(record: Record) -> list[Arrival]:
+    """Files that are on their way to become the record's evidence, and those that were refused; one SQL statement."""
+    return list(record.arrivals.select_related("incoming"))
+
+
+def find_in_scans(person: Person, wanted: str) -> list[tuple[Evidence, str]]:
+    """The person's images whose text holds what is looked for, with the line; one SQL statement."""
+    if len(folded(wanted)) < scans.SHORTEST:
+        return []
+    rows = Evidence.objects.filter(person=person, file__reading__read_at__isnull=False)
+    found = [
+        (one, scans.excerpt(one.file.reading.text, wanted)) for one in rows.select_related("file__reading")
+    ]
+    return [(one, line) for one, line in found if line]
+
+
+def phone_link_of(record: Record) -> PhoneLink | None:
+    """The link by which a phone may add to the record now, if there is one."""
+    return record.phone_links.filter(closed_at=None, expires_at__gt=clock.now()).first()
+
+
 def entry_of(record: Record) -> Entry:
     """One record with its evidence."""
     proofs = tuple(
@@ -110,6 +141,23 @@ class Progress:
     def filled(self) -> int:
         """How many of the modules hold a record."""
         return sum(1 for one in self.modules if one.records)
+
+
+def standings_of(person: Person, entries: Iterable[Entry]) -> dict[UUID, Standing]:
+    """Who confirmed each of the person's records, by the record's id; one SQL statement."""
+    subjects = {
+        record_subject(one.id): record_digest(one.data, [proof.sha256 for proof in one.evidence])
+        for one in entries
+    }
+    found = standing_of(person.id, subjects)
+    return {UUID(subject.partition(":")[2]): standing for subject, standing in found.items()}
+
+
+def fact_standings(person: Person, told: Mapping[str, Any]) -> dict[str, Standing]:
+    """Who confirmed each told fact, by its name; one SQL statement."""
+    subjects = {fact_subject(name): fact_digest(value) for name, value in told.items()}
+    found = standing_of(person.id, subjects)
+    return {subject.partition(":")[2]: standing for subject, standing in found.items()}
 
 
 def progress(person: Person) -> Progress:

@@ -5,14 +5,15 @@ A fact stands in a column of Qualification, or in its `more`, by the key of the 
 first of more["excluded_periods"].
 """
 
-from zhicheng.dossiers.asked import Group, fact, values
+from zhicheng.dossiers.asked import PERSONNEL_FILE, Group, Verifier, fact, group, values
 from zhicheng.dossiers.background import BACKGROUND
+from zhicheng.dossiers.histories import EARLIER, EXCLUDED, INSURANCE_BEFORE, TRAINING
 from zhicheng.dossiers.models import Qualification
 from zhicheng.dossiers.modules import Kind
 from zhicheng.policy import facts as law
 
 GROUPS: tuple[Group, ...] = (
-    Group(
+    group(
         "standing",
         "工作身份",
         (
@@ -23,6 +24,7 @@ GROUPS: tuple[Group, ...] = (
                 "决定由谁审核：劳务派遣要两个单位都审核，自由职业由人事代理机构或行业协会推荐。",
                 "KM2023-2.1a",
                 choices=values(Qualification.Employment),
+                proof="contract",
             ),
             fact(
                 "post",
@@ -31,6 +33,13 @@ GROUPS: tuple[Group, ...] = (
                 "须在专业技术岗位并履行专业技术职责。",
                 "GUIDE-Q11",
                 choices=values(Qualification.Post),
+            ),
+            fact(
+                "in_post",
+                "现在是否在职在岗，直接从事专业技术工作",
+                Kind.YES_NO,
+                "申报范围为在职在岗、直接从事专业技术工作的人员。",
+                "KM2023-2.1a",
             ),
             fact(
                 "civil_servant",
@@ -59,6 +68,7 @@ GROUPS: tuple[Group, ...] = (
                 Kind.DAY,
                 "职称确认要从合同起算试用期。",
                 "GUIDE-Q16-0",
+                proof="contract",
             ),
             fact(
                 "post_changed_on",
@@ -66,6 +76,16 @@ GROUPS: tuple[Group, ...] = (
                 Kind.DAY,
                 "转系列评审须转岗满规定时间；没有转岗的不填。",
                 "KM2023-3.9",
+                proof="post_change_proof",
+            ),
+            fact(
+                "post_change_proof",
+                "转岗证明的种类",
+                Kind.CHOICE,
+                "转系列、变更确认须有转岗证明，证明文件随附件上传。",
+                "KM2023-3.9",
+                choices=("聘书", "合同", "单位证明", "其他正式文件"),
+                proof="post_change_proof",
             ),
             fact(
                 "first_application",
@@ -73,10 +93,12 @@ GROUPS: tuple[Group, ...] = (
                 Kind.YES_NO,
                 "首次申报有减年限等政策。",
                 "KM2023-5.1b",
+                by=Verifier.OFFICE,
             ),
         ),
+        proof=PERSONNEL_FILE,
     ),
-    Group(
+    group(
         "insurance",
         "养老保险",
         (
@@ -89,8 +111,10 @@ GROUPS: tuple[Group, ...] = (
             ),
             fact("insured_unit", "现参保单位", Kind.TEXT, "须与劳动合同单位一致，写全称。", "KM2023-2.4"),
         ),
+        proof="insurance_proof",
     ),
-    Group(
+    INSURANCE_BEFORE,
+    group(
         "retirement",
         "退休",
         (
@@ -100,6 +124,7 @@ GROUPS: tuple[Group, ...] = (
                 Kind.DAY,
                 "已退休的不能申报；没有退休的不填。",
                 "KM2023-2.1b",
+                proof=PERSONNEL_FILE,
             ),
             fact(
                 "retirement_delayed_until",
@@ -111,8 +136,9 @@ GROUPS: tuple[Group, ...] = (
             ),
         ),
         only="已退休或经批准延迟退休的人员",
+        proof="delayed_retirement",
     ),
-    Group(
+    group(
         "grassroots",
         "基层和艰苦地区",
         (
@@ -160,6 +186,7 @@ GROUPS: tuple[Group, ...] = (
                 Kind.NUMBER,
                 "视同农村基层服务经历。",
                 "YN2020-2.3",
+                proof="relief_proof",
             ),
             fact(
                 "relief_service.commended_by",
@@ -168,40 +195,36 @@ GROUPS: tuple[Group, ...] = (
                 "县级以上表彰可作为业绩。",
                 "YN2020-2.3",
                 choices=values(law.Commendation),
+                proof="relief_proof",
             ),
-            fact("directed_area", "定向评价地区", Kind.TEXT, "定向评价的职称在该地区有效。", "YN2020-2.1"),
+            fact(
+                "directed_area",
+                "定向评价地区",
+                Kind.TEXT,
+                "定向评价的职称在该地区有效。",
+                "YN2020-2.1",
+                by=Verifier.BUREAU,
+            ),
         ),
         only="在乡镇、基层、艰苦边远地区工作过的人员",
+        proof="grassroots_proof",
     ),
-    Group(
+    group(
         "dispatch",
         "劳务派遣",
         (
             fact(
                 "dispatch.user_unit",
-                "实际用工单位",
+                "实际用人单位",
                 Kind.TEXT,
-                "用工单位也要公示、审核、盖章。",
+                "派遣公司和用人单位都要公示、审核、盖章。写用人单位在本系统注册的全称。",
                 "KM2023-3.7",
             ),
-            fact(
-                "dispatch.both_published",
-                "派遣公司和用工单位都已公示",
-                Kind.YES_NO,
-                "缺一不可。",
-                "KM2023-3.7",
-            ),
-            fact(
-                "dispatch.both_audited", "派遣公司和用工单位都已审核", Kind.YES_NO, "缺一不可。", "KM2023-3.7"
-            ),
-            fact(
-                "dispatch.both_sealed", "派遣公司和用工单位都已盖章", Kind.YES_NO, "缺一不可。", "KM2023-3.7"
-            ),
-            fact("dispatch.agreement", "有劳务派遣协议", Kind.YES_NO, "须随材料上传。", "KM2023-3.7"),
         ),
         only="劳务派遣人员",
+        proof="dispatch_agreement",
     ),
-    Group(
+    group(
         "freelance",
         "自由职业",
         (
@@ -231,8 +254,9 @@ GROUPS: tuple[Group, ...] = (
             ),
         ),
         only="自由职业者",
+        proof="freelance_proof",
     ),
-    Group(
+    group(
         "moved",
         "由管理、工勤岗位转来",
         (
@@ -250,33 +274,21 @@ GROUPS: tuple[Group, ...] = (
             fact("post_moved.pay_form", "有岗位变动工资审批表", Kind.YES_NO, "中、高级须有。", "GUIDE-Q10"),
         ),
         only="事业单位由管理、工勤技能岗位转到专业技术岗位的人员",
+        proof="post_moved_proof",
     ),
-    Group(
-        "excluded",
-        "不计入年限的时间",
-        tuple(
-            one
-            for number in range(3)
-            for one in (
-                fact(
-                    f"excluded_periods.{number}.from",
-                    f"第{number + 1}段开始",
-                    Kind.DAY,
-                    "借调、脱产等未履行专业技术职责的时间从年限中扣除。",
-                    "GUIDE-Q11",
-                ),
-                fact(
-                    f"excluded_periods.{number}.to", f"第{number + 1}段结束", Kind.DAY, "同上。", "GUIDE-Q11"
-                ),
-            )
-        ),
-        only="曾借调、脱产，有一段时间没有履行专业技术职责的人员",
-    ),
-    Group(
+    EXCLUDED,
+    group(
         "special",
         "其他情形",
         (
-            fact("work_permit", "持有外国人工作许可证", Kind.YES_NO, "外籍人员须持证。", "KM2023-2.1a"),
+            fact(
+                "work_permit",
+                "持有外国人工作许可证",
+                Kind.YES_NO,
+                "外籍人员须持证。",
+                "KM2023-2.1a",
+                proof="work_permit",
+            ),
             fact(
                 "skill.level",
                 "职业技能等级",
@@ -284,8 +296,16 @@ GROUPS: tuple[Group, ...] = (
                 "高技能人才可申报相应职称。",
                 "GUIDE-Q21",
                 choices=values(law.SkillLevel),
+                proof="skill_certificate",
             ),
-            fact("skill.obtained_on", "技能等级取得日期", Kind.DAY, "从这一天起算年限。", "GUIDE-Q21"),
+            fact(
+                "skill.obtained_on",
+                "技能等级取得日期",
+                Kind.DAY,
+                "从这一天起算年限。",
+                "GUIDE-Q21",
+                proof="skill_certificate",
+            ),
             fact(
                 "origin_group",
                 "特殊来源",
@@ -293,17 +313,54 @@ GROUPS: tuple[Group, ...] = (
                 "首次申报可直接申报中级或副高级。",
                 "KM2023-5.3b",
                 choices=values(law.OriginGroup),
+                proof="origin_proof",
             ),
-            fact("postdoc.enterprise", "企业博士后", Kind.YES_NO, "博士后直接认定的条件。", "GUIDE-Q13"),
             fact(
-                "postdoc.fund_or_project", "获博士后基金或主持省部级课题", Kind.YES_NO, "同上。", "GUIDE-Q13"
+                "postdoc.enterprise",
+                "企业博士后",
+                Kind.YES_NO,
+                "博士后直接认定的条件。",
+                "GUIDE-Q13",
+                proof="postdoc_proof",
             ),
-            fact("postdoc.stays", "出站后留在企业工作", Kind.YES_NO, "同上。", "GUIDE-Q13"),
+            fact(
+                "postdoc.fund_or_project",
+                "获博士后基金或主持省部级课题",
+                Kind.YES_NO,
+                "同上。",
+                "GUIDE-Q13",
+                proof="postdoc_proof",
+            ),
+            fact(
+                "postdoc.stays",
+                "出站后留在企业工作",
+                Kind.YES_NO,
+                "同上。",
+                "GUIDE-Q13",
+                proof="postdoc_proof",
+            ),
             fact(
                 "employed_from",
                 "录用（聘用）日期",
                 Kind.DAY,
-                "考核认定从这一天起算试用期，与录用登记表或聘用通知书一致。",
+                "考核认定从这一天起算见习期，与录用登记表或聘用通知书一致。",
+                "GUIDE-Q18-0",
+                proof="employment_form",
+            ),
+            fact(
+                "employment_document",
+                "录用（聘用）日期的依据文件",
+                Kind.CHOICE,
+                "认定时间以文件上记载的时间为依据：企业用登记表，事业单位用聘用通知书。",
+                "GUIDE-Q18-3",
+                choices=("云南省招工录用登记表", "事业单位聘用通知书"),
+                proof="employment_form",
+            ),
+            fact(
+                "probation_until",
+                "见习（试用）期满日期",
+                Kind.DAY,
+                "与用人单位的考核一致；可直接认定的填录用（聘用）日期。",
                 "GUIDE-Q18-0",
             ),
             fact(
@@ -327,19 +384,13 @@ GROUPS: tuple[Group, ...] = (
                 Kind.YES_NO,
                 "可直接办理变更确认。",
                 "GUIDE-Q17-1",
+                by=Verifier.BUREAU,
             ),
-            fact(
-                "mismatch_training.0.kind",
-                "专业不一致时的补充学习",
-                Kind.CHOICE,
-                "所学与所从事专业不一致时可视为具备同等能力。",
-                "GUIDE-Q12",
-                choices=values(law.TrainingKind),
-            ),
-            fact("mismatch_training.0.months", "学习月数", Kind.NUMBER, "同上。", "GUIDE-Q12"),
-            fact("mismatch_training.0.subjects", "结业科目数", Kind.NUMBER, "同上。", "GUIDE-Q12"),
         ),
         only="外籍、高技能、博士后、归国、军转、考核认定、转系列等情形",
+        proof=PERSONNEL_FILE,
     ),
+    TRAINING,
+    EARLIER,
     BACKGROUND,
 )

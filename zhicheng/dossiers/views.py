@@ -4,19 +4,25 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from zhicheng.almanac import clock
 from zhicheng.dossiers import actions, qualifying, queries
-from zhicheng.dossiers.access import get_evidence_for_owner, get_record_for_owner, module_named
+from zhicheng.dossiers.access import get_record_for_owner, module_named
+from zhicheng.dossiers.education import CITY, code_words, proof_for
+from zhicheng.dossiers.evidence_views import panel_of
 from zhicheng.dossiers.forms import EvidenceForm, QualificationForm, RecordForm, as_shown
+from zhicheng.dossiers.hints import hints
 from zhicheng.dossiers.models import Qualification, Record
 from zhicheng.dossiers.modules import BY_KEY, Kind, Module
-from zhicheng.files.serving import serve
+from zhicheng.drafts.dropping import MARK
 from zhicheng.people.access import person_of, request_account, signed_in
 from zhicheng.people.errors import Refused
+from zhicheng.policy.book import open_book
+from zhicheng.ui.templatetags.ui import kept_words
 
 page = require_http_methods(["GET", "HEAD"])
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -37,12 +43,16 @@ def module(request: HttpRequest, key: str) -> HttpResponse:
     table = module_named(key)
     person = person_of(request.user)
     entries = queries.entries_of(person, table)
+    standings = queries.standings_of(person, entries)
     years = [entry.data.get("year") for entry in entries]
     missing = [year for year in queries.assessment_years() if year not in years]
     words = {
         "module": table,
         "headings": [field.label for field in table.fields if field.name in table.headline],
-        "lines": [_line(table, entry) for entry in entries],
+        "lines": [
+            _line(table, entry) | {"standing": standings[entry.id], "proof": _proof(table, entry)}
+            for entry in entries
+        ],
         "missing_years": missing if table.key == "assessments" else [],
         "full": table.single and bool(entries),
         **_neighbours(table),
@@ -68,7 +78,7 @@ def new(request: HttpRequest, key: str) -> HttpResponse:
         row = actions.save_record(person, module=table.key, data=_typed(request), by=request_account(request))
     except Refused as refused:
         return _again(request, form, refused, {"module": table})
-    messages.success(request, _("已保存。"))
+    _saved(request, row)
     return _after(request, row)
 
 
@@ -80,16 +90,17 @@ def record(request: HttpRequest, id: UUID) -> HttpResponse:
     table = BY_KEY[row.module]
     words: dict[str, Any] = {
         "module": table,
-        "record": row,
-        "entry": queries.entry_of(row),
         "upload": EvidenceForm(),
+        "hints": hints(table, row.data, clock.today()),
+        **panel_of(row),
     }
+    words["standing"] = queries.standings_of(row.person, [words["entry"]])[row.id]
     if request.method != "POST":
         known = {name: as_shown(value) for name, value in row.data.items()} | {"version": row.version}
         return render(request, "dossiers/record.html", words | {"form": RecordForm(table, initial=known)})
     form = RecordForm(table, request.POST)
     try:
-        actions.save_record(
+        saved = actions.save_record(
             row.person,
             module=table.key,
             data=_typed(request),
@@ -99,7 +110,7 @@ def record(request: HttpRequest, id: UUID) -> HttpResponse:
         )
     except Refused as refused:
         return _again(request, form, refused, words)
-    messages.success(request, _("已保存。"))
+    _saved(request, saved)
     return redirect("dossiers:module", table.key)
 
 
@@ -127,52 +138,6 @@ def move(request: HttpRequest, id: UUID) -> HttpResponse:
     return redirect("dossiers:module", row.module)
 
 
-@require_POST
-@signed_in
-def add_evidence(request: HttpRequest, id: UUID) -> HttpResponse:
-    """Upload images to a record; broken ones are named, the others kept."""
-    row = get_record_for_owner(request.user, id)
-    form = EvidenceForm(request.POST)
-    if not form.is_valid():
-        return _evidence_again(request, row, form, 400)
-    try:
-        added = actions.add_evidence(
-            row,
-            uploads=request.FILES.getlist("files"),
-            title=form.cleaned_data["title"],
-            by=request_account(request),
-        )
-    except Refused as refused:
-        form.add_error("title" if refused.field == "title" else None, refused.message)
-        return _evidence_again(request, row, form, refused.status)
-    for message in added.refused:
-        form.add_error(None, message)
-    if added.refused and not added.kept:
-        return _evidence_again(request, row, form, 400)
-    messages.success(request, _("已上传%(many)d张图片。") % {"many": len(added.kept)})
-    for message in added.refused:
-        messages.error(request, message)
-    return redirect("dossiers:record", row.id)
-
-
-@page
-@signed_in
-def evidence(request: HttpRequest, id: UUID) -> HttpResponseBase:
-    """The image itself, for the person whom it is about."""
-    found = get_evidence_for_owner(request.user, id)
-    return serve(found.file, found.title)
-
-
-@require_POST
-@signed_in
-def remove_evidence(request: HttpRequest, id: UUID) -> HttpResponse:
-    """Take an image off its record."""
-    found = get_evidence_for_owner(request.user, id)
-    actions.remove_evidence(found, by=request_account(request))
-    messages.success(request, _("已删除图片“%(title)s”。") % {"title": found.title})
-    return redirect("dossiers:record", found.record_id)
-
-
 @form_page
 @signed_in
 def qualification(request: HttpRequest) -> HttpResponse:
@@ -180,8 +145,12 @@ def qualification(request: HttpRequest) -> HttpResponse:
     person = person_of(request.user)
     row = Qualification.objects.filter(person=person).first()
     if request.method != "POST":
-        known = {name: as_shown(value) for name, value in qualifying.told(row).items()}
-        form = QualificationForm(initial=known | {"version": row.version if row else 0})
+        told = qualifying.told(row)
+        form = QualificationForm(
+            initial={name: as_shown(value) for name, value in told.items()}
+            | {"version": row.version if row else 0},
+            standings=queries.fact_standings(person, told),
+        )
         return render(request, "dossiers/qualification.html", {"form": form})
     form = QualificationForm(request.POST)
     try:
@@ -194,9 +163,16 @@ def qualification(request: HttpRequest) -> HttpResponse:
     return redirect("dossiers:overview")
 
 
+def _saved(request: HttpRequest, row: Record) -> None:
+    """Say that it is kept, and what looks like a short name or a wrong number."""
+    messages.success(request, _("已保存。"))
+    for words in hints(BY_KEY[row.module], row.data, clock.today()).values():
+        messages.warning(request, words)
+
+
 def _typed(request: HttpRequest) -> dict[str, Any]:
     """What the form sent, without what every form sends; of a name sent twice the last."""
-    besides = {"csrfmiddlewaretoken", "version", "then"}
+    besides = {"csrfmiddlewaretoken", "version", "then", MARK}
     return {name: values[-1] for name, values in request.POST.lists() if values and name not in besides}
 
 
@@ -228,8 +204,9 @@ def _again(
         form.add_error(None, refused.message)
     if isinstance(refused, actions.ChangedMeanwhile):
         conflict = _differences(form, refused.current)
-        form.data = form.data.copy()  # type: ignore[attr-defined]
-        form.data["version"] = str(refused.current.version)  # type: ignore[index]
+        typed = request.POST.copy()
+        typed["version"] = str(refused.current.version)
+        form.data = typed
     return render(request, template, words | {"form": form, "conflict": conflict}, status=refused.status)
 
 
@@ -246,17 +223,14 @@ def _differences(
     return found
 
 
-def _evidence_again(request: HttpRequest, row: Record, upload: EvidenceForm, status: int) -> HttpResponse:
-    table = BY_KEY[row.module]
-    known = {name: as_shown(value) for name, value in row.data.items()} | {"version": row.version}
-    words = {
-        "module": table,
-        "record": row,
-        "entry": queries.entry_of(row),
-        "form": RecordForm(table, initial=known),
-        "upload": upload,
-    }
-    return render(request, "dossiers/record.html", words, status=status)
+def _proof(table: Module, entry: queries.Entry) -> str:
+    """Which proof an education needs, and how its online code stands (KM2023-3.8)."""
+    if table.key != "education":
+        return ""
+    today = clock.today()
+    book = open_book(today.year, CITY)
+    words = _("须提供：%(proof)s。") % {"proof": proof_for(entry.data, book).words}
+    return words + code_words(entry.data, book, today)
 
 
 def _line(table: Module, entry: queries.Entry) -> dict[str, Any]:
@@ -264,8 +238,7 @@ def _line(table: Module, entry: queries.Entry) -> dict[str, Any]:
     cells = []
     for field in table.fields:
         if field.name in table.headline:
-            value = as_shown(entry.data.get(field.name, ""))
-            text = str(value)
+            text = kept_words(entry.data.get(field.name), month=field.kind is Kind.MONTH)
             short = text if len(text) <= 60 or field.kind is not Kind.LONG else f"{text[:60]}…"
             cells.append((field.label, short, field.kind in {Kind.DAY, Kind.MONTH, Kind.YEAR}))
     return {"entry": entry, "cells": cells}

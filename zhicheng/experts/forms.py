@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhicheng.people.models import Account
 from zhicheng.policy.facts import Level
+from zhicheng.ui.forms import offer
 
 LEVELS = [(level.value, level.value) for level in Level]
 
@@ -32,7 +33,7 @@ class ExpertForm(forms.Form):
 
     def __init__(self, *args: Any, series: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["series"].choices = [(one, one) for one in series]  # type: ignore[attr-defined]
+        offer(self, "series", [(one, one) for one in series])
 
 
 class ReasonForm(forms.Form):
@@ -61,11 +62,9 @@ class OpenDrawForm(forms.Form):
         self._drawers = {str(one.id): one for one in drawers}
         self._supervisors = {str(one.id): one for one in supervisors}
         named = [(key, one.display_name) for key, one in self._drawers.items()]
-        self.fields["drawers"].choices = named  # type: ignore[attr-defined]
-        self.fields["supervisor"].choices = [  # type: ignore[attr-defined]
-            ("", _("请选择")),
-            *((key, one.display_name) for key, one in self._supervisors.items()),
-        ]
+        offer(self, "drawers", named)
+        watching = ((key, one.display_name) for key, one in self._supervisors.items())
+        offer(self, "supervisor", [("", _("请选择")), *watching])
 
     @property
     def chosen(self) -> list[Account]:

@@ -1,8 +1,10 @@
 """Reads of the pool and the draw."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from zhicheng.applications.law import book_of as law_of
 from zhicheng.applications.models import Application
@@ -10,9 +12,11 @@ from zhicheng.experts import draw as drawing
 from zhicheng.experts.models import Draw, DrawerShare, Expert, Seat
 from zhicheng.people.models import Account, Membership
 from zhicheng.planning.models import Filing, Session
+from zhicheng.planning.scopes import listed
 from zhicheng.policy.book import Book
 from zhicheng.policy.facts import Level
-from zhicheng.policy.tables.committees import by_id, titles_of
+from zhicheng.policy.tables.committees import professions_of, titles_of
+from zhicheng.policy.tables.professions import profession_named
 from zhicheng.policy.tables.titles import TitleName, series_named
 
 
@@ -36,14 +40,30 @@ def code_of(expert: object) -> str:
 
 
 def pool(session: Session) -> list[Expert]:
-    """The active experts of the committee's series, at the level reviewed or above, by name.
+    """The active experts of the committee's series and professions, at the level reviewed or above, by name."""
+    unfit = misfits(session)
+    return [one for one in of_series(session).filter(active=True) if not unfit(one)]
 
-    Peer review: YN2020-4.3; the level: order 40.
+
+def misfits(session: Session) -> Callable[[Expert], str]:
+    """Why an expert of the series cannot sit in the session, or nothing.
+
+    Peer review (YN2020-4.3): the expert's profession is one that the committee's scope admits; a profession
+    that the law's tables do not name is left to the office. The level: order 40.
     """
     reviewed = level_reviewed(session)
-    return [
-        expert for expert in of_series(session).filter(active=True) if Level(expert.level).rank >= reviewed
-    ]
+    known = listed(session.committee)
+    admitted = {one.id for one in professions_of(known)} if known else set()
+
+    def why(expert: Expert) -> str:
+        if Level(expert.level).rank < reviewed:
+            return _("层级不足")
+        named = profession_named(expert.profession)
+        if admitted and named is not None and not {named.id, *named.fields} & admitted:
+            return _("专业不符")
+        return ""
+
+    return why
 
 
 def of_series(session: Session) -> QuerySet[Expert]:
@@ -180,5 +200,5 @@ def _holding(role: Membership.Role, where: Q) -> list[Account]:
 
 
 def _titles(session: Session) -> tuple[TitleName, ...]:
-    committee = by_id().get(session.committee.code)
+    committee = listed(session.committee)
     return titles_of(committee) if committee else ()

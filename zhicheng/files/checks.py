@@ -8,7 +8,8 @@ from PIL import Image
 
 IMAGES = frozenset({"image/jpeg", "image/png"})
 PDF = frozenset({"application/pdf"})
-LIMIT = 10 * 1024 * 1024  # bytes
+LIMIT = 20 * 1024 * 1024  # bytes
+NAME_LIMIT = 120  # characters
 MOST_PIXELS = 60_000_000
 _FORMATS = {"JPEG": "image/jpeg", "PNG": "image/png"}
 _NAMES = {"image/jpeg": "JPG", "image/png": "PNG", "application/pdf": "PDF"}
@@ -30,10 +31,7 @@ def media_type(stream: BinaryIO, name: str, size: int, allowed: frozenset[str]) 
     Errors: FileRefused for an empty or too large file, and for content that is not what is allowed.
     """
     wanted = "、".join(sorted(_NAMES[kind] for kind in allowed))
-    if size == 0:
-        raise FileRefused(_("文件“%(name)s”是空的，请重新选择。") % {"name": name})
-    if size > LIMIT:
-        raise FileRefused(_("文件“%(name)s”超过10MB，请压缩后再上传。") % {"name": name})
+    check_size(name, size)
     found = _sniff(stream)
     stream.seek(0)
     if found not in allowed:
@@ -42,6 +40,16 @@ def media_type(stream: BinaryIO, name: str, size: int, allowed: frozenset[str]) 
             % {"name": name, "wanted": wanted}
         )
     return found
+
+
+def check_size(name: str, size: int) -> None:
+    """Errors: FileRefused for an empty or too large file."""
+    if size <= 0:
+        raise FileRefused(_("文件“%(name)s”是空的，请重新选择。") % {"name": name})
+    if size > LIMIT:
+        raise FileRefused(
+            _("文件“%(name)s”超过%(most)dMB，请压缩后再上传。") % {"name": name, "most": LIMIT >> 20}
+        )
 
 
 def _sniff(stream: BinaryIO) -> str:

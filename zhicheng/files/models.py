@@ -2,6 +2,9 @@
 
 from django.db import models
 
+from zhicheng.vault.fields import EncryptedText
+from zhicheng.vault.ids import new_id
+
 
 class StoredFile(models.Model):
     """One content, stored once. Who may read it is decided by the record that points to it."""
@@ -10,3 +13,38 @@ class StoredFile(models.Model):
     size = models.PositiveIntegerField(help_text="bytes")
     media_type = models.CharField(max_length=60)
     stored_at = models.DateTimeField()
+
+
+class Incoming(models.Model):
+    """A file on its way in: its bytes lie apart under its id until it was judged. Nobody can read it from outside."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    name = models.CharField(max_length=120, help_text="as the sender calls it; for messages alone")
+    size = models.PositiveIntegerField(help_text="bytes announced")
+    received = models.PositiveIntegerField(default=0, help_text="bytes that are here")
+    begun_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(received__lte=models.F("size")), name="files_no_more_than_announced"
+            )
+        ]
+
+    @property
+    def complete(self) -> bool:
+        """Whether all bytes are here."""
+        return self.received == self.size
+
+
+class Reading(models.Model):
+    """The text in an image, as the reading aid took it down; it may hold anything, so it is encrypted."""
+
+    file = models.OneToOneField(
+        StoredFile, on_delete=models.CASCADE, primary_key=True, related_name="reading"
+    )
+    queued_at = models.DateTimeField(db_index=True)
+    read_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    failed = models.BooleanField(default=False)
+    text = EncryptedText(blank=True, help_text="a line of text a line")

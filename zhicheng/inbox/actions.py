@@ -6,12 +6,27 @@ from zhicheng.almanac import clock
 from zhicheng.inbox.models import Delivery, Message
 
 
-def send(recipient: UUID, subject: str, body: str, *, link: str = "", mobile: str = "") -> Message:
-    """Put a message into the inbox, with `mobile` also into the SMS outbox; part of the act's transaction."""
+def send(
+    recipient: UUID,
+    subject: str,
+    body: str,
+    *,
+    link: str = "",
+    mobile: str = "",
+    email: str = "",
+    urgent: bool = True,
+) -> Message:
+    """Put a message into the inbox, with `mobile` and `email` also into the outbox; part of the act's transaction.
+
+    `urgent`: somebody waits for it, so that it leaves in the last hours of a window too.
+    """
     at = clock.now()
     message = Message.objects.create(recipient=recipient, subject=subject, body=body, link=link, sent_at=at)
-    if mobile:
-        Delivery.objects.create(message=message, channel=Delivery.Channel.SMS, address=mobile, queued_at=at)
+    for channel, address in ((Delivery.Channel.SMS, mobile), (Delivery.Channel.EMAIL, email)):
+        if address:
+            Delivery.objects.create(
+                message=message, channel=channel, address=address, queued_at=at, urgent=urgent
+            )
     return message
 
 

@@ -38,6 +38,8 @@ class Delivery(models.Model):
     queued_at = models.DateTimeField()
     delivered_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField(null=True, help_text="not tried again before")
+    urgent = models.BooleanField(default=True, help_text="somebody waits for it: it leaves in a rush too")
 
     class Meta:
         indexes = [

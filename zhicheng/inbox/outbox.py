@@ -1,52 +1,49 @@
-"""Let queued messages leave: each becomes a file in DATA_DIR/outbox, from which the operator's gateway takes it."""
+"""Let queued messages leave by the senders of the settings, each once; what fails is tried again, later and later."""
 
-import json
-import os
-from pathlib import Path
+import datetime as dt
+import logging
+import time
 
-from django.conf import settings
-from django.db import transaction
+from django.db.models import F, Q
 
 from zhicheng.almanac import clock
 from zhicheng.inbox.models import Delivery
+from zhicheng.inbox.senders import NotSent, sender_of
 
+logger = logging.getLogger(__name__)
 MOST = 200  # in one go
+SECONDS = 5.0  # in one go: the clock has other things to do
+ATTEMPTS = 8
+FIRST_PAUSE = dt.timedelta(minutes=1)  # doubled with each attempt: the last one after two hours
 
 
-def folder() -> Path:
-    """Where the files lie; one message each, JSON with channel, address, subject, body."""
-    return Path(settings.DATA_DIR) / "outbox"
+def deliver(*, urgent_only: bool = False) -> int:
+    """Hand over what waits, urgent ones and the oldest first; how many left.
+
+    `urgent_only`: codes and links alone, for which somebody waits. A crash between sender and row hands the same
+    message over once more, under the same id.
+    """
+    now, until, left = clock.now(), time.monotonic() + SECONDS, 0
+    due = Q(next_at__isnull=True) | Q(next_at__lte=now)
+    rows = Delivery.objects.filter(due, delivered_at__isnull=True, attempts__lt=ATTEMPTS)
+    if urgent_only:
+        rows = rows.filter(urgent=True)
+    for row in rows.select_related("message").order_by("-urgent", "queued_at")[:MOST]:
+        if time.monotonic() > until:
+            break
+        left += _try(row)
+    return left
 
 
-def deliver() -> int:
-    """Hand over what waits, oldest first; how many. A crash between file and row hands the same file over once more."""
-    handed = 0
-    for row in (
-        Delivery.objects.filter(delivered_at__isnull=True)
-        .select_related("message")
-        .order_by("queued_at")[:MOST]
-    ):
-        _hand_over(row)
-        with transaction.atomic():
-            row.delivered_at, row.attempts = clock.now(), row.attempts + 1
-            row.save(update_fields=["delivered_at", "attempts"])
-        handed += 1
-    return handed
-
-
-def _hand_over(row: Delivery) -> None:
-    place = folder()
-    place.mkdir(mode=0o700, parents=True, exist_ok=True)
-    content = {
-        "channel": row.channel,
-        "address": row.address,
-        "subject": row.message.subject,
-        "body": row.message.body,
-        "queued_at": row.queued_at.isoformat(),
-    }
-    arriving = place / f".{row.id}.json"
-    with os.fdopen(
-        os.open(arriving, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
-    ) as stream:
-        json.dump(content, stream, ensure_ascii=False)
-    arriving.replace(place / f"{row.id}.json")
+def _try(row: Delivery) -> bool:
+    taken = Delivery.objects.filter(pk=row.pk, delivered_at__isnull=True, attempts=row.attempts)
+    pause = FIRST_PAUSE * 2**row.attempts
+    if not taken.update(attempts=F("attempts") + 1, next_at=clock.now() + pause):
+        return False  # another clock has it
+    try:
+        sender_of(row.channel)(row)
+    except NotSent as error:
+        logger.warning("delivery %s was not taken: %s", row.pk, error)
+        return False
+    Delivery.objects.filter(pk=row.pk).update(delivered_at=clock.now())
+    return True

@@ -5,10 +5,11 @@ from uuid import UUID
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from zhicheng.integrity.models import Suspension
+from zhicheng.integrity.models import Suspension, UnitCase
 from zhicheng.people.access import User, organisations_of
 from zhicheng.people.models import Membership, Organisation
 
+OPENERS = (Membership.Role.BUREAU, Membership.Role.OFFICE)  # who may open a case against a unit (GUIDE-1.2.1)
 KEEPERS = (Organisation.Kind.CITY_BUREAU, Organisation.Kind.PROVINCE)
 
 
@@ -18,6 +19,21 @@ def keeper_of(user: User) -> Organisation:
     if bureau is None:
         raise Http404
     return bureau
+
+
+def openers_of(user: User) -> list[Organisation]:
+    """The bureaus and committees' organisers for which the account acts. Errors: Http404 for who has none."""
+    found = [one for role in OPENERS for one in organisations_of(user, role)]
+    if not found:
+        raise Http404
+    return list({one.id: one for one in found}.values())
+
+
+def get_case_for_opener(user: User, case_id: UUID) -> tuple[UnitCase, Organisation]:
+    """A case with the organisation of the account that opened it. Errors: Http404."""
+    mine = {one.id: one for one in openers_of(user)}
+    row = get_object_or_404(UnitCase.objects.select_related("unit"), pk=case_id, opened_by__in=mine)
+    return row, mine[row.opened_by_id]
 
 
 def get_suspension_for_keeper(user: User, suspension_id: UUID) -> tuple[Suspension, Organisation]:

@@ -7,14 +7,8 @@ from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 
 from zhicheng.integrity import queries
-from zhicheng.people.errors import Refused
+from zhicheng.integrity.models import UnitCase
 from zhicheng.people.models import Organisation, Person
-
-
-def show_refusal(form: forms.Form, refused: Refused) -> int:
-    """Put what an act refused beside its field, or on top of the form; the status of the answer."""
-    form.add_error(refused.field if refused.field in form.fields else None, refused.message)
-    return refused.status
 
 
 def _text(label: Any, help_text: Any = "") -> forms.CharField:
@@ -83,6 +77,30 @@ class SuspendForm(forms.Form):
             raise forms.ValidationError(translated("系统中没有这个信用代码的单位，请核对。"))
         self.unit = found
         return code
+
+
+class CaseForm(forms.Form):
+    """对单位立案处理: which unit, what was found, the measures."""
+
+    code = forms.CharField(
+        label=_("统一社会信用代码"), max_length=18, help_text=_("18位，按代码确定是哪一家。")
+    )
+    facts = _text(_("未履行审核职责的事实"), _("写明何时何事、造成的影响。单位能看到。"))
+    people = forms.CharField(label=_("直接责任人员"), max_length=200, required=False)
+    measures = forms.MultipleChoiceField(
+        label=_("处理措施"),
+        choices=UnitCase.Measure.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("情节严重、影响恶劣的，才暂停下一年度推荐（由市级以上人社部门决定）。"),
+    )
+    unit: Organisation
+    clean_code = SuspendForm.clean_code
+
+
+class CloseCaseForm(forms.Form):
+    """How the case came to its end."""
+
+    outcome = _text(_("整改和补救情况"), _("写明单位做了什么、如何核实。"))
 
 
 class LiftForm(forms.Form):

@@ -27,6 +27,43 @@ class IntegrityRecord(models.Model):
         return f"{self.recorded_on} — {self.until}"
 
 
+class UnitCase(models.Model):
+    """A unit that failed its audit duty: facts, measures, and what came of them (GUIDE-1.1.2, 1.2.1)."""
+
+    class Measure(models.TextChoices):
+        CRITICISE = "criticise", "对相关责任人员批评教育"
+        REMEDY = "remedy", "责令采取补救措施"
+        SUSPEND = "suspend", "暂停下一年度职称申报推荐，限期整改"
+        PURSUE = "pursue", "依法追究单位和相关人员责任"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    unit = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="cases")
+    facts = models.TextField()
+    people = models.CharField(max_length=200, blank=True, help_text="who is responsible in the unit")
+    measures = models.JSONField(help_text="values of Measure")
+    opened_by = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="cases_opened")
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    outcome = models.TextField(blank=True, help_text="what was put right")
+
+    class Meta:
+        ordering = ["-opened_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(closed_at__isnull=True) | ~models.Q(outcome=""),
+                name="integrity_case_closed_with_outcome",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit.name} {self.opened_at:%Y-%m-%d}"
+
+    @property
+    def measure_words(self) -> str:
+        """The measures in words."""
+        return "、".join(str(self.Measure(one).label) for one in self.measures)
+
+
 class Suspension(models.Model):
     """A unit may not recommend in the year (KM2023-6.3b)."""
 

@@ -1,10 +1,12 @@
 """Reads: what stands against a person or a unit now, and both lists."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.db.models import QuerySet
 
-from zhicheng.integrity.models import IntegrityRecord, Suspension
+from zhicheng.integrity.access import KEEPERS
+from zhicheng.integrity.models import IntegrityRecord, Suspension, UnitCase
 from zhicheng.people.identity import normal
 from zhicheng.people.models import Organisation, Person
 from zhicheng.vault.crypto import keyed_index
@@ -39,6 +41,14 @@ def suspensions() -> QuerySet[Suspension]:
     """Suspended units, the latest year first, those lifted last within it."""
     rows = Suspension.objects.select_related("unit", "decided_by")
     return rows.order_by("-year", "lifted_at", "-id")
+
+
+def cases_for(organisations: Sequence[Organisation]) -> list[UnitCase]:
+    """The newest cases that these have opened; bureaus of city and province read all."""
+    rows = UnitCase.objects.select_related("unit", "opened_by")
+    if not any(one.kind in KEEPERS for one in organisations):
+        rows = rows.filter(opened_by__in=organisations)
+    return list(rows[:SHOWN])
 
 
 def person_by_number(number: str) -> Person | None:

@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from zhicheng.integrity import views
+from zhicheng.integrity import case_views, views
 
 app_name = "integrity"
 urlpatterns = [
+    path("cases/", case_views.case_list, name="cases"),
+    path("cases/open/", case_views.open_case, name="open_case"),
+    path("cases/<uuid:id>/close/", case_views.close_case, name="close_case"),
     path("", views.lists, name="lists"),
     path("record/", views.record, name="record"),
     path("report/", views.report, name="report"),

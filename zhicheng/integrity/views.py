@@ -15,6 +15,7 @@ from zhicheng.integrity import access, actions, forms, queries
 from zhicheng.integrity.models import IntegrityRecord
 from zhicheng.people.access import request_account, signed_in
 from zhicheng.people.errors import Refused
+from zhicheng.ui.forms import show_refusal, status_of
 from zhicheng.ui.templatetags.ui import cn_date
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -57,7 +58,7 @@ def record(request: HttpRequest) -> HttpResponse:
                 form.person, form.cleaned_data["facts"], request_account(request), bureau
             )
         except Refused as refused:
-            status = forms.show_refusal(form, refused)
+            status = show_refusal(form, refused)
         else:
             told = _("已将%(name)s记入诚信档案，记录期到%(until)s。")
             messages.success(request, told % {"name": form.person.name, "until": cn_date(made.until)})
@@ -100,14 +101,14 @@ def suspend(request: HttpRequest) -> HttpResponse:
             reason = f"{'、'.join(data['breaches'])}：{data['reason'].strip()}"
             actions.suspend_unit(form.unit, data["year"], reason, request_account(request), bureau)
         except Refused as refused:
-            status = forms.show_refusal(form, refused)
+            status = show_refusal(form, refused)
         else:
             words = _("已暂停%(unit)s%(year)d年度的推荐。")
             messages.success(request, words % {"unit": form.unit.name, "year": data["year"]})
             return redirect("integrity:lists")
-    if status == 200 and form.errors:
-        status = 400
-    return render(request, "integrity/suspend.html", {"form": form, "bureau": bureau}, status=status)
+    return render(
+        request, "integrity/suspend.html", {"form": form, "bureau": bureau}, status=status_of(form, status)
+    )
 
 
 @form_page
@@ -121,7 +122,7 @@ def lift(request: HttpRequest, id: UUID) -> HttpResponse:
         try:
             actions.lift_suspension(row, form.cleaned_data["reason"], request_account(request), bureau)
         except Refused as refused:
-            status = forms.show_refusal(form, refused)
+            status = show_refusal(form, refused)
         else:
             told = _("已恢复%(unit)s%(year)d年度的推荐。")
             messages.success(request, told % {"unit": row.unit.name, "year": row.year})

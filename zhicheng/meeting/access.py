@@ -11,15 +11,14 @@ from django.utils.translation import gettext as _
 
 from zhicheng.applications.models import Application
 from zhicheng.experts.models import Expert, Seat
-from zhicheng.meeting.models import Ballot, Reading
-from zhicheng.people.access import User, account_of, acts_for
+from zhicheng.meeting.models import Ballot, BallotKey, Reading, SpotCheck, SpotFinding, Trustee
+from zhicheng.people.access import User, account_of, acts_for, organisations_of
 from zhicheng.people.errors import Refused
-from zhicheng.people.models import Account, Membership
+from zhicheng.people.models import Account, Membership, Organisation
 from zhicheng.planning.access import get_session_for_office
 from zhicheng.planning.models import Session
 
 Role = Membership.Role
-BOX = ("sealed", "box_key", "box_opener")  # pages never load what lies in the box
 
 
 @dataclass(frozen=True)
@@ -92,6 +91,71 @@ def get_reading_for_expert(user: User, reading_id: UUID) -> Reading:
     return reading
 
 
+@dataclass(frozen=True)
+class AtKey:
+    """Somebody at the page of the ballots' key: the session, its key that counts, what this person is there."""
+
+    session: Session
+    key: BallotKey | None
+    trustee: Trustee | None
+    office: bool
+
+
+def get_key_page(user: User, session_id: UUID) -> AtKey:
+    """The key of a session, for its office, its trustees and every supervisor. Errors: Http404."""
+    account = account_of(user)
+    rows = Session.objects.select_related("committee__organiser", "committee__place")
+    session = get_object_or_404(rows, pk=session_id)
+    key = BallotKey.objects.filter(session=session, abandoned_at__isnull=True).first()
+    mine = key.trustees.filter(account=account).first() if key else None
+    if mine is not None:
+        return AtKey(session, key, mine, acts_for(user, session.committee.organiser, Role.OFFICE))
+    return AtKey(session, key, None, get_session_for_watcher(user, session_id).office)
+
+
+def get_trustee(user: User, session_id: UUID) -> Trustee:
+    """The account's place among the trustees of the session's key. Errors: Http404."""
+    return get_object_or_404(
+        Trustee.objects.select_related("key__session__committee__organiser"),
+        key__session_id=session_id,
+        key__abandoned_at__isnull=True,
+        account=account_of(user),
+    )
+
+
+def get_key_for_office(user: User, session_id: UUID) -> BallotKey:
+    """The session's key that counts, for its office. Errors: Http404."""
+    rows = BallotKey.objects.select_related("session__committee__organiser")
+    return get_object_or_404(
+        rows, session=get_session_for_office(user, session_id), abandoned_at__isnull=True
+    )
+
+
+def get_ballot_for_chair(user: User, ballot_id: UUID) -> Ballot:
+    """A ballot of the session that the account chairs. Errors: Http404."""
+    ballot = get_object_or_404(
+        Ballot.objects.select_related("application__session__committee", "application__unit"), pk=ballot_id
+    )
+    if ballot.application.session_id is None:
+        raise Http404
+    get_chair(user, ballot.application.session_id)
+    return ballot
+
+
+def get_ballot_for_list(user: User, ballot_id: UUID) -> Ballot:
+    """A ballot whose sealed choices may be listed: for members who see it, office and supervisors. Errors: Http404."""
+    ballot = get_object_or_404(
+        Ballot.objects.select_related("application__session__committee", "application__unit"), pk=ballot_id
+    )
+    session_id = ballot.application.session_id
+    if session_id is None:
+        raise Http404
+    if is_expert(user):
+        return get_ballot_for_expert(user, ballot_id)[0]
+    get_session_for_watcher(user, session_id)
+    return ballot
+
+
 def get_application_for_office(user: User, application_id: UUID) -> Application:
     """An application of a session whose organiser the account acts for. Errors: Http404."""
     row = (
@@ -108,9 +172,7 @@ def get_application_for_office(user: User, application_id: UUID) -> Application:
 def get_ballot_for_office(user: User, ballot_id: UUID) -> Ballot:
     """A ballot of the office's session. Errors: Http404."""
     ballot = get_object_or_404(
-        Ballot.objects.select_related(
-            "application__session__committee__organiser", "application__unit"
-        ).defer(*BOX),
+        Ballot.objects.select_related("application__session__committee__organiser", "application__unit"),
         pk=ballot_id,
     )
     session = ballot.application.session
@@ -122,7 +184,7 @@ def get_ballot_for_office(user: User, ballot_id: UUID) -> Ballot:
 def get_ballot_for_expert(user: User, ballot_id: UUID) -> tuple[Ballot, Seat]:
     """A ballot with the account's seat, unless it must keep away from the person. Errors: Http404."""
     ballot = get_object_or_404(
-        Ballot.objects.select_related("application__session__committee", "application__unit").defer(*BOX),
+        Ballot.objects.select_related("application__session__committee", "application__unit"),
         pk=ballot_id,
     )
     session = ballot.application.session
@@ -132,6 +194,26 @@ def get_ballot_for_expert(user: User, ballot_id: UUID) -> tuple[Ballot, Seat]:
     if must_keep_away(seat.expert, ballot.application):
         raise Http404
     return ballot, seat
+
+
+def city_of(user: User) -> Organisation | None:
+    """The city's bureau, where the account acts for it."""
+    return organisations_of(user, Role.BUREAU).filter(kind=Organisation.Kind.CITY_BUREAU).first()
+
+
+def get_finding_for_city(user: User, finding_id: UUID) -> tuple[SpotFinding, Organisation]:
+    """A person drawn for the spot check, for the city's bureau. Errors: Http404."""
+    city = city_of(user)
+    if city is None:
+        raise Http404
+    rows = SpotFinding.objects.select_related("check_of__session__committee", "application__unit")
+    return get_object_or_404(rows, pk=finding_id), city
+
+
+def get_spot_check(session: Session) -> SpotCheck:
+    """The session's spot check with its findings. Errors: Http404 before it is drawn."""
+    rows = SpotCheck.objects.select_related("session__committee", "drawn_by")
+    return get_object_or_404(rows.prefetch_related("findings__application__unit"), session=session)
 
 
 def must_keep_away(
@@ -151,16 +233,24 @@ def must_keep_away(
 
 
 __all__ = [
-    "BOX",
+    "AtKey",
     "Watched",
+    "city_of",
     "get_application_for_office",
+    "get_ballot_for_chair",
     "get_ballot_for_expert",
+    "get_ballot_for_list",
     "get_ballot_for_office",
     "get_chair",
+    "get_finding_for_city",
+    "get_key_for_office",
+    "get_key_page",
     "get_reading_for_expert",
     "get_seat_for_expert",
     "get_session_for_office",
     "get_session_for_watcher",
+    "get_spot_check",
+    "get_trustee",
     "is_expert",
     "must_be_office",
     "must_keep_away",

@@ -4,15 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from zhicheng.applications.law import book_of
 from zhicheng.applications.models import Application
 from zhicheng.applications.states import LABELS, State
 from zhicheng.experts.models import Avoidance, Seat
 from zhicheng.meeting import counting
-from zhicheng.meeting.access import BOX, must_keep_away
-from zhicheng.meeting.models import Ballot, Meeting, Reading, VoterMark
+from zhicheng.meeting.access import must_keep_away
+from zhicheng.meeting.models import Ballot, Break, Meeting, Reading, VoterMark
 from zhicheng.planning.models import Session
 
 
@@ -29,6 +29,7 @@ class Line:
     ballot: Ballot | None
     cast: int
     away: tuple[str, ...]
+    counts_shown: bool
 
     @property
     def ready(self) -> bool:
@@ -38,7 +39,26 @@ class Line:
     @property
     def open(self) -> bool:
         """Whether its ballot is open."""
-        return self.ballot is not None and self.ballot.closed_at is None
+        return self.ballot is not None and self.ballot.ended_at is None and self.ballot.closed_at is None
+
+    @property
+    def full(self) -> bool:
+        """Whether its ballot is open and all have voted."""
+        return self.open and self.ballot is not None and self.cast == self.ballot.present
+
+    @property
+    def waits(self) -> bool:
+        """Whether the voting has ended and two trustees have to count."""
+        return self.ballot is not None and self.ballot.ended_at is not None and self.ballot.closed_at is None
+
+    @property
+    def counts(self) -> Ballot | None:
+        """The ballot with the counts that a page may show: not while they would tell what each has chosen."""
+        ballot = self.ballot
+        if ballot is None or ballot.closed_at is None or not self.counts_shown:
+            return None
+        sums = {"agree": ballot.agree or 0, "against": ballot.against or 0, "abstain": ballot.abstain or 0}
+        return None if counting.is_telling(sums) else ballot
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +101,12 @@ def agenda_of(session: Session) -> Agenda:
     """The whole agenda by number, in a constant number of SQL statements (seven)."""
     book = book_of(session.year, session)
     rule = counting.rule(book)
-    meeting = Meeting.objects.filter(session=session).select_related("opened_by", "signature").first()
+    meeting = (
+        meetings()
+        .filter(session=session)
+        .select_related("opened_by", "signature", "recorder_signature")
+        .first()
+    )
     seats = list(
         Seat.objects.filter(draw__session=session, status=Seat.Status.MEMBER)
         .select_related("expert", "attendance")
@@ -94,7 +119,6 @@ def agenda_of(session: Session) -> Agenda:
         Application.objects.filter(session=session)
         .filter(Q(state__in=[State.FILED, State.READING]) | Q(ballot__isnull=False))
         .select_related("unit", "ballot")
-        .defer(*(f"ballot__{name}" for name in BOX))
         .prefetch_related(
             Prefetch(
                 "readings",
@@ -105,8 +129,19 @@ def agenda_of(session: Session) -> Agenda:
         .order_by("number")
     )
     needed = book.value("readings.per_application").number
-    lines = [_line(row, seats, present, away, needed, members, rule) for row in rows]
+    shown = book.value("vote.counts_shown").flag
+    lines = [_line(row, seats, present, away, needed, members, rule, shown) for row in rows]
     return Agenda(meeting, seats, len(present), counting.least(members, rule), rule, lines)
+
+
+def in_turn(agenda: Agenda) -> list[Line]:
+    """The agenda as the meeting works through it: what is voted on now, what may be, the rest; each by number.
+
+    A meeting that is over keeps to the numbers.
+    """
+    if agenda.meeting is None or agenda.meeting.closed_at is not None:
+        return agenda.lines
+    return sorted(agenda.lines, key=lambda line: (not line.open, not line.ready))
 
 
 def _line(
@@ -117,6 +152,7 @@ def _line(
     needed: int,
     members: int,
     rule: counting.Rule,
+    shown: bool,
 ) -> Line:
     apart = {seat.id for seat in seats if must_keep_away(seat.expert, row, away)}
     voters = sum(seat.id not in apart for seat in present)
@@ -130,6 +166,7 @@ def _line(
         ballot=getattr(row, "ballot", None),
         cast=getattr(row, "cast", 0),
         away=tuple(seat.expert.name for seat in seats if seat.id in apart),
+        counts_shown=shown,
     )
 
 
@@ -146,9 +183,8 @@ def open_for(seat: Seat) -> list[Item]:
     away = avoidances([seat])
     voted = set(VoterMark.objects.filter(seat=seat).values_list("ballot_id", flat=True))
     rows = (
-        Ballot.objects.filter(application__session=session, closed_at__isnull=True)
+        Ballot.objects.filter(application__session=session, ended_at__isnull=True, closed_at__isnull=True)
         .select_related("application__unit")
-        .defer(*BOX)
         .order_by("application__number")
     )
     return [
@@ -156,6 +192,28 @@ def open_for(seat: Seat) -> list[Item]:
         for row in rows
         if not must_keep_away(seat.expert, row.application, away)
     ]
+
+
+def meetings() -> QuerySet[Meeting]:
+    """Meetings with `broken_off`: the reason of the break that they are in, None while they go on."""
+    now = Break.objects.filter(meeting=OuterRef("pk"), ended_at__isnull=True)
+    return Meeting.objects.annotate(broken_off=Subquery(now.values("reason")[:1]))
+
+
+def repeatable(seat: Seat) -> list[Ballot]:
+    """For the chair: the ballots without a result, which may be repeated by a recorded decision; by number."""
+    if not seat.chair:
+        return []
+    rows = Ballot.objects.filter(application__session=seat.draw.session, closed_at__isnull=True)
+    return list(rows.select_related("application").order_by("application__number"))
+
+
+def to_vote(seat: Seat) -> int:
+    """How many open ballots wait for this member's vote; no SQL statement unless the meeting is running."""
+    meeting = getattr(seat.draw.session, "meeting", None)
+    if meeting is None or meeting.opened_at is None or meeting.closed_at is not None:
+        return 0
+    return sum(not item.mine and not item.late for item in open_for(seat))
 
 
 def kept_away_from(seat: Seat) -> list[str]:

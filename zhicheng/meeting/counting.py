@@ -1,9 +1,9 @@
 """Quorum and the count: whole numbers alone, with the shares that the law sets."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from zhicheng.meeting import ballots
 from zhicheng.meeting.models import Ballot
 from zhicheng.policy.book import Book
 
@@ -51,10 +51,13 @@ def has_passed(agree: int, present: int, rule: Rule) -> bool:
     return present > 0 and agree * below >= present * above
 
 
-def count(ballot: Ballot, rule: Rule) -> None:
-    """Open the box, set sums and result on the row, destroy the private key. The caller saves and moves."""
-    sums = ballots.tally(ballot.sealed, ballot.box_opener)
+def is_telling(sums: Mapping[str, int]) -> bool:
+    """Whether the counts would say what each has chosen: all who voted chose alike."""
+    return sum(number > 0 for number in sums.values()) <= 1
+
+
+def set_result(ballot: Ballot, sums: Mapping[str, int], rule: Rule) -> None:
+    """Set sums (agree, against, abstain) and result on the row. The caller saves and moves."""
     ballot.agree, ballot.against, ballot.abstain = sums["agree"], sums["against"], sums["abstain"]
     ballot.passed = has_passed(sums["agree"], ballot.present, rule)
     ballot.rule = rule.as_kept()
-    ballot.box_opener = ""

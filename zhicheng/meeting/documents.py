@@ -4,11 +4,13 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from zhicheng.documents import inputs
+from zhicheng.documents import check_inputs, inputs
 from zhicheng.meeting.agenda import Agenda, Line
 from zhicheng.meeting.counting import Rule
+from zhicheng.meeting.models import Annulment, Meeting, SpotCheck
 from zhicheng.planning.documents import Document
 from zhicheng.planning.models import Filing, Session
+from zhicheng.register.offline import fingerprint
 from zhicheng.signatures.drawn import drawn
 from zhicheng.ui.templatetags.ui import cn_date, cn_moment
 
@@ -73,6 +75,48 @@ def _answer(filing: Filing) -> inputs.Answer | None:
     }
 
 
+def spot_check_record(check: SpotCheck) -> Document:
+    """The draw with its seed and how to compute it again, and the findings."""
+    findings = list(check.findings.all())
+    data: check_inputs.SpotCheckRecord = {
+        "case_number": str(check.session),
+        "version": "",
+        "content_hash": check.roster_hash,
+        "committee": check.session.committee.name,
+        "year": str(check.session.year),
+        "facts": [
+            {"label": _("评审时间"), "value": cn_date(check.session.meeting_on)},
+            {"label": _("抽取时间"), "value": cn_moment(check.drawn_at)},
+            {"label": _("抽取人"), "value": check.drawn_by.display_name},
+            {"label": _("上会人数"), "value": str(len(check.roster))},
+            {
+                "label": _("抽查比例"),
+                "value": _("%(share)s%%，%(many)s人") % {"share": check.share, "many": len(findings)},
+            },
+        ],
+        "roster_hash": check.roster_hash,
+        "seed": check.seed,
+        "method": _(
+            "对每个上会人员，把种子、一个换行符和申报编号连在一起求SHA-256，按结果由小到大排列，"
+            "取前面的人数（比例乘以人数，小数进一）。名单摘要是全部申报编号排序后用换行符连接求得的SHA-256。"
+        ),
+        "findings": [
+            {
+                "number": one.application.number or "",
+                "name": one.application.applicant_name,
+                "unit": one.application.unit.name,
+                "applied_title": one.application.title,
+                "outcome": one.get_outcome_display(),
+                "words": one.words,
+            }
+            for one in findings
+        ],
+    }
+    return Document(
+        TEMPLATES / "spot_check.typ", data, _("%(session)s抽查复核记录") % {"session": check.session}
+    )
+
+
 def minutes(session: Session, agenda: Agenda) -> Document:
     """The minutes of a closed meeting: attendance, who kept away, the counts, the chair's signature."""
     meeting = agenda.meeting
@@ -101,17 +145,20 @@ def minutes(session: Session, agenda: Agenda) -> Document:
             {"label": _("到会人数"), "value": str(agenda.present)},
             {"label": _("最少到会人数"), "value": _least(agenda)},
             {"label": _("通过条件"), "value": _threshold(agenda.rule)},
+            {"label": _("签字公钥指纹"), "value": _fingerprint(meeting)},
         ],
         "course": _(
             "会前于%(training)s组织专家集中学习评价标准条件。每份材料由%(needed)s名以上专家独自审阅，"
-            "会上对%(all)s名申报人逐一无记名投票，当场计票，%(passed)s名通过。"
+            "会上对%(all)s名申报人逐一无记名投票，选票在评委的浏览器里加密，由两名密钥持有人当场开出总数，"
+            "%(passed)s名通过。"
         )
         % {
             "training": cn_date(meeting.training_at),
             "needed": agenda.lines[0].needed if agenda.lines else "",
             "all": len(agenda.lines),
             "passed": sum(bool(line.ballot and line.ballot.passed) for line in agenda.lines),
-        },
+        }
+        + _interruptions(meeting),
         "attendance": people,
         "recusals": [
             _("%(experts)s回避%(name)s（%(number)s），未参加该申报人的审阅和表决。")
@@ -124,9 +171,34 @@ def minutes(session: Session, agenda: Agenda) -> Document:
             if line.away
         ],
         "results": [_result(line) for line in agenda.lines],
-        "signatures": [drawn(meeting.signature, role=_("主任委员"))] if meeting.signature and chair else [],
+        "signatures": _signatures(meeting) if chair else [],
     }
     return Document(TEMPLATES / "minutes.typ", data, _("%(session)s会议纪要") % {"session": session})
+
+
+def _signatures(meeting: Meeting) -> list[inputs.Signature]:
+    signed = ((meeting.signature, _("主任委员")), (meeting.recorder_signature, _("记录人")))
+    return [drawn(one, role=role) for one, role in signed if one is not None]
+
+
+def _fingerprint(meeting: Meeting) -> str:
+    return fingerprint(meeting.signature.public_key) if meeting.signature else ""
+
+
+def _interruptions(meeting: Meeting) -> str:
+    """Breaks and repeated ballots, in words; empty where there were none."""
+    breaks = [
+        _("%(from)s休会，%(to)s复会：%(why)s。")
+        % {"from": cn_moment(one.begun_at), "to": cn_moment(one.ended_at), "why": one.reason}
+        for one in meeting.breaks.all()
+    ]
+    again = Annulment.objects.filter(application__session=meeting.session_id).select_related("application")
+    repeated = [
+        _("%(moment)s主任委员决定对%(name)s重新表决：%(why)s。")
+        % {"moment": cn_moment(one.at), "name": one.application.applicant_name, "why": one.reason}
+        for one in again.order_by("at")
+    ]
+    return "".join([*breaks, *repeated])
 
 
 def _least(agenda: Agenda) -> str:

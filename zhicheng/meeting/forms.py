@@ -7,10 +7,17 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from zhicheng.applications.models import Application
+from zhicheng.experts.forms import CodeForm
 from zhicheng.experts.models import Seat
 from zhicheng.meeting.actions.reading import BEST, EMPHASES
+from zhicheng.meeting.ballots.sealed import DIGITS
+from zhicheng.meeting.keyholders import appointees, supervisors
+from zhicheng.people.models import Account
+from zhicheng.planning.models import Session
+from zhicheng.ui.forms import offer, offer_rows
 
 CHOICES = [("agree", _("同意")), ("against", _("反对")), ("abstain", _("弃权"))]
+NOT_SEALED = _("选票没有在您的浏览器里加密，没有计入。请刷新页面后重新投票。")
 ANCHORS = {
     "思想品德": _("拥护党的路线方针政策，遵纪守法，学术诚信。"),
     "职业道德": _("敬业尽责，恪守职业规范，无弄虚作假。"),
@@ -28,6 +35,33 @@ class ReasonForm(forms.Form):
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("写明哪一项条件不符合、依据是什么；随会前备案报送，申报人可以看到。"),
+    )
+
+
+class ShareForm(forms.Form):
+    """The share of the spot check."""
+
+    share = forms.IntegerField(
+        label=_("抽查比例（%）"),
+        min_value=1,
+        max_value=100,
+        help_text=_("文件没有规定数字，由市人社局确定；人数有小数的进一。"),
+    )
+
+
+class FindingForm(forms.Form):
+    """What the spot check found about one person."""
+
+    outcome = forms.ChoiceField(
+        label=_("复核结论"),
+        choices=[("clean", _("复核无误")), ("struck", _("取消上会"))],
+        widget=forms.RadioSelect,
+    )
+    words = forms.CharField(
+        label=_("复核情况"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("核对了哪些材料、结果如何；取消上会的写明不符合哪一条。"),
     )
 
 
@@ -123,14 +157,10 @@ class FoundForm(forms.Form):
         super().__init__(*args, **kwargs)
         self._seats = {str(one.id): one for one in seats}
         self._applications = {str(one.id): one for one in applications}
-        self.fields["seat"].choices = [  # type: ignore[attr-defined]
-            ("", _("请选择")),
-            *((key, f"{one.expert.name} {one.expert.unit_name}") for key, one in self._seats.items()),
-        ]
-        self.fields["application"].choices = [  # type: ignore[attr-defined]
-            ("", _("请选择")),
-            *((key, f"{one.applicant_name} {one.number}") for key, one in self._applications.items()),
-        ]
+        seats_named = ((key, f"{one.expert.name} {one.expert.unit_name}") for key, one in self._seats.items())
+        offer(self, "seat", [("", _("请选择")), *seats_named])
+        people = ((key, f"{one.applicant_name} {one.number}") for key, one in self._applications.items())
+        offer(self, "application", [("", _("请选择")), *people])
 
     @property
     def chosen(self) -> tuple[Seat, Application]:
@@ -146,10 +176,8 @@ class ChairForm(forms.Form):
     def __init__(self, *args: Any, seats: Sequence[Seat], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._seats = {str(one.id): one for one in seats}
-        self.fields["seat"].choices = [  # type: ignore[attr-defined]
-            ("", _("请选择")),
-            *((key, f"{one.expert.name} {one.expert.title}") for key, one in self._seats.items()),
-        ]
+        members = ((key, f"{one.expert.name} {one.expert.title}") for key, one in self._seats.items())
+        offer(self, "seat", [("", _("请选择")), *members])
 
     @property
     def chosen(self) -> Seat:
@@ -158,15 +186,47 @@ class ChairForm(forms.Form):
 
 
 class VoteForm(forms.Form):
-    """One choice of three; `sure` comes from the page that shows it once more."""
+    """A vote as the voter's browser has sealed it."""
 
-    choice = forms.ChoiceField(
-        label=_("您的表决"),
-        choices=CHOICES,
-        widget=forms.RadioSelect,
-        error_messages={
-            "required": _("请选择同意、反对或弃权。"),
-            "invalid_choice": _("请选择同意、反对或弃权。"),
-        },
+    sealed = forms.RegexField(
+        regex=rf"^[0-9a-f]{{{DIGITS}}}$",
+        label=_("密封选票"),
+        widget=forms.HiddenInput,
+        error_messages={"required": NOT_SEALED, "invalid": NOT_SEALED},
     )
-    sure = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+
+class TrusteesForm(forms.Form):
+    """Who holds the key's shares besides the chair."""
+
+    supervisor = forms.ModelChoiceField(
+        label=_("监督人员"),
+        queryset=Account.objects.none(),
+        empty_label=_("请选择"),
+        help_text=_("所在单位须与组建单位、主任委员的单位不同。"),
+    )
+    appointee = forms.ModelChoiceField(
+        label=_("组建单位指定人员"), queryset=Account.objects.none(), empty_label=_("请选择")
+    )
+
+    def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_rows(self, "supervisor", supervisors())
+        offer_rows(self, "appointee", appointees(session))
+
+
+class WhyForm(forms.Form):
+    """The reason of an act that stays on record."""
+
+    reason = forms.CharField(
+        label=_("原因"),
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("记入会议记录。"),
+    )
+
+
+class RevoteForm(WhyForm, CodeForm):
+    """The chair's decision that a ballot is repeated."""
+
+    field_order = ("reason", "code")

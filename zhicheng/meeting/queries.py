@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from zhicheng.meeting import counting
 from zhicheng.meeting.models import Reading
 from zhicheng.people.models import Account
 from zhicheng.planning.models import Session
+from zhicheng.title_confirmation.queries import newest_title
 from zhicheng.ui.templatetags.ui import cn_date
 
 PAGE = 50
@@ -85,12 +85,7 @@ def to_be_filed(session: Session) -> list[Application]:
 
 def current_title(row: Application) -> str:
     """The title held last by what was submitted (with submissions loaded); empty where none was declared."""
-    last = max(row.submissions.all(), key=lambda one: one.version, default=None)
-    held = last.content.get("records", {}).get("titles", []) if last else []
-    newest: dict[str, Any] = max(
-        (one["data"] for one in held), key=lambda data: str(data.get("obtained_on", "")), default={}
-    )
-    return str(newest.get("title", ""))
+    return str(newest_title(row).get("title", ""))
 
 
 def failed(session: Session) -> list[tuple[Application, str]]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhicheng.meeting.views import meeting, office, readings, voting
+from zhicheng.meeting.views import meeting, moving, office, readings, spot_check, trustees, voting
 
 app_name = "meeting"
 urlpatterns = [
@@ -11,13 +11,20 @@ urlpatterns = [
     path("readings/<uuid:reading_id>/avoid/", readings.avoid, name="avoid"),
     path("readings/<uuid:reading_id>/files/<str:sha256>/", readings.evidence, name="evidence"),
     path("applications/<uuid:application_id>/qualification/", office.qualification, name="qualification"),
-    path("ballots/<uuid:ballot_id>/close/", meeting.close_ballot, name="close_ballot"),
+    path("ballots/<uuid:ballot_id>/end/", meeting.end_ballot, name="end_ballot"),
+    path("ballots/<uuid:ballot_id>/list/", voting.sealed_list, name="sealed_list"),
+    path("ballots/<uuid:ballot_id>/again/", voting.revote, name="revote"),
     path("ballots/<uuid:ballot_id>/vote/", voting.vote, name="vote"),
     path("<uuid:session_id>/", meeting.session, name="session"),
+    path("<uuid:session_id>/meeting-day/", moving.move_meeting, name="move_meeting"),
+    path("<uuid:session_id>/rechecks/", moving.rechecks, name="rechecks"),
     path("<uuid:session_id>/people/", office.people, name="people"),
     path("<uuid:session_id>/people/qualify/", office.qualify, name="qualify"),
     path("<uuid:session_id>/pre-filing/", office.pre_filing, name="pre_filing"),
     path("<uuid:session_id>/pre-filing.pdf", office.pre_filing_pdf, name="pre_filing_pdf"),
+    path("<uuid:session_id>/spot-check/", spot_check.spot_check, name="spot_check"),
+    path("<uuid:session_id>/spot-check.pdf", spot_check.spot_check_pdf, name="spot_check_pdf"),
+    path("findings/<uuid:finding_id>/", spot_check.finding, name="finding"),
     path("<uuid:session_id>/readings/", readings.progress, name="readings"),
     path("<uuid:session_id>/training/", readings.training, name="training"),
     path("<uuid:session_id>/assign/", readings.assign, name="assign"),
@@ -25,6 +32,19 @@ urlpatterns = [
     path("<uuid:session_id>/chair/", meeting.chair, name="chair"),
     path("<uuid:session_id>/open/", meeting.open_meeting, name="open_meeting"),
     path("<uuid:session_id>/ballots/", meeting.open_ballots, name="open_ballots"),
+    path("<uuid:session_id>/ballots/end/", meeting.end_full_ballots, name="end_full_ballots"),
+    path("<uuid:session_id>/break/", meeting.break_off, name="break_off"),
+    path("<uuid:session_id>/resume/", meeting.resume, name="resume"),
+    path("<uuid:session_id>/key/", trustees.key, name="key"),
+    path("<uuid:session_id>/key/state.json", trustees.key_state, name="key_state"),
+    path("<uuid:session_id>/key/message/", trustees.key_message, name="key_message"),
+    path("<uuid:session_id>/key/waiting.json", trustees.key_waiting, name="key_waiting"),
+    path("<uuid:session_id>/key/open/", trustees.key_open, name="key_open"),
+    path("<uuid:session_id>/key/abandon/", trustees.key_abandon, name="key_abandon"),
+    path("<uuid:session_id>/key/lost/", trustees.key_lost, name="key_lost"),
+    path("<uuid:session_id>/key/destroy/", trustees.key_destroy, name="key_destroy"),
+    path("<uuid:session_id>/tally.json", meeting.tally_file, name="tally"),
+    path("<uuid:session_id>/minutes/sign/", meeting.sign_minutes, name="sign_minutes"),
     path("<uuid:session_id>/minutes.pdf", meeting.minutes_pdf, name="minutes"),
     path("<uuid:session_id>/seat/", voting.seat, name="seat"),
     path("<uuid:session_id>/seat/check-in/", voting.check_in, name="check_in"),

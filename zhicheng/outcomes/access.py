@@ -6,7 +6,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from zhicheng.applications.models import Application
-from zhicheng.outcomes.models import Confirmation, TitleDocument
+from zhicheng.outcomes.models import Confirmation, Recheck, TitleDocument
 from zhicheng.outcomes.queries import confirming_bureau, document_issuer
 from zhicheng.people.access import User, account_of, acts_for, organisations_of
 from zhicheng.people.models import Membership, Organisation
@@ -90,6 +90,17 @@ def get_confirmation_for_reader(user: User, application_id: UUID) -> Confirmatio
     if session is not None and (is_office(user, session) or issuer_for(user, session)):
         return row
     raise Http404
+
+
+def get_recheck_for_office(user: User, recheck_id: UUID) -> Recheck:
+    """A request to re-check a result of a committee that the account runs. Errors: Http404."""
+    rows = Recheck.objects.select_related(
+        "application__session__committee__organiser", "application__session__committee__place", "decided_by"
+    )
+    row = get_object_or_404(rows, pk=recheck_id)
+    if row.application.session is None or not is_office(user, row.application.session):
+        raise Http404
+    return row
 
 
 def get_document_for_reader(user: User, document_id: UUID) -> TitleDocument:

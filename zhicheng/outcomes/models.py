@@ -60,3 +60,61 @@ class Confirmation(models.Model):
 
     def __str__(self) -> str:
         return str(self.application_id)
+
+
+class Recheck(models.Model):
+    """An applicant's written request to re-check the own result, and the organiser's answer (KM2023-4.6)."""
+
+    class Kind(models.TextChoices):
+        RECHECK = "recheck", "复查"
+        COMPLAINT = "complaint", "投诉"
+
+    class Ground(models.TextChoices):
+        PROCEDURE = "procedure", "评审程序不符合规范"
+        MISREAD = "misread", "错看业绩成果材料"
+        OVERLOOKED = "overlooked", "漏看业绩成果材料"
+        OTHER = "other", "其他"
+
+    class State(models.TextChoices):
+        ASKED = "asked", "待受理"
+        ACCEPTED = "accepted", "核查中"
+        DECLINED = "declined", "不予受理"
+        UPHELD = "upheld", "维持原评审结果"
+        FAULT_FOUND = "fault_found", "评审确有失误"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="rechecks")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="rechecks")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    ground = models.CharField(max_length=10, choices=Ground.choices)
+    text = models.TextField()
+    asked_at = models.DateTimeField()
+    until = models.DateField(null=True, help_text="last day of the term as it stood; null: not begun")
+    stage = models.CharField(max_length=12, choices=State.choices, default=State.ASKED)
+    taken_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    taken_at = models.DateTimeField(null=True, help_text="accepted or declined")
+    decided_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    checked = models.TextField(blank=True, help_text="what was looked at")
+    outcome = models.TextField(blank=True, help_text="why declined, or the conclusion")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "kind"],
+                condition=~models.Q(stage="declined"),
+                name="outcomes_recheck_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(stage__in=["asked", "accepted"], decided_at__isnull=True)
+                | (
+                    models.Q(stage__in=["declined", "upheld", "fault_found"], decided_at__isnull=False)
+                    & ~models.Q(outcome="")
+                ),
+                name="outcomes_recheck_answered",
+            ),
+        ]
+        indexes = [models.Index(fields=["stage", "asked_at"], name="outcomes_rechecks_waiting")]
+
+    def __str__(self) -> str:
+        return f"{self.application}{self.get_kind_display()}"

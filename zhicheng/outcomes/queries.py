@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 
 from zhicheng.applications.models import Application, Step
 from zhicheng.applications.states import Event, State
-from zhicheng.outcomes.models import Confirmation, TitleDocument
+from zhicheng.outcomes.models import Confirmation, Recheck, TitleDocument
 from zhicheng.people.models import Organisation
 from zhicheng.planning.models import Filing, Session
 from zhicheng.planning.queries import COUNTY_TIERS, county_bureau
@@ -177,3 +177,9 @@ def latest(rows: QuerySet[Certificate], words: str, before: Certificate | None) 
 def is_through(session: Session, states: Iterable[State]) -> bool:
     """Whether nobody of the session is in one of the states any more."""
     return not Application.objects.filter(session=session, state__in=list(states)).exists()
+
+
+def rechecks_of(session: Session) -> list[Recheck]:
+    """Requests to re-check results of the session, the open ones first."""
+    rows = Recheck.objects.filter(application__session=session).select_related("application")
+    return list(rows.order_by(F("decided_at").desc(nulls_first=True), "asked_at"))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhicheng.outcomes.views import applicant, bureau, certificates, session
+from zhicheng.outcomes.views import applicant, bureau, certificates, rechecks, session
 
 app_name = "outcomes"
 urlpatterns = [
@@ -18,7 +18,11 @@ urlpatterns = [
     path("applications/<uuid:id>/refuse/", bureau.refuse, name="refuse"),
     path("sessions/<uuid:id>/certificates/", session.certificates, name="certificates"),
     path("certificates/", certificates.issued, name="issued"),
+    path("replacements/<uuid:id>/", certificates.replace, name="replace"),
     path("certificates/<uuid:id>/revoke/", certificates.revoke, name="revoke"),
     path("applications/<uuid:id>/", applicant.result, name="result"),
+    path("applications/<uuid:id>/recheck/", rechecks.ask, name="ask_recheck"),
+    path("sessions/<uuid:id>/rechecks/", rechecks.rechecks, name="rechecks"),
+    path("rechecks/<uuid:id>/", rechecks.recheck, name="recheck"),
     path("applications/<uuid:id>/review-form.pdf", applicant.review_form, name="review_form"),
 ]

@@ -99,6 +99,16 @@ def get_account_for_support(user: User, account_id: UUID) -> Account:
     return get_object_or_404(Account, pk=account_id)
 
 
+def get_unit_for_delegation(user: User, unit_id: UUID) -> tuple[Organisation, Organisation]:
+    """Any unit with the bureau of city or province for which the account acts (KM2023-1.5). Errors: Http404."""
+    above = (Organisation.Kind.CITY_BUREAU, Organisation.Kind.PROVINCE)
+    bureau = organisations_of(user, Membership.Role.BUREAU).filter(kind__in=above).order_by("kind").first()
+    if bureau is None:
+        raise Http404
+    unit = get_object_or_404(Organisation, pk=unit_id, kind=Organisation.Kind.UNIT, active=True)
+    return unit, bureau
+
+
 def request_account(request: HttpRequest) -> Account:
     """The logged-in account of a request behind @signed_in."""
     return account_of(request.user)
@@ -110,6 +120,7 @@ __all__ = [
     "acts_for",
     "get_account_for_support",
     "get_person_for_unit",
+    "get_unit_for_delegation",
     "organisation_of",
     "organisations_of",
     "person_of",

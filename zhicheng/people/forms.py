@@ -10,16 +10,11 @@ from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 
 from zhicheng.people import identity, queries
-from zhicheng.people.errors import Refused
 from zhicheng.people.models import Organisation, Person, Place
 from zhicheng.people.terms import ETHNIC_GROUPS, OTHER, POLITICAL_STATUS
-from zhicheng.policy.tables import series
-
-
-def show_refusal(form: forms.BaseForm, refused: Refused) -> None:
-    """Put what an act refused beside its field, or on top of the form."""
-    field = refused.field if refused.field in form.fields else None
-    form.add_error(field, refused.message)
+from zhicheng.policy.tables.titles import LEVELS as TITLE_LEVELS
+from zhicheng.policy.tables.titles import series_named
+from zhicheng.ui.forms import day_field, offer_rows
 
 
 def _checked(check: Callable[[str], str], typed: Any) -> str:
@@ -161,7 +156,7 @@ class RegisterUnit(NewPassword):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["place"].queryset = queries.unit_places()  # type: ignore[attr-defined]
+        offer_rows(self, "place", queries.unit_places())
 
     def clean_credit_code(self) -> str:
         return _checked(identity.check_credit_code, self.cleaned_data["credit_code"])
@@ -214,7 +209,7 @@ class Basics(forms.Form):
     """基本信息 (GUIDE-5.2.1): what registration did not ask. Sex and birth where the number is silent."""
 
     sex = forms.ChoiceField(label=_("性别"), choices=_choices(list(Person.Sex.values)))
-    birth_date = forms.DateField(label=_("出生日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    birth_date = day_field(_("出生日期"))
     mobile = forms.CharField(
         label=_("手机号码"),
         max_length=20,
@@ -267,20 +262,11 @@ class UnitProfile(forms.Form):
         help_text=_("手机号，用于接收通知和找回单位账号密码。"),
         widget=forms.TextInput(attrs={"inputmode": "tel"}),
     )
-    self_review_series = forms.MultipleChoiceField(
-        label=_("已下放自主评审权限的系列"),
-        required=False,
-        choices=[],
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("仅限主管部门已发文下放评审权限的单位勾选，其他单位不选。"),
-    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["place"].queryset = queries.unit_places()  # type: ignore[attr-defined]
-        self.fields["competent_department"].queryset = queries.departments()  # type: ignore[attr-defined]
-        names = [(one.name, one.name) for one in series()]
-        self.fields["self_review_series"].choices = names  # type: ignore[attr-defined]
+        offer_rows(self, "place", queries.unit_places())
+        offer_rows(self, "competent_department", queries.departments())
 
 
 class Notice(forms.Form):
@@ -319,3 +305,35 @@ class Correction(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("写明来电时间、核对了什么证件。记入操作记录。"),
     )
+
+
+class Delegation(forms.Form):
+    """Which series and levels a unit may review itself, and by which document (KM2023-1.5)."""
+
+    document = forms.CharField(
+        label=_("下放评审权限的文件"), max_length=160, required=False, help_text=_("文件名称和文号。")
+    )
+    entries = forms.CharField(
+        label=_("下放的系列、层级"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_(
+            "每行一项：只写系列为全部层级，如“工程技术”；写“工程技术/副高级”为该层级。全部清空即收回。"
+        ),
+    )
+
+    def clean_entries(self) -> list[str]:
+        """Each line a series, or a series and a level of it."""
+        found = []
+        for line in self.cleaned_data["entries"].replace("，", "\n").splitlines():
+            name, _sign, level = (part.strip() for part in line.strip().replace("／", "/").partition("/"))
+            if not name:
+                continue
+            known = series_named(name.removesuffix("系列"))
+            if known is None or (level and level not in TITLE_LEVELS):
+                raise forms.ValidationError(
+                    translated("“%(line)s”不是职称系列（和级别），请核对。") % {"line": line.strip()}
+                )
+            found.append(f"{known.name}/{level}" if level else known.name)
+        return found

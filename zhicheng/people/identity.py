@@ -16,7 +16,12 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS = "10X98765432"
 _RESIDENT = re.compile(r"[1-9]\d{16}[\dX]")
 _TRAVEL_PERMIT = re.compile(r"[HM]\d{8}(\d{2})?|\d{8}")  # of people of Hong Kong and Macao, of Taiwan
-_FOREIGN = re.compile(r"(?=.*\d)[A-Z0-9]{6,18}")
+_PERMANENT_2004 = re.compile(r"[A-Z]{3}\d{12}")  # the permanent residence card until 2023: country, 12 digits
+_PERMANENT_2023 = re.compile(
+    r"9\d{16}[\dX]"
+)  # since 2023: 9, place, country, day of birth, check digit (GB 11643)
+_PASSPORT = re.compile(r"(?=.*\d)[A-Z0-9]{6,9}")  # ICAO 9303: nine signs at most
+_WORK_PERMIT = re.compile(r"(?=.*\d)[A-Z0-9]{10,18}")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _NAME = re.compile(r"[^\W\d_]+([ ·•.'’-]+[^\W\d_]+)*\.?")
 OLDEST = dt.date(1900, 1, 1)
@@ -58,9 +63,20 @@ def check_identity(kind: str, number: str) -> Identity:
         raise WrongNumber(
             _("请填写港澳台居民居住证号码（18位，以81、82或83开头），或来往内地（大陆）通行证号码。")
         )
-    if not _FOREIGN.fullmatch(text):
-        raise WrongNumber(_("请填写外国人工作许可证、永久居留身份证或护照的号码：6至18位字母和数字。"))
-    return Identity(text)
+    return _foreign(text)
+
+
+def _foreign(text: str) -> Identity:
+    """A passport, a work permit, or a permanent residence card, whose newer form is held to its check digit and day."""
+    if _PERMANENT_2023.fullmatch(text):
+        return _resident(text)
+    if any(form.fullmatch(text) for form in (_PERMANENT_2004, _PASSPORT, _WORK_PERMIT)):
+        return Identity(text)
+    raise WrongNumber(
+        _(
+            "请填写护照（6至9位）、外国人工作许可证（10至18位）或永久居留身份证（18位）的号码，只含字母和数字。"
+        )
+    )
 
 
 def _resident(text: str) -> Identity:

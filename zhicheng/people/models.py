@@ -38,6 +38,7 @@ class Organisation(models.Model):
         ASSOCIATION = "association", "行业协会"
         DISPATCH = "dispatch", "劳务派遣公司"
         DEPARTMENT = "department", "主管部门"
+        AUTHORITY = "authority", "有评审管理权限的上级主管单位"
         COUNTY_BUREAU = "county_bureau", "县（市）区人社部门"
         CITY_BUREAU = "city_bureau", "市人社局"
         ORGANISER = "organiser", "评委会组建单位（企业、学校）"
@@ -59,10 +60,10 @@ class Organisation(models.Model):
         OTHER_PREFECTURE = "其他州市", "其他州市单位"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    code = models.CharField(max_length=60, unique=True, null=True, help_text="stable id of reference data")  # noqa: DJ001
+    code = models.CharField(max_length=60, unique=True, null=True, help_text="stable id of reference data")  # noqa: DJ001 (unique where given)
     kind = models.CharField(max_length=20, choices=Kind.choices)
     name = models.CharField(max_length=120)
-    credit_code = models.CharField(max_length=18, unique=True, null=True)  # noqa: DJ001
+    credit_code = models.CharField(max_length=18, unique=True, null=True)  # noqa: DJ001 (unique where given)
     place = models.ForeignKey(Place, on_delete=models.PROTECT, null=True, related_name="organisations")
     unit_kind = models.CharField(max_length=20, choices=UnitKind.choices, blank=True)
     institution = models.BooleanField(default=False, help_text="事业单位")
@@ -140,6 +141,15 @@ class Account(AbstractBaseUser):
     USERNAME_FIELD = "login_index"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects = AccountManager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["locked_at"],
+                condition=models.Q(locked_at__isnull=False),
+                name="people_locked_accounts",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.display_name

@@ -3,7 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from zhicheng.people import identity
-from zhicheng.people.models import Organisation, Person, Place
+from zhicheng.people.models import Account, Organisation, Person, Place
 from zhicheng.policy.tables.places import Serves, place_named
 from zhicheng.vault.crypto import keyed_index
 
@@ -47,6 +47,13 @@ def units_near(bureau: Organisation, text: str = "") -> QuerySet[Organisation]:
             | Q(former_names__name__icontains=wanted)
         ).distinct()
     return rows
+
+
+def locked_for_support() -> QuerySet[Account]:
+    """Locked accounts that no unit can unlock, the longest locked first (GUIDE-5.4.1)."""
+    return Account.objects.filter(
+        locked_at__isnull=False, is_active=True, person__unit__isnull=True
+    ).order_by("locked_at", "id")
 
 
 def people_of(unit: Organisation, text: str = "") -> QuerySet[Person]:
@@ -101,3 +108,9 @@ def bureau_for(place: Place, *, institution: bool = False, established: bool = F
         rows = list(Organisation.objects.filter(code__in=known.bureaus, active=True).order_by("code"))
     wanted = Serves.INSTITUTIONS if institution and established else Serves.OTHERS
     return next((row for row in rows if row.services.get("serves") == wanted), rows[0] if rows else None)
+
+
+def delegated_series(unit: Organisation, level: str) -> tuple[str, ...]:
+    """The series that the unit may review itself at a level, by what bureaus have delegated (KM2023-1.5)."""
+    pairs = (entry.partition("/") for entry in unit.self_review_series)
+    return tuple(name for name, _sign, only in pairs if not only or only == level)

@@ -26,6 +26,7 @@ urlpatterns = [
     path("unit/people/<uuid:id>/reset/", unit.reset_password, name="reset_password"),
     path("unit/people/<uuid:id>/remove/", unit.remove, name="remove"),
     path("units/", bureau.units, name="units"),
+    path("units/<uuid:id>/self-review/", bureau.delegate, name="delegate"),
     path("support/", support.find, name="support"),
     path("support/<uuid:id>/", support.account, name="support_account"),
     path("support/<uuid:id>/unlock/", support.unlock, name="support_unlock"),

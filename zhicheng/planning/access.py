@@ -5,14 +5,28 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
-from zhicheng.people.access import User, account_of, organisations_of, roles_of
-from zhicheng.people.models import Membership, Organisation
-from zhicheng.planning.models import Call, Committee, Filing, Session
-from zhicheng.planning.queries import county_bureau, filing_rows, sessions
+from zhicheng.people.access import User, account_of, acts_for, organisations_of, roles_of
+from zhicheng.people.errors import Refused
+from zhicheng.people.models import Account, Membership, Organisation
+from zhicheng.planning.models import Call, Committee, Filing, Petition, Session, Standard
+from zhicheng.planning.queries import county_bureau, filing_rows, petitions, registering_bureau, sessions
 
 Role = Membership.Role
 ABOVE = (Organisation.Kind.CITY_BUREAU, Organisation.Kind.PROVINCE)
+
+
+def must_organise(by: Account, committee: Committee, organisation: Organisation, clause: str) -> None:
+    """Let only those pass who act for the committee's organiser. Errors: Refused (404)."""
+    if committee.organiser_id != organisation.id or not acts_for(by, organisation, Role.OFFICE):
+        raise Refused(_("只有评委会组建单位可以办理此事项。"), clause=clause, status=404)
+
+
+def must_be_bureau(by: Account, organisation: Organisation, clause: str) -> None:
+    """Let only those pass who act for the bureau. Errors: Refused (404)."""
+    if not acts_for(by, organisation, Role.BUREAU):
+        raise Refused(_("只有人社部门可以办理此事项。"), clause=clause, status=404)
 
 
 def get_session_for_office(user: User, session_id: UUID) -> Session:
@@ -75,6 +89,15 @@ def committees_for_office(user: User) -> QuerySet[Committee]:
     return Committee.objects.select_related("organiser", "place").filter(organiser__in=mine, active=True)
 
 
+def get_committee_for_bureau(user: User, code: str) -> Committee:
+    """A committee that the account's bureau registers. Errors: Http404."""
+    bureau = bureau_of(user)
+    found = get_object_or_404(Committee.objects.select_related("organiser", "place"), code=code)
+    if registering_bureau(found) != bureau:
+        raise Http404
+    return found
+
+
 def bureau_of(user: User) -> Organisation:
     """The bureau that the account is an officer of. Errors: Http404."""
     bureau = organisations_of(user, Role.BUREAU).order_by("kind", "code").first()
@@ -115,10 +138,37 @@ def get_filing_for_office(user: User, filing_id: UUID) -> Filing:
     return get_object_or_404(filing_rows(), pk=filing_id, session__committee__organiser__in=mine)
 
 
+def get_petition_for_bureau(user: User, petition_id: UUID) -> Petition:
+    """A petition that the account's bureau answers. Errors: Http404."""
+    return get_object_or_404(petitions(), pk=petition_id, to__in=organisations_of(user, Role.BUREAU))
+
+
+def inspector_for(user: User) -> Organisation | None:
+    """For whom the account inspects: the city's bureau, or where it is supervisor (KM2023-6.3c)."""
+    city = organisations_of(user, Role.BUREAU).filter(kind=Organisation.Kind.CITY_BUREAU).first()
+    return city or organisations_of(user, Role.SUPERVISOR).first()
+
+
 def get_call_for_public(call_id: UUID) -> Call:
     """A published call, for everybody. Errors: Http404 before it is published."""
     calls = Call.objects.select_related("session__committee__organiser", "session__committee__place")
     return get_object_or_404(calls, pk=call_id, published_at__isnull=False)
+
+
+def get_standard_for_bureau(user: User, standard_id: UUID) -> tuple[Standard, Organisation]:
+    """A standard of the account's bureau, with the bureau. Errors: Http404."""
+    mine = organisations_of(user, Role.BUREAU)
+    found = Standard.objects.select_related("bureau", "prepared_by", "replaces")
+    row = get_object_or_404(found, pk=standard_id, bureau__in=mine)
+    if row.bureau is None:
+        raise Http404
+    return row, row.bureau
+
+
+def get_standard_for_public(standard_id: UUID) -> Standard:
+    """An issued standard, for everybody. Errors: Http404 for what is not issued."""
+    found = Standard.objects.select_related("bureau", "replaces", "replaced_by")
+    return get_object_or_404(found, Q(state__in=Standard.FINAL), pk=standard_id)
 
 
 def _memberships(user: User) -> QuerySet[Membership]:

@@ -154,11 +154,12 @@ GATES = (
     ("opens", "申报窗口开放", "系统", "", ""),
     ("closes", "申报窗口关闭", "系统", "", ""),
     ("audit", "受理与资格审查", "{organiser}", "meeting:people", ""),
-    ("confirmation_list", "职称确认名单报送", "{organiser}", "outcomes:confirmation_list", ""),
+    ("confirmation_list", "职称确认名单报送", "{organiser}", "title_confirmation:session", ""),
     ("pool", "专家库核准", "{bureau}", "experts:pool", "pool"),
     ("pre_notice", "会前公示", "{organiser}", "public_notice:open_session pre_meeting", ""),
     ("pre_filing", "会前备案", "{bureau}", "meeting:pre_filing", "pre_meeting"),
-    ("spot_check", "抽查复核", "市人社局", "oversight:spot_check", ""),
+    ("confirmation_answer", "职称确认结果", "人社部门（按原职称级别）", "title_confirmation:session", ""),
+    ("spot_check", "抽查复核", "市人社局", "meeting:spot_check", ""),
     ("draw", "评审专家抽取", "{organiser}", "experts:draw", ""),
     ("readings", "专家审阅", "评审专家", "meeting:readings", ""),
     ("meeting", "评审会议与投票", "{organiser}", "meeting:session", ""),
@@ -172,7 +173,7 @@ GATE_KEYS = frozenset(key for key, *_ in GATES)
 # The window opens and closes by itself: nobody has it to do.
 BY_ITSELF = frozenset({"opens", "closes"})
 # Gates that not every session passes: shown with their day, but nobody is told to do them or called late.
-WATCHED = frozenset({"confirmation_list", "spot_check"})
+WATCHED = frozenset({"confirmation_list", "confirmation_answer", "spot_check"})
 
 
 def _applies(session: Session, key: str) -> bool:
@@ -225,6 +226,7 @@ def _limits(session: Session) -> dict[str, Limits]:
             latest=posting.latest, pending=posting.pending, clause="KM2023-4.3"
         )
     if session.meeting_on:
+        found["confirmation_answer"] = Limits(latest=session.meeting_on - DAY, clause="KM2023-4.3")
         found["spot_check"] = Limits(latest=session.meeting_on - DAY, clause="KM2023-4.4d")
         found["readings"] = Limits(latest=session.meeting_on, clause="KM2023-4.4g")
         found["meeting"] = Limits(session.meeting_on, session.meeting_on, clause="YN2023-2.2b")

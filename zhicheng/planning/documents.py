@@ -43,7 +43,7 @@ def call_document(call: Call) -> Document:
         "title": call.title,
         "addressee": "各有关单位和专业技术人员",
         "sections": [
-            {"heading": "申报条件", "text": call.conditions},
+            {"heading": "申报条件", "text": call.conditions + _cut_off(call)},
             {"heading": "工作要求", "text": call.requirements},
         ],
         "window": f"{cn_date(session.opens_at)}0:00至{cn_until(session.closes_at)}",
@@ -53,6 +53,10 @@ def call_document(call: Call) -> Document:
         "signatures": [],
     }
     return Document(TEMPLATES / "call.typ", data, call.title)
+
+
+def _cut_off(call: Call) -> str:
+    return f"\n履职年限计算截止至{cn_date(call.years_cut_off)}。" if call.years_cut_off else ""
 
 
 def plan_document(year: int, entries: Sequence[PlanEntry]) -> Document:

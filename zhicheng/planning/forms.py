@@ -4,32 +4,18 @@ import datetime as dt
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 
 from zhicheng.almanac import clock
-from zhicheng.people.errors import Refused
-from zhicheng.planning.models import Committee, PlanEntry, Session
+from zhicheng.catalogues.forms import workbook_field
+from zhicheng.planning.dates import GATES
+from zhicheng.planning.models import Committee, InspectionNote, PlanEntry, Session
+from zhicheng.planning.settings import INSTANTS, Setting
+from zhicheng.ui.forms import day_field
 
 OPTIONAL = ("（选交）", "(选交)")  # as shown; the other is taken as well
 FIELD_NAMES = {"opens_at": "opens_on", "closes_at": "closes_on"}
-
-
-def show_refusal(form: forms.BaseForm, refused: Refused) -> None:
-    """Put what an act refused beside its field, or on top of the form."""
-    name = FIELD_NAMES.get(refused.field or "", refused.field)
-    form.add_error(name if name in form.fields else None, refused.message)
-
-
-def typed(request: HttpRequest) -> QueryDict | None:
-    """What was typed, also when that is nothing; None for a page that is only looked at."""
-    return request.POST if request.method == "POST" else None
-
-
-def _day(label: Any, help_text: Any = "") -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, help_text=help_text, widget=widget)
 
 
 def _text(label: Any, help_text: Any = "", *, rows: int = 4, required: bool = True) -> forms.CharField:
@@ -42,8 +28,8 @@ def _text(label: Any, help_text: Any = "", *, rows: int = 4, required: bool = Tr
 class WindowFields(forms.Form):
     """The days of the application window."""
 
-    opens_on = _day(_("申报开始日期"), _("当日 0:00 起可以申报。"))
-    closes_on = _day(_("申报截止日期"), _("当日 24:00 关闭，关闭后任何人不能再次开放。"))
+    opens_on = day_field(_("申报开始日期"), _("当日 0:00 起可以申报。"))
+    closes_on = day_field(_("申报截止日期"), _("当日 24:00 关闭，关闭后任何人不能再次开放。"))
 
     def clean(self) -> dict[str, Any]:
         """The days as the two moments `opens_at` and `closes_at` in China time."""
@@ -67,7 +53,7 @@ class OpenSession(WindowFields):
     """建立本年度评审会."""
 
     year = forms.IntegerField(label=_("评审年度"), min_value=2000, max_value=2100)
-    meeting_on = _day(_("评审会日期"), _("会期多天的填第一天；各项时限都由这一天推算。"))
+    meeting_on = day_field(_("评审会日期"), _("会期多天的填第一天；各项时限都由这一天推算。"))
     seats = forms.IntegerField(
         label=_("评委会组成人数"), min_value=3, max_value=99, help_text=_("须为单数。"), initial=11
     )
@@ -79,6 +65,17 @@ class OpenSession(WindowFields):
         help_text=_("抽中的专家不能到会时依次递补。"),
     )
     paper_stage = forms.BooleanField(label=_("电子审核通过后还须报送纸质材料"), required=False, initial=True)
+    unit_pass_last = day_field(
+        _("单位审核通过截止日期"),
+        _("当日 24:00 起单位不能再通过。不填为申报截止日；单位公示要满5个工作日，请留足时间。"),
+        required=False,
+    )
+    resubmit_last = day_field(
+        _("退回后重新提交截止日期"), _("当日 24:00 起不能再重新提交。不填为申报截止日。"), required=False
+    )
+    accept_last = day_field(
+        _("受理截止日期"), _("当日 24:00 起不能再受理。不填为申报截止日。"), required=False
+    )
     late_reason = _text(
         _("延后原因"),
         _("评审会晚于评审计划的月份时填写；无故延后的不予备案。"),
@@ -91,6 +88,9 @@ class OpenSession(WindowFields):
         "late_reason",
         "opens_on",
         "closes_on",
+        "unit_pass_last",
+        "resubmit_last",
+        "accept_last",
         "seats",
         "stand_ins",
         "paper_stage",
@@ -100,7 +100,9 @@ class OpenSession(WindowFields):
 class MoveMeeting(forms.Form):
     """调整评审会日期."""
 
-    meeting_on = _day(_("新的评审会日期"), _("各项时限随之重新推算；已办事项若因此不符合时限，不能调整。"))
+    meeting_on = day_field(
+        _("新的评审会日期"), _("各项时限随之重新推算；已办事项若因此不符合时限，不能调整。")
+    )
     reason = _text(_("调整原因"), _("原因记入存档；晚于计划月份的，备案部门据此审查。"), rows=3)
 
 
@@ -125,6 +127,11 @@ class WriteCall(forms.Form):
     )
     contact = forms.CharField(
         label=_("联系方式"), max_length=120, help_text=_("联系人、电话、地址。例：张老师，0871-63135910。")
+    )
+    years_cut_off = day_field(
+        _("履职年限计算截止日"),
+        _("一般不填，按当年文件统一计算。文件允许本级评委会另行规定的，才能填写。"),
+        required=False,
     )
 
     def clean_materials(self) -> list[dict[str, Any]]:
@@ -160,6 +167,71 @@ class AnswerFiling(forms.Form):
     reason = _text(_("意见"), _("不予备案的须写明原因，报送单位据此改正后重新报送。"), rows=3, required=False)
 
 
+class ChangeSetting(forms.Form):
+    """One setting of a session; `value` is put in by the kind of the setting."""
+
+    value = forms.CharField()
+    reason = _text(_("原因"), _("记入调整记录；通知发布后在通知页面公告。"), rows=2)
+
+
+class AskVariation(ChangeSetting):
+    """流程调整申请."""
+
+    step = forms.ChoiceField(
+        label=_("涉及的环节"), choices=[("", _("请选择")), *((key, name) for key, name, *_rest in GATES)]
+    )
+    until = day_field(
+        _("期限"),
+        help_text=_("不填的，对本次评审一直有效；填写的，次日自动恢复原设置。"),
+        required=False,
+    )
+
+
+def value_field(setting: Setting) -> forms.Field:
+    """The field in which a setting's value is typed."""
+    label = setting.name
+    if setting.kind == "flag":
+        return forms.TypedChoiceField(
+            label=label,
+            choices=[("True", _("是")), ("False", _("否"))],
+            coerce=lambda text: text == "True",
+            widget=forms.RadioSelect,
+        )
+    if setting.kind == "choice":
+        return forms.ChoiceField(label=label, choices=Session.Platform.choices, widget=forms.RadioSelect)
+    if setting.kind == "count":
+        return forms.IntegerField(label=label, min_value=0, max_value=99)
+    return day_field(label, required=setting.key not in INSTANTS)
+
+
+def as_typed(value: Any) -> Any:
+    """A session's value as the field of `value_field` shows it."""
+    return str(value) if isinstance(value, bool) else value
+
+
+class AskPilot(forms.Form):
+    """试点申请."""
+
+    reason = _text(_("申请说明"), _("评审专业、预计人数、需要的技术支持。"))
+
+
+class AnswerPetition(forms.Form):
+    """答复申请."""
+
+    answer = forms.ChoiceField(
+        label=_("答复"), choices=[("accepted", _("同意")), ("refused", _("不同意"))], widget=forms.RadioSelect
+    )
+    reason = _text(_("意见"), _("不同意的须写明原因；同意试点的写明技术支持的安排。"), rows=3, required=False)
+
+
+class InspectionForm(forms.Form):
+    """检查记录."""
+
+    phase = forms.ChoiceField(label=_("阶段"), choices=InspectionNote.Phase.choices, widget=forms.RadioSelect)
+    text = _text(_("检查情况"))
+    demand = _text(_("整改要求"), _("没有的不填。"), rows=2, required=False)
+
+
 class ProposePlan(forms.Form):
     """申报年度评审计划."""
 
@@ -170,6 +242,13 @@ class ProposePlan(forms.Form):
     month = forms.TypedChoiceField(
         label=_("计划评审月份"), coerce=int, choices=[(n, f"{n}月") for n in range(1, 13)]
     )
+
+
+class ImportPlan(forms.Form):
+    """导入评审计划: one file for one year."""
+
+    year = forms.IntegerField(label=_("评审年度"), min_value=2000, max_value=2100)
+    file = workbook_field()
 
 
 class PublishPlan(forms.Form):

@@ -96,6 +96,8 @@ def linked_gates(session: Session, *, office: bool, bureaus: Collection[str]) ->
         found.add("document")
     if confirming in bureaus:
         found.add("seal")
+    if kind.CITY_BUREAU in bureaus:
+        found.add("spot_check")
     return found
 
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from django.db.models import Case, F, Q, QuerySet, When
 
-from zhicheng.almanac import clock
 from zhicheng.people.models import Organisation
-from zhicheng.planning.models import Call, Committee, Filing, PlanEntry, Session, Standard
+from zhicheng.planning.models import Call, Committee, Filing, Petition, PlanEntry, Session
+from zhicheng.planning.scopes import listed
 from zhicheng.policy.tables import TitleName, bureaus, places
-from zhicheng.policy.tables.committees import PartKind, ScopePart, by_id, titles_of
+from zhicheng.policy.tables.committees import PartKind, ScopePart, titles_of
 from zhicheng.policy.tables.professions import named_professions, professions
 from zhicheng.policy.tables.titles import tracks
 
@@ -69,13 +69,13 @@ def committee_titles(committee: Committee) -> tuple[TitleName, ...]:
 
     Empty for a committee that the directory does not know.
     """
-    found = by_id().get(committee.code)
+    found = listed(committee)
     return titles_of(found) if found else ()
 
 
 def scope_lines(committee: Committee) -> list[ScopeLine]:
     """The parts of the committee's scope, readable; empty where the directory does not know it."""
-    found = by_id().get(committee.code)
+    found = listed(committee)
     return [_line(part) for part in found.scope.parts] if found else []
 
 
@@ -85,15 +85,6 @@ def _line(part: ScopePart) -> ScopeLine:
     names |= {track.id: track.name for track in tracks().values()} | {"无": "自由职业者"}
     values = () if part.values == ("true",) else tuple(names.get(value, value) for value in part.values)
     return ScopeLine(PART_WORDS[part.kind], values, part.words, part.reading)
-
-
-def standard_for(session: Session, series: str, level: str) -> Standard | None:
-    """The newest standard issued by the day the call is published (DC2022-1.3), or by today; or None."""
-    call = getattr(session, "call", None)
-    day = clock.in_china(call.published_at).date() if call and call.published_at else clock.today()
-    return (
-        Standard.objects.filter(series=series, level=level, issued_on__lte=day).order_by("-issued_on").first()
-    )
 
 
 def bureau_of_level(committee: Committee) -> Organisation | None:
@@ -111,6 +102,25 @@ def passing_bureau(committee: Committee) -> Organisation | None:
     if committee.is_senior and committee.tier != Committee.Tier.PROVINCE:
         return _only(Organisation.Kind.CITY_BUREAU)
     return None
+
+
+def registering_bureau(committee: Committee) -> Organisation | None:
+    """Who registers a committee: province for senior, city for mid, county for its junior (YN2023-4.1)."""
+    if committee.is_senior or committee.tier == Committee.Tier.PROVINCE:
+        return _only(Organisation.Kind.PROVINCE)
+    return plan_bureau(committee)
+
+
+def committees_of_bureau(bureau: Organisation) -> list[Committee]:
+    """The committees that the bureau registers, by level and code."""
+    found = Committee.objects.select_related("organiser", "place").order_by("-level", "code")
+    if bureau.kind == Organisation.Kind.PROVINCE:
+        return list(found.filter(Q(level="高级") | Q(tier=Committee.Tier.PROVINCE)))
+    found = found.exclude(level="高级").exclude(tier=Committee.Tier.PROVINCE)
+    junior = Q(level="初级", tier__in=COUNTY_TIERS)
+    if bureau.kind == Organisation.Kind.CITY_BUREAU:
+        return list(found.exclude(junior))
+    return [one for one in found.filter(junior) if county_bureau(one) == bureau]
 
 
 def plan_bureau(committee: Committee) -> Organisation | None:
@@ -261,3 +271,12 @@ def can_withdraw(filing: Filing) -> bool:
         return True
     unpublished = not Call.objects.filter(session=filing.session_id, published_at__isnull=False).exists()
     return filing.answer == Filing.Answer.ACCEPTED and filing.kind == Filing.Kind.CALL and unpublished
+
+
+def petitions() -> QuerySet[Petition]:
+    """Petitions with all that their pages need: open ones first."""
+    rows = Petition.objects.select_related(
+        "session__committee__organiser", "session__committee__place", "session__call", "to", "asked_by",
+        "answered_by",
+    )  # fmt: skip
+    return rows.order_by(F("answered_at").desc(nulls_first=True), "asked_at", "id")

@@ -10,6 +10,7 @@ from zhicheng.policy import clauses
 from zhicheng.policy.book import Book, Value
 from zhicheng.policy.facts import Application, Facts, Person
 from zhicheng.policy.findings import Finding, Outcome
+from zhicheng.policy.tables.kept import TableKind, Tables
 
 NOT_IN_FORCE = "本年度、本地区的文件没有这项规定。"
 NOT_CONCERNED = "不适用于本次申报。"
@@ -42,17 +43,38 @@ class Asking:
         value = self.book.find(rule)
         return value is not None and value.flag
 
-    def passes(self, rule: str, sentence: str, *, also: tuple[str, ...] = ()) -> Finding:
+    @property
+    def tables(self) -> Tables | None:
+        """The tables that the bureaus keep; None where the facts themselves state what stands in them."""
+        return self.facts.tables
+
+    def cited(self, kind: TableKind) -> str:
+        """The table of a kind with its version, or that there is none yet; empty where none is asked."""
+        if self.facts.tables is None:
+            return ""
+        found = self.facts.tables.find(kind)
+        return found.cited if found else f"《{kind.label}》尚未发布"
+
+    def passes(self, rule: str, sentence: str, *, also: tuple[str, ...] = (), table: str = "") -> Finding:
         """The rule is met."""
-        return worded(self.book, rule, Outcome.PASSES, sentence, "", also)
+        return worded(self.book, rule, Outcome.PASSES, sentence, "", also, table)
 
-    def fails(self, rule: str, sentence: str, remedy: str = "", *, also: tuple[str, ...] = ()) -> Finding:
+    def fails(
+        self, rule: str, sentence: str, remedy: str, *, also: tuple[str, ...] = (), table: str = ""
+    ) -> Finding:
         """The rule bars, or a requirement is known not to be met."""
-        return worded(self.book, rule, Outcome.FAILS, sentence, remedy, also)
+        return worded(self.book, rule, Outcome.FAILS, sentence, remedy, also, table)
 
-    def unknown(self, rule: str, sentence: str, remedy: str = "", *, also: tuple[str, ...] = ()) -> Finding:
+    def unknown(
+        self, rule: str, sentence: str, remedy: str, *, also: tuple[str, ...] = (), table: str = ""
+    ) -> Finding:
         """A fact or proof that the rule needs is missing or undecided."""
-        return worded(self.book, rule, Outcome.UNKNOWN, sentence, remedy, also)
+        return worded(self.book, rule, Outcome.UNKNOWN, sentence, remedy, also, table)
+
+    def awaits(self, rule: str, kind: TableKind, what: str) -> Finding:
+        """The table of a kind is not released, so that the rule cannot answer; people check it."""
+        table = self.cited(kind)
+        return self.unknown(rule, f"{table},{what}", "由审核人员核对。", table=table)
 
     def silent(self, rule: str, sentence: str = NOT_CONCERNED) -> Finding:
         """The rule does not concern this application."""
@@ -66,14 +88,25 @@ class Asking:
 # Most findings of one application are those of the last: their words are kept, so that a check stays fast.
 @lru_cache(maxsize=4096)
 def worded(
-    book: Book, rule: str, outcome: Outcome, sentence: str, remedy: str, also: tuple[str, ...]
+    book: Book,
+    rule: str,
+    outcome: Outcome,
+    sentence: str,
+    remedy: str,
+    also: tuple[str, ...],
+    table: str = "",
 ) -> Finding:
-    """A finding with the clauses of its rule; raises NotSet where a rule not in force is answered."""
+    """A finding with the clauses of its rule; raises NotSet where a rule not in force is answered.
+
+    A table that it rests on is named behind the sentence, where the sentence does not name it itself.
+    """
     if outcome is Outcome.NOT_APPLICABLE and (book.find(rule) is None or sentence == NOT_IN_FORCE):
         return Finding(rule, outcome, NOT_IN_FORCE)
     value = book.value(rule)
     inherited = value.year if value.inherited else None
-    return Finding(rule, outcome, sentence, value.clauses + also, document(value), remedy, inherited)
+    if table and table not in sentence:
+        sentence += f"(依据{table})"
+    return Finding(rule, outcome, sentence, value.clauses + also, document(value), remedy, inherited, table)
 
 
 def document(value: Value) -> str:

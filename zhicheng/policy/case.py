@@ -9,7 +9,7 @@ import types
 import typing
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, fields, is_dataclass
-from enum import EnumType
+from enum import Enum
 from functools import cache
 from types import MappingProxyType
 from typing import Any
@@ -25,11 +25,15 @@ from zhicheng.policy.facts import (
     Period,
     Proof,
     RouteFacts,
+    Row,
     Window,
 )
 from zhicheng.policy.rules.returns import EVENTS
 
 FIRST_YEAR, LAST_YEAR = 2020, 2023
+# What lies beyond is a slip of the pen, and calendar arithmetic would leave the calendar.
+FIRST_DAY, LAST_DAY = datetime.date(1900, 1, 1), datetime.date(2199, 12, 31)
+MOST, MOST_YEARS = 9999, 100
 
 # Keys of a case whose name is not that of the fact.
 _SPELLED: Mapping[type, Mapping[str, str]] = {
@@ -37,7 +41,12 @@ _SPELLED: Mapping[type, Mapping[str, str]] = {
     Insured: {"start": "from", "end": "to"},
 }
 # Facts that a case cannot state: the format has no key for them.
-_UNSPOKEN = frozenset({"user_unit_self_review_series"})
+_UNSPOKEN: Mapping[type, frozenset[str]] = {
+    facts.Dispatch: frozenset({"user_unit_self_review_series"}),
+    facts.Facts: frozenset({"township_standard", "tables"}),
+    facts.Title: frozenset({"name"}),
+    facts.Township: frozenset({"places"}),
+}
 _OPENING = ("id", "asks", "policy", "expect")
 _SPANS = (("start", "end"), ("opens_on", "closes_on"), ("collect_from", "collect_until"))
 
@@ -73,9 +82,9 @@ class Case:
         self.only(policy, ("jurisdiction", "year"), "policy.")
         place, year = policy.get("jurisdiction"), policy.get("year")
         if not isinstance(place, str) or place not in PLACES:
-            self.refuse("policy.jurisdiction", f"{place!r} is not one of {'、'.join(PLACES)}")
+            self.refuse("policy.jurisdiction", f"{_shown(place)} is not one of {'、'.join(PLACES)}")
         if type(year) is not int or not FIRST_YEAR <= year <= LAST_YEAR:
-            self.refuse("policy.year", f"{year!r} is not a year from {FIRST_YEAR} to {LAST_YEAR}")
+            self.refuse("policy.year", f"{_shown(year)} is not a year from {FIRST_YEAR} to {LAST_YEAR}")
         return open_book(year, place)
 
     def only(self, data: Mapping[str, Any], known: Sequence[str], prefix: str = "") -> None:
@@ -88,8 +97,10 @@ class Case:
 def read_cases(text: str) -> tuple[list[Case], bool]:
     """The cases of a JSON text, and whether they stood in an array. Raises Malformed."""
     try:
-        data = json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant)
-    except (json.JSONDecodeError, RecursionError) as error:
+        data = json.loads(text, object_pairs_hook=_once)
+    except Malformed:
+        raise
+    except (ValueError, RecursionError) as error:
         raise Malformed(f"case 1: not JSON: {error}") from error
     if isinstance(data, list):
         return [Case(item, at) for at, item in enumerate(data, 1)], True
@@ -149,7 +160,7 @@ def events(case: Case) -> tuple[str, ...]:
         case.refuse("events", "missing" if given is None else "a list is expected")
     for at, event in enumerate(given):
         if not isinstance(event, str) or event not in EVENTS:
-            case.refuse(f"events[{at}]", f"unknown event {event!r}")
+            case.refuse(f"events[{at}]", f"unknown event {_shown(event)}")
     return tuple(given)
 
 
@@ -169,16 +180,14 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _no_constant(name: str) -> typing.NoReturn:
-    raise Malformed(f"case: {name} is not a number")
-
-
 def _read(case: Case, kind: type[Any], data: object, prefix: str) -> Any:
     """An object of a frozen dataclass of facts, from an object of the case."""
     if not isinstance(data, dict):
         case.refuse(prefix.rstrip("."), "an object is expected")
     spelled = _SPELLED.get(kind, {})
-    names = {spelled.get(f.name, f.name): f.name for f in fields(kind) if f.name not in _UNSPOKEN}
+    names = {
+        spelled.get(f.name, f.name): f.name for f in fields(kind) if f.name not in _UNSPOKEN.get(kind, ())
+    }
     case.only(data, tuple(names), prefix)
     given = {names[key]: value for key, value in data.items()}
     return _build(case, kind, given, {name: f"{prefix}{key}" for key, name in names.items()})
@@ -196,6 +205,8 @@ def _build(case: Case, kind: type[Any], given: Mapping[str, Any], places: Mappin
                 case.refuse(key, "missing")
             continue
         values[field.name] = _value(case, hints[field.name], value, key)
+    if kind is Row and values.get("years", 0) > MOST_YEARS:
+        case.refuse(places["years"], f"more than {MOST_YEARS} years")
     for first, last in _SPANS:
         if values.get(first) and values.get(last) and values[last] < values[first]:
             case.refuse(places.get(last, last), "ends before it begins")
@@ -220,7 +231,7 @@ def _value(case: Case, hint: Any, value: object, key: str) -> Any:
         return _assessments(case, value, key)
     if is_dataclass(hint):
         return _read(case, typing.cast(type[Any], hint), value, f"{key}.")
-    if isinstance(hint, EnumType):
+    if isinstance(hint, type) and issubclass(hint, Enum):
         return _term(case, hint, value, key)
     return _PLAIN[hint](case, value, key)
 
@@ -250,12 +261,12 @@ def _assessments(case: Case, value: object, key: str) -> Mapping[int, Assessment
     return MappingProxyType(found)
 
 
-def _term(case: Case, kind: EnumType, value: object, key: str) -> Any:
-    terms = [member.value for member in kind]  # type: ignore[var-annotated]
+def _term(case: Case, kind: type[Enum], value: object, key: str) -> Any:
+    terms = [member.value for member in kind]
     if not isinstance(value, str):
         case.refuse(key, "a text is expected")
     if value not in terms:
-        case.refuse(key, f"unknown term {value!r}, expected one of {'、'.join(terms)}")
+        case.refuse(key, f"unknown term {_shown(value)}, expected one of {'、'.join(terms)}")
     return kind(value)
 
 
@@ -263,9 +274,12 @@ def _day(case: Case, value: object, key: str) -> datetime.date:
     if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
         case.refuse(key, "an ISO day is expected")
     try:
-        return datetime.date.fromisoformat(value)
+        found = datetime.date.fromisoformat(value)
     except ValueError:
         case.refuse(key, f"{value} is not a day of the calendar")
+    if not FIRST_DAY <= found <= LAST_DAY:
+        case.refuse(key, f"{value} is not a day from {FIRST_DAY.year} to {LAST_DAY.year}")
+    return found
 
 
 def _flag(case: Case, value: object, key: str) -> bool:
@@ -277,23 +291,35 @@ def _flag(case: Case, value: object, key: str) -> bool:
 def _whole(case: Case, value: object, key: str) -> int:
     if type(value) is not int:
         case.refuse(key, "a whole number is expected")
-    if value < 0:
-        case.refuse(key, "a number below zero")
-    return value
+    return int(_within(case, value, key))
 
 
 def _number(case: Case, value: object, key: str) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
         case.refuse(key, "a number is expected")
+    return _within(case, value, key)
+
+
+def _within(case: Case, value: float, key: str) -> float:
     if value < 0:
         case.refuse(key, "a number below zero")
+    if not value <= MOST:  # NaN is none either
+        case.refuse(key, f"a number beyond {MOST}")
     return value
 
 
 def _text(case: Case, value: object, key: str) -> str:
     if not isinstance(value, str):
         case.refuse(key, "a text is expected")
+    if re.search(r"[\ud800-\udfff]", value):
+        case.refuse(key, "half of a character")
     return value
+
+
+def _shown(value: object) -> str:
+    """A refused value as a message shows it, not longer than a line."""
+    shown = "what is given" if isinstance(value, list | dict) else repr(value)
+    return shown if len(shown) <= 60 else f"{shown[:60]}…"
 
 
 _PLAIN: Mapping[Any, Callable[[Case, object, str], Any]] = {

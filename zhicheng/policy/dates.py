@@ -81,7 +81,8 @@ def integrity_until(recorded_on: datetime.date, years: int) -> datetime.date:
 
 def _session(facts: DateFacts, book: Book, calendar: Calendar) -> list[Deadline]:
     found = []
-    senior = facts.level is not None and facts.level.senior
+    bound = book.find("notice.workdays_levels")
+    senior = bound is not None and facts.level is not None and facts.level.value in bound.words
     closes_on = facts.window.closes_on if isinstance(facts.window, Window) else None
     notice = notice_by(facts.meeting_on, closes_on, senior, book, calendar)
     if notice:

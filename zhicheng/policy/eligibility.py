@@ -108,12 +108,12 @@ def check(facts: Facts, book: Book) -> Verdict:
     """
     ask = Asking(facts, book)
     found, years = standard.by_standard(ask)
-    for _, rule in RULES:
-        _add(found, rule(ask))
+    for name, rule in RULES:
+        _add(found, rule(ask) if ask.holds(name) else ask.not_in_force(name))
     told = {finding.rule for finding in found}
     for name, otherwise in BY_ROW:
         if name not in told:
-            _add(found, _untold(ask, name) if otherwise is None else otherwise(ask))
+            _add(found, otherwise(ask) if otherwise and ask.holds(name) else _untold(ask, name))
     found.sort(key=lambda finding: _ORDER[finding.rule])
     return judge(found, years)
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from zhicheng.policy.tables.kept import Tables
 from zhicheng.policy.terms import (
     REVIEWS,
     ApplicationOutcome,
@@ -95,10 +96,10 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Entrustment:
-    """A request that a Kunming committee review a person from elsewhere; None: not yet decided."""
+    """A request that a Kunming committee review a person from elsewhere; None: not yet asked or decided."""
 
-    unit_consents: bool = False
-    letter_from_authority: bool = False
+    unit_consents: bool | None = False
+    letter_from_authority: bool | None = False
     city_bureau_agrees: bool | None = None
 
 
@@ -175,13 +176,13 @@ class Freelance:
 
 @dataclass(frozen=True, slots=True)
 class Dispatch:
-    """A dispatched person's double publicity, audit and seal."""
+    """A dispatched person's double publicity, audit and seal; None: the two companies have not come to it yet."""
 
     user_unit: str | None = None
-    both_published: bool = False
-    both_audited: bool = False
-    both_sealed: bool = False
-    agreement: bool = False
+    both_published: bool | None = False
+    both_audited: bool | None = False
+    both_sealed: bool | None = False
+    agreement: bool | None = False
     user_unit_self_review_series: tuple[str, ...] = ()
 
 
@@ -197,13 +198,14 @@ class Insured:
 
 @dataclass(frozen=True, slots=True)
 class Education:
-    """One education or degree."""
+    """One education or degree. `verified_until`: the last day of its online verification, where one is told."""
 
     level: Degree
     finished_on: Day | None = None
     matches_work: bool = True
     abroad: bool = False
     engineering_professional_degree: bool = False
+    verified_until: Day | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +219,7 @@ class Training:
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """One title or mapped qualification held."""
+    """One title or mapped qualification held; `name` of the qualification, for the bureaus' mapping."""
 
     series: str
     level: Level
@@ -230,6 +232,7 @@ class Title:
     origin: Origin = Origin.PROVINCE
     confirmed: bool | None = None
     declared: bool = True
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,12 +254,13 @@ class Postdoc:
 
 @dataclass(frozen=True, slots=True)
 class Township:
-    """Service in townships and streets; `years` unbroken to the day of asking."""
+    """Service in townships and streets; `years` unbroken to the day of asking; `places` around the workplace."""
 
     listed_area: bool = False
     graduate_of_ordinary_college: bool = False
     years: float = 0
     scarce_field: bool = False
+    places: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,13 +341,19 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """One question about eligibility; year and place come with the book. `proofs` None: not judged."""
+    """One question about eligibility; year and place come with the book. `proofs` None: not judged.
+
+    `township_standard`: the standard's variant for county and township staff, where it has one (E-42). `tables`:
+    those that the bureaus keep, in force on the day; None where the facts themselves say what would stand there.
+    """
 
     judged_on: Day
     application: Application
     person: Person
     standard: tuple[Row, ...] = ()
+    township_standard: tuple[Row, ...] = ()
     proofs: frozenset[Proof] | None = None
+    tables: Tables | None = None
 
 
 @dataclass(frozen=True, slots=True)

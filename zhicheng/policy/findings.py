@@ -30,7 +30,8 @@ class Finding:
     """One question answered: `rule` id, the clauses it rests on (the first is the main one), Chinese words.
 
     `remedy` says what would mend it; empty where nothing can or need be done. `inherited_from` is the year
-    whose rule is carried on where the year's own documents are silent, else None.
+    whose rule is carried on where the year's own documents are silent, else None. `table` names the table of the
+    bureaus that it rests on, with its version, or says that there is none yet.
     """
 
     rule: str
@@ -40,6 +41,12 @@ class Finding:
     document: str = ""
     remedy: str = ""
     inherited_from: int | None = None
+    table: str = ""
+
+    @property
+    def awaits_table(self) -> bool:
+        """Whether it is open because a table of the bureaus is not released: nothing the applicant can mend."""
+        return self.outcome is Outcome.UNKNOWN and bool(self.table)
 
     @property
     def clause(self) -> str:
@@ -62,6 +69,7 @@ class Finding:
             "sentence": self.sentence,
             "remedy": self.remedy,
             "inherited_from": self.inherited_from,
+            **({"table": self.table} if self.table else {}),
         }
 
 

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from zhicheng.applications.models import Application
+from zhicheng.ui.forms import offer
 
 
 class OpenForm(forms.Form):
@@ -32,7 +33,7 @@ class OpenForm(forms.Form):
     def __init__(self, *args: Any, candidates: Sequence[Application], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(str(row.id), f"{row.applicant_name}  {row.title}  {row.number}") for row in candidates]
-        self.fields["applications"].choices = choices  # type: ignore[attr-defined]
+        offer(self, "applications", choices)
         self._rows = {str(row.id): row for row in candidates}
 
     @property
@@ -44,7 +45,7 @@ class OpenForm(forms.Form):
 class OpenSessionForm(OpenForm):
     """The organiser publishes on its portal."""
 
-    on_platform = None  # type: ignore[assignment]
+    on_platform = None  # type: ignore[assignment]  # so Django takes an inherited field away
     place = forms.CharField(
         label=_("公示网站"), max_length=160, help_text=_("本单位门户网站或信息平台的名称。")
     )

@@ -2,13 +2,14 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from zhicheng.almanac import clock, workdays
 from zhicheng.applications.law import book_of
-from zhicheng.applications.models import Application, Submission
+from zhicheng.applications.models import Application, Company, Submission
 from zhicheng.applications.states import State
 from zhicheng.people.models import Organisation
 from zhicheng.planning.models import Session
@@ -17,6 +18,7 @@ from zhicheng.public_notice.models import Notice, NoticeEntry, Objection
 from zhicheng.signatures.actions import content_hash
 
 PAGE = 30
+MOST_OFFERED = 100  # candidates to tick on one page
 _OPEN = Count("objections", filter=Q(objections__outcome=Objection.Outcome.OPEN), distinct=True)
 
 
@@ -129,10 +131,34 @@ def objections_to(notice: Notice) -> QuerySet[Objection]:
     return rows.order_by("decided_at", "received_at", "id")
 
 
-def candidates(units: Iterable[Organisation]) -> list[Application]:
+def candidates(units: Iterable[Organisation]) -> QuerySet[Application]:
     """Those who wait for the audit of one of the units and may be published, by name."""
-    rows = Application.objects.filter(holder__in=list(units), state=State.AT_UNIT)
-    return list(rows.select_related("unit", "session__committee__place").order_by("applicant_name", "id"))
+    mine = list(units)
+    published = NoticeEntry.objects.filter(
+        application=OuterRef("pk"), notice__publisher__in=mine, voided_at__isnull=True
+    )
+    waiting = Company.objects.filter(passed_at__isnull=True, organisation__in=mine).values("application")
+    of_companies = Q(pk__in=waiting, state__in=[State.AT_UNIT, State.UNIT_NOTICE]) & ~Exists(published)
+    rows = Application.objects.filter(Q(holder__in=mine, state=State.AT_UNIT) | of_companies)
+    return rows.select_related("unit", "session__committee__place").order_by("applicant_name", "id")
+
+
+def offered(rows: QuerySet[Application], words: str, ticked: Iterable[str]) -> list[Application]:
+    """Of the candidates those to choose from: MOST_OFFERED at most, whose name or number holds the words, and
+    those that are ticked already."""
+    wanted = [number for text in ticked if (number := id_of(text))]
+    found = rows.filter(Q(applicant_name__icontains=words) | Q(number__icontains=words)) if words else rows
+    shown = list(found[:MOST_OFFERED])
+    known = {row.pk for row in shown}
+    return [*shown, *(row for row in rows.filter(pk__in=wanted) if row.pk not in known)]
+
+
+def id_of(text: str) -> UUID | None:
+    """The id that a text is, if it is one."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def session_candidates(session: Session, state: State) -> list[Application]:

@@ -1,12 +1,10 @@
 """Pages of notices: the public list, a notice, objections with receipt; the publisher's side."""
 
-from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -19,6 +17,7 @@ from zhicheng.public_notice import access, actions, noticeform, queries
 from zhicheng.public_notice.extract import GROUP_LABELS
 from zhicheng.public_notice.forms import AnswerForm, CloseForm, ObjectionForm, OpenForm, OpenSessionForm
 from zhicheng.public_notice.models import Notice, Objection
+from zhicheng.ui.forms import show_refusal, status_of, typed
 from zhicheng.ui.kept import kept
 from zhicheng.ui.templatetags.ui import cn_date
 
@@ -31,7 +30,7 @@ def running(request: HttpRequest) -> HttpResponse:
     """Every notice that runs, the soonest to end first; a page at a time."""
     kind = request.GET.get("kind", "")
     kind = kind if kind in Notice.Kind.values else ""
-    last = _uuid(request.GET.get("after", ""))
+    last = queries.id_of(request.GET.get("after", ""))
     after = Notice.objects.filter(pk=last).first() if last else None
     rows = list(queries.running(kind, after)[: queries.PAGE + 1])
     context = {
@@ -65,19 +64,19 @@ def notice(request: HttpRequest, notice_id: UUID) -> HttpResponse:
 def object_to(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     """我有异议: anybody's objection to one person on a notice."""
     entry = access.get_entry_for_public(entry_id)
-    form = ObjectionForm(_posted(request))
+    form = ObjectionForm(typed(request))
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
             objection = actions.object_to(entry, **form.cleaned_data, address=_address(request))
         except Refusals as error:
-            status = _show(form, error)
+            status = show_refusal(form, error)
         else:
             messages.success(request, _("异议已收到。请记下回执编号，凭编号可以查询核查结果。"))
             return redirect("public_notice:receipt", objection.receipt)
     over = queries.is_over(entry.notice) or entry.notice.closed_at is not None or entry.off
     context = {"entry": entry, "notice": entry.notice, "form": form, "over": over}
-    return render(request, "public_notice/object.html", context, status=_status(form, status))
+    return render(request, "public_notice/object.html", context, status=status_of(form, status))
 
 
 @require_safe
@@ -108,7 +107,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     if not units and not offices:
         raise Http404
     rows = queries.notices_of([*units, *offices])[: queries.PAGE]
-    context = {"notices": rows, "candidates": len(queries.candidates(units)), "unit": bool(units)}
+    context = {"notices": rows, "candidates": queries.candidates(units).count(), "unit": bool(units)}
     return render(request, "public_notice/mine.html", context)
 
 
@@ -119,9 +118,12 @@ def open_unit(request: HttpRequest) -> HttpResponse:
     units = list(organisations_of(request.user, Membership.Role.UNIT))
     if not units:
         raise Http404
-    candidates = queries.candidates(units)
-    initial = {"applications": [request.GET.get("application", "")]}
-    form = OpenForm(_posted(request), candidates=candidates, initial=initial)
+    waiting = queries.candidates(units)
+    words = request.GET.get("q", "").strip()[:60]
+    ticked = request.POST.getlist("applications") or request.GET.getlist("application")
+    candidates = queries.offered(waiting, words, ticked)
+    initial = {"applications": ticked}
+    form = OpenForm(typed(request), candidates=candidates, initial=initial)
     status = 200
     if request.method == "POST" and form.is_valid():
         data, unit = form.cleaned_data, form.chosen[0].unit
@@ -130,11 +132,18 @@ def open_unit(request: HttpRequest) -> HttpResponse:
                 form.chosen, unit, data["place"], data["on_platform"], request_account(request)
             )
         except Refusals as error:
-            status = _show(form, error)
+            status = show_refusal(form, error)
         else:
             return _opened(request, opened)
-    context = {"form": form, "candidates": candidates, "preview": queries.preview_days(candidates)}
-    return render(request, "public_notice/open_unit.html", context, status=_status(form, status))
+    context = {
+        "form": form,
+        "candidates": candidates,
+        "words": words,
+        "many": waiting.count(),
+        "most": queries.MOST_OFFERED,
+        "preview": queries.preview_days(candidates),
+    }
+    return render(request, "public_notice/open_unit.html", context, status=status_of(form, status))
 
 
 @signed_in
@@ -146,14 +155,14 @@ def open_session(request: HttpRequest, session_id: UUID, kind: str) -> HttpRespo
         raise Http404
     candidates = queries.session_candidates(session, actions.SESSION_MOVES[Notice.Kind(kind)][0])
     initial = {"applications": [str(row.id) for row in candidates]}
-    form = OpenSessionForm(_posted(request), candidates=candidates, initial=initial)
+    form = OpenSessionForm(typed(request), candidates=candidates, initial=initial)
     status = 200
     if request.method == "POST" and form.is_valid():
         account, place = request_account(request), form.cleaned_data["place"]
         try:
             opened = actions.open_session_notice(session, kind, form.chosen, place, account)
         except Refusals as error:
-            status = _show(form, error)
+            status = show_refusal(form, error)
         else:
             return _opened(request, opened)
     days = queries.preview_days(candidates)
@@ -165,7 +174,7 @@ def open_session(request: HttpRequest, session_id: UUID, kind: str) -> HttpRespo
         "preview": days,
         "late": queries.too_late(session, kind, days[-1]) if days else "",
     }
-    return render(request, "public_notice/open_session.html", context, status=_status(form, status))
+    return render(request, "public_notice/open_session.html", context, status=status_of(form, status))
 
 
 @signed_in
@@ -173,14 +182,14 @@ def open_session(request: HttpRequest, session_id: UUID, kind: str) -> HttpRespo
 def close(request: HttpRequest, notice_id: UUID) -> HttpResponse:
     """The publisher's side of a notice: days, objections, then the result under seal."""
     row = access.get_notice_for_publisher(request.user, notice_id)
-    form = CloseForm(_posted(request))
+    form = CloseForm(typed(request))
     status = 200
     if request.method == "POST" and form.is_valid():
         act = actions.close_unit_notice if row.kind == Notice.Kind.UNIT else actions.close_session_notice
         try:
             act(row, form.cleaned_data["result"], request_account(request))
         except Refusals as error:
-            status = _show(form, error)
+            status = show_refusal(form, error)
         else:
             messages.success(request, _("公示结果已填写并盖章。"))
             return redirect("public_notice:close", row.pk)
@@ -195,7 +204,7 @@ def close(request: HttpRequest, notice_id: UUID) -> HttpResponse:
         "objections": objections,
         "waiting": sum(one.outcome == Objection.Outcome.OPEN for one in objections),
     }
-    return render(request, "public_notice/close.html", context, status=_status(form, status))
+    return render(request, "public_notice/close.html", context, status=status_of(form, status))
 
 
 @signed_in
@@ -203,7 +212,7 @@ def close(request: HttpRequest, notice_id: UUID) -> HttpResponse:
 def answer(request: HttpRequest, objection_id: UUID) -> HttpResponse:
     """The publisher answers an objection after looking into it."""
     objection = access.get_objection_for_publisher(request.user, objection_id)
-    form = AnswerForm(_posted(request))
+    form = AnswerForm(typed(request))
     status = 200
     if request.method == "POST" and form.is_valid():
         upheld = form.cleaned_data["outcome"] == Objection.Outcome.UPHELD
@@ -211,12 +220,12 @@ def answer(request: HttpRequest, objection_id: UUID) -> HttpResponse:
         try:
             act(objection, form.cleaned_data["answer"], request_account(request))
         except Refusals as error:
-            status = _show(form, error)
+            status = show_refusal(form, error)
         else:
             messages.success(request, _("已答复。反映人凭回执编号可以看到。"))
             return redirect("public_notice:close", objection.entry.notice_id)
     context = {"objection": objection, "notice": objection.entry.notice, "form": form}
-    return render(request, "public_notice/answer.html", context, status=_status(form, status))
+    return render(request, "public_notice/answer.html", context, status=status_of(form, status))
 
 
 @signed_in
@@ -238,30 +247,8 @@ def _opened(request: HttpRequest, opened: Notice) -> HttpResponse:
     return redirect("public_notice:close", opened.pk)
 
 
-def _show(form: forms.Form, error: Exception) -> int:
-    """Put the refusal beside its field or on top; the status of the answer."""
-    field: Any = getattr(error, "field", None)
-    form.add_error(field if field in form.fields else None, str(getattr(error, "message", error)))
-    return int(getattr(error, "status", 409))
-
-
-def _posted(request: HttpRequest) -> QueryDict | None:
-    return request.POST if request.method == "POST" else None
-
-
-def _status(form: forms.Form, status: int) -> int:
-    return 400 if status == 200 and form.is_bound and form.errors else status
-
-
 def _address(request: HttpRequest) -> str:
     """The sender's network address; behind our own TLS proxy the one that it adds last."""
     if settings.HTTPS and (forwarded := request.headers.get("X-Forwarded-For")):
         return forwarded.rsplit(",", 1)[-1].strip()
     return str(request.META.get("REMOTE_ADDR", ""))
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 
 from zhicheng.people.access import User, account_of, organisations_of
 from zhicheng.people.models import Membership, Organisation
-from zhicheng.register.models import Certificate
+from zhicheng.register.models import Certificate, Replacement
 
 ABOVE = (Organisation.Kind.CITY_BUREAU, Organisation.Kind.PROVINCE)
 
@@ -33,6 +33,27 @@ def certificates_for_bureau(user: User) -> QuerySet[Certificate]:
         raise Http404
     rows = Certificate.objects.select_related("issuer")
     return rows if any(one.kind in ABOVE for one in mine) else rows.filter(issuer__in=mine)
+
+
+def replacements_for_bureau(user: User) -> QuerySet[Replacement]:
+    """What the account's bureaus are asked to replace, the oldest first. Errors: Http404 as above."""
+    rows = Replacement.objects.filter(certificate__in=certificates_for_bureau(user), granted_at__isnull=True)
+    return rows.select_related("certificate").order_by("asked_at")
+
+
+def get_replacement_for_bureau(user: User, replacement_id: UUID) -> tuple[Replacement, Organisation]:
+    """An application for replacement with the bureau that may grant it. Errors: Http404."""
+    found = get_object_or_404(Replacement, pk=replacement_id)
+    _row, bureau = get_certificate_for_bureau(user, found.certificate_id)
+    return found, bureau
+
+
+def bureaus_of(user: User) -> list[Organisation]:
+    """The bureaus for which the account collects titles. Errors: Http404 where it is no bureau's."""
+    mine = list(organisations_of(user, Membership.Role.BUREAU).order_by("kind", "code"))
+    if not mine:
+        raise Http404
+    return mine
 
 
 def get_certificate_for_bureau(user: User, certificate_id: UUID) -> tuple[Certificate, Organisation]:

@@ -2,18 +2,22 @@
 
 import datetime as dt
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zhicheng.almanac import clock
+from zhicheng.inbox.actions import send
 from zhicheng.people.access import acts_for
 from zhicheng.people.errors import Refused
 from zhicheng.people.identity import mask_number
 from zhicheng.people.models import Account, Membership, Organisation, Person
 from zhicheng.register.access import may_revoke
-from zhicheng.register.models import Certificate, CertificateNumber
+from zhicheng.register.collecting import Row
+from zhicheng.register.models import Certificate, CertificateNumber, Replacement, TitleRecord
 from zhicheng.register.signed import PURPOSE, content
 from zhicheng.register.tasks import make_pdf
 from zhicheng.signatures.actions import sign
@@ -41,6 +45,7 @@ class Grant:
     committee_name: str
     application_number: str
     audit_hash: str
+    validity: str = ""
 
 
 @transaction.atomic
@@ -73,6 +78,7 @@ def issue(grant: Grant, by: Account) -> Certificate:
         title=grant.title,
         obtained_on=grant.obtained_on,
         way=grant.way,
+        validity=grant.validity,
         document_number=grant.document_number,
         issuer=grant.issuer,
         issuer_name=grant.issuer.name,
@@ -116,8 +122,101 @@ def revoke(certificate: Certificate, reason: str, by: Account, organisation: Org
     return row
 
 
+@transaction.atomic
+def ask_replacement(certificate: Certificate, reason: str, by: Account) -> Replacement:
+    """The holder tells the register that the certificate is lost (GUIDE-4). Errors: Refused."""
+    row = Certificate.objects.select_for_update(of=("self",), no_key=True).get(pk=certificate.pk)
+    if row.person.account_id != by.id:
+        raise Refused(_("只有持证人可以申请补办。"), status=404, clause="GUIDE-4")
+    if row.revoked_at is not None:
+        raise Refused(_("这本证书已经撤销，不能补办。"), clause="GUIDE-1.1.1")
+    if not reason.strip():
+        raise Refused(_("请写明遗失的情况。"), field="reason", clause="GUIDE-4")
+    if row.replacements.filter(granted_at__isnull=True).exists():
+        raise Refused(_("已有一份补办申请在办理，请等待发证部门答复。"), clause="GUIDE-4")
+    made = Replacement.objects.create(
+        certificate=row, person_id=row.person_id, reason=reason.strip(), asked_at=clock.now()
+    )
+    facts = {"number": row.number, "reason": made.reason, "replacement": str(made.id)}
+    write("ask_replacement", "certificate", row.id, actor=by.id, facts=facts)
+    return made
+
+
+@transaction.atomic
+def grant_replacement(replacement: Replacement, by: Account, organisation: Organisation) -> Replacement:
+    """补办: the same number, printed anew with the day of replacement; holder and public page say so (GUIDE-4).
+
+    By the bureau that issued it or one above. Errors: Refused.
+    """
+    row = Certificate.objects.select_for_update(of=("self",), no_key=True).get(pk=replacement.certificate_id)
+    made = Replacement.objects.get(pk=replacement.pk)
+    if not acts_for(by, organisation, Membership.Role.BUREAU) or not may_revoke(organisation, row):
+        raise Refused(_("这本证书不由本部门补办。"), status=404, clause="GUIDE-4")
+    if made.granted_at is not None:
+        raise Refused(_("这份申请已经补办。"))
+    if row.revoked_at is not None:
+        raise Refused(_("这本证书已经撤销，不能补办。"), clause="GUIDE-1.1.1")
+    made.granted_at, made.granted_by = clock.now(), organisation
+    made.save(update_fields=["granted_at", "granted_by"])
+    row.replaced_at, row.file = made.granted_at, None
+    row.save(update_fields=["replaced_at", "file"])
+    transaction.on_commit(lambda: make_pdf.enqueue(str(row.id)))
+    facts = {"number": row.number, "replacement": str(made.id)}
+    write("grant_replacement", "certificate", row.id, actor=by.id, organisation=organisation.id, facts=facts)
+    words = _("%(bureau)s已补办您的职称证书%(number)s，编号不变，可以重新下载打印。")
+    send(
+        row.person.account_id,
+        _("职称证书已补办"),
+        words % {"bureau": organisation.name, "number": row.number},
+        link=reverse("register:mine"),
+    )
+    return made
+
+
 def _next_number(year: int) -> str:
     counter, _created = CertificateNumber.objects.select_for_update().get_or_create(year=year)
     counter.last += 1
     counter.save(update_fields=["last"])
     return f"5301{year}{counter.last:07d}"
+
+
+@transaction.atomic
+def collect_titles(rows: Sequence[Row], *, by: Account, organisation: Organisation) -> tuple[int, int]:
+    """Keep a checked table of titles (YN2023-4.2, 4.3): (kept, known already). All rows are sound, or none is kept.
+
+    Errors: Refused for another than the bureau's officer, and where a row is wrong.
+    """
+    if not acts_for(by, organisation, Membership.Role.BUREAU):
+        raise Refused(_("只有人社部门可以归集职称信息。"), clause="YN2023-4.2", status=404)
+    if not rows or any(row.wrong for row in rows):
+        raise Refused(_("表中有错误，请改正后再保存。"), clause="YN2023-4.2", field="table")
+    at, made = clock.now(), []
+    known = set(
+        TitleRecord.objects.filter(id_index__in=[row.index for row in rows]).values_list(
+            "id_index", "series", "level", "obtained_on"
+        )
+    )
+    for row in rows:
+        cells, key = row.cells, (row.index, row.cells["系列"], row.cells["级别"], row.obtained_on)
+        if key in known or row.obtained_on is None:
+            continue
+        known.add((row.index, cells["系列"], cells["级别"], row.obtained_on))
+        made.append(
+            TitleRecord(
+                bureau=organisation, holder_name=cells["姓名"], id_number=cells["证件号码"], id_index=row.index,
+                unit_name=cells["工作单位"], level=cells["级别"], series=cells["系列"], profession=cells["专业"],
+                title=cells["职称名称"], obtained_on=row.obtained_on, way=cells["取得方式"],
+                number=cells["证书编号"], issuer_name=cells["发证单位"], collected_by=by, collected_at=at,
+            )
+        )  # fmt: skip
+    TitleRecord.objects.bulk_create(made)
+    facts = {"kept": len(made), "known": len(rows) - len(made)}
+    write(
+        "collect_titles",
+        "organisation",
+        organisation.id,
+        actor=by.id,
+        organisation=organisation.id,
+        facts=facts,
+    )
+    return len(made), len(rows) - len(made)

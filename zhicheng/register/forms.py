@@ -21,7 +21,29 @@ class VerifyForm(forms.Form):
     )
 
 
+class LossForm(forms.Form):
+    """遗失补办: how it was lost (GUIDE-4)."""
+
+    reason = forms.CharField(
+        label=_("遗失的情况"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("写明何时、如何遗失。证书编号不变，补办后证书上注明补办日期。"),
+    )
+
+
 class NameForm(forms.Form):
     """The holder's name, asked on the page of a QR code."""
 
     name = VerifyForm.base_fields["name"]
+
+
+class CollectForm(forms.Form):
+    """A table of titles, pasted from a spreadsheet."""
+
+    table = forms.CharField(
+        label=_("职称信息表"),
+        max_length=1_000_000,
+        widget=forms.Textarea(attrs={"rows": 10}),
+        help_text=_("从电子表格整块复制后粘贴，第一行为表头；先检查，再保存。"),
+    )

@@ -3,8 +3,9 @@
 from django.db import models
 
 from zhicheng.files.models import StoredFile
-from zhicheng.people.models import Organisation, Person
+from zhicheng.people.models import Account, Organisation, Person
 from zhicheng.signatures.models import Signature
+from zhicheng.vault.fields import EncryptedText
 from zhicheng.vault.ids import new_id
 
 
@@ -32,6 +33,9 @@ class Certificate(models.Model):
     title = models.CharField(max_length=40)
     obtained_on = models.DateField()
     way = models.CharField(max_length=10, choices=Way.choices)
+    validity = models.CharField(
+        max_length=60, blank=True, help_text="基层有效, 定向使用 and where; empty: everywhere"
+    )
     document_number = models.CharField(max_length=60)
     issuer = models.ForeignKey(Organisation, on_delete=models.PROTECT)
     issuer_name = models.CharField(max_length=120)
@@ -41,6 +45,7 @@ class Certificate(models.Model):
     signature = models.ForeignKey(Signature, on_delete=models.PROTECT)
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, help_text="the PDF, once made")
     issued_at = models.DateTimeField()
+    replaced_at = models.DateTimeField(null=True, help_text="last 遗失补办; the number stays")
     revoked_at = models.DateTimeField(null=True)
     revocation_reason = models.TextField(blank=True)
     revoked_by = models.ForeignKey(
@@ -67,6 +72,31 @@ class Certificate(models.Model):
         return self.number
 
 
+class Replacement(models.Model):
+    """遗失补办 (GUIDE-4): the holder tells of the loss, the bureau grants it; on record with the certificate."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, related_name="replacements")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField()
+    asked_at = models.DateTimeField()
+    granted_at = models.DateTimeField(null=True)
+    granted_by = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["certificate"],
+                condition=models.Q(granted_at__isnull=True),
+                name="register_one_open_replacement",
+            ),
+            models.CheckConstraint(condition=~models.Q(reason=""), name="register_replacement_says_why"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.certificate.number} {self.asked_at:%Y-%m-%d}"
+
+
 class CertificateNumber(models.Model):
     """The last certificate number of a year."""
 
@@ -75,3 +105,35 @@ class CertificateNumber(models.Model):
 
     def __str__(self) -> str:
         return f"{self.year}: {self.last}"
+
+
+class TitleRecord(models.Model):
+    """A title that was collected from a bureau's files (信息归集): of past years, or not issued here (YN2023-4.2)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    bureau = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="title_records")
+    holder_name = models.CharField(max_length=60)
+    id_number = EncryptedText()
+    id_index = models.CharField(max_length=64)
+    unit_name = models.CharField(max_length=120, blank=True)
+    level = models.CharField(max_length=10)
+    series = models.CharField(max_length=30)
+    profession = models.CharField(max_length=60, blank=True)
+    title = models.CharField(max_length=40)
+    obtained_on = models.DateField()
+    way = models.CharField(max_length=10, choices=Certificate.Way.choices)
+    number = models.CharField(max_length=40, blank=True)
+    issuer_name = models.CharField(max_length=120)
+    collected_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    collected_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["id_index", "series", "level", "obtained_on"], name="register_title_collected_once"
+            )
+        ]
+        indexes = [models.Index(fields=["bureau", "obtained_on"], name="register_titles_of_a_year")]
+
+    def __str__(self) -> str:
+        return f"{self.obtained_on.year} {self.title}"

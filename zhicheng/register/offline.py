@@ -16,7 +16,7 @@ FORMAT = "zhicheng-certificate-1"
 LARGEST = 1_000_000  # bytes
 SHOWN = (
     ("number", "证书编号"), ("name", "姓名"), ("id", "证件号码"), ("title", "职称"), ("level", "级别"),
-    ("series", "系列"), ("profession", "专业"), ("obtained_on", "取得时间"), ("way", "取得方式"),
+    ("series", "系列"), ("profession", "专业"), ("obtained_on", "取得时间"), ("way", "取得方式"), ("validity", "效力范围"),
     ("document", "文件文号"), ("issuer", "发证部门"),
 )  # fmt: skip
 

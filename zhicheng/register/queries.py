@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from zhicheng.people.identity import normal
 from zhicheng.people.models import Organisation, Person
@@ -17,7 +17,7 @@ MIDDLE_DOTS = str.maketrans(dict.fromkeys("•・‧⋅.．●", "·"))
 
 def find(number: str, name: str) -> Verdict | None:
     """The certificate of this number and holder, judged; None unless both fit. One statement."""
-    verdict = _judged(number=normal(number))
+    verdict = _judged(number=normal(number).replace("\0", ""))
     return verdict if verdict is not None and same_name(verdict.certificate.holder_name, name) else None
 
 
@@ -55,7 +55,11 @@ def certificates_of(person: Person) -> QuerySet[Certificate]:
 
 def issuer_keys() -> list[dict[str, str]]:
     """The public key of every bureau that issues certificates: issuer, public_key (base64), fingerprint."""
-    rows = Organisation.objects.filter(kind__in=ISSUERS, active=True).order_by("kind", "name")
+    issued = Certificate.objects.order_by().values(
+        "issuer"
+    )  # departments recognise junior titles (GUIDE-Q18-1)
+    rows = Organisation.objects.filter(Q(kind__in=ISSUERS) | Q(pk__in=issued), active=True)
+    rows = rows.order_by("kind", "name")
     found = []
     for row in rows:
         key = crypto.public_key(f"org:{row.id}")

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from zhicheng.almanac import clock
 from zhicheng.register.models import Certificate
 from zhicheng.register.offline import FORMAT
-from zhicheng.signatures.actions import content_hash, holds
+from zhicheng.signatures.actions import content_hash, holds, in_file
 
 PURPOSE = "certificate"
 
@@ -28,7 +27,7 @@ class Verdict:
 
 def content(row: Certificate) -> dict[str, Any]:
     """What the issuer's key signs, JSON-able: everything the certificate states."""
-    return {
+    stated = {
         "number": row.number,
         "name": row.holder_name,
         "sex": row.holder_sex,
@@ -46,6 +45,9 @@ def content(row: Certificate) -> dict[str, Any]:
         "application": row.application_number,
         "audit": row.audit_hash,
     }
+    if row.validity:  # certificates without a limit are signed as they always were
+        stated["validity"] = row.validity
+    return stated
 
 
 def judge(row: Certificate) -> Verdict:
@@ -62,20 +64,4 @@ def judge(row: Certificate) -> Verdict:
 
 def signed_file(row: Certificate) -> dict[str, Any]:
     """The certificate as a file that anybody can check without this site: content, signature, public key."""
-    kept = row.signature
-    return {
-        "format": FORMAT,
-        "content": content(row),
-        "signature": {
-            "algorithm": "Ed25519",
-            "purpose": kept.purpose,
-            "content_hash": kept.content_hash,
-            "account": str(kept.account_id),
-            "organisation": str(kept.organisation_id),
-            "method": kept.method,
-            "signed_at": clock.in_china(kept.signed_at).isoformat(timespec="seconds"),
-            "scan": str(kept.scan_id or ""),
-            "public_key": kept.public_key,
-            "value": kept.value,
-        },
-    }
+    return {"format": FORMAT, "content": content(row), "signature": in_file(row.signature)}

@@ -4,20 +4,21 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhicheng.almanac import clock
 from zhicheng.files.serving import serve
-from zhicheng.people.access import person_of, signed_in
+from zhicheng.people.access import person_of, request_account, signed_in
 from zhicheng.people.errors import Refused
-from zhicheng.register import access, queries
+from zhicheng.register import access, actions, queries
 from zhicheng.register.documents import made_pdf, verify_url
-from zhicheng.register.forms import NameForm, VerifyForm
+from zhicheng.register.forms import LossForm, NameForm, VerifyForm
 from zhicheng.register.models import Certificate
 from zhicheng.register.offline import fingerprint
 from zhicheng.register.signed import Verdict, signed_file
@@ -99,6 +100,28 @@ def pdf(request: HttpRequest, id: UUID) -> HttpResponseBase:
     answer = HttpResponse(made_pdf(row), content_type="application/pdf")
     answer["Cache-Control"] = "private, no-store"
     return answer
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def lost(request: HttpRequest, id: UUID) -> HttpResponse:
+    """遗失补办: the holder tells of the loss; the bureau that issued it answers."""
+    row = access.get_certificate_for_holder(request.user, id)
+    form = LossForm(request.POST if request.method == "POST" else None)
+    status = 200
+    if form.is_bound and form.is_valid():
+        try:
+            actions.ask_replacement(row, form.cleaned_data["reason"], request_account(request))
+        except Refused as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+            status = refused.status
+        else:
+            words = _("已提交补办申请，由%(issuer)s办理，办好后会给您发消息。")
+            messages.success(request, words % {"issuer": row.issuer_name})
+            return redirect("register:mine")
+    if status == 200 and form.errors:
+        status = 400
+    return render(request, "register/lost.html", {"row": row, "form": form}, status=status)
 
 
 @require_safe

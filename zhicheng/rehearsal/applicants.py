@@ -4,21 +4,25 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
+from zhicheng.almanac import clock
 from zhicheng.applications import actions as applications
 from zhicheng.applications.actions.cover import Choice
+from zhicheng.applications.casefile import demands_of
 from zhicheng.applications.guards import Target
 from zhicheng.applications.kinds import Kind
 from zhicheng.applications.models import Application
 from zhicheng.dossiers import actions as dossiers
+from zhicheng.dossiers.taking_in import take_in
 from zhicheng.people.actions import choose_unit, register_person, save_basics
 from zhicheng.people.models import Person
 from zhicheng.planning.models import Session
+from zhicheng.public_notice.models import Notice
 from zhicheng.rehearsal import papers
 from zhicheng.rehearsal.invented import Inventor, Somebody
 from zhicheng.rehearsal.plans import SessionPlan
 from zhicheng.rehearsal.world import Desk
 
-ATTACHED = ("commitment", "education_proof", "insurance_proof")
+CHANGES_SERIES = "changes_series"
 WORKS = (
     "自动化生产线改造",
     "变电站扩建",
@@ -28,6 +32,7 @@ WORKS = (
     "矿山提升机检修",
     "厂房结构加固",
 )
+FROM_ELSEWHERE = ("title_elsewhere", "title_not_confirmed")
 SCHOOLS = ("昆明理工大学", "云南大学", "重庆大学", "西南交通大学", "华中科技大学")
 
 
@@ -43,6 +48,8 @@ class Applicant:
     application: Application | None = None
     returns_wanted: int = 0
     told: set[str] = field(default_factory=set)
+    user_unit: Desk | None = None
+    other_notice: Notice | None = None
 
     @property
     def registered(self) -> Person:
@@ -58,12 +65,18 @@ class Applicant:
         return self.application
 
 
-def enter(applicant: Applicant, hashed: str) -> None:
-    """Register, fill in the basics, choose the unit."""
+def register(applicant: Applicant, hashed: str) -> None:
+    """Register."""
     who = applicant.somebody
-    person = register_person(name=who.name, number=who.number, mobile=who.mobile, hashed=hashed)
-    save_basics(person, mobile=who.mobile, ethnicity="汉族", political_status="群众")
+    applicant.person = register_person(name=who.name, number=who.number, mobile=who.mobile, hashed=hashed)
+
+
+def join(applicant: Applicant) -> None:
+    """Fill in the basics, choose the unit."""
+    person = applicant.registered
+    save_basics(person, mobile=applicant.somebody.mobile, ethnicity="汉族", political_status="群众")
     choose_unit(person, unit=applicant.unit.organisation)
+    applications.confirm_guide(person, clock.today().year, by=person.account)
     applicant.person = Person.objects.select_related("account", "unit").get(pk=person.pk)
 
 
@@ -77,31 +90,49 @@ def fill_dossier(applicant: Applicant, inventor: Inventor, year: int) -> None:
     graduated = min(graduated, dt.date(held.year - 5, 7, 1))
     insured = dt.date(year, 1, 5) if applicant.fate == "insurance_gap" else dt.date(graduated.year + 1, 3, 1)
     employed = graduated + dt.timedelta(days=31)
-    dossiers.save_qualification(
-        person,
-        data={
-            "employment": "劳动合同",
-            "post": "专业技术",
-            "civil_servant": applicant.fate == "civil_servant",
-            "on_secondment": False,
-            "professional_work_from": employed.isoformat(),
-            "insured_from": insured.isoformat(),
-            "insured_unit": applicant.unit.organisation.name,
-            "contract_from": employed.isoformat(),
-            "first_application": False,
-            "remote_or_grassroots": False,
-        },
-    )
+    told: dict[str, Any] = {
+        "employment": "劳务派遣" if applicant.user_unit else "劳动合同",
+        "post": "专业技术",
+        "civil_servant": applicant.fate == "civil_servant",
+        "on_secondment": False,
+        "professional_work_from": employed.isoformat(),
+        "insured_from": insured.isoformat(),
+        "insured_unit": applicant.unit.organisation.name,
+        "contract_from": employed.isoformat(),
+        "first_application": False,
+        "remote_or_grassroots": False,
+    }
+    if applicant.fate == CHANGES_SERIES:
+        told |= {"post_changed_on": f"{year - 2}-01-10", "post_change_proof": "聘书"}
+    if applicant.user_unit is not None:
+        told["dispatch.user_unit"] = applicant.user_unit.organisation.name
+    dossiers.save_qualification(person, data=told)
     records = _records(applicant, inventor, year, graduated, held)
     for module, data, proof in records:
         record = dossiers.save_record(person, module=module, data=data)
         if proof:
-            dossiers.add_evidence(record, uploads=[papers.picture(proof)], title=proof)
+            offered = dossiers.offer_evidence(record, uploads=[papers.picture(proof)], title=proof)
+            for arrival in offered.arrivals:
+                take_in(arrival.pk)
 
 
 def who_age(applicant: Applicant, years: int) -> int:
     """The year in which the applicant reaches an age."""
     return applicant.somebody.born.year + years
+
+
+def _held(applicant: Applicant) -> dict[str, str]:
+    """The title held so far; who changes series holds one of the same level elsewhere (KM2023-3.9)."""
+    plan = applicant.plan
+    if applicant.fate == CHANGES_SERIES:
+        title = "高级农艺师" if plan.level == "副高级" else "农艺师"
+        return {"series": "农业技术", "profession": "农业机械", "level": plan.level, "title": title}
+    return {
+        "series": "工程技术",
+        "profession": plan.profession,
+        "level": plan.lower_level,
+        "title": plan.lower_title,
+    }
 
 
 def _records(
@@ -115,16 +146,13 @@ def _records(
         (
             "titles",
             {
-                "series": "工程技术",
-                "profession": plan.profession,
-                "level": plan.lower_level,
-                "title": plan.lower_title,
+                **_held(applicant),
                 "obtained_on": held.isoformat(),
                 "obtained_by": "评审",
                 "number": f"53{held.year}{random.randint(10000, 99999)}",
                 "issuer": "昆明市人力资源和社会保障局",
                 "appointed_on": held.isoformat(),
-                "origin": "云南省",
+                "origin": "外省" if applicant.fate in FROM_ELSEWHERE else "云南省",
             },
             "职称证书",
         ),
@@ -187,21 +215,22 @@ def choose(applicant: Applicant, session: Session) -> Application:
     plan, person = applicant.plan, applicant.registered
     target = Target("工程技术", "工程技术", plan.profession, plan.level, plan.title)
     applicant.application = applications.save_cover(
-        person, Choice(Kind.PROMOTION, target, session.id), by=person.account
+        person, Choice(_kind(applicant), target, session.id), by=person.account
     )
     return applicant.application
 
 
+def _kind(applicant: Applicant) -> Kind:
+    return Kind.SERIES_CHANGE if applicant.fate == CHANGES_SERIES else Kind.PROMOTION
+
+
 def attach(applicant: Applicant) -> None:
     """Upload what is demanded."""
-    person, titles = (
-        applicant.registered,
-        {"commitment": "职称申报承诺书", "education_proof": "学历证明", "insurance_proof": "参保证明"},
-    )
-    for key in ATTACHED:
-        applications.add_attachment(
-            applicant.filed, key=key, upload=papers.picture(titles[key]), by=person.account, title=titles[key]
-        )
+    filed, by = applicant.filed, applicant.registered.account
+    for demand in demands_of(filed):
+        if demand.required:
+            upload = papers.picture(demand.title)
+            applications.add_attachment(filed, key=demand.key, upload=upload, by=by)
 
 
 def submit(applicant: Applicant) -> None:

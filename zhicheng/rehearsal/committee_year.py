@@ -13,24 +13,25 @@ from zhicheng.experts import actions as experts
 from zhicheng.experts.models import Draw, Seat
 from zhicheng.meeting import actions as meeting
 from zhicheng.meeting.actions.reading import EMPHASES
-from zhicheng.meeting.models import Ballot, Reading
+from zhicheng.meeting.models import Reading
 from zhicheng.outcomes import actions as outcomes
 from zhicheng.outcomes.models import Confirmation
 from zhicheng.outcomes.queries import confirming_bureau, document_issuer
-from zhicheng.people.models import Account, Membership
+from zhicheng.people.models import Account, Membership, Organisation
 from zhicheng.planning import actions as planning
 from zhicheng.planning.models import Committee, Filing, Session
 from zhicheng.planning.queries import bureau_of_level, passing_bureau, plan_bureau
 from zhicheng.public_notice import actions as notices
 from zhicheng.public_notice.models import Notice, NoticeEntry
+from zhicheng.rehearsal import at_meeting, before_meeting
 from zhicheng.rehearsal.applicants import Applicant
 from zhicheng.rehearsal.plans import SessionPlan
+from zhicheng.rehearsal.secret_vote import Holders
 from zhicheng.rehearsal.stage import Stage, office_hours
 from zhicheng.rehearsal.world import SECOND_FACTOR, Desk, World
 
 Role = Membership.Role
 MINUTE, HOUR, DAY = dt.timedelta(minutes=1), dt.timedelta(hours=1), dt.timedelta(days=1)
-CHOICE_SHARE = (("agree", 92), ("against", 5), ("abstain", 3))
 AWAY = 1  # members who do not come to the meeting
 
 
@@ -51,17 +52,17 @@ class CommitteeYear:
         self.via = self._bureau(via) if via else None
         self.applicants: dict[str, Applicant] = {}
         self.session: Session = Session()
+        self.holders: Holders | None = None
 
     def begin(self) -> None:
         """Plan the whole year's events."""
-        at = self.plan.announced_at
-        self.stage.plan(at, self.plan_and_call)
+        self.stage.plan(self.plan.announced_at, self.plan_and_call)
         meets = self.plan.meeting_on
-        self.stage.plan(self.plan.closes_at + MINUTE, self.close_window)
+        self.stage.plan(self.plan.closes_at + MINUTE, due.run_due)
         self.stage.plan(self._before(meets, 24), self.file_pool)
         self.stage.plan(self._before(meets, 20), self.audit_qualifications)
         self.stage.plan(self._before(meets, 13), self.file_meeting)
-        self.stage.plan(self._before(meets, 7), self.open_draw)
+        self.stage.plan(self._before(meets, 7) - HOUR, self.open_draw)
         self.stage.plan(self._before(meets, 4), self.assign)
         self.stage.plan(self._on(meets, 9), self.meet)
 
@@ -74,11 +75,7 @@ class CommitteeYear:
             "by": officer,
             "organisation": organiser,
         }
-        window: dict[str, Any] = {
-            "opens_at": self.plan.opens_at,
-            "closes_at": self.plan.closes_at,
-            "meeting_on": self.plan.meeting_on,
-        }
+        window = self.plan.window
         self.stage.must_refuse("a session outside the plan", planning.open_session, **facts, **window)
         planning.propose_plan_entry(month=self.plan.month, **facts)
         publisher = self._bureau(plan_bureau(self.committee))
@@ -122,20 +119,16 @@ class CommitteeYear:
         answer = planning.answer_filing
         if filing.kind == Filing.Kind.PRE_MEETING:
             answer = meeting.answer_pre_meeting_filing
+            self.stage.later(DAY, before_meeting.spot_check, self)
         answer(filing=filing, accepted=True, by=self.bureau.officer, organisation=self.bureau.organisation)
         if callable(then):
             self.stage.later(HOUR, then)
 
     def publish(self) -> None:
         """Publish the call."""
-        planning.publish_call(
-            session=self.session, by=self.office.officer, organisation=self.committee.organiser
-        )
+        organiser = self.committee.organiser
+        planning.publish_call(session=self.session, by=self.office.officer, organisation=organiser)
         self.stage.saw("reading:AMB-09")
-
-    def close_window(self) -> None:
-        """What the clock does when the window has closed."""
-        due.run_due()
 
     def file_pool(self) -> None:
         """Request the approval of the expert pool (senior committees)."""
@@ -147,18 +140,19 @@ class CommitteeYear:
         """Qualification audit of everybody accepted, then the pre-meeting notice."""
         officer = self.office.officer
         for row in self._rows(State.ACCEPTED):
-            if self._fate(row) == "unqualified":
+            if self.fate_of(row) == "unqualified":
                 meeting.disqualify(row, "任现职年限证明材料与事实不符，不具备申报条件。", officer)
             else:
                 meeting.qualify(row, officer)
         rows = self._rows(State.LISTED)
         if not rows:
             return
+        before_meeting.report_titles(self, rows)
         notice = notices.open_session_notice(
             self.session, Notice.Kind.PRE_MEETING, rows, "组建单位门户网站", officer
         )
         for row in rows:
-            if self._fate(row) == "struck_before_meeting":
+            if self.fate_of(row) == "struck_before_meeting":
                 self._strike(notice, row)
         self.stage.must_refuse(
             "a meeting is filed before its notice is over", meeting.file_meeting, self.session, officer
@@ -203,11 +197,9 @@ class CommitteeYear:
         )
         for account in [*drawers, self.world.supervisors[0]]:
             experts.sign_result(draw, code_now(), account)
-        seats = list(
-            Seat.objects.filter(draw=draw, status=Seat.Status.MEMBER).select_related("expert__account")
-        )
-        experts.appoint_chair(seats[0], self.office.officer)
+        experts.appoint_chair(self._members()[0], self.office.officer)
         meeting.record_training(self.session, self.office.officer)
+        at_meeting.make_key(self, drawers[0])
 
     def assign(self) -> None:
         """Assign the readings and let everybody read within two days."""
@@ -215,18 +207,21 @@ class CommitteeYear:
         if not rows:
             return
         for row in rows:
-            if self._fate(row) == "recused_reader":
-                seat = Seat.objects.filter(
-                    draw__session=self.session, status=Seat.Status.MEMBER
-                ).select_related("expert__account")[0]
+            if self.fate_of(row) == "recused_reader":
+                seat = self._members()[0]
                 experts.declare_avoidance(seat.expert, row.person, "曾为同一项目组成员", seat.expert.account)
         meeting.assign_readings(self.session, self.office.officer)
-        for reading in Reading.objects.filter(application__session=self.session).select_related(
+        given = Reading.objects.filter(application__session=self.session).select_related(
             "seat__expert__account"
-        ):
+        )
+        present = given.exclude(seat__in=self._members()[-AWAY:])
+        last = present.order_by("-application__number", "-pk")[0]
+        earlier = given.exclude(pk=last.pk)
+        for reading in earlier:
             self.stage.plan(
                 clock.now() + MINUTE * self.world.inventor.random.randint(60, 2800), self.read, reading
             )
+        self.stage.plan(self._on(self.plan.meeting_on, 10) + MINUTE * 10, self.read, last)
 
     def read(self, reading: Reading) -> None:
         """One expert reads one application."""
@@ -242,50 +237,25 @@ class CommitteeYear:
         if not rows:
             return
         officer = self.office.officer
-        seats = list(
-            Seat.objects.filter(draw__session=self.session, status=Seat.Status.MEMBER).select_related(
-                "expert__account", "draw__session"
-            )
-        )
+        seats = self._members()
         self.stage.must_refuse("a meeting without a quorum", meeting.open_meeting, self.session, officer)
         present = seats[: len(seats) - AWAY]
         for seat in present:
             meeting.check_in(seat, seat.expert.account)
         self.stage.plan(clock.now() + MINUTE * 20, meeting.open_meeting, self.session, officer)
-        begins = clock.now() + MINUTE * 30
-        for number, row in enumerate(rows):
-            self.stage.plan(begins + MINUTE * 3 * number, self.vote, row, present, seats)
-        self.stage.plan(begins + MINUTE * 3 * len(rows) + HOUR, self.close_meeting, seats[0])
-
-    def vote(self, row: Application, present: list[Seat], seats: list[Seat]) -> None:
-        """One ballot, secret, counted at once."""
-        random, officer = self.world.inventor.random, self.office.officer
-        ballot = meeting.open_ballot(row, officer)
-        against = self._fate(row) == "fails_vote"
-        for seat in present:
-            if seat.expert.avoidances.filter(person=row.person).exists():
-                self.stage.must_refuse(
-                    "a recused expert votes", meeting.cast_ballot, ballot, seat, "agree", seat.expert.account
-                )
-                continue
-            choice = random.choices([c for c, _w in CHOICE_SHARE], [w for _c, w in CHOICE_SHARE])[0]
-            if against and random.random() < 0.7:
-                choice = "against"
-            meeting.cast_ballot(ballot, seat, choice, seat.expert.account)
-        first, away = present[0], seats[-1]
-        self.stage.must_refuse(
-            "a second vote", meeting.cast_ballot, ballot, first, "agree", first.expert.account
-        )
-        self.stage.must_refuse(
-            "a vote of an absent expert", meeting.cast_ballot, ballot, away, "agree", away.expert.account
-        )
-        closed: Ballot = meeting.close_ballot(ballot, officer)
-        self.stage.saw("reading:AMB-14")
-        self.stage.saw(f"ballot:{'passed' if closed.passed else 'not passed'}")
+        begins = clock.now() + MINUTE * 32
+        for number, row in enumerate(rows[:-1]):
+            self.stage.plan(begins + MINUTE * 5 * number, at_meeting.open_vote, self, row, present, seats)
+        last = max(
+            begins + MINUTE * 5 * len(rows), begins + HOUR
+        )  # its last reading is handed in that morning
+        self.stage.plan(last, at_meeting.open_vote, self, rows[-1], present, seats)
+        self.stage.plan(last + HOUR, self.close_meeting, seats[0])
 
     def close_meeting(self, chair: Seat) -> None:
         """The chair signs; results are published the next working day."""
         meeting.close_meeting(self.session, code_now(), chair.expert.account)
+        meeting.sign_minutes(self.session, code_now(), self.office.officer)
         self.stage.later(DAY, self.publish_results)
 
     def publish_results(self) -> None:
@@ -297,7 +267,7 @@ class CommitteeYear:
             self.session, Notice.Kind.RESULT, rows, "组建单位门户网站", officer
         )
         for row in rows:
-            if self._fate(row) == "struck_after_result":
+            if self.fate_of(row) == "struck_after_result":
                 self._strike(notice, row)
         self.stage.must_refuse(
             "results are filed before their notice is over", outcomes.file_results, self.session, officer
@@ -327,10 +297,10 @@ class CommitteeYear:
             confirming.officer,
             confirming.organisation,
         )
-        number = f"{'云' if issuer.organisation.kind == 'province' else '昆'}人社职称〔{self.year}〕{self.plan.code[-2:]}号"
+        name = f"{'云' if issuer.organisation.kind == 'province' else '昆'}人社职称〔{self.year}〕{self.plan.code[-2:]}号"
         outcomes.issue_document(
             self.session,
-            number=number,
+            number=name,
             issued_on=clock.today(),
             by=issuer.officer,
             organisation=issuer.organisation,
@@ -338,12 +308,14 @@ class CommitteeYear:
         self.stage.saw("reading:AMB-12")
         if not self.committee.is_senior:
             self.stage.saw("reading:AMB-13")
-        for row in self._rows(State.DOCUMENTED):
-            self.stage.later(DAY * self.world.inventor.random.randint(5, 30), self.confirm, row, confirming)
+        rows = self._rows(State.DOCUMENTED)
+        for number, row in enumerate(rows):
+            days = 5 if self.fate_of(row) == "revoked" else 5 + 30 * number // len(rows)
+            self.stage.later(DAY * days, self.confirm, row, confirming)
 
     def confirm(self, row: Application, confirming: Desk) -> None:
         """The seal, or 不予核准; the certificate follows by the clock."""
-        if self._fate(row) == "confirmation_refused":
+        if self.fate_of(row) == "confirmation_refused":
             outcomes.refuse_confirmation(
                 row, "经复核，网上审核记录与材料不符，不予核准。", confirming.officer, confirming.organisation
             )
@@ -359,9 +331,9 @@ class CommitteeYear:
         self.stage.must_refuse(
             "a second certificate", outcomes.issue_certificate, Confirmation.objects.get(pk=row.pk)
         )
-        if self._fate(row) == "revoked":
+        if self.fate_of(row) == "revoked":
             self.stage.later(
-                DAY * 20, outcomes.revoke_certificate, certificate, "查实业绩材料造假。", confirming.officer,
+                DAY * 7, outcomes.revoke_certificate, certificate, "查实业绩材料造假。", confirming.officer,
                 confirming.organisation,
             )  # fmt: skip
 
@@ -374,13 +346,18 @@ class CommitteeYear:
         rows = Application.objects.filter(session=self.session, state=state)
         return list(rows.select_related("person", "unit", "session__committee__organiser").order_by("number"))
 
-    def _fate(self, row: Application) -> str:
+    def _members(self) -> list[Seat]:
+        seats = Seat.objects.filter(draw__session=self.session, status=Seat.Status.MEMBER)
+        return list(seats.select_related("expert__account", "draw__session").order_by("position"))
+
+    def fate_of(self, row: Application) -> str:
+        """What was planned for this applicant."""
         applicant = self.applicants.get(str(row.person_id))
         return applicant.fate if applicant else ""
 
-    def _bureau(self, organisation: object) -> Desk:
+    def _bureau(self, organisation: Organisation | None) -> Desk:
         assert organisation is not None
-        return self.world.desk(organisation, Role.BUREAU)  # type: ignore[arg-type]
+        return self.world.desk(organisation, Role.BUREAU)
 
     def _before(self, day: dt.date, count: int) -> dt.datetime:
         return self._on(workdays.calendar().workday_before(day, count), 10)

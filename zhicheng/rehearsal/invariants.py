@@ -20,6 +20,7 @@ from zhicheng.signatures.actions import content_hash, holds
 from zhicheng.signatures.models import Signature
 from zhicheng.trail import sealing
 from zhicheng.trail.models import Entry
+from zhicheng.vetting.models import Approval
 
 Check = Callable[[], list[str]]
 
@@ -75,7 +76,8 @@ def one_promotion_a_year() -> list[str]:
     """No person has two open or counted applications in a year."""
     rows = (
         Application.objects.filter(
-            Q(ended_at__isnull=True) | Q(first_unit_pass_at__isnull=False), kind="晋升评审"
+            Q(ended_at__isnull=True) | Q(first_unit_pass_at__isnull=False),
+            kind__in=["晋升评审", "转系列评审"],
         )
         .values("person_id", "year")
         .annotate(number=Count("id"))
@@ -85,11 +87,14 @@ def one_promotion_a_year() -> list[str]:
 
 
 def every_certificate_has_an_audited_application() -> list[str]:
-    """Certificate ↔ audited application, confirmation with document, equal hash of what was audited."""
+    """Certificate ↔ audited application, confirmation with document or approval, equal hash of what was audited."""
     faults = []
     for one in Certificate.objects.all():
         row = Application.objects.filter(number=one.application_number, audited_at__isnull=False).first()
-        made = Confirmation.objects.filter(certificate=one).first()
+        made = (
+            Confirmation.objects.filter(certificate=one).first()
+            or Approval.objects.filter(certificate=one).first()
+        )
         submission = row.submissions.order_by("-version").first() if row else None
         if row is None or made is None or submission is None or submission.content_hash != one.audit_hash:
             faults.append(one.number)
@@ -104,7 +109,7 @@ def submissions_are_what_was_hashed() -> list[str]:
 
 def unit_passes_follow_a_notice() -> list[str]:
     """Who passed the unit stands on a unit notice that was closed with a result."""
-    passed = Application.objects.filter(first_unit_pass_at__isnull=False).exclude(
+    passed = Application.objects.filter(first_unit_pass_at__isnull=False, session__isnull=False).exclude(
         notice_entries__notice__kind=Notice.Kind.UNIT, notice_entries__notice__closed_at__isnull=False
     )
     return [row.number or "" for row in passed]
@@ -121,7 +126,7 @@ def notices_lasted() -> list[str]:
 
 
 def votes_were_lawful() -> list[str]:
-    """Quorum at each ballot, three readings before it, no more votes than experts present, opener destroyed."""
+    """Quorum at each ballot, three readings before it, no more votes than experts present; every ballot was sealed."""
     faults = []
     for one in Ballot.objects.filter(closed_at__isnull=False).annotate(votes=Count("marks")):
         total = (one.agree or 0) + (one.against or 0) + (one.abstain or 0)
@@ -133,7 +138,8 @@ def votes_were_lawful() -> list[str]:
             or total != one.votes
             or total > one.present
             or read < 3
-            or one.box_opener
+            or one.key_id is None
+            or one.marks.filter(sealed="").exists()
         ):
             faults.append(
                 f"{one.application_id}: present {one.present}/{one.members}, votes {total}, readings {read}"

@@ -2,7 +2,9 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
+from zhicheng.planning.settings import INSTANTS
 from zhicheng.rehearsal.stage import day
 
 
@@ -24,10 +26,22 @@ class SessionPlan:
     share: int
     paper: bool = True
     in_county: str = ""
+    first_fate: int = 0  # where in the list of fates its applicants begin
+
+    @property
+    def window(self) -> dict[str, Any]:
+        """The session's dates; units, corrections and acceptance have until the day before the meeting."""
+        last = self.meeting_on - dt.timedelta(days=1)
+        days = {"opens_at": self.opens_at, "closes_at": self.closes_at, "meeting_on": self.meeting_on}
+        return days | dict.fromkeys(INSTANTS, last)
 
 
 def sessions(year: int) -> tuple[SessionPlan, ...]:
-    """Five sessions at different points of the year, so that in July every office finds work waiting."""
+    """Six sessions at different points of the year, so that in July every office finds work waiting.
+
+    On 20 July one takes applications, one votes, one draws its experts, one waits for the answer to its pre-meeting
+    filing, one for seals, and one has just filed its call.
+    """
     return (
         SessionPlan(
             code="committee-senior-04",
@@ -41,7 +55,7 @@ def sessions(year: int) -> tuple[SessionPlan, ...]:
             title="高级工程师",
             lower_level="中级",
             lower_title="工程师",
-            share=50,
+            share=48,
         ),
         SessionPlan(
             code="committee-senior-05",
@@ -71,6 +85,7 @@ def sessions(year: int) -> tuple[SessionPlan, ...]:
             lower_title="助理工程师",
             share=18,
             paper=False,
+            first_fate=22,
         ),
         SessionPlan(
             code="committee-mid-30",
@@ -88,18 +103,33 @@ def sessions(year: int) -> tuple[SessionPlan, ...]:
             in_county="东川区",
         ),
         SessionPlan(
+            code="committee-mid-12",
+            month=7,
+            opens_at=day(year, 4, 3, 0),
+            closes_at=day(year, 5, 10, 0),
+            meeting_on=dt.date(year, 7, 31),
+            announced_at=day(year, 3, 1),
+            profession="公路工程",
+            level="中级",
+            title="工程师",
+            lower_level="助理级",
+            lower_title="助理工程师",
+            share=4,
+            paper=False,
+        ),
+        SessionPlan(
             code="committee-senior-06",
             month=12,
             opens_at=day(year, 9, 4, 0),
             closes_at=day(year, 10, 14, 0),
             meeting_on=dt.date(year, 12, 8),
-            announced_at=day(year, 7, 25),
+            announced_at=day(year, 7, 18),
             profession="公路工程",
             level="副高级",
             title="高级工程师",
             lower_level="中级",
             lower_title="工程师",
-            share=6,
+            share=4,
         ),
     )
 
@@ -108,14 +138,14 @@ def sessions(year: int) -> tuple[SessionPlan, ...]:
 FATES: tuple[str, ...] = (
     "",
     "department_returns",
-    "",
+    "title_elsewhere",
     "unit_returns",
     "fails_vote",
     "misses_window",
-    "",
+    "spot_struck",
     "unit_resets",
     "exhausts_returns",
-    "",
+    "title_not_confirmed",
     "not_recommended",
     "objection_settled",
     "fails_vote",
@@ -139,7 +169,22 @@ FATES: tuple[str, ...] = (
     "revoked",
     "recused_reader",
     "",
+    "locked_out",
+    "changes_series",
+    "entrusted",
+    "dispatched",
+    "entrusted_refused",
 )
+
+
+def arrivals(year: int) -> dict[str, dt.datetime]:
+    """Fates whose people come at a set moment, where a window is open then: what the demo's day has to show."""
+    return {
+        "department_returns": day(year, 7, 3, 9),
+        "objection_settled": day(year, 7, 13, 9),
+        "locked_out": day(year, 7, 19, 15),
+    }
+
 
 ENDS_REACHED = (
     "certified",
@@ -148,6 +193,7 @@ ENDS_REACHED = (
     "lapsed",
     "closed_for_year",
     "unqualified",
+    "struck_by_spot_check",
     "not_passed",
     "struck_by_objection",
     "refused",

@@ -10,17 +10,17 @@ from zhicheng.almanac import clock, workdays
 from zhicheng.applications.actions import Incomplete, Ineligible
 from zhicheng.clock import due
 from zhicheng.people.actions import log_in, unlock_account
-from zhicheng.rehearsal import applicants
+from zhicheng.rehearsal import applicants, other_kinds
 from zhicheng.rehearsal.applicants import Applicant
 from zhicheng.rehearsal.committee_year import CommitteeYear
-from zhicheng.rehearsal.plans import FATES, SessionPlan, sessions
+from zhicheng.rehearsal.plans import FATES, SessionPlan, arrivals, sessions
 from zhicheng.rehearsal.stage import NotRefused, Stage, day
 from zhicheng.rehearsal.vetting_line import VettingLine
 from zhicheng.rehearsal.world import PASSWORD, Desk, World, build, staff_experts
 
 MINUTE, HOUR, DAY = dt.timedelta(minutes=1), dt.timedelta(hours=1), dt.timedelta(days=1)
 BARRED = {"civil_servant": "E-02", "insurance_gap": "E-08", "years_short": "E-11"}
-EXPERTS = 34
+EXPERTS = 34  # of each profession
 WRONG = "not-the-password"
 
 
@@ -51,15 +51,17 @@ def play(
         workdays.seed()
         plans = sessions(year)
         world = build(seed, [plan.code for plan in plans], units=max(6, min(24, count // 8)))
-        staff_experts(world, "工程技术", "机械工程", EXPERTS)
+        for profession in dict.fromkeys(plan.profession for plan in plans):
+            staff_experts(world, "工程技术", profession, EXPERTS)
     stage = Stage(begins, until)
     years = [CommitteeYear(stage, world, plan, year) for plan in plans]
     season = Season(world, stage, years)
     line = VettingLine(stage, world)
     for one in years:
         one.begin()
-    for number, (plan_year, fate) in enumerate(_cast(years, count)):
-        season.applicants.append(_enter(season, line, plan_year, fate, number))
+    for number, (plan_year, fate, place) in enumerate(_cast(world, years, count)):
+        season.applicants.append(_enter(season, line, plan_year, fate, place, number))
+    other_kinds.plan(stage, world, year, count)
     stage.plan(day(year, 12, 31, 23), due.run_due)
     gc.collect()
     gc.disable()  # a short run without cycles worth collecting
@@ -72,24 +74,41 @@ def play(
     return season
 
 
-def _cast(years: list[CommitteeYear], count: int) -> list[tuple[CommitteeYear, str]]:
-    """Who applies where with which fate: the shares of the plans, the fates in turn within each session."""
-    found: list[tuple[CommitteeYear, str]] = []
-    for one in years:
-        number = max(1, round(count * one.plan.share / 100))
-        found += [(one, FATES[index % len(FATES)]) for index in range(number)]
-    return found[:count] if len(found) >= count else found + [(years[0], "")] * (count - len(found))
+def _cast(world: World, years: list[CommitteeYear], count: int) -> list[tuple[CommitteeYear, str, float]]:
+    """Who applies where, with which fate, and when: at which part of the window (from 0 to 1).
 
-
-def _enter(season: Season, line: VettingLine, committee: CommitteeYear, fate: str, number: int) -> Applicant:
-    world, plan = season.world, committee.plan
+    The shares of the plans, the fates in turn within each session; people come spread over the window.
+    """
     random = world.inventor.random
+    numbers = [max(1, round(count * one.plan.share / 100)) for one in years]
+    numbers[0] += max(0, count - sum(numbers))
+    found: list[tuple[CommitteeYear, str, float]] = []
+    for one, number in zip(years, numbers, strict=True):
+        places = random.sample(range(number), number)
+        found += [
+            (one, FATES[(one.plan.first_fate + index) % len(FATES)], (place + random.random()) / number)
+            for index, place in enumerate(places)
+        ]
+    return found[:count]
+
+
+def _enter(
+    season: Season, line: VettingLine, committee: CommitteeYear, fate: str, place: float, number: int
+) -> Applicant:
+    world, plan = season.world, committee.plan
     somebody = world.inventor.somebody(oldest=1970, youngest=1990)
     unit = _unit(world, plan, number)
+    if fate in {"entrusted", "entrusted_refused"} and world.elsewhere is not None:
+        unit = world.elsewhere
     applicant = Applicant(somebody, plan, unit, fate)
+    if fate == "dispatched" and world.dispatcher is not None:
+        applicant.unit, applicant.user_unit = world.dispatcher, unit
     span = plan.closes_at - plan.opens_at - DAY * 10
     # squared: most come early, so that all stations are busy when the demo stops
-    moment = plan.opens_at + HOUR * 9 + span * random.random() ** 2
+    moment = plan.opens_at + HOUR * 9 + span * place**2
+    fixed = arrivals(committee.year).get(fate)
+    if fixed and plan.opens_at <= fixed < plan.closes_at:
+        moment = fixed + HOUR * 2 * place
     season.stage.plan(moment, _arrive, season, line, committee, applicant)
     return applicant
 
@@ -109,12 +128,36 @@ def _unit(world: World, plan: SessionPlan, number: int) -> Desk:
 
 
 def _arrive(season: Season, line: VettingLine, committee: CommitteeYear, applicant: Applicant) -> None:
-    """Register and fill in; the cover follows."""
+    """Register; dossier and cover follow."""
     stage, world = season.stage, season.world
-    applicants.enter(applicant, world.hashed)
+    applicants.register(applicant, world.hashed)
     committee.applicants[str(applicant.registered.id)] = applicant
+    if applicant.fate == "locked_out":
+        _lock(season, applicant)
+        stage.must_refuse(
+            "another unit unlocks an account", unlock_account, applicant.registered.account,
+            by=applicant.unit.officer,
+        )  # fmt: skip
+        stage.later(DAY * 2, _unlocked, season, line, committee, applicant)
+        return
+    applicants.join(applicant)
     if applicant.fate == "unit_returns":
-        _lock_and_unlock(season, applicant)
+        _lock(season, applicant)
+        unlock_account(applicant.registered.account, by=applicant.unit.officer)
+        stage.saw("reading:AMB-30")
+    _prepare(season, line, committee, applicant)
+
+
+def _unlocked(season: Season, line: VettingLine, committee: CommitteeYear, applicant: Applicant) -> None:
+    """Technical support unlocks who has no unit yet; the rest goes on as usual (GUIDE-5.4.1)."""
+    unlock_account(applicant.registered.account, by=season.world.supporter)
+    applicants.join(applicant)
+    _prepare(season, line, committee, applicant)
+
+
+def _prepare(season: Season, line: VettingLine, committee: CommitteeYear, applicant: Applicant) -> None:
+    """Fill in the dossier and save the cover."""
+    stage, world = season.stage, season.world
     applicants.fill_dossier(applicant, world.inventor, committee.year)
     closed = [
         one
@@ -161,8 +204,8 @@ def _must_be_barred(stage: Stage, applicant: Applicant) -> None:
     raise NotRefused(rule)
 
 
-def _lock_and_unlock(season: Season, applicant: Applicant) -> None:
-    """Four wrong passwords lock the account (AMB-30); the unit unlocks it."""
+def _lock(season: Season, applicant: Applicant) -> None:
+    """Four wrong passwords lock the account (AMB-30)."""
     for _try in range(4):
         season.stage.always_refused(
             "a wrong password", log_in, login=applicant.somebody.number, password=WRONG
@@ -170,5 +213,3 @@ def _lock_and_unlock(season: Season, applicant: Applicant) -> None:
     season.stage.always_refused(
         "a locked account", log_in, login=applicant.somebody.number, password=PASSWORD
     )
-    unlock_account(applicant.registered.account, by=applicant.unit.officer)
-    season.stage.saw("reading:AMB-30")

@@ -4,17 +4,19 @@ import datetime as dt
 
 from zhicheng.almanac import clock
 from zhicheng.applications.actions import withdraw
+from zhicheng.applications.casefile import standing_entrustment
 from zhicheng.applications.states import State
 from zhicheng.people.models import Membership
 from zhicheng.public_notice import actions as notices
-from zhicheng.public_notice.models import Notice, NoticeEntry
-from zhicheng.rehearsal import applicants
+from zhicheng.public_notice.models import Notice, NoticeEntry, Objection
+from zhicheng.rehearsal import applicants, papers
 from zhicheng.rehearsal.applicants import Applicant
 from zhicheng.rehearsal.stage import Stage, office_hours
 from zhicheng.rehearsal.world import Desk, World
 from zhicheng.vetting import actions as vetting
 from zhicheng.vetting.actions.opinion import Recommendation
 from zhicheng.vetting.checks import CHECK_POINTS, unit_tasks
+from zhicheng.vetting.models import LastReturn
 
 Role = Membership.Role
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
@@ -32,7 +34,7 @@ class VettingLine:
 
     def submitted(self, applicant: Applicant) -> None:
         """The unit will look at it in the next days."""
-        self.stage.later(DAY + HOUR * self.world.inventor.random.randint(0, 20), self.unit_looks, applicant)
+        self.stage.later(DAY + HOUR * self.world.inventor.random.randint(0, 68), self.unit_looks, applicant)
 
     def resubmit(self, applicant: Applicant) -> None:
         """The applicant mends and submits again; it goes through the unit (AMB-02)."""
@@ -81,6 +83,11 @@ class VettingLine:
         self.stage.must_refuse(
             "a notice is closed before its last day", notices.close_unit_notice, notice, "无异议", officer
         )
+        if applicant.user_unit is not None:
+            user = applicant.user_unit
+            applicant.other_notice = notices.open_unit_notice(
+                [applicant.filed], user.organisation, "车间公告栏", False, user.officer
+            )
         if fate in {"objection_settled", "objection_upheld"}:
             self.stage.plan(office_hours(clock.now() + DAY * 2), self.objects, applicant, notice)
         self.stage.plan(self._after(notice.ends_on), self.unit_closes, applicant, notice)
@@ -94,6 +101,10 @@ class VettingLine:
             "the unit passes with an open objection", vetting.pass_on, applicant.filed, "同意推荐", CHECK_POINTS,
             applicant.unit.officer, applicant.unit.organisation,
         )  # fmt: skip
+        self.stage.later(DAY * 2, self.unit_answers, applicant, objection)
+
+    def unit_answers(self, applicant: Applicant, objection: Objection) -> None:
+        """The unit has looked into it."""
         upheld = applicant.fate == "objection_upheld"
         decide = notices.uphold_objection if upheld else notices.settle_objection
         answer = "经核查情况属实，异议成立。" if upheld else "经核查，业绩材料真实，异议不成立。"
@@ -104,6 +115,8 @@ class VettingLine:
         if applicant.filed.state != State.UNIT_NOTICE:
             return
         notices.close_unit_notice(notice, "公示期间无异议。", applicant.unit.officer)
+        if applicant.user_unit is not None and applicant.other_notice is not None:
+            notices.close_unit_notice(applicant.other_notice, "公示期间无异议。", applicant.user_unit.officer)
         self.stage.saw("reading:AMB-38")
         self.unit_passes(applicant)
 
@@ -115,6 +128,18 @@ class VettingLine:
             unit.organisation,
         )  # fmt: skip
         vetting.write_opinion(row, RECOMMENDATION, unit.officer, unit.organisation)
+        if "entrusted" in applicant.fate and standing_entrustment(row.pk) is None:
+            self.stage.must_refuse(
+                "the unit passes without its consent to entrustment", vetting.pass_on, applicant.filed, "同意推荐",
+                CHECK_POINTS, unit.officer, unit.organisation,
+            )  # fmt: skip
+            vetting.consent_to_entrustment(applicant.filed, CONSENT, unit.officer, unit.organisation)
+        if applicant.user_unit is not None:
+            user = applicant.user_unit
+            vetting.pass_on(
+                applicant.filed, "审核无误，同意。", CHECK_POINTS, user.officer, user.organisation
+            )
+            self.stage.saw("reading:AMB-60")
         self.stage.must_refuse(
             "the unit passes without its four check points", vetting.pass_on, applicant.filed, "同意推荐", (),
             unit.officer, unit.organisation,
@@ -133,18 +158,24 @@ class VettingLine:
 
     def next_station(self, applicant: Applicant) -> None:
         """The station that has it now will look at it."""
-        self.stage.later(DAY * self.world.inventor.random.randint(1, 3), self.station_looks, applicant)
+        self.stage.later(DAY * self.world.inventor.random.randint(1, 4), self.station_looks, applicant)
 
     def station_looks(self, applicant: Applicant) -> None:
         """Pass, or return by fate."""
         row, fate = applicant.filed, applicant.fate
         state = State(row.state)
+        if state is State.AT_SUPERIOR:
+            self.letter_comes(applicant)
+            return
         if state not in ROLES or row.holder is None:
             return
         desk = self.world.desk(row.holder, ROLES[state])
         returns = {"department_returns": 1, "exhausts_returns": 99, "never_resubmits": 1}.get(fate, 0)
         if returns and self._times(applicant, "station") <= returns:
-            vetting.send_back(row, MENDED, desk.officer, desk.organisation)
+            made = vetting.send_back(row, MENDED, desk.officer, desk.organisation)
+            if isinstance(made, LastReturn):  # it would end the year: a second officer confirms
+                second = self.world.second(desk, ROLES[state])
+                vetting.send_back(applicant.filed, MENDED, second, desk.organisation)
             now = State(applicant.filed.state)
             if now is State.CLOSED_FOR_YEAR:
                 self.stage.saw("reading:AMB-01")
@@ -153,7 +184,12 @@ class VettingLine:
                     "a new cover in a closed year", applicants.choose, applicant, row.session
                 )
             elif fate != "never_resubmits":
-                self.stage.later(DAY, self.resubmit, applicant)
+                self.stage.later(DAY * 4, self.resubmit, applicant)
+            return
+        if fate == "entrusted_refused" and state is State.AT_CITY:
+            vetting.refuse_entrustment(
+                row, "不属于本市评审范围，不同意委托。", desk.officer, desk.organisation
+            )
             return
         self.stage.must_refuse(
             "a stranger's unit passes a station", vetting.pass_on, row, "同意", CHECK_POINTS,
@@ -161,9 +197,19 @@ class VettingLine:
         )  # fmt: skip
         vetting.pass_on(row, "审核通过。", (), desk.officer, desk.organisation)
         if applicant.filed.state == State.AUDITED:
-            self.stage.later(DAY, self.paper, applicant)
+            self.stage.later(DAY * self.world.inventor.random.randint(1, 2), self.paper, applicant)
         else:
             self.next_station(applicant)
+
+    def letter_comes(self, applicant: Applicant) -> None:
+        """The superior gives its letter through the link (KM2023-2.3)."""
+        standing = standing_entrustment(applicant.filed.pk)
+        assert standing is not None
+        number = f"曲人社职委〔{clock.today().year}〕{self.world.inventor.random.randint(1, 99)}号"
+        paper = papers.picture("委托评审函")
+        vetting.issue_letter(standing, vetting.Letter(number, clock.today(), "范签发", paper))
+        self.stage.saw("reading:AMB-05")
+        self.next_station(applicant)
 
     def paper(self, applicant: Applicant) -> None:
         """Send and accept the paper, or accept without it (AMB-51)."""
@@ -215,4 +261,11 @@ RECOMMENDATION = Recommendation(
     opinion="同意推荐申报。",
     formed="经推荐会议无记名投票,15人参加,14人同意。",
     notice_text="在单位公示栏和办公平台公示5个工作日，无异议。",
+)
+CONSENT = vetting.Consent(
+    authority="曲靖市人力资源和社会保障局",
+    basis="本市工程系列职称评审管理权限",
+    contact_name="范联系",
+    contact_mobile="13900000001",
+    consent="同意委托昆明市相应评委会评审。",
 )

@@ -1,23 +1,29 @@
 """The offices, units, officers and experts of a rehearsal: reference data, then accounts by the same acts as the pages."""
 
-import datetime as dt
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
+import yaml
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.management import call_command
 
+from zhicheng.catalogues.actions import import_catalogue, release_catalogue
+from zhicheng.catalogues.shapes import starting_rows
 from zhicheng.experts.actions import add_expert
 from zhicheng.experts.models import Expert
 from zhicheng.people.actions import appoint, register_unit, save_unit_profile
 from zhicheng.people.models import Account, Membership, Organisation, Place
-from zhicheng.planning.actions import release_standard
+from zhicheng.planning.actions import release_standard, report_standard, save_standard
 from zhicheng.planning.models import Committee
+from zhicheng.policy.tables.kept import TableKind
 from zhicheng.rehearsal.invented import Inventor
 from zhicheng.vault import fingerprints
 
 PASSWORD = "yanshi-2023"  # noqa: S105 (the public password of invented accounts)
 SECOND_FACTOR = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+EXAMPLE_STANDARD = Path(__file__).with_name("example_standard.yaml")
+EXAMPLE_TABLES = Path(__file__).with_name("example_tables.yaml")
 UNIT_WORDS = (
     "机电",
     "装备",
@@ -67,6 +73,14 @@ class World:
     experts: dict[str, list[Expert]] = field(default_factory=dict)
     drawers: dict[str, list[Account]] = field(default_factory=dict)
     supervisors: list[Account] = field(default_factory=list)
+    elsewhere: Desk | None = None
+    dispatcher: Desk | None = None
+    supporters: list[Account] = field(default_factory=list)
+
+    @property
+    def supporter(self) -> Account:
+        """The officer of technical support."""
+        return self.supporters[0]
 
     def desk(self, organisation: Organisation, role: str) -> Desk:
         """The organisation's officer in the role; appointed at the first question."""
@@ -76,13 +90,28 @@ class World:
             self.desks[key] = Desk(organisation, self.officer(organisation, role, login))
         return self.desks[key]
 
-    def officer(self, organisation: Organisation, role: str, login: str) -> Account:
-        """A new officer account."""
+    def watcher(self, organiser: Organisation) -> Account:
+        """A supervisor who is not of the organiser."""
+        city = Organisation.objects.get(kind=Kind.CITY_BUREAU)
+        if city != organiser:
+            return self.supervisors[0]
+        return self.desk(Organisation.objects.get(kind=Kind.PROVINCE), Role.SUPERVISOR).officer
+
+    def second(self, desk: Desk, role: str) -> Account:
+        """A second officer of a desk, for what takes two; appointed at the first question."""
+        key = (str(desk.organisation.id), f"{role} second")
+        if key not in self.desks:
+            login = f"{role}-second-{len(self.desks) + 1:02d}"
+            self.desks[key] = Desk(desk.organisation, self.officer(desk.organisation, role, login))
+        return self.desks[key].officer
+
+    def officer(self, organisation: Organisation, role: str, login: str, name: str = "") -> Account:
+        """A new officer account; without a name somebody is invented."""
         return appoint(
             organisation=organisation,
             role=role,
             login=login,
-            name=self.inventor.somebody().name,
+            name=name or self.inventor.somebody().name,
             hashed=self.hashed,
             second_factor=SECOND_FACTOR,
         )
@@ -97,8 +126,9 @@ def build(seed: int, committees: list[str], units: int) -> World:
     city = Organisation.objects.get(kind=Kind.CITY_BUREAU)
     for number in (1, 2):
         world.supervisors.append(world.officer(city, Role.SUPERVISOR, f"supervisor-{number:02d}"))
-    world.officer(Organisation.objects.get(kind=Kind.SUPPORT), Role.SUPPORT, "support-01")
-    _release_standards(world)
+    support = Organisation.objects.get(kind=Kind.SUPPORT)
+    world.supporters.append(world.officer(support, Role.SUPPORT, "support-01"))
+    _release_law(world)
     for code in committees:
         _staff(world, Committee.objects.select_related("organiser").get(code=code))
     kinds = (
@@ -110,22 +140,44 @@ def build(seed: int, committees: list[str], units: int) -> World:
     )
     for number in range(units):
         world.units.append(_unit(world, number, kinds[number % len(kinds)]))
+    world.elsewhere = _special(world, "曲靖重型机械有限公司", UnitKind.OTHER_PREFECTURE, "云南省", Kind.UNIT)
+    world.dispatcher = _special(
+        world, "昆明众合人力资源有限公司", UnitKind.NON_PUBLIC, "盘龙区", Kind.DISPATCH
+    )
     return world
 
 
-def _release_standards(world: World) -> None:
-    """Invented standards of the engineering series: the ladder is in no notice (AMB-46)."""
-    province = world.desk(Organisation.objects.get(kind=Kind.PROVINCE), Role.BUREAU)
-    for level, lower, years in (("副高级", "中级", 5), ("中级", "助理级", 4)):
-        release_standard(
-            series="工程技术",
-            level=level,
-            issued_on=dt.date(2020, 1, 1),
-            document="演示用标准条件（非官方文本）",
-            rows=[{"education": "本科", "title_level": lower, "years": years}],
-            by=province.officer,
-            organisation=province.organisation,
+def _release_law(world: World) -> None:
+    """Fictional standards and tables: one officer of the province enters them, another one releases them.
+
+    One revised standard and one table are left for the second person to look at.
+    """
+    province = Organisation.objects.get(kind=Kind.PROVINCE)
+    entering: dict[str, Any] = {"by": world.desk(province, Role.BUREAU).officer, "organisation": province}
+    releasing: dict[str, Any] = {
+        "by": world.officer(province, Role.BUREAU, "bureau-standards", "复核人"),
+        "organisation": province,
+    }
+    given = yaml.safe_load(EXAMPLE_STANDARD.read_text("utf-8"))
+    of_all = {name: given[name] for name in ("series", "document", "number", "version", "issuer", "words")}
+    for one in given["levels"]:
+        standard = save_standard(**of_all, **one, example=True, **entering)
+        report_standard(standard=standard, **entering)
+        release_standard(standard=standard, issued_on=given["issued_on"], **releasing)
+    revised = {**of_all, **given["levels"][0], "version": given["revised"]}
+    report_standard(standard=save_standard(**revised, example=True, **entering), **entering)
+    rows = yaml.safe_load(EXAMPLE_TABLES.read_text("utf-8"))
+    for kind in TableKind:
+        catalogue = import_catalogue(
+            kind=kind,
+            rows=rows.get(kind.value) or starting_rows(kind, given["issued_on"].year),
+            valid_from=given["issued_on"],
+            document="示例，非官方",
+            example=True,
+            **entering,
         )
+        if kind is not TableKind.AREAS:
+            release_catalogue(catalogue=catalogue, **releasing)
 
 
 def _staff(world: World, committee: Committee) -> None:
@@ -183,8 +235,8 @@ def _unit(world: World, number: int, kind: str) -> Desk:
     if kind == UnitKind.CITY_STATE:
         department = Organisation.objects.get(name="昆明市工业和信息化局")
     elif kind == UnitKind.COUNTY_STATE:
-        department = Organisation.objects.filter(kind=Kind.DEPARTMENT, place=place).order_by("code").first()
-        department = department or Organisation.objects.get(name="昆明市住房和城乡建设局")
+        industry = Organisation.objects.filter(kind=Kind.DEPARTMENT, place=place, name__contains="工业")
+        department = industry.first() or Organisation.objects.get(name="昆明市住房和城乡建设局")
     save_unit_profile(
         unit,
         name=name,
@@ -192,6 +244,33 @@ def _unit(world: World, number: int, kind: str) -> Desk:
         contact_name=head.name,
         contact_phone=phone,
         competent_department=department,
+        by=officer,
+        **facts,
+    )
+    return Desk(unit, officer)
+
+
+def _special(world: World, name: str, unit_kind: str, place: str, kind: str) -> Desk:
+    """A unit of another prefecture, whose people come on entrustment, or a dispatch company."""
+    facts: dict[str, Any] = {"unit_kind": unit_kind, "place": world.places[place], "institution": False}
+    head, phone = world.inventor.somebody(), world.inventor.somebody().mobile
+    unit = register_unit(
+        credit_code=world.inventor.credit_code(),
+        name=name,
+        head_name=head.name,
+        head_phone=phone,
+        hashed=world.hashed,
+        kind=kind,
+        **facts,
+    )
+    officer = Account.objects.get(memberships__organisation=unit)
+    save_unit_profile(
+        unit,
+        name=name,
+        address=f"{place}人民路1号",
+        contact_name=head.name,
+        contact_phone=phone,
+        competent_department=None,
         by=officer,
         **facts,
     )

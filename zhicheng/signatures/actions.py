@@ -100,3 +100,19 @@ def holds(signature: Signature) -> bool:
     return signature.public_key == crypto.public_key(holder) and crypto.signature_holds(
         signature.public_key, statement(signature), signature.value
     )
+
+
+def in_file(signature: Signature) -> dict[str, str]:
+    """The signature as a file carries it, to be checked without this site: with its public key (base64)."""
+    return {
+        "algorithm": "Ed25519",
+        "purpose": signature.purpose,
+        "content_hash": signature.content_hash,
+        "account": str(signature.account_id),
+        "organisation": str(signature.organisation_id or ""),
+        "method": signature.method,
+        "signed_at": clock.in_china(signature.signed_at).isoformat(timespec="seconds"),
+        "scan": str(signature.scan_id or ""),
+        "public_key": signature.public_key,
+        "value": signature.value,
+    }

@@ -26,7 +26,18 @@ class ErrorPages:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        asked = request.META.get("QUERY_STRING", "")
+        if "%00" in asked:  # PostgreSQL takes no NUL: searched for, it is a sign that nothing has
+            request.META["QUERY_STRING"] = asked.replace("%00", "%EF%BF%BD")
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
+        """A body that cannot be read is refused before anything is done."""
+        try:
+            request.POST  # noqa: B018 (read here, so that no act is halfway when it fails)
+        except (SuspiciousOperation, BadRequest, UnreadablePostError) as error:
+            return bad_request(request, error)
+        return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         message = getattr(error, "message", None)

@@ -1,17 +1,36 @@
 """Who may read a case, and for which organisation somebody may act on it now. Strangers get 404."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from zhicheng.applications.models import Application, Station
-from zhicheng.applications.states import STATION_ACTORS, STATION_STATES, Actor, State
-from zhicheng.people.access import User, account_of, acts_for
+from zhicheng.almanac import clock
+from zhicheng.applications.kinds import row_for
+from zhicheng.applications.models import (
+    Application,
+    ChannelApproval,
+    Company,
+    Entrustment,
+    MaterialRequest,
+    Station,
+)
+from zhicheng.applications.states import ENDS, STATION_ACTORS, STATION_STATES, Actor, Event, State
+from zhicheng.integrity.access import keeper_of
+from zhicheng.integrity.models import Suspension
+from zhicheng.people.access import User, account_of, acts_for, organisations_of
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Membership, Organisation
+from zhicheng.planning.queries import bureau_of_level
+from zhicheng.policy.routes import DISPATCH, SUPERIOR
+from zhicheng.policy.rules.standard import LIFTED
+from zhicheng.register.models import Certificate
+from zhicheng.vetting.models import Suspicion
 
 Role = Membership.Role
 ROLE_OF_ACTOR: dict[Actor, Membership.Role] = {
@@ -32,6 +51,7 @@ _READ = (
         "number",
         "year",
         "kind",
+        "channel",
         "level",
         "title",
         "state",
@@ -40,8 +60,22 @@ _READ = (
         "holder_id",
         "applicant_name",
     ),
-    *("submitted_at", "first_unit_pass_at", "version", "person__account_id", "unit__name", "unit__place_id"),
-    *("session__year", "session__paper_stage", "session__committee__name", "session__committee__tier"),
+    *(
+        "submitted_at",
+        "first_unit_pass_at",
+        "version",
+        "person__account_id",
+        "unit__name",
+        "unit__place_id",
+        "unit__unit_kind",
+    ),
+    *(
+        "session__year",
+        "session__paper_stage",
+        "session__committee__name",
+        "session__committee__tier",
+        "session__committee__level",
+    ),
     *("session__committee__organiser_id", "session__committee__place_id"),
 )
 _READ_STATION = ("application_id", "name", "position", "arrived_at", "passed_at", "organisation__name")
@@ -58,12 +92,27 @@ class Seat:
     as_unit: bool
     as_office: bool
     reads_only: bool = False
+    companies: tuple[Company, ...] = ()
+    as_company: bool = False
+
+    @property
+    def audits_as_unit(self) -> bool:
+        """Whether this is an officer of the unit, or of one of a dispatched person's two companies."""
+        return self.as_unit or self.as_company
 
     def holder(self) -> Organisation:
         """The organisation acted for. Errors: Refused where the case is not with one of theirs now."""
         if self.acting is None:
             raise Refused(_("这份申报现在不在本单位办理。请刷新页面查看最新进度。"))
         return self.acting
+
+    @property
+    def approves(self) -> bool:
+        """Whether the case is at its last station, which approves it instead of passing it on."""
+        row = self.application
+        ahead = sum(1 for one in self.stations if one.passed_at is None)
+        last = row_for(row.kind, row.channel).last_event is Event.APPROVE and ahead == 1
+        return self.may_decide and last and row.state not in (State.AT_UNIT, State.UNIT_NOTICE)
 
     @property
     def may_decide(self) -> bool:
@@ -79,6 +128,14 @@ def get_case_for_station(user: User, application_id: UUID) -> Seat:
     account = account_of(user)
     rows = Application.objects.filter(pk=application_id, submitted_at__isnull=False)
     shown = rows.select_related("person", "unit", "session__committee").only(*_READ)
+    shown = shown.annotate(
+        suspected=Exists(Suspicion.objects.filter(application=OuterRef("pk"))),
+        holds_titles=Exists(Certificate.objects.filter(person=OuterRef("person"), revoked_at__isnull=True)),
+        asked_for=Exists(MaterialRequest.objects.filter(application=OuterRef("pk"))),
+        unit_suspended=Exists(
+            Suspension.objects.filter(unit=OuterRef("unit"), year=OuterRef("year"), lifted_at__isnull=True)
+        ),
+    )
     application = next(iter(shown), None)
     if application is None or application.person.account_id == account.id:
         raise Http404
@@ -90,14 +147,23 @@ def get_case_for_station(user: User, application_id: UUID) -> Seat:
     stations = tuple(application.stations.select_related("organisation").only(*_READ_STATION))
     organiser = application.session.committee.organiser_id if application.session else None
     seen = [station for station in stations if (station.organisation_id, _role_at(station)) in mine]
-    reached = any(station.arrived_at is not None for station in seen)
-    if not (reached or _supervises(application, supervised) or _decided(application, seen)):
+    companies = _companies(application, stations)
+    own = next((one for one in companies if (one.organisation_id, Role.UNIT) in mine), None)
+    reached = any(station.arrived_at is not None for station in seen) or own is not None
+    if not (
+        reached
+        or _supervises(application, supervised)
+        or _decided(application, seen)
+        or _asked_about_channel(application, mine)
+    ):
         raise Http404
     actor = ACTOR_OF_STATE.get(State(application.state))
     holds = actor is not None and (application.holder_id, ROLE_OF_ACTOR[actor]) in mine
     holder = next(
         (one.organisation for one in stations if one.organisation_id == application.holder_id), None
     )
+    if not holds and own is not None and actor is Actor.UNIT:
+        holds, holder = True, own.organisation
     return Seat(
         application,
         stations,
@@ -105,8 +171,110 @@ def get_case_for_station(user: User, application_id: UUID) -> Seat:
         actor=actor,
         as_unit=(application.unit_id, Role.UNIT) in mine,
         as_office=(organiser, Role.OFFICE) in mine,
-        reads_only=not seen,
+        reads_only=not seen and own is None,
+        companies=companies,
+        as_company=own is not None,
     )
+
+
+@dataclass(frozen=True)
+class ChannelSeat:
+    """Who says the next word on a case's channel: the step, the organisation, and what was said before."""
+
+    application: Application
+    step: str
+    organisation: Organisation
+    said: tuple[ChannelApproval, ...]
+
+
+def get_channel_for_word(user: User, application_id: UUID) -> ChannelSeat:
+    """The case with a special channel, for the committee's office, later for the bureau of the level.
+
+    Errors: Http404 for strangers, and where nothing is asked of them now.
+    """
+    account = account_of(user)
+    row = (
+        Application.objects.filter(pk=application_id, submitted_at__isnull=False, channel__in=sorted(LIFTED))
+        .exclude(state__in=sorted(ENDS))
+        .select_related("person", "unit", "session__committee__organiser", "session__committee__place")
+        .first()
+    )
+    if row is None or row.session is None or row.person.account_id == account.id:
+        raise Http404
+    said = tuple(
+        row.channel_approvals.filter(
+            channel=row.channel, title=row.title, withdrawn_at__isnull=True
+        ).select_related("organisation", "account")
+    )
+    organisation: Organisation | None
+    if not said:
+        step, organisation, role = ChannelApproval.Step.PROPOSAL, row.session.committee.organiser, Role.OFFICE
+    elif len(said) == 1:
+        step, organisation, role = (
+            ChannelApproval.Step.DECISION,
+            bureau_of_level(row.session.committee),
+            Role.BUREAU,
+        )
+    else:
+        raise Http404
+    reached = step == ChannelApproval.Step.DECISION or (
+        row.stations.filter(organisation=organisation, arrived_at__isnull=False).exists()
+    )
+    if organisation is None or not reached or not acts_for(account, organisation, role):
+        raise Http404
+    return ChannelSeat(row, step, organisation, said)
+
+
+def waiting_for_channel(user: User) -> list[Application]:
+    """The cases whose channel waits for the decision of a bureau of the account, oldest word first."""
+    bureaus = set(organisations_of(user, Role.BUREAU).values_list("pk", flat=True))
+    if not bureaus:
+        raise Http404
+    proposed = ChannelApproval.objects.filter(step=ChannelApproval.Step.PROPOSAL).values("application_id")
+    rows = (
+        Application.objects.filter(pk__in=proposed, channel__in=sorted(LIFTED))
+        .exclude(state__in=sorted(ENDS))
+        .select_related("unit", "session__committee__place")
+        .prefetch_related("channel_approvals")
+        .order_by("submitted_at")
+    )
+    return [row for row in rows if _waits_for(row, bureaus)]
+
+
+def decided_channels(user: User) -> list[ChannelApproval]:
+    """The standing decisions of the account's bureaus on running cases, the newest first."""
+    rows = ChannelApproval.objects.filter(step=ChannelApproval.Step.DECISION, withdrawn_at__isnull=True)
+    rows = rows.filter(organisation__in=organisations_of(user, Role.BUREAU))
+    rows = rows.exclude(application__state__in=sorted(ENDS))
+    return list(rows.select_related("application__unit", "application__session__committee").order_by("-at"))
+
+
+def get_decision_for_bureau(user: User, decision_id: UUID) -> ChannelApproval:
+    """A standing decision of the account's bureau on a running case, not on the account's own. Errors: Http404."""
+    found = next((one for one in decided_channels(user) if one.pk == decision_id), None)
+    if found is None or found.application.person.account_id == account_of(user).id:
+        raise Http404
+    return found
+
+
+def _waits_for(row: Application, bureaus: set[UUID]) -> bool:
+    said = [
+        one
+        for one in row.channel_approvals.all()
+        if (one.channel, one.title) == (row.channel, row.title) and one.withdrawn_at is None
+    ]
+    bureau = bureau_of_level(row.session.committee) if row.session and len(said) == 1 else None
+    return bureau is not None and bureau.pk in bureaus
+
+
+def _asked_about_channel(application: Application, mine: set[tuple[UUID, str]]) -> bool:
+    """Whether the bureau of the level has or had to decide on the channel: it may read the case for that."""
+    if application.channel not in LIFTED or application.session is None:
+        return False
+    if not application.channel_approvals.filter(step=ChannelApproval.Step.PROPOSAL).exists():
+        return False
+    bureau = bureau_of_level(application.session.committee)
+    return bureau is not None and (bureau.pk, Role.BUREAU) in mine
 
 
 def get_case_for_decision(user: User, application_id: UUID) -> Seat:
@@ -120,11 +288,18 @@ def get_case_for_decision(user: User, application_id: UUID) -> Seat:
 def must_decide(application: Application, by: Account, organisation: Organisation) -> Actor:
     """As which kind of actor `by` may decide on the locked row for `organisation`. Errors: Refused."""
     actor = ACTOR_OF_STATE.get(State(application.state))
-    if actor is None or application.holder_id != organisation.id:
+    is_company = actor is Actor.UNIT and application.companies.filter(organisation=organisation).exists()
+    if actor is None or (application.holder_id != organisation.id and not is_company):
         raise Refused(_("这份申报现在不在本单位办理。请刷新页面查看最新进度。"))
     if application.person.account_id == by.id or not acts_for(by, organisation, ROLE_OF_ACTOR[actor]):
         raise Refused(_("您不能代表这个单位办理这份申报。"), status=403)
     return actor
+
+
+def _companies(application: Application, stations: Sequence[Station]) -> tuple[Company, ...]:
+    if not any(station.name == DISPATCH for station in stations):
+        return ()
+    return tuple(application.companies.select_related("organisation"))
 
 
 def _role_at(station: Station) -> Membership.Role:
@@ -148,3 +323,53 @@ def _supervises(application: Application, seats: Sequence[tuple[str, str | None]
         or (kind == Organisation.Kind.COUNTY_BUREAU and local is not None and place == local)
         for kind, place in seats
     )
+
+
+def get_entrusted_case_for_unit(user: User, application_id: UUID) -> Seat:
+    """The case of somebody from elsewhere, for the officer of the unit (KM2023-2.3). Errors: Http404."""
+    seat = get_case_for_station(user, application_id)
+    if not seat.as_unit or not any(station.name == SUPERIOR for station in seat.stations):
+        raise Http404
+    return seat
+
+
+def get_entrustment_by_link(token: str) -> Entrustment:
+    """The entrustment that a one-time link opens: unknown, used and outdated links open nothing. Errors: Http404."""
+    digest = hashlib.sha256(token.encode()).hexdigest()
+    rows = Entrustment.objects.select_related("authority", "application__person").filter(
+        link_digest=digest,
+        link_until__gte=clock.today(),
+        letter_at__isnull=True,
+        declined_at__isnull=True,
+        voided_at__isnull=True,
+    )
+    return get_object_or_404(rows)
+
+
+def get_suspicion_for_person(user: User, suspicion_id: UUID) -> Suspicion:
+    """A suspicion against the account's own application. Errors: Http404."""
+    rows = Suspicion.objects.select_related(
+        "application", "organisation", "evidence", "statement_file", "record"
+    )
+    return get_object_or_404(rows, pk=suspicion_id, person__account=account_of(user))
+
+
+def get_suspicion_for_keeper(user: User, suspicion_id: UUID) -> tuple[Suspicion, Organisation]:
+    """A suspicion for the bureaus of city and province that decide. Errors: Http404."""
+    bureau = keeper_of(user)
+    rows = Suspicion.objects.select_related(
+        "application__unit", "organisation", "opened_by", "evidence", "statement_file", "record"
+    )
+    return get_object_or_404(rows, pk=suspicion_id), bureau
+
+
+def organisation_at(user: User, seat: Seat) -> Organisation:
+    """For which of the case's stations that it has reached the account acts. Errors: Http404."""
+    if seat.acting is not None:
+        return seat.acting
+    mine = Membership.objects.filter(account=account_of(user), until__isnull=True)
+    seats = set(mine.values_list("organisation_id", "role"))
+    for station in seat.stations:
+        if station.arrived_at and (station.organisation_id, _role_at(station)) in seats:
+            return station.organisation
+    raise Http404

@@ -2,16 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from zhicheng.applications.kinds import KINDS, Kind
-from zhicheng.applications.models import Application, Submission
+from zhicheng.applications.casefile import standing_entrustment
+from zhicheng.applications.kinds import row_for
+from zhicheng.applications.models import Application, Entrustment, Submission
 from zhicheng.applications.states import State
 from zhicheng.integrity.models import Suspension
+from zhicheng.people.models import Organisation
+from zhicheng.policy.rules.scope import BY_ENTRUSTMENT
 from zhicheng.public_notice.models import NoticeEntry
 from zhicheng.public_notice.queries import is_over, standing_entry, unit_entries
-from zhicheng.vetting.models import UnitOpinion
+from zhicheng.ui.templatetags.ui import cn_date
+from zhicheng.vetting.models import Assessment, UnitOpinion
 
 CHECK_POINTS = ("合法性", "真实性", "完整性", "有效性")  # GUIDE-5.3.0
 UNIT_STATES = frozenset({State.AT_UNIT, State.UNIT_NOTICE, State.NOTICE_OBJECTION})
@@ -19,7 +24,7 @@ UNIT_STATES = frozenset({State.AT_UNIT, State.UNIT_NOTICE, State.NOTICE_OBJECTIO
 
 @dataclass(frozen=True)
 class Blocker:
-    """Something missing. `key`: suspended, objection, upheld, notice, opinion and so on."""
+    """Something missing. `key`: suspended, objection, upheld, notice, opinion, assessment and so on."""
 
     key: str
     sentence: str
@@ -32,53 +37,103 @@ class UnitTasks:
 
     submission: Submission | None
     opinion: UnitOpinion | None
+    assessment: Assessment | None
     entries: Sequence[NoticeEntry]
     standing: NoticeEntry | None
     suspended: bool
     needs_notice: bool
+    assesses: bool
+    entrustment: Entrustment | None = None
+    needs_consent: bool = False
+    needs_opinion: bool = True
 
 
-def unit_tasks(application: Application, submission: Submission | None = None) -> UnitTasks:
-    """Load what the unit's part rests on. `submission`: the last one, where the caller has it already."""
+def unit_tasks(
+    application: Application,
+    submission: Submission | None = None,
+    *,
+    company: Organisation | None = None,
+) -> UnitTasks:
+    """Load what the unit's part rests on. `submission`: the last one, where the caller has it already.
+
+    `company`: for which of a dispatched person's two companies (KM2023-3.7), else for the unit alone.
+    """
     if submission is None:
-        submission = application.submissions.select_related("unit_opinion").order_by("-version").first()
+        rows = application.submissions.select_related("unit_opinion", "assessment")
+        submission = rows.order_by("-version").first()
     entries = unit_entries(application)
+    if company is not None:
+        entries = [entry for entry in entries if entry.notice.publisher_id == company.id]
+    unit_id = company.id if company is not None else application.unit_id
+    entrusted = application.unit.unit_kind in BY_ENTRUSTMENT
+    kind = row_for(application.kind, application.channel)
     return UnitTasks(
         submission=submission,
         opinion=getattr(submission, "unit_opinion", None),
+        assessment=getattr(submission, "assessment", None),
         entries=entries,
         standing=standing_entry(application, submission, entries),
-        suspended=Suspension.objects.filter(
-            unit_id=application.unit_id, year=application.year, lifted_at__isnull=True
-        ).exists(),
-        needs_notice=KINDS[Kind(application.kind)].unit_notice,
+        suspended=_is_suspended(application, unit_id),
+        needs_notice=kind.unit_notice,
+        assesses=kind.unit_assesses,
+        entrustment=standing_entrustment(application.pk) if entrusted else None,
+        needs_consent=entrusted and kind.by_committee,
+        needs_opinion=company is None or company.id == application.holder_id,
     )
 
 
-def blockers(application: Application, tasks: UnitTasks | None = None) -> list[Blocker]:
+def _is_suspended(application: Application, unit_id: UUID) -> bool:
+    """Whether the unit may not recommend this year; where the case's loader has asked for its own unit, as it says."""
+    known = getattr(application, "unit_suspended", None)
+    if known is not None and unit_id == application.unit_id:
+        return bool(known)
+    rows = Suspension.objects.filter(unit_id=unit_id, year=application.year, lifted_at__isnull=True)
+    return rows.exists()
+
+
+def blockers(
+    application: Application, tasks: UnitTasks | None = None, *, company: Organisation | None = None
+) -> list[Blocker]:
     """Everything that keeps the station from passing the application on; empty when it may pass.
 
-    Later stations need only their opinion, which the act asks for itself. `tasks`: as loaded by unit_tasks().
+    Later stations need only their opinion, which the act asks for itself. `tasks`: as loaded by unit_tasks();
+    `company`: as there.
     """
     if State(application.state) not in UNIT_STATES:
         return []
-    done = tasks or unit_tasks(application)
+    done = tasks or unit_tasks(application, company=company)
     found = []
     if done.suspended:
         words = _("本单位%(year)s年度被暂停推荐，不能推荐人选。") % {"year": application.year}
         found.append(Blocker("suspended", words, "KM2023-6.3b"))
-    if any(entry.worst == "open" for entry in done.entries):  # type: ignore[attr-defined]
+    if any(entry.worst == "open" for entry in done.entries):  # type: ignore[attr-defined]  # annotated
         found.append(Blocker("objection", _("公示收到的异议还没有核查答复。"), "GUIDE-1.3.4"))
-    if done.standing is not None and done.standing.worst == "upheld":  # type: ignore[attr-defined]
+    if done.standing is not None and done.standing.worst == "upheld":  # type: ignore[attr-defined]  # annotated
         found.append(Blocker("upheld", _("公示异议成立，不能推荐，请选择“不予推荐”。"), "GUIDE-1.3.1"))
     if done.needs_notice:
         found += _notice_blockers(done)
-    if done.opinion is None:
+    if done.needs_consent and done.entrustment is None:
+        words = _("委托评审须经本单位同意，并写明由哪个上级主管单位出具委托评审函。")
+        found.append(Blocker("consent", words, "KM2023-2.3"))
+    if not done.needs_opinion:
+        return found
+    if done.assesses:
+        found += _assessment_blockers(done)
+    elif done.opinion is None:
         found.append(Blocker("opinion", _("还没有填写并提交基层单位意见。"), "GUIDE-5.3.4"))
     elif not done.opinion.recommends:
         words = _("基层单位意见为“不同意推荐”。不推荐的，请选择“不予推荐”。")
         found.append(Blocker("refused", words, "GUIDE-5.3.5"))
     return found
+
+
+def _assessment_blockers(done: UnitTasks) -> list[Blocker]:
+    if done.assessment is None:
+        return [Blocker("assessment", _("还没有填写考核意见。"), "GUIDE-Q18-0")]
+    if not done.assessment.passed:
+        words = _("考核不合格，不能报送。请选择“不予推荐”，或退回本人。")
+        return [Blocker("refused", words, "GUIDE-Q18-0")]
+    return []
 
 
 def _notice_blockers(done: UnitTasks) -> list[Blocker]:
@@ -93,6 +148,10 @@ def _notice_blockers(done: UnitTasks) -> list[Blocker]:
     if not is_over(notice):
         words = _("公示要满%(count)s个工作日，到%(day)s 24:00为止。")
         return [
-            Blocker("notice_running", words % {"count": notice.workdays, "day": notice.ends_on}, "KM2023-3.6")
+            Blocker(
+                "notice_running",
+                words % {"count": notice.workdays, "day": cn_date(notice.ends_on)},
+                "KM2023-3.6",
+            )
         ]
     return [Blocker("notice_open", _("公示期已满，还没有填写公示结果并盖章。"), "GUIDE-1.3.1")]

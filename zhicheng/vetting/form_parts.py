@@ -5,7 +5,7 @@ from zhicheng.applications.review_form import Opinions
 from zhicheng.documents.inputs import StationOpinion
 from zhicheng.signatures.drawn import drawn
 from zhicheng.ui.templatetags.ui import cn_date
-from zhicheng.vetting.models import Decision, UnitOpinion
+from zhicheng.vetting.models import Approval, Assessment, Decision, UnitOpinion
 
 
 def opinions_of(application: Application) -> Opinions:
@@ -17,12 +17,25 @@ def opinions_of(application: Application) -> Opinions:
     decisions = {
         decision.station_id: decision
         for decision in Decision.objects.filter(
-            submission=submission, outcome=Decision.Outcome.PASS
+            submission=submission, outcome__in=[Decision.Outcome.PASS, Decision.Outcome.APPROVE]
         ).select_related("account", "organisation", "signature__account", "signature__organisation")
     }
     parts: Opinions = {
         "stations": [_station(one.name, one.organisation.name, decisions.get(one.id)) for one in stations[1:]]
     }
+    assessed = Assessment.objects.filter(submission=submission).first()
+    if assessed is not None:
+        passed = decisions.get(stations[0].id)
+        parts["unit_assessment"] = {
+            "result": "合格" if assessed.passed else "不合格",
+            "since": cn_date(assessed.since),
+            "until": cn_date(assessed.until),
+            "opinion": assessed.opinion,
+            "signatures": [drawn(passed.signature, role="单位负责人")] if passed else [],
+        }
+    approval = Approval.objects.filter(application=application, decision__submission=submission).first()
+    if approval is not None:
+        parts["approval"] = {"number": approval.number, "obtained_on": cn_date(approval.obtained_on)}
     told = UnitOpinion.objects.filter(submission=submission).first()
     if told is not None:
         passed = decisions.get(stations[0].id)

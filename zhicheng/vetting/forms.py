@@ -5,7 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from zhicheng.ui.forms import day_field
 from zhicheng.vetting.checks import CHECK_POINTS
+from zhicheng.vetting.models import Suspicion
 
 
 def _text(label: Any, hint: Any, *, rows: int = 4, limit: int = 2000) -> forms.CharField:
@@ -49,8 +51,8 @@ class ReturnForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["confirmed"].label = sentence
         if refuses:
-            self.fields["opinion"].label = _("不予推荐的原因")
-            self.fields["opinion"].help_text = _("请写明哪些材料不符合条件。申报人可以看到。")
+            self.fields["opinion"].label = _("原因")
+            self.fields["opinion"].help_text = _("请写明哪些材料或条件不符合。申报人可以看到。")
 
 
 class OpinionForm(forms.Form):
@@ -75,6 +77,56 @@ class OpinionForm(forms.Form):
     notice_text = _text(_("公示情况"), _("公示地点、起止时间、有无异议。"), rows=3)
 
 
+class ChannelForm(forms.Form):
+    """破格、绿色通道: the organiser's word, or the bureau's decision."""
+
+    granted = forms.TypedChoiceField(
+        label=_("意见"),
+        choices=[("yes", _("同意")), ("no", _("不同意"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+        error_messages={"required": _("请选择同意或不同意。")},
+    )
+    opinion = _text(_("理由"), _("写明依据的事实和材料。将与姓名、单位印章一起记入记录，申报人可以看到。"))
+
+
+class WithdrawalForm(forms.Form):
+    """撤回审批: why, by the first of two officers."""
+
+    reason = _text(_("撤回理由"), _("写明原审批错在哪里。将记入记录，申报人可以看到。"))
+
+
+class AssessmentForm(forms.Form):
+    """考核意见 of the unit (GUIDE-Q18-0, Q16-0)."""
+
+    since = day_field(
+        _("聘用或见习（试用）开始"),
+        help_text=_("与录用登记表、聘用通知书或合同一致。"),
+    )
+    until = day_field(
+        _("考核到哪一天"),
+        help_text=_("见习（试用）期满的，填期满日期。"),
+    )
+    passed = forms.TypedChoiceField(
+        label=_("考核结果"),
+        choices=[("yes", _("合格")), ("no", _("不合格"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+    opinion = _text(_("考核意见"), _("从事的专业工作、工作表现和考核情况。"))
+
+
+class ApprovalForm(PassForm):
+    """核准 by the last station: number and day of the title."""
+
+    number = forms.CharField(label=_("核准文号"), max_length=60, help_text=_("将印在电子证书上。"))
+    obtained_on = day_field(
+        _("取得时间"),
+        help_text=_("考核认定以录用登记表或聘用通知书记载的时间推算，请核对；职称确认为核准之日。"),
+    )
+    field_order = ["number", "obtained_on", "opinion"]
+
+
 class PaperForm(forms.Form):
     """The office accepts the paper dossier (GUIDE-Q24, DC2022-2.10)."""
 
@@ -86,3 +138,103 @@ class PaperForm(forms.Form):
         error_messages={"required": _("未经审核盖章的复印件不予受理。")},
     )
     note = forms.CharField(label=_("备注"), required=False, max_length=500)
+
+
+class ConsentForm(forms.Form):
+    """The unit's consent to 委托评审, and who is to give the letter (KM2023-2.3)."""
+
+    authority = forms.CharField(
+        label=_("出具委托评审函的上级主管单位"),
+        max_length=120,
+        help_text=_("写人事部门所在单位的全称，须有相应系列、层级的职称评审管理权限。"),
+    )
+    basis = forms.CharField(
+        label=_("评审管理权限的依据"),
+        max_length=200,
+        help_text=_("如：省人社厅授权该系列评审的文件名称和文号。"),
+    )
+    contact_name = forms.CharField(label=_("上级主管单位人事部门联系人"), max_length=60)
+    contact_mobile = forms.CharField(
+        label=_("联系人手机号码"),
+        max_length=20,
+        help_text=_("单位审核通过后，办理委托评审函的链接发到这个手机，只能使用一次。"),
+    )
+    consent = _text(_("单位意见"), _("如：同意该同志委托昆明市相应评委会评审。"), rows=3, limit=1000)
+
+
+class LetterForm(forms.Form):
+    """委托评审函: its number, day and signer, and the sealed paper."""
+
+    number = forms.CharField(label=_("函件文号"), max_length=60, help_text=_("以盖章的委托评审函为准。"))
+    signed_on = day_field(
+        _("出函日期"),
+    )
+    signer = forms.CharField(label=_("签发人"), max_length=60)
+    file = forms.FileField(
+        label=_("盖章的委托评审函（扫描件）"),
+        help_text=_("PDF、JPG或PNG，不超过20MB。可先下载本页生成的函件，打印盖章后扫描。"),
+        widget=forms.ClearableFileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
+        error_messages={
+            "required": _("请选择盖章的委托评审函扫描件。"),
+            "empty": _("文件是空的，请重新选择。"),
+        },
+    )
+
+
+class DeclineForm(forms.Form):
+    """The superior gives no letter."""
+
+    reason = _text(_("不出具委托评审函的原因"), _("申报人和申报单位可以看到。"), rows=3, limit=1000)
+    sure = forms.BooleanField(
+        label=_("我确认：不出具委托评审函，这份申报到此结束。"),
+        error_messages={"required": _("请勾选确认。")},
+    )
+
+
+class SuspicionForm(forms.Form):
+    """A hidden title or other fraud, with evidence (KM2023-4.1c)."""
+
+    kind = forms.ChoiceField(
+        label=_("情形"), choices=Suspicion.Kind.choices, widget=forms.RadioSelect, initial="hidden_title"
+    )
+    facts = _text(_("发现的事实"), _("写明何处与何种材料不符、依据什么。本人可以看到并申辩。"))
+    evidence = forms.FileField(
+        label=_("证据"),
+        help_text=_("PDF、JPG或PNG，不超过20MB。"),
+        error_messages={"required": _("请上传证据。")},
+    )
+    sure = forms.BooleanField(
+        label=_("我确认立案核查：决定以前这份申报不能通过。"), error_messages={"required": _("请勾选确认。")}
+    )
+
+
+class StatementForm(forms.Form):
+    """陈述申辩 of the person concerned."""
+
+    statement = _text(_("您的陈述和申辩"), _("写明事实经过和理由，决定以前可以修改。"), rows=6, limit=4000)
+    proof = forms.FileField(
+        label=_("证明材料"), required=False, help_text=_("可不传。PDF、JPG或PNG，不超过20MB。")
+    )
+
+
+class FindingForm(forms.Form):
+    """The bureau's decision."""
+
+    outcome = forms.ChoiceField(
+        label=_("结论"),
+        choices=[("dismissed", _("不成立，申报继续办理")), ("upheld", _("查实，终止申报并记入诚信档案"))],
+        widget=forms.RadioSelect,
+    )
+    finding = _text(_("核查经过和结论"), _("写明核实了什么、采信与否的理由。本人可以看到。"))
+
+
+class MaterialForm(forms.Form):
+    """One named material that the applicant is to add."""
+
+    title = forms.CharField(label=_("材料名称"), max_length=60, help_text=_("如：2022年继续教育证书"))
+    words = forms.CharField(
+        label=_("要求"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("写明要能看出什么。申报人在“附件管理”补充，不占用返回修改的机会。"),
+    )

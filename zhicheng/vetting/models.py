@@ -1,10 +1,13 @@
 """What stations write: the unit's opinion, each decision with its signature, the paper stage."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from zhicheng.applications.models import Application, Station, Submission
+from zhicheng.files.models import StoredFile
+from zhicheng.integrity.models import IntegrityRecord
 from zhicheng.people.models import Account, Organisation, Person
+from zhicheng.register.models import Certificate
 from zhicheng.signatures.models import Signature
 from zhicheng.vault.ids import new_id
 
@@ -31,6 +34,29 @@ class UnitOpinion(models.Model):
         return self.opinion[:40]
 
 
+class Assessment(models.Model):
+    """考核意见 of the unit on one submitted version, for kinds that no committee decides (GUIDE-Q18-0, Q16-0)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="assessments")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    submission = models.OneToOneField(Submission, on_delete=models.PROTECT, related_name="assessment")
+    passed = models.BooleanField(help_text="考核合格")
+    since = models.DateField(help_text="聘用或见习（试用）开始")
+    until = models.DateField(help_text="考核的最后一天")
+    opinion = models.TextField()
+    written_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(until__gte=F("since")), name="vetting_assessment_in_order")
+        ]
+
+    def __str__(self) -> str:
+        return self.opinion[:40]
+
+
 class Decision(models.Model):
     """A station's decision on one submission, signed."""
 
@@ -39,6 +65,8 @@ class Decision(models.Model):
         SEND_BACK = "send_back", "返回修改"
         RESET = "reset", "重置流程"
         REFUSE = "refuse", "不予推荐"
+        APPROVE = "approve", "核准"
+        NOT_APPROVED = "not_approved", "不予核准"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="decisions")
@@ -48,7 +76,7 @@ class Decision(models.Model):
     station_name = models.CharField(max_length=20)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
-    outcome = models.CharField(max_length=10, choices=Outcome.choices)
+    outcome = models.CharField(max_length=12, choices=Outcome.choices)
     opinion = models.TextField()
     checked = models.JSONField(
         default=list, help_text="the unit's four check points: 合法性 真实性 完整性 有效性"
@@ -62,6 +90,56 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.station_name} {self.get_outcome_display()}"
+
+
+class Approval(models.Model):
+    """核准 by the last station: what the e-certificate of a recognised or confirmed title rests on."""
+
+    application = models.OneToOneField(
+        Application, on_delete=models.PROTECT, primary_key=True, related_name="approval"
+    )
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="approval")
+    number = models.CharField(max_length=60, help_text="核准文号")
+    obtained_on = models.DateField(help_text="day from which the title counts")
+    certificate = models.OneToOneField(
+        Certificate, on_delete=models.PROTECT, null=True, related_name="approval"
+    )
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(number=""), name="vetting_approval_has_number")]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class LastReturn(models.Model):
+    """A return that would end the person's year, proposed by one officer; a second one carries it out."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="last_returns")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField(help_text="of the application when it was proposed")
+    opinion = models.TextField()
+    proposed_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    confirmed_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["application", "version"], name="vetting_one_last_return"),
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True, confirmed_at__isnull=True)
+                | (Q(confirmed_at__isnull=False) & ~Q(confirmed_by=F("proposed_by"))),
+                name="vetting_last_return_by_two",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application_id} {self.version}"
 
 
 class PaperHandIn(models.Model):
@@ -88,3 +166,60 @@ class PaperHandIn(models.Model):
 
     def __str__(self) -> str:
         return str(self.application_id)
+
+
+class Suspicion(models.Model):
+    """A hidden title or other fraud found on the way (KM2023-4.1c): evidence, the person's hearing, the bureau's word."""
+
+    class Kind(models.TextChoices):
+        HIDDEN_TITLE = "hidden_title", "隐瞒已有职称"
+        FALSE_MATERIAL = "false_material", "提供虚假材料"
+        PLAGIARISM = "plagiarism", "剽窃他人成果"
+        IMPROPER = "improper", "其他不正当手段"
+
+    class Outcome(models.TextChoices):
+        OPEN = "open", "核查中"
+        DISMISSED = "dismissed", "不成立"
+        UPHELD = "upheld", "查实"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="suspicions")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=16, choices=Kind.choices)
+    facts = models.TextField()
+    evidence = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    opened_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField()
+    hear_until = models.DateField(help_text="last day for the person's statement")
+    statement = models.TextField(blank=True)
+    statement_file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
+    stated_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, default=Outcome.OPEN)
+    finding = models.TextField(blank=True)
+    decided_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    record = models.OneToOneField(
+        IntegrityRecord, on_delete=models.PROTECT, null=True, related_name="suspicion"
+    )
+
+    class Meta:
+        ordering = ["opened_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application"], condition=Q(outcome="open"), name="vetting_one_open_suspicion"
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome="open", decided_at__isnull=True)
+                | (~Q(outcome="open") & ~Q(finding="") & Q(decided_at__isnull=False)),
+                name="vetting_suspicion_decided_with_finding",
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome="upheld", record__isnull=False)
+                | (~Q(outcome="upheld") & Q(record__isnull=True)),
+                name="vetting_upheld_is_on_record",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.get_outcome_display()}"

@@ -7,18 +7,36 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from zhicheng.applications import ledger
-from zhicheng.applications.models import Application, Return, Submission
-from zhicheng.applications.states import LABELS, Event, State
+from zhicheng.almanac import clock
+from zhicheng.applications import casefile, ledger
+from zhicheng.applications.attachments import ASKED_PREFIX
+from zhicheng.applications.judging import recognised_from
+from zhicheng.applications.kinds import Kind
+from zhicheng.applications.models import (
+    Application,
+    Attachment,
+    ChannelApproval,
+    Company,
+    Entrustment,
+    Return,
+    Submission,
+)
+from zhicheng.applications.states import ENDS, LABELS, Event, State
+from zhicheng.applications.supplements import Asked, asked_of
 from zhicheng.applications.words import EVENT_WORDS
+from zhicheng.dossiers.verification import standing_of, subjects_in
 from zhicheng.files.models import StoredFile
+from zhicheng.policy.routes import SUPERIOR
 from zhicheng.policy.rules.returns import ReturnOutcome
+from zhicheng.policy.rules.standard import LIFTED
 from zhicheng.public_notice.models import Notice
 from zhicheng.public_notice.queries import is_over, unit_entries
+from zhicheng.register.models import Certificate
+from zhicheng.ui.templatetags.ui import cn_date
 from zhicheng.vetting import sheet
 from zhicheng.vetting.access import PAPER_STATES, Seat
 from zhicheng.vetting.checks import UNIT_STATES, Blocker, UnitTasks, blockers, unit_tasks
-from zhicheng.vetting.models import Decision, PaperHandIn
+from zhicheng.vetting.models import Decision, PaperHandIn, Suspicion
 
 _TOLD_BY_DECISIONS = {
     Event.PASS_ON,
@@ -27,7 +45,11 @@ _TOLD_BY_DECISIONS = {
     Event.SEND_BACK,
     Event.RESET,
     Event.REFUSE_RECOMMENDATION,
+    Event.REFUSE_CONFIRMATION,
 }
+
+
+_GOOD = {Decision.Outcome.PASS, Decision.Outcome.APPROVE}
 
 
 @dataclass(frozen=True)
@@ -63,6 +85,7 @@ class CasePage:
     outline: list[sheet.Mark]
     section: sheet.Mark
     entries: list[sheet.Entry]
+    unverified: int
     images: frozenset[str]
     shown: sheet.Proof | None
     record: list[Line]
@@ -72,22 +95,34 @@ class CasePage:
     standing: ledger.Standing
     next_return: ReturnOutcome | None
     paper: PaperHandIn | None
+    asks_channel: bool
+    entrustment: Entrustment | None
+    entrusted: bool
+    own_company: Company | None
+    suspicion: Suspicion | None
+    asked: list[Asked]
+    hidden: list[str]
 
 
 def load_case(seat: Seat, section: str, sha256: str) -> CasePage:
-    """The page of a case, section and enlarged file as asked for; at most eleven SQL statements."""
+    """The page of a case, section and enlarged file as asked for; at most twelve SQL statements."""
     row = seat.application
-    submissions = list(row.submissions.select_related("unit_opinion").order_by("-version")[:2])
+    submissions = list(row.submissions.select_related("unit_opinion", "assessment").order_by("-version")[:2])
     last = submissions[0] if submissions else None
     content: Mapping[str, Any] = last.content if last else {}
     before = submissions[1].content if len(submissions) > 1 else None
     marks = sheet.outline(content, before)
     chosen = next((mark for mark in marks if mark.key == section), marks[0])
-    found = sheet.entries(content, chosen.key)
+    standings = {}
+    if chosen.key != sheet.ATTACHMENTS:  # files are confirmed with the record that they prove
+        standings = standing_of(row.person_id, subjects_in(content))
+    found = sheet.entries(content, chosen.key, standings)
     in_unit = State(row.state) in UNIT_STATES
-    tasks = unit_tasks(row, last) if in_unit else None
+    company = seat.acting if seat.as_company else None
+    tasks = unit_tasks(row, last, company=company) if in_unit else None
     standing = ledger.standing(row)
     proofs = [one for entry in found for one in entry.proofs]
+    entrusted = any(station.name == SUPERIOR for station in seat.stations)
     return CasePage(
         submission=last,
         version=last.version if last else 0,
@@ -95,6 +130,7 @@ def load_case(seat: Seat, section: str, sha256: str) -> CasePage:
         outline=marks,
         section=chosen,
         entries=found,
+        unverified=sum(1 for one in standings.values() if one.confirmed is None),
         images=_images(proofs, chosen.key),
         shown=next((one for one in proofs if one.sha256 == sha256), None),
         record=record_of(row),
@@ -104,6 +140,15 @@ def load_case(seat: Seat, section: str, sha256: str) -> CasePage:
         standing=standing,
         next_return=ledger.preview(row, standing) if seat.may_decide else None,
         paper=PaperHandIn.objects.filter(application=row).first() if row.state in PAPER_STATES else None,
+        asks_channel=bool(row.channel in LIFTED and row.state not in ENDS and not _said_of_channel(row)),
+        entrustment=casefile.standing_entrustment(row.pk) if entrusted else None,
+        entrusted=entrusted,
+        suspicion=row.suspicions.select_related("organisation").order_by("-opened_at").first()
+        if getattr(row, "suspected", True)
+        else None,
+        hidden=hidden_titles(row, content) if getattr(row, "holds_titles", True) else [],
+        asked=asked_of(row) if getattr(row, "asked_for", True) else [],
+        own_company=next((one for one in seat.companies if one.organisation == seat.acting), None),
     )
 
 
@@ -117,7 +162,7 @@ def record_of(application: Application) -> list[Line]:
             who=who,
             organisation=where,
             words=words,
-            tone="green" if outcome == Decision.Outcome.PASS else "amber",
+            tone="green" if outcome in _GOOD else "amber",
             seal=digest[:12],
             checked=checked,
         )
@@ -131,6 +176,8 @@ def record_of(application: Application) -> list[Line]:
             "checked",
         )
     ]
+    if application.channel in LIFTED:
+        lines += _said_of_channel(application)
     decided = {(line.organisation, line.words) for line in lines}
     lines += [
         Line(
@@ -146,6 +193,28 @@ def record_of(application: Application) -> list[Line]:
         if event not in _TOLD_BY_DECISIONS or (where, words) not in decided
     ]
     return sorted(lines, key=lambda line: line.at)
+
+
+def _said_of_channel(application: Application) -> list[Line]:
+    """The organiser's word and the bureau's decision on a special channel."""
+    steps = dict(ChannelApproval.Step.choices)
+    answers = {True: _("同意"), False: _("不同意")}
+    return [
+        Line(
+            at=one.at,
+            act=f"{one.channel}：{steps[one.step]}",
+            who=one.account.display_name,
+            organisation=one.organisation.name,
+            words=f"{answers[one.granted]}。{one.opinion}{_withdrawn(one)}",
+            tone="blue" if one.granted else "amber",
+            seal=one.signature.content_hash[:12],
+        )
+        for one in application.channel_approvals.select_related("account", "organisation", "signature")
+    ]
+
+
+def _withdrawn(word: ChannelApproval) -> str:
+    return _("（已撤回：%(reason)s）") % {"reason": word.withdrawal_reason} if word.withdrawn_at else ""
 
 
 def _verdict(submission: Submission | None) -> Verdict:
@@ -165,14 +234,37 @@ def _images(proofs: Sequence[sheet.Proof], section: str) -> frozenset[str]:
     return frozenset(pictures.values_list("sha256", flat=True))
 
 
+def hidden_titles(application: Application, content: Mapping[str, Any] | None = None) -> list[str]:
+    """Titles in the register that the last submission does not declare, in words (KM2023-4.1c, E-47)."""
+    held = Certificate.objects.filter(person_id=application.person_id, revoked_at__isnull=True)
+    rows = list(held.values_list("series", "level", "title", "obtained_on", "number"))
+    if not rows:
+        return []
+    if content is None:
+        last = application.submissions.order_by("-version").first()
+        content = last.content if last else {}
+    declared = {
+        (str(one["data"].get("series", "")).removesuffix("系列"), one["data"].get("level"))
+        for one in content.get("records", {}).get("titles", [])
+    }
+    words = _("证书库中有%(title)s（%(series)s %(level)s，%(day)s取得，证书号%(number)s），申报材料没有填写")
+    return [
+        words % {"title": title, "series": series, "level": level, "day": cn_date(day), "number": number}
+        for series, level, title, day, number in rows
+        if (series, level) not in declared
+    ]
+
+
 def find_file(application: Application, sha256: str) -> tuple[StoredFile, str] | None:
-    """A file of any submission of the application with its title, or None."""
+    """A file of any submission of the application, or one that was asked for besides, with its title, or None."""
     for submission in application.submissions.order_by("-version").only("content"):
         found = sheet.proof(submission.content, sha256)
         if found is not None:
             stored = StoredFile.objects.filter(pk=sha256).first()
             return (stored, found.title) if stored else None
-    return None
+    answers = Attachment.objects.filter(application=application, file=sha256, key__startswith=ASKED_PREFIX)
+    answer = answers.select_related("file").first()
+    return (answer.file, answer.title) if answer else None
 
 
 def returns_of(application: Application) -> list[Return]:
@@ -193,12 +285,37 @@ def opinion_before(application: Application) -> dict[str, Any]:
     return {"notice_text": _notice_words(entry.notice)} if entry else {}
 
 
+def assessment_before(application: Application) -> dict[str, Any]:
+    """The unit's last assessment of the applicant, else the days that were told, to start the form from."""
+    last = application.assessments.order_by("-submission__version").first()
+    if last is not None:
+        passed = "yes" if last.passed else "no"
+        return {"passed": passed, "since": last.since, "until": last.until, "opinion": last.opinion}
+    submission = application.submissions.order_by("-version").first()
+    told = (submission.content.get("qualification") if submission else None) or {}
+    more = told.get("more") or {}
+    found = {
+        "since": more.get("employed_from") or told.get("post_changed_on") or told.get("contract_from"),
+        "until": more.get("probation_until"),
+    }
+    if application.kind == Kind.TITLE_CONFIRMATION:
+        found["since"] = told.get("contract_from")
+    return {name: value for name, value in found.items() if value}
+
+
+def suggested_day(application: Application) -> dt.date:
+    """The day from which a recognised title counts by the day told (GUIDE-Q18-3), else today."""
+    if application.kind != Kind.RECOGNITION:
+        return clock.today()
+    return recognised_from(casefile.load(application.pk)) or clock.today()
+
+
 def _notice_words(notice: Notice) -> str:
     words = _("%(posted)s起在%(place)s公示%(count)s个工作日，至%(ends)s。%(result)s")
     facts = {
-        "posted": notice.posted_on,
+        "posted": cn_date(notice.posted_on),
         "place": notice.place,
         "count": notice.workdays,
-        "ends": notice.ends_on,
+        "ends": cn_date(notice.ends_on),
     }
     return words % {**facts, "result": notice.result}

@@ -1,13 +1,20 @@
 """The submitted snapshot as auditors read it: sections with marks, records in labelled lines, evidence."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from zhicheng.almanac import clock
+from zhicheng.applications.law import CITY
+from zhicheng.applications.showing import unit_kind_words
+from zhicheng.dossiers.education import code_words
 from zhicheng.dossiers.modules import BY_KEY, MODULES, Kind
-from zhicheng.dossiers.qualifying import further
+from zhicheng.dossiers.qualifying import FACTS, told_in
+from zhicheng.dossiers.verification import Standing, fact_subject, record_subject
+from zhicheng.policy.book import open_book
+from zhicheng.ui.templatetags.ui import kept_words
 
 COVER, BASICS, ATTACHMENTS = "cover", "basics", "attachments"
 _COVER_LABELS = {
@@ -34,23 +41,6 @@ _BASICS_LABELS = {
     "id_masked": "证件号码",
     "mobile_masked": "手机号码",
 }
-_QUALIFICATION_LABELS = {
-    "employment": "用工方式",
-    "post": "岗位类别",
-    "civil_servant": "公务员（含参公）",
-    "retired_on": "退休日期",
-    "retirement_delayed_until": "批准延迟退休至",
-    "on_secondment": "借调（挂职）在外",
-    "professional_work_from": "从事本专业工作起始",
-    "insured_from": "昆明市连续参保起始",
-    "insured_unit": "现参保单位",
-    "contract_from": "现劳动（聘用）合同起始",
-    "post_changed_on": "转岗日期",
-    "remote_or_grassroots": "艰苦边远或基层",
-    "rural_service_years": "农村服务年限",
-    "first_application": "首次申报",
-    "work_permit": "持有外国人工作许可证",
-}
 
 
 @dataclass(frozen=True)
@@ -63,10 +53,17 @@ class Proof:
 
 @dataclass(frozen=True)
 class Entry:
-    """One record: labelled lines, and what proves it."""
+    """One record: labelled lines, what proves it, and who confirmed it: one standing for the whole record, or one
+    for each line (verification.py)."""
 
     lines: tuple[tuple[str, str], ...]
     proofs: tuple[Proof, ...] = ()
+    standings: tuple[Standing, ...] = ()
+
+    @property
+    def rows(self) -> list[tuple[str, str, Standing]]:
+        """Label, value and standing of each line, where each is confirmed by itself."""
+        return [(*line, one) for line, one in zip(self.lines, self.standings, strict=True)]
 
 
 @dataclass(frozen=True)
@@ -105,18 +102,24 @@ def outline(content: Mapping[str, Any], before: Mapping[str, Any] | None) -> lis
     return marks
 
 
-def entries(content: Mapping[str, Any], section: str) -> list[Entry]:
-    """What stands in a section; empty for one that was left empty or does not exist."""
+def entries(
+    content: Mapping[str, Any], section: str, standings: Mapping[str, Standing] | None = None
+) -> list[Entry]:
+    """What stands in a section, with `standings` by subject where they are asked for; empty for one that was left
+    empty or does not exist."""
+    known = standings or {}
     if section == COVER:
-        return [Entry(_lines(content.get("cover", {}), _COVER_LABELS))]
+        cover = content.get("cover", {})
+        kind = unit_kind_words(cover.get("unit_kind", ""))
+        return [Entry(_lines({**cover, "unit_kind": kind} if kind else cover, _COVER_LABELS))]
     if section == BASICS:
-        qualification = content.get("qualification", {})
-        told = _lines(qualification, _QUALIFICATION_LABELS)
-        told += tuple((label, _words(value)) for label, value in further(qualification.get("more") or {}))
-        return [Entry(_lines(content.get("basics", {}), _BASICS_LABELS)), *([Entry(told)] if told else [])]
+        told = told_in(content.get("qualification") or {})
+        lines = tuple((FACTS[name].field.label, kept_words(value)) for name, value in told.items())
+        facts = Entry(lines, standings=_known(known, map(fact_subject, told)))
+        return [Entry(_lines(content.get("basics", {}), _BASICS_LABELS)), *([facts] if told else [])]
     if section == ATTACHMENTS:
         return [
-            Entry(((_("附件"), item["title"]),), (Proof(item["sha256"], item["title"]),))
+            Entry(_attached(item), (Proof(item["sha256"], item["title"]),))
             for item in content.get("attachments", [])
         ]
     module = BY_KEY.get(section)
@@ -125,13 +128,35 @@ def entries(content: Mapping[str, Any], section: str) -> list[Entry]:
     return [
         Entry(
             tuple(
-                (field.label, _words(record["data"].get(field.name), month=field.kind is Kind.MONTH))
+                (field.label, kept_words(record["data"].get(field.name), month=field.kind is Kind.MONTH))
                 for field in module.fields
-            ),
+            )
+            + _online(section, record["data"]),
             tuple(Proof(item["sha256"], item["title"]) for item in record["evidence"]),
+            _known(known, [record_subject(record["id"])]),
         )
         for record in content.get("records", {}).get(section, [])
     ]
+
+
+def _attached(item: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """An attachment: what it shows, and the number and day of a commitment."""
+    known = ((_("附件"), item["title"]), (_("编号"), item.get("number", "")))
+    lines = (*known, (_("提交日期"), kept_words(item.get("issued_on", ""))))
+    return tuple((label, value) for label, value in lines if value)
+
+
+def _online(section: str, data: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """How the online code of an education stands today: a station looks it up (KM2023-3.8)."""
+    if section != "education":
+        return ()
+    today = clock.today()
+    words = code_words(data, open_book(today.year, CITY), today)
+    return ((_("在线验证"), words),) if words else ()
+
+
+def _known(standings: Mapping[str, Standing], subjects: Iterable[str]) -> tuple[Standing, ...]:
+    return tuple(standings[one] for one in subjects if one in standings)
 
 
 def proof(content: Mapping[str, Any], sha256: str) -> Proof | None:
@@ -144,20 +169,7 @@ def proof(content: Mapping[str, Any], sha256: str) -> Proof | None:
 
 
 def _lines(data: Mapping[str, Any], labels: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    return tuple((label, _words(data[name])) for name, label in labels.items() if name in data)
-
-
-def _words(value: Any, *, month: bool = False) -> str:
-    if value is None or value == "":
-        return ""
-    if isinstance(value, bool):
-        return _("是") if value else _("否")
-    text = str(value)
-    if month and len(text) == 7 and text[4] == "-":
-        return f"{text[:4]}年{int(text[5:])}月"
-    if len(text) == 10 and text[4] == text[7] == "-" and text.replace("-", "").isdigit():
-        return f"{text[:4]}年{int(text[5:7])}月{int(text[8:])}日"
-    return text
+    return tuple((label, kept_words(data[name])) for name, label in labels.items() if name in data)
 
 
 def _differs(content: Mapping[str, Any], before: Mapping[str, Any] | None, key: str) -> bool:

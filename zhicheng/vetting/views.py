@@ -4,23 +4,36 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from zhicheng.applications import ledger, review_form
 from zhicheng.applications.flow import MoveNotAllowed
+from zhicheng.applications.kinds import row_for
 from zhicheng.applications.models import Application
-from zhicheng.applications.states import LABELS, State
+from zhicheng.applications.states import Event
 from zhicheng.files.serving import serve
 from zhicheng.people.access import request_account, signed_in
 from zhicheng.people.errors import Refused
 from zhicheng.vetting import actions, queries
+from zhicheng.vetting import dispatch_proof as dispatch_papers
 from zhicheng.vetting.access import Seat, get_case_for_decision, get_case_for_station
+from zhicheng.vetting.actions.entrusting import is_entrusted
 from zhicheng.vetting.checks import UNIT_STATES, blockers
-from zhicheng.vetting.forms import OpinionForm, PaperForm, PassForm, ReturnForm, UnitPassForm
+from zhicheng.vetting.forms import (
+    ApprovalForm,
+    AssessmentForm,
+    OpinionForm,
+    PaperForm,
+    PassForm,
+    ReturnForm,
+    UnitPassForm,
+)
+from zhicheng.vetting.models import LastReturn
+from zhicheng.vetting.pages import done, heading, posted, show, status_of
+from zhicheng.vetting.scans import scans_of
 
 Refusals = (Refused, MoveNotAllowed)
 
@@ -31,7 +44,7 @@ def case(request: HttpRequest, application_id: UUID) -> HttpResponse:
     """The case in three panes, its record, the unit's tasks and the decisions open now."""
     seat = get_case_for_station(request.user, application_id)
     page = queries.load_case(seat, request.GET.get("section", ""), request.GET.get("file", ""))
-    return render(request, "vetting/case.html", {**_heading(seat), "page": page})
+    return render(request, "vetting/case.html", {**heading(seat), "page": page})
 
 
 @signed_in
@@ -43,6 +56,16 @@ def file(request: HttpRequest, application_id: UUID, sha256: str) -> HttpRespons
     if found is None:
         raise Http404
     return serve(found[0], found[1])
+
+
+@signed_in
+@require_safe
+def scans(request: HttpRequest, application_id: UUID) -> HttpResponse:
+    """图中文字: hints beside records whose scans do not show what they tell, and a search in the text of scans."""
+    seat = get_case_for_station(request.user, application_id)
+    wanted = request.GET.get("q", "").strip()[:60]
+    words = {**heading(seat), "wanted": wanted, "scans": scans_of(seat.application, wanted)}
+    return render(request, "vetting/scans.html", words)
 
 
 @signed_in
@@ -63,12 +86,28 @@ def sheet(request: HttpRequest, application_id: UUID) -> HttpResponse:
 
 
 @signed_in
+@require_safe
+def dispatch_proof(request: HttpRequest, application_id: UUID) -> HttpResponse:
+    """双公示、双审核、双盖章证明 (D-27) of a dispatched person."""
+    seat = get_case_for_station(request.user, application_id)
+    if not seat.companies:
+        raise Http404
+    row = Application.objects.get(pk=seat.application.pk)
+    response = HttpResponse(dispatch_papers.pdf(row), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{row.number}-dispatch.pdf"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@signed_in
 @require_http_methods(["GET", "POST"])
 def pass_on(request: HttpRequest, application_id: UUID) -> HttpResponse:
-    """通过: with the opinion; the unit also ticks the four check points."""
+    """通过: with the opinion; the unit also ticks the four check points. The last station may have to approve."""
     seat = get_case_for_decision(request.user, application_id)
+    if seat.approves:
+        return redirect("vetting:approve", application_id)
     kind = UnitPassForm if seat.application.state in UNIT_STATES else PassForm
-    form: forms.Form = kind(_posted(request), initial={"version": seat.application.version})
+    form: forms.Form = kind(posted(request), initial={"version": seat.application.version})
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
@@ -83,13 +122,13 @@ def pass_on(request: HttpRequest, application_id: UUID) -> HttpResponse:
         except Refusals as error:
             form, status = _again(form, error, seat.application.pk, request)
         else:
-            return _done(request, seat, _("已通过。"))
-    left = blockers(seat.application)
+            return done(request, seat, _("已通过。"))
+    left = blockers(seat.application, company=seat.acting if seat.as_company else None)
     return render(
         request,
         "vetting/pass_on.html",
-        {**_heading(seat), "form": form, "blockers": left},
-        status=_status(form, status),
+        {**heading(seat), "form": form, "blockers": left},
+        status=status_of(form, status),
     )
 
 
@@ -116,24 +155,91 @@ def refuse(request: HttpRequest, application_id: UUID) -> HttpResponse:
 
 @signed_in
 @require_http_methods(["GET", "POST"])
+def disagree(request: HttpRequest, application_id: UUID) -> HttpResponse:
+    """不同意委托评审 by the city bureau: ends the application."""
+    return _return(request, application_id, "disagree")
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
 def opinion(request: HttpRequest, application_id: UUID) -> HttpResponse:
     """基层单位意见 on what was submitted last."""
     seat = get_case_for_station(request.user, application_id)
     if not seat.as_unit or seat.application.state not in UNIT_STATES:
         raise Http404
-    form = OpinionForm(_posted(request), initial=queries.opinion_before(seat.application))
+    form = OpinionForm(posted(request), initial=queries.opinion_before(seat.application))
     status = 200
     if request.method == "POST" and form.is_valid():
         parts = actions.Recommendation(**form.cleaned_data)
         try:
             actions.write_opinion(seat.application, parts, request_account(request), seat.holder())
         except Refusals as error:
-            status = _show(form, error)
+            status = show(form, error)
         else:
-            return _done(request, seat, _("基层单位意见已提交。"))
+            return done(request, seat, _("基层单位意见已提交。"))
     return render(
-        request, "vetting/opinion.html", {**_heading(seat), "form": form}, status=_status(form, status)
+        request, "vetting/opinion.html", {**heading(seat), "form": form}, status=status_of(form, status)
     )
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def assess(request: HttpRequest, application_id: UUID) -> HttpResponse:
+    """考核意见 of the unit on what was submitted last, for kinds that no committee decides."""
+    seat = get_case_for_station(request.user, application_id)
+    kind = row_for(seat.application.kind, seat.application.channel)
+    if not seat.as_unit or seat.application.state not in UNIT_STATES or not kind.unit_assesses:
+        raise Http404
+    form = AssessmentForm(posted(request), initial=queries.assessment_before(seat.application))
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        parts = actions.Assessed(**form.cleaned_data)
+        try:
+            actions.assess(seat.application, parts, request_account(request), seat.holder())
+        except Refusals as error:
+            status = show(form, error)
+        else:
+            return done(request, seat, _("考核意见已提交。"))
+    words = {**heading(seat), "form": form, "clause": kind.source}
+    return render(request, "vetting/assess.html", words, status=status_of(form, status))
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def approve(request: HttpRequest, application_id: UUID) -> HttpResponse:
+    """核准 by the last station, with number and day of the title."""
+    seat = _seat_that_approves(request, application_id)
+    row = seat.application
+    start = {"version": row.version, "obtained_on": queries.suggested_day(row)}
+    form: forms.Form = ApprovalForm(posted(request), initial=start)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.approve(row, by=request_account(request), organisation=seat.holder(), **form.cleaned_data)
+        except Refusals as error:
+            form, status = _again(form, error, row.pk, request)
+        else:
+            return done(request, seat, _("已核准。"))
+    return render(
+        request, "vetting/approve.html", {**heading(seat), "form": form}, status=status_of(form, status)
+    )
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def refuse_approval(request: HttpRequest, application_id: UUID) -> HttpResponse:
+    """不予核准 by the last station, with the reason."""
+    _seat_that_approves(request, application_id)
+    return _return(request, application_id, "refuse_approval")
+
+
+def _seat_that_approves(request: HttpRequest, application_id: UUID) -> Seat:
+    """The case at a station of a kind that is approved. Errors: Http404, also for a committee's kinds."""
+    seat = get_case_for_decision(request.user, application_id)
+    row = seat.application
+    if row_for(row.kind, row.channel).last_event is not Event.APPROVE or seat.as_unit:
+        raise Http404
+    return seat
 
 
 @signed_in
@@ -145,8 +251,8 @@ def send_paper(request: HttpRequest, application_id: UUID) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         actions.send_paper(seat.application, request_account(request), seat.application.unit)
-        return _done(request, seat, _("已登记报送纸质材料。"))
-    return render(request, "vetting/send_paper.html", _heading(seat))
+        return done(request, seat, _("已登记报送纸质材料。"))
+    return render(request, "vetting/send_paper.html", heading(seat))
 
 
 @signed_in
@@ -158,7 +264,7 @@ def accept(request: HttpRequest, application_id: UUID) -> HttpResponse:
         raise Http404
     session = seat.application.session
     takes_paper = session is not None and session.paper_stage
-    form = PaperForm(_posted(request)) if takes_paper else forms.Form(_posted(request))
+    form = PaperForm(posted(request)) if takes_paper else forms.Form(posted(request))
     status = 200
     if request.method == "POST" and form.is_valid():
         account = request_account(request)
@@ -168,64 +274,64 @@ def accept(request: HttpRequest, application_id: UUID) -> HttpResponse:
             else:
                 actions.accept_without_paper(seat.application, account)
         except Refusals as error:
-            status = _show(form, error)
+            status = show(form, error)
         else:
-            return _done(request, seat, _("已受理。"))
-    context = {**_heading(seat), "form": form, "takes_paper": takes_paper}
-    return render(request, "vetting/accept.html", context, status=_status(form, status))
+            return done(request, seat, _("已受理。"))
+    context = {**heading(seat), "form": form, "takes_paper": takes_paper}
+    return render(request, "vetting/accept.html", context, status=status_of(form, status))
 
 
 _RETURNS: dict[str, Any] = {
     "send_back": (actions.send_back, "返回修改", "将%(name)s的申报材料返回本人修改"),
     "reset": (actions.reset, "重置流程", "重置%(name)s的申报流程"),
+    "disagree": (actions.refuse_entrustment, "不同意委托评审", "不同意%(name)s的委托评审，本次申报到此结束"),
     "refuse": (actions.refuse_recommendation, "不予推荐", "不推荐%(name)s申报%(title)s，本次申报到此结束"),
+    "refuse_approval": (
+        actions.refuse_approval,
+        "不予核准",
+        "不予核准%(name)s的%(title)s，本次申报到此结束",
+    ),
 }
 
 
 def _return(request: HttpRequest, application_id: UUID, act: str) -> HttpResponse:
     seat = get_case_for_decision(request.user, application_id)
-    if act == "refuse" and not seat.as_unit:
+    if act == "refuse" and not seat.audits_as_unit:
+        raise Http404
+    if act == "disagree" and not is_entrusted(seat.application):
         raise Http404
     row = seat.application
     execute, label, sentence = _RETURNS[act]
     words = _("我确认：") + sentence % {"name": row.applicant_name, "title": row.title}
-    more = {"sentence": words, "refuses": act == "refuse"}
-    form: forms.Form = ReturnForm(_posted(request), initial={"version": row.version}, **more)
+    more = {"sentence": words, "refuses": act in {"refuse", "disagree", "refuse_approval"}}
+    form: forms.Form = ReturnForm(posted(request), initial={"version": row.version}, **more)
     status = 200
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            execute(row, data["opinion"], request_account(request), seat.holder(), version=data["version"])
+            made = execute(
+                row, data["opinion"], request_account(request), seat.holder(), version=data["version"]
+            )
         except Refusals as error:
             form, status = _again(form, error, row.pk, request, **more)
         else:
-            return _done(request, seat, _("已办理：%(act)s。") % {"act": label})
+            if isinstance(made, LastReturn) and made.confirmed_by_id is None:
+                return done(request, seat, _("已提出，须由本单位另一位审核人复核后才生效。"))
+            return done(request, seat, _("已办理：%(act)s。") % {"act": label})
     standing = ledger.standing(row)
     context = {
-        **_heading(seat),
+        **heading(seat),
         "form": form,
         "act": act,
         "label": label,
         "standing": standing,
         "next": ledger.preview(row, standing) if seat.may_decide else None,
         "returns": queries.returns_of(row),
+        "proposed": LastReturn.objects.filter(application=row, version=row.version)
+        .select_related("proposed_by")
+        .first(),
     }
-    return render(request, "vetting/return.html", context, status=_status(form, status))
-
-
-def _heading(seat: Seat) -> dict[str, Any]:
-    """What every page of a case says on top."""
-    row = seat.application
-    return {"seat": seat, "case": row, "state_label": LABELS[State(row.state)]}
-
-
-def _show(form: forms.Form, error: Exception) -> int:
-    """Put the refusal beside its field or on top; the status of the answer."""
-    field = getattr(error, "field", None)
-    clause = getattr(error, "clause", None)
-    message = str(getattr(error, "message", error)) + (_("（依据：%s）") % clause if clause else "")
-    form.add_error(field if field in form.fields else None, message)
-    return int(getattr(error, "status", 409))
+    return render(request, "vetting/return.html", context, status=status_of(form, status))
 
 
 def _again(
@@ -237,22 +343,4 @@ def _again(
     data["version"] = str(seat.application.version)
     fresh = type(form)(data, **more)
     fresh.is_valid()
-    return fresh, _show(fresh, error)
-
-
-def _posted(request: HttpRequest) -> QueryDict | None:
-    return request.POST if request.method == "POST" else None
-
-
-def _status(form: forms.Form, status: int) -> int:
-    return 400 if status == 200 and form.is_bound and form.errors else status
-
-
-def _done(request: HttpRequest, seat: Seat, words: str) -> HttpResponse:
-    row = seat.application
-    now = _("%(name)s的申报现在：%(state)s。") % {
-        "name": row.applicant_name,
-        "state": LABELS[State(row.state)],
-    }
-    messages.success(request, f"{words}{now}")
-    return redirect("vetting:case", row.pk)
+    return fresh, show(fresh, error)

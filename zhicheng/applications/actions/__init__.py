@@ -2,8 +2,11 @@
 
 from zhicheng.applications.actions.attachments import add_attachment, remove_attachment
 from zhicheng.applications.actions.cover import Choice, save_cover
+from zhicheng.applications.actions.exporting import ask_export
+from zhicheng.applications.actions.guide import confirm_guide
+from zhicheng.applications.actions.reminding import remind
 from zhicheng.applications.actions.submit import Incomplete, Ineligible, submit
-from zhicheng.applications.actions.windows import close_missed_windows, lapse_missed_corrections, remind
+from zhicheng.applications.actions.windows import close_missed_windows, lapse_missed_corrections
 from zhicheng.applications.actions.withdraw import withdraw
 
 __all__ = [
@@ -11,7 +14,9 @@ __all__ = [
     "Incomplete",
     "Ineligible",
     "add_attachment",
+    "ask_export",
     "close_missed_windows",
+    "confirm_guide",
     "lapse_missed_corrections",
     "remind",
     "remove_attachment",

@@ -10,14 +10,16 @@ from zhicheng.almanac import clock
 from zhicheng.applications import casefile, guards
 from zhicheng.applications.guards import Target
 from zhicheng.applications.judging import check_cover_bars
-from zhicheng.applications.kinds import KINDS, Kind, KindRow
+from zhicheng.applications.kinds import Kind, KindRow, row_for
 from zhicheng.applications.law import book_of
 from zhicheng.applications.models import Application
 from zhicheng.applications.states import COVER_EDITABLE, LABELS, State
+from zhicheng.catalogues.queries import tables_on
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Person
 from zhicheng.planning.models import Session
-from zhicheng.policy.tables.committees import by_id, titles_of
+from zhicheng.planning.scopes import listed
+from zhicheng.policy.tables.committees import titles_of
 from zhicheng.policy.tables.titles import titles_for
 from zhicheng.trail.writing import write
 
@@ -44,16 +46,14 @@ def save_cover(person: Person, choice: Choice, *, by: Account) -> Application:
     The unit is the one in the person's basics; year and committee come with the session.
     Errors: Refused, where something of requirements 3.3 row 1 stands against it; nothing is changed then.
     """
-    row = KINDS.get(choice.kind)
-    if row is None or not row.enabled:
-        raise Refused(
-            _("“%(kind)s”目前不能网上申报，请选择其他申报类型。") % {"kind": choice.kind}, field="kind"
-        )
+    row = row_for(choice.kind, choice.target.channel)
     held = (
         Person.objects.select_for_update(of=("self",), no_key=True)
         .select_related("account", "qualification", "unit__place__superior", "unit__competent_department")
         .get(pk=person.pk)
     )
+    if held.account_id != by.id:
+        raise Refused(_("封面由申报人本人填写。"), status=404, clause="GUIDE-5.2.3-1")
     session = _session(row, choice)
     year = session.year if session else clock.today().year
     application = _draft(held, year, choice.kind, row)
@@ -106,7 +106,9 @@ def _check(
     year: int,
     application: Application | None,
 ) -> None:
-    target = choice.target
+    target, book = choice.target, book_of(year, session)
+    guards.check_kind(row, book)
+    guards.check_guide(person, year)
     unit = guards.check_unit(person, year)
     guards.check_person(person, year)
     guards.check_once_a_year(person, year, choice.kind, besides=application)
@@ -115,11 +117,18 @@ def _check(
     names = {one.name for one in titles_for(target.series, target.track, target.level)}
     if target.title not in names:
         raise Refused(_("请按系列、类别、级别依次选择要申报的职称。"), field="title")
+    if row.levels and target.level not in row.levels:
+        raise Refused(
+            _("“%(kind)s”不能申报%(level)s，请改选级别。") % {"kind": row.kind, "level": target.level},
+            clause=row.source,
+            field="level",
+        )
     if not target.profession.strip():
         raise Refused(_("请填写申报专业。"), field="profession")
-    if f"{target.series}/{target.level}" in book_of(year, session).value("exam_only.cells").words:
+    tables = tables_on(clock.today())
+    if guards.is_examined(tables, book, target.series, target.level, target.profession.strip()):
         raise Refused(
-            _("%(series)s系列%(level)s国家已统一实行以考代评，请参加国家组织的考试，不能申报评审。")
+            _("%(series)s系列%(level)s国家已统一实行以考代评，请参加国家组织的考试，不能申报。")
             % {"series": target.series, "level": target.level},
             clause="KM2023-4.4a",
             field="level",
@@ -131,10 +140,10 @@ def _check(
         same_committee
         and application is not None
         and application.state == State.RESET
-        and guards.corrections_admitted(session, book_of(year, session))
+        and guards.corrections_admitted(session, book)
     ):
         guards.check_window(session)
-    known = by_id().get(session.committee.code)
+    known = listed(session.committee)
     if known is not None and target.title not in {
         one.name for one in titles_of(known) if one.level == target.level
     }:
@@ -144,8 +153,9 @@ def _check(
             clause=known.clause,
             field="session",
         )
-    employment = getattr(getattr(person, "qualification", None), "employment", "")
-    guards.check_scope(session.committee, target, unit, employment, year)
+    told = getattr(person, "qualification", None)
+    guards.check_scope(session.committee, target, unit, told, year)
+    guards.check_profession(session, target)
 
 
 def _save(

@@ -1,5 +1,7 @@
 """申报: complete, judged, frozen, numbered, sent to the first station (requirements 3.3 rows 2 and 7)."""
 
+from uuid import UUID
+
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -7,17 +9,22 @@ from django.utils.translation import gettext as _
 from zhicheng.almanac import clock
 from zhicheng.applications import casefile, completeness, flow, guards, law, numbers
 from zhicheng.applications.casefile import CaseFile
-from zhicheng.applications.judging import LEFT_TO_PEOPLE, verdict_of
-from zhicheng.applications.models import Application, Station, Submission
+from zhicheng.applications.judging import left_to_people, verdict_of
+from zhicheng.applications.models import Application, Company, Station, Submission
 from zhicheng.applications.snapshot import content_of
 from zhicheng.applications.states import EDITABLE, Actor, Event, State
 from zhicheng.applications.stationing import Road, road_of
+from zhicheng.dossiers.actions import verify
+from zhicheng.dossiers.asked import Verifier
+from zhicheng.dossiers.verification import record_digest, record_subject
 from zhicheng.inbox.actions import send
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account
 from zhicheng.policy.findings import Finding, Outcome, Verdict
 from zhicheng.signatures.actions import content_hash
 from zhicheng.ui.templatetags.ui import cn_moment
+
+PASSED = ("优秀", "合格")
 
 
 class Incomplete(Refused):
@@ -44,23 +51,31 @@ class Ineligible(Refused):
 
 
 @transaction.atomic
-def submit(application: Application, *, by: Account) -> Submission:
+def submit(application: Application, *, by: Account, key: UUID | None = None) -> Submission:
     """Submit the application of the person behind `by`; the frozen submission is the receipt.
 
+    `key`: of the form that was sent. The same form sent again (a double click, a retry after a broken line or a
+    killed server) is answered with the receipt that it got.
     Errors: MoveNotAllowed where it is not editable (a second tab was faster), Refused where the window is
     closed, Incomplete, Ineligible. Nothing is changed then.
     """
     case = casefile.load(application.pk, lock=True)
     row = case.application
     state = State(row.state)
+    if key is not None and row.person.account_id == by.id:
+        sent = row.submissions.filter(key=key).first()
+        if sent is not None:
+            return sent
     if state not in EDITABLE or row.person.account_id != by.id:
         raise flow.MoveNotAllowed(row, Event.SUBMIT)
     if case.session is not None:
         guards.check_time(case.session, case.book, first=state is State.DRAFT)
+    elif state is State.DRAFT:
+        guards.check_month(row.kind, row.channel, case.book)
     road = road_of(case)
     verdict = verdict_of(case, window=state is State.DRAFT)
     _check(case, verdict, road)
-    return _record(case, road, verdict, by, _freeze_route(case, road, state))
+    return _record(case, road, verdict, by, _freeze_route(case, road, state), key)
 
 
 def _check(case: CaseFile, verdict: Verdict, road: Road) -> None:
@@ -80,6 +95,11 @@ def _freeze_route(case: CaseFile, road: Road, state: State) -> bool:
         if state is not State.RESET or kept == [(stop.name, stop.organisation.id) for stop in road.stops]:
             return False
         row.stations.all().delete()
+    row.companies.all().delete()
+    Company.objects.bulk_create(
+        Company(application=row, person_id=row.person_id, side=side, organisation=one)
+        for side, one in zip(Company.Side, road.companies, strict=False)
+    )
     Station.objects.bulk_create(
         Station(
             application=row,
@@ -93,12 +113,15 @@ def _freeze_route(case: CaseFile, road: Road, state: State) -> bool:
     return True
 
 
-def _record(case: CaseFile, road: Road, verdict: Verdict, by: Account, first: bool) -> Submission:
-    row, at = case.application, clock.now()
+def _record(
+    case: CaseFile, road: Road, verdict: Verdict, by: Account, first: bool, key: UUID | None
+) -> Submission:
+    row, at = case.application, clock.arrival()
     version = 1
     if row.submitted_at is not None:
         version = (row.submissions.aggregate(last=Max("version"))["last"] or 0) + 1
-    saving = ["applicant_name"]
+    saving = ["applicant_name", "priority"]
+    row.priority = comes_first(case)
     row.applicant_name = case.person.name
     if row.submitted_at is None:
         row.submitted_at = at
@@ -117,7 +140,10 @@ def _record(case: CaseFile, road: Road, verdict: Verdict, by: Account, first: bo
         findings=[finding.as_data() for finding in _worth_keeping(verdict)],
         policy_version=law.version_of(row.year, law.place_of(case.session)),
         submitted_at=at,
+        key=key,
     )
+    if listed := titles_of_the_register(case):
+        verify(case.person, listed, Verifier.REGISTER)
     flow.move(row, Event.SUBMIT, flow.By(Actor.APPLICANT, by), saving=saving)
     send(
         by.id,
@@ -134,11 +160,34 @@ def _record(case: CaseFile, road: Road, verdict: Verdict, by: Account, first: bo
     return submission
 
 
+def titles_of_the_register(case: CaseFile) -> dict[str, str]:
+    """Subject and digest of the declared titles that stand in the register with series, level and day."""
+    held = {(one.series, one.level, one.obtained_on.isoformat()) for one in case.certificates}
+    return {
+        record_subject(record.id): record_digest(record.data, [one.file_id for one in record.evidence.all()])
+        for record in case.records.get("titles", [])
+        if (
+            str(record.data.get("series", "")).removesuffix("系列"),
+            record.data.get("level"),
+            record.data.get("obtained_on"),
+        )
+        in held
+    }
+
+
+def comes_first(case: CaseFile) -> bool:
+    """Whether the application is marked 优先 in lists: service in poverty relief with a passed assessment (YN2020-2.3)."""
+    more = case.qualification.more if case.qualification else {}
+    return more.get("relief_assessment") in PASSED and bool(
+        more.get("relief_service", {}).get("years") or more.get("relief_from")
+    )
+
+
 def _worth_keeping(verdict: Verdict) -> list[Finding]:
     """What applied; an unknown that is left to people says so."""
     return [
         finding
-        if finding.outcome is not Outcome.UNKNOWN or finding.rule not in LEFT_TO_PEOPLE
+        if not left_to_people(finding)
         else Finding(
             finding.rule,
             finding.outcome,
@@ -147,6 +196,7 @@ def _worth_keeping(verdict: Verdict) -> list[Finding]:
             finding.document,
             _("由审核人员核对。"),
             finding.inherited_from,
+            finding.table,
         )
         for finding in verdict.findings
         if finding.outcome is not Outcome.NOT_APPLICABLE

@@ -19,7 +19,7 @@ from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account
 from zhicheng.people.second_factor import demo_code
 from zhicheng.planning.documents import pdf_response
-from zhicheng.planning.forms import show_refusal, typed
+from zhicheng.ui.forms import show_refusal, typed
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 Form = NumberForm | CodeForm
@@ -57,8 +57,7 @@ def open_draw(request: HttpRequest, session_id: UUID) -> HttpResponse:
             try:
                 actions.open_draw(session, form.chosen, form.watching, request_account(request))
             except Refused as error:
-                show_refusal(form, error)
-                status = error.status
+                status = show_refusal(form, error)
             else:
                 messages.success(request, _("抽取名册已冻结，请三名抽取人员各自登录提交数字。"))
                 return redirect("experts:draw", session.id)
@@ -93,8 +92,7 @@ def sign(request: HttpRequest, session_id: UUID) -> HttpResponse:
         try:
             actions.sign_result(row, form.cleaned_data["code"], request_account(request))
         except Refused as error:
-            show_refusal(form, error)
-            status = error.status
+            status = show_refusal(form, error)
         else:
             messages.success(request, _("已签字。"))
             return redirect("experts:draw", session_id)
@@ -125,8 +123,7 @@ def _with_number(
         try:
             act(row, form.cleaned_data["number"], request_account(request))
         except Refused as error:
-            show_refusal(form, error)
-            status = error.status
+            status = show_refusal(form, error)
         else:
             messages.success(request, done)
             return redirect("experts:draw", session_id)

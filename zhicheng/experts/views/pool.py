@@ -15,8 +15,8 @@ from zhicheng.experts.forms import ExpertForm, ReasonForm
 from zhicheng.experts.models import Expert
 from zhicheng.people.access import request_account, signed_in
 from zhicheng.people.errors import Refused
-from zhicheng.planning.forms import show_refusal, typed
 from zhicheng.planning.models import Session
+from zhicheng.ui.forms import show_refusal, typed
 
 PAGE = 50
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -32,7 +32,7 @@ def pool(request: HttpRequest, session_id: UUID) -> HttpResponse:
     if words:
         rows = rows.filter(name__icontains=words) | rows.filter(unit_name__icontains=words)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    found = queries.pool(session)
+    found, unfit = queries.pool(session), queries.misfits(session)
     shown = {
         "session": session,
         "page": page,
@@ -40,7 +40,7 @@ def pool(request: HttpRequest, session_id: UUID) -> HttpResponse:
         "content": pool_content(session, found),
         "enough": len(found) >= session.seats + session.stand_ins,
         "filing": queries.pool_filings(session).first(),
-        "eligible": {expert.id for expert in found},
+        "lines": [(expert, unfit(expert)) for expert in page],
     }
     return render(request, "experts/pool.html", shown)
 
@@ -77,8 +77,7 @@ def enrol(request: HttpRequest, session_id: UUID) -> HttpResponse:
             try:
                 expert, temporary = actions.enrol_expert(**form.cleaned_data, by=request_account(request))
             except Refused as error:
-                show_refusal(form, error)
-                status = error.status
+                status = show_refusal(form, error)
             else:
                 return _enrolled(request, session, expert, temporary)
     return render(request, "experts/enrol.html", {"session": session, "form": form}, status=status)
@@ -106,8 +105,7 @@ def set_active(request: HttpRequest, session_id: UUID, expert_id: UUID) -> HttpR
                     expert, not expert.active, form.cleaned_data["reason"], request_account(request)
                 )
             except Refused as error:
-                show_refusal(form, error)
-                status = error.status
+                status = show_refusal(form, error)
             else:
                 messages.success(request, _("%(name)s的状态已更改。") % {"name": expert.name})
                 return redirect("experts:pool", session.id)

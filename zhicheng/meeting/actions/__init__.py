@@ -1,28 +1,67 @@
 """Acts from qualification to the vote, a file for each part of the way."""
 
 from zhicheng.meeting.actions.filing import answer_pre_meeting_filing, file_meeting, take_answered_filings
+from zhicheng.meeting.actions.keys import (
+    abandon_key,
+    begin_key,
+    destroy_share,
+    report_lost,
+    send_key_message,
+)
+from zhicheng.meeting.actions.moving import move_meeting
+from zhicheng.meeting.actions.opening import open_sums
 from zhicheng.meeting.actions.qualifying import disqualify, qualify, qualify_several
 from zhicheng.meeting.actions.reading import assign_readings, hand_in_reading, keep_away, save_reading
-from zhicheng.meeting.actions.sitting import check_in, close_meeting, open_meeting, record_training
-from zhicheng.meeting.actions.voting import cast_ballot, close_ballot, open_ballot, open_ballots
+from zhicheng.meeting.actions.sitting import (
+    break_off,
+    check_in,
+    close_meeting,
+    open_meeting,
+    record_training,
+    resume,
+    sign_minutes,
+)
+from zhicheng.meeting.actions.spot_check import draw_spot_check, record_finding
+from zhicheng.meeting.actions.voting import (
+    cast_ballot,
+    end_ballot,
+    end_ballots,
+    open_ballot,
+    open_ballots,
+    order_revote,
+)
 
 __all__ = [
+    "abandon_key",
     "answer_pre_meeting_filing",
     "assign_readings",
+    "begin_key",
+    "break_off",
     "cast_ballot",
     "check_in",
-    "close_ballot",
     "close_meeting",
+    "destroy_share",
     "disqualify",
+    "draw_spot_check",
+    "end_ballot",
+    "end_ballots",
     "file_meeting",
     "hand_in_reading",
     "keep_away",
+    "move_meeting",
     "open_ballot",
     "open_ballots",
     "open_meeting",
+    "open_sums",
+    "order_revote",
     "qualify",
     "qualify_several",
+    "record_finding",
     "record_training",
+    "report_lost",
+    "resume",
     "save_reading",
+    "send_key_message",
+    "sign_minutes",
     "take_answered_filings",
 ]

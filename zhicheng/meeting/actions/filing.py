@@ -7,11 +7,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from zhicheng.applications import casefile, flow
-from zhicheng.applications.judging import verdict_of
+from zhicheng.applications.judging import against_the_meeting, verdict_of
 from zhicheng.applications.models import Application
 from zhicheng.applications.states import Actor, Event, State
-from zhicheng.meeting import queries
+from zhicheng.meeting import queries, rechecking
 from zhicheng.meeting.access import must_be_office
+from zhicheng.meeting.models import Recheck
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Organisation
 from zhicheng.planning.actions import answer_filing, file
@@ -26,7 +27,7 @@ class NotQualifiedAnyMore(Refused):
 
     def __init__(self, people: Sequence[tuple[Application, str]]) -> None:
         named = " ".join(f"{row.applicant_name}({row.number}):{why}" for row, why in people)
-        message = _("以下人员按评审会日期核对不符合条件，请先作出资格审查未通过的决定，再报备案。%(named)s")
+        message = _("以下人员按评审会日期核对不符合条件，请先作出资格审查未通过的决定，再办理。%(named)s")
         super().__init__(message % {"named": named}, clause="KM2023-4.4c")
         self.people = list(people)
 
@@ -70,6 +71,7 @@ def file_meeting(
     content = filing_content(session, rows, notices, words)
     content |= {"ways": list(ways), "pass_share": pass_share}
     organiser = session.committee.organiser
+    rechecking.keep(session, Recheck.Occasion.FILING, by, len(rows))
     return file(session=session, kind=Filing.Kind.PRE_MEETING, content=content, by=by, organisation=organiser)
 
 
@@ -120,13 +122,16 @@ def filing_content(
 
 
 def barred_among(rows: Sequence[Application]) -> list[tuple[Application, str]]:
-    """Those who do not meet the conditions as of today for the meeting's day, each with what bars."""
+    """Those who do not meet the conditions as of today for the meeting's day, each with what stands against it.
+
+    Approvals that are still open count too (channel, entrustment), and attachments are judged.
+    """
     found = []
-    for row in rows:
-        findings = verdict_of(casefile.load(row.id), window=False).findings
-        bars = [finding.sentence for finding in findings if finding.bars]
-        if bars:
-            found.append((row, " ".join(bars)))
+    by_id = {row.id: row for row in rows}
+    for case in casefile.load_all(by_id):
+        against = against_the_meeting(verdict_of(case, window=False, attached=True))
+        if against:
+            found.append((by_id[case.application.id], " ".join(finding.sentence for finding in against)))
     return found
 
 

@@ -6,7 +6,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from zhicheng.almanac import clock
-from zhicheng.applications import flow
+from zhicheng.applications import casefile, flow
+from zhicheng.applications.judging import APPROVALS, against_the_meeting, verdict_of
 from zhicheng.applications.models import Application
 from zhicheng.applications.states import AT_STATION, Actor, Event, State
 from zhicheng.meeting.access import must_be_office
@@ -14,6 +15,8 @@ from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account
 from zhicheng.planning.actions import reach_gate
 from zhicheng.planning.models import Session
+from zhicheng.title_confirmation.queries import check_not_refused
+from zhicheng.vetting.actions.fraud import must_not_be_suspected
 
 # While somebody is here, the audit of the session is not over.
 STILL_COMING = sorted(
@@ -26,6 +29,15 @@ STILL_COMING = sorted(
 def qualify(application: Application, by: Account) -> Application:
     """资格审查通过: the person goes on the meeting's list (KM2023-4.4c). Errors: Refused, MoveNotAllowed."""
     row, session = _audited_by(application, by)
+    check_not_refused(row)
+    must_not_be_suspected(row)
+    against = [
+        finding
+        for finding in against_the_meeting(verdict_of(casefile.load(row.pk), window=False))
+        if finding.rule in APPROVALS
+    ]
+    if against:
+        raise Refused("".join(one.sentence + one.remedy for one in against), clause=against[0].clause)
     by_office = flow.By(Actor.OFFICE, by, session.committee.organiser)
     moved = flow.move(row, Event.QUALIFY, by_office, _("资格审查通过，拟上会。"))
     _note_gate(session)

@@ -9,9 +9,10 @@ from zhicheng.applications.models import Application
 from zhicheng.applications.states import State
 from zhicheng.experts.models import Draw, Seat
 from zhicheng.experts.queries import is_signed, members
-from zhicheng.meeting import counting
+from zhicheng.meeting import counting, rechecking, tally
 from zhicheng.meeting.access import must_be_office
-from zhicheng.meeting.models import Attendance, Ballot, Meeting
+from zhicheng.meeting.actions.filing import NotQualifiedAnyMore
+from zhicheng.meeting.models import Attendance, Break, Meeting, Recheck
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account
 from zhicheng.planning.actions import reach_gate
@@ -62,7 +63,8 @@ def check_in(seat: Seat, by: Account) -> Attendance:
 def open_meeting(session: Session, by: Account) -> Meeting:
     """Open the meeting: filed (DC2022-1.6: unfiled reviews do not count), chaired, quorate (YN2023-2.2b).
 
-    Errors: Refused.
+    Everybody's conditions are asked again on the day (KM2023-2.1b): who does not meet them is first struck off.
+    Errors: Refused, NotQualifiedAnyMore.
     """
     must_be_office(by, session)
     row = Meeting.objects.select_for_update().filter(session=session).first()
@@ -87,6 +89,11 @@ def open_meeting(session: Session, by: Account) -> Meeting:
             % {"present": present, "members": row.members, "quorum": shares.as_kept()["quorum"]},
             clause="YN2023-2.2b",
         )
+    barred = rechecking.barred_on_the_day(session)
+    if barred:
+        raise NotQualifiedAnyMore(barred)
+    admitted = Application.objects.filter(session=session, state__in=rechecking.AT_THE_MEETING).count()
+    rechecking.keep(session, Recheck.Occasion.OPENING, by, admitted)
     row.opened_at, row.opened_by = clock.now(), by
     row.save(update_fields=["opened_at", "opened_by"])
     write(
@@ -97,7 +104,7 @@ def open_meeting(session: Session, by: Account) -> Meeting:
 
 @transaction.atomic
 def close_meeting(session: Session, code: str, by: Account) -> Meeting:
-    """The chair closes the meeting and signs the results after the last ballot (order 40).
+    """The chair closes the meeting and signs the whole tally after the last ballot (order 40).
 
     Errors: Refused.
     """
@@ -109,17 +116,68 @@ def close_meeting(session: Session, code: str, by: Account) -> Meeting:
         raise Refused(_("评审会没有在进行。"))
     if Application.objects.filter(session=session, state__in=[State.FILED, State.READING]).exists():
         raise Refused(_("还有申报人没有完成表决，不能结束评审会。"), clause="YN2023-2.2c")
-    results = Ballot.objects.filter(application__session=session).order_by("application__number")
-    content = {
-        "session": str(session.id),
-        "results": [[str(one.application_id), one.passed] for one in results],
-    }
+    content = tally.content_of(session)
     method = Signature.Method.SECOND_FACTOR
     row.signature = sign(
-        by, organisation=None, content=content, method=method, purpose="meeting_result", code=code
+        by, organisation=None, content=content, method=method, purpose=tally.PURPOSE, code=code
     )
     row.closed_at = clock.now()
     row.save(update_fields=["signature", "closed_at"])
-    write("close_meeting", "session", session.id, actor=by.id, facts=content)
+    facts = {"content_hash": row.signature.content_hash}
+    write("close_meeting", "session", session.id, actor=by.id, facts=facts)
     reach_gate(session, "meeting")
     return row
+
+
+@transaction.atomic
+def sign_minutes(session: Session, code: str, by: Account) -> Meeting:
+    """The recorder, an officer of the organiser, signs the minutes after the chair. Errors: Refused."""
+    must_be_office(by, session)
+    row = Meeting.objects.select_for_update(of=("self",)).select_related("signature").get(session=session)
+    if row.closed_at is None or row.signature is None:
+        raise Refused(_("主任委员签字并宣布结束以后，记录人再签字。"))
+    if row.recorder_signature_id is not None:
+        raise Refused(_("记录人已经签字。"))
+    if row.signature.account_id == by.id:
+        raise Refused(_("主任委员不能兼任记录人。"))
+    content = {
+        "session": str(session.id),
+        "tally": row.signature.content_hash,
+        "minutes": tally.attendance(session),
+    }
+    row.recorder_signature = sign(
+        by, organisation=session.committee.organiser, content=content,
+        method=Signature.Method.SECOND_FACTOR, purpose="minutes", code=code,
+    )  # fmt: skip
+    row.save(update_fields=["recorder_signature"])
+    write("sign_minutes", "session", session.id, actor=by.id, facts=content)
+    return row
+
+
+@transaction.atomic
+def break_off(session: Session, reason: str, by: Account) -> Break:
+    """The meeting is broken off with a reason: nobody votes; ballots that are open stay as they are. Errors: Refused."""
+    must_be_office(by, session)
+    row = Meeting.objects.select_for_update().filter(session=session).first()
+    if row is None or row.opened_at is None or row.closed_at is not None:
+        raise Refused(_("评审会没有在进行。"))
+    if row.breaks.filter(ended_at__isnull=True).exists():
+        raise Refused(_("评审会已经休会。"))
+    if not reason.strip():
+        raise Refused(_("请写明休会的原因。"), field="reason")
+    found = Break.objects.create(meeting=row, begun_at=clock.now(), begun_by=by, reason=reason.strip())
+    write("break_off", "session", session.id, actor=by.id, facts={"reason": found.reason})
+    return found
+
+
+@transaction.atomic
+def resume(session: Session, by: Account) -> Break:
+    """The meeting goes on where it was broken off. Errors: Refused."""
+    must_be_office(by, session)
+    found = Break.objects.select_for_update().filter(meeting=session.pk, ended_at__isnull=True).first()
+    if found is None:
+        raise Refused(_("评审会没有休会。"))
+    found.ended_at = clock.now()
+    found.save(update_fields=["ended_at"])
+    write("resume", "session", session.id, actor=by.id)
+    return found

@@ -1,4 +1,4 @@
-"""The secret ballot on one application: open, cast, count."""
+"""The secret ballot on one application: open, cast, end, repeat. Two trustees open the sums: opening.py."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -10,14 +10,21 @@ from zhicheng.almanac import clock
 from zhicheng.applications import flow
 from zhicheng.applications.law import book_of
 from zhicheng.applications.models import Application
-from zhicheng.applications.states import Actor, Event, State
+from zhicheng.applications.states import State
 from zhicheng.experts.models import Avoidance, Seat
-from zhicheng.meeting import ballots, counting
+from zhicheng.meeting import counting
 from zhicheng.meeting.access import must_be_office, must_keep_away
-from zhicheng.meeting.models import Attendance, Ballot, Meeting, VoterMark
+from zhicheng.meeting.actions.keys import key_of
+from zhicheng.meeting.actions.spot_check import check_spot_checked
+from zhicheng.meeting.ballot_rows import ballot_record, place_of, sealed_rows
+from zhicheng.meeting.ballots import sealed as sealed_ballots
+from zhicheng.meeting.models import Annulment, Attendance, Ballot, Meeting, VoterMark
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account
 from zhicheng.planning.models import Session
+from zhicheng.signatures.actions import sign
+from zhicheng.signatures.models import Signature
+from zhicheng.title_confirmation.queries import check_confirmed
 from zhicheng.trail.writing import write
 
 
@@ -33,6 +40,9 @@ def open_ballot(application: Application, by: Account) -> Ballot:
     session = row.session
     must_be_office(by, session)
     meeting = _running(session)
+    check_confirmed(row)
+    check_spot_checked(row)
+    key = key_of(session)
     book = book_of(session.year, session)
     needed = book.value("readings.per_application").number
     away = _avoidances(row)
@@ -55,15 +65,14 @@ def open_ballot(application: Application, by: Account) -> Ballot:
             % {"present": len(present), "members": meeting.members, "quorum": shares.as_kept()["quorum"]},
             clause="YN2023-2.2b",
         )
-    public, private = ballots.new_box()
     ballot = Ballot.objects.create(
         application=row,
         person_id=row.person_id,
         opened_at=clock.now(),
         members=meeting.members,
         present=len(present),
-        box_key=public,
-        box_opener=private,
+        key=key,
+        round=row.annulments.count() + 1,
     )
     write("open_ballot", "application", row.id, actor=by.id, facts={"present": len(present)})
     return ballot
@@ -80,21 +89,22 @@ def open_ballots(applications: Sequence[Application], by: Account) -> int:
 
 
 @transaction.atomic
-def cast_ballot(ballot: Ballot, seat: Seat, choice: str, by: Account) -> None:
-    """One present member's vote; once, not for others, not when the member must keep away.
+def cast_ballot(ballot: Ballot, seat: Seat, sealed: str, by: Account) -> VoterMark:
+    """One present member's vote, sealed in the member's browser; once, not for others, not by who must keep away.
 
-    What was chosen is in no log and no message. Who arrived after the ballot was opened does not vote in it.
-    Errors: Refused.
+    Nobody here can read it: what is checked is that it is one vote of this member in this ballot. Who arrived after
+    the ballot was opened does not vote in it. Errors: Refused.
     """
-    if choice not in ballots.CHOICES:
-        raise Refused(_("请选择同意、反对或弃权。"), field="choice")
-    # The locked row keeps two votes at once apart; the box's private key is not loaded to put something in.
-    rows = Ballot.objects.select_for_update(of=("self",)).defer("box_opener")
-    row = rows.select_related("application__unit", "application__session").get(pk=ballot.pk)
+    # The locked row keeps a vote and the end of voting apart.
+    rows = Ballot.objects.select_for_update(of=("self",))
+    row = rows.select_related("application__unit", "application__session", "key").get(pk=ballot.pk)
     if seat.expert.account_id != by.id:
         raise Refused(_("不能代他人投票。"), status=404)
-    if row.closed_at is not None:
+    if row.ended_at is not None or row.closed_at is not None:
         raise Refused(_("这份申报的表决已经结束。"))
+    if row.application.session is None:
+        raise Refused(_("这份申报不在表决阶段。"))
+    _running(row.application.session)
     arrived = Attendance.objects.filter(seat=seat, meeting__session=row.application.session).first()
     if arrived is None:
         raise Refused(_("只有到会的评委可以投票，请先签到。"), clause="YN2023-2.2c")
@@ -104,40 +114,100 @@ def cast_ballot(ballot: Ballot, seat: Seat, choice: str, by: Account) -> None:
         raise Refused(_("您对这位申报人应当回避，不参加表决。"), status=404)
     if VoterMark.objects.filter(ballot=row, seat=seat).exists():
         raise Refused(_("您已经对这份申报投过票。"), clause="YN2023-2.2c")
-    VoterMark.objects.create(ballot=row, seat=seat)
-    row.sealed = ballots.put(row.sealed, row.box_key, choice)
-    row.save(update_fields=["sealed"])
+    if not sealed_ballots.holds(sealed, place_of(row), str(seat.id)):
+        raise Refused(_("这张密封选票没有通过核对，没有计入。请刷新页面，重新选择并投票。"), status=400)
+    mark = VoterMark.objects.create(ballot=row, seat=seat, sealed=sealed)
     write("cast_ballot", "application", row.application_id, actor=by.id)
+    return mark
 
 
 @transaction.atomic
-def close_ballot(ballot: Ballot, by: Account) -> Ballot:
-    """Count and announce pass or fail; the key is destroyed with the count. Errors: Refused.
+def end_ballot(ballot: Ballot, by: Account) -> Ballot:
+    """Nobody votes any more; the sums wait for two trustees. Missing votes count as not agreeing (order 40).
 
-    Missing votes count as not agreeing (order 40).
+    Errors: Refused, also where so few have voted that the sums would tell who chose what.
     """
-    row = Ballot.objects.select_for_update(of=("self",)).select_related("application").get(pk=ballot.pk)
-    application = flow.lock(row.application)
-    if application.session is None:
-        raise Refused(_("这份申报不在表决阶段。"))
-    session = application.session
+    row = _locked(ballot)
+    session = _session_of(row)
     must_be_office(by, session)
-    if row.closed_at is not None:
+    if row.ended_at is not None or row.closed_at is not None:
         raise Refused(_("这份申报的表决已经结束。"))
     _running(session)
-    counting.count(row, counting.rule(book_of(session.year, session)))
-    row.closed_at = clock.now()
-    row.save(update_fields=["agree", "against", "abstain", "passed", "rule", "box_opener", "closed_at"])
-    event = Event.VOTE_FOR if row.passed else Event.VOTE_AGAINST
-    reason = _("经评审委员会表决通过。") if row.passed else _("经评审委员会表决，未获通过。")
-    flow.move(application, event, flow.By(Actor.MEETING, by, session.committee.organiser), reason)
+    cast = row.marks.count()
+    if cast < sealed_ballots.FEWEST:
+        raise Refused(
+            _(
+                "只有%(cast)s人投票，少于%(fewest)s人时计票会泄露个人的选择。请等待投票，或由主任委员决定重新表决。"
+            )
+            % {"cast": cast, "fewest": sealed_ballots.FEWEST}
+        )
+    row.ended_at = clock.now()
+    row.save(update_fields=["ended_at"])
+    write("end_ballot", "application", row.application_id, actor=by.id, facts={"cast": cast})
     return row
+
+
+@transaction.atomic
+def end_ballots(ballots: Sequence[Ballot], by: Account) -> int:
+    """End the voting on several applications; all or none. Returns how many. Errors: Refused."""
+    if not ballots:
+        raise Refused(_("请先勾选要结束表决的申报人。"))
+    for ballot in ballots:
+        end_ballot(ballot, by)
+    return len(ballots)
+
+
+@transaction.atomic
+def order_revote(ballot: Ballot, reason: str, code: str, by: Account) -> Annulment:
+    """The chair has a ballot repeated, with reason and signature, as long as nobody knows its result.
+
+    What stood is kept in the annulment with every sealed choice; the office opens the next round. Errors: Refused.
+    """
+    row = _locked(ballot)
+    session = _session_of(row)
+    if not Seat.objects.filter(draw__session=session, chair=True, expert__account=by).exists():
+        raise Refused(_("只有主任委员可以决定重新表决。"), status=404)
+    if row.closed_at is not None:
+        raise Refused(_("这项表决已经计票，结果不能靠重新表决来更改。"))
+    if not reason.strip():
+        raise Refused(_("请写明重新表决的原因。"), field="reason")
+    _running(session)
+    full = sealed_rows().get(pk=row.pk)
+    content = {**ballot_record(full), "reason": reason.strip()}
+    signature = sign(
+        by, organisation=None, content=content, method=Signature.Method.SECOND_FACTOR, purpose="revote", code=code
+    )  # fmt: skip
+    annulment = Annulment.objects.create(
+        application=row.application, person_id=row.person_id, round=row.round, reason=reason.strip(), by=by,
+        at=clock.now(), signature=signature, record=content,
+    )  # fmt: skip
+    row.openings.all().delete()
+    row.marks.all().delete()
+    row.delete()
+    write("order_revote", "application", annulment.application_id, actor=by.id, facts=content)
+    return annulment
+
+
+def _locked(ballot: Ballot) -> Ballot:
+    rows = Ballot.objects.select_for_update(of=("self",)).select_related("application__session__committee")
+    row = rows.filter(pk=ballot.pk).first()
+    if row is None:
+        raise Refused(_("这项表决已由主任委员决定重新进行，请刷新页面。"))
+    return row
+
+
+def _session_of(ballot: Ballot) -> Session:
+    if ballot.application.session is None:
+        raise Refused(_("这份申报不在表决阶段。"))
+    return ballot.application.session
 
 
 def _running(session: Session) -> Meeting:
     meeting = Meeting.objects.filter(session=session, opened_at__isnull=False, closed_at__isnull=True).first()
     if meeting is None:
         raise Refused(_("评审会没有在进行。"), clause="YN2023-2.2c")
+    if meeting.breaks.filter(ended_at__isnull=True).exists():
+        raise Refused(_("评审会正在休会，复会后再进行表决。"))
     return meeting
 
 

@@ -19,16 +19,16 @@ from zhicheng.meeting.forms import PlanForm, ReasonForm
 from zhicheng.people.access import request_account, signed_in
 from zhicheng.people.errors import Refused
 from zhicheng.planning.documents import pdf_response
-from zhicheng.planning.forms import show_refusal, typed
 from zhicheng.planning.models import Filing
 from zhicheng.planning.queries import filing_rows
 from zhicheng.policy.findings import Outcome
 from zhicheng.public_notice.models import Notice
 from zhicheng.public_notice.queries import notices_of
+from zhicheng.ui.forms import show_refusal, typed
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 # From here somebody can still fail the audit; only from the first can somebody pass it.
-DECIDABLE = (State.ACCEPTED, State.LISTED, State.PRE_MEETING_NOTICE)
+DECIDABLE = (State.ACCEPTED, State.LISTED, State.PRE_MEETING_NOTICE, State.FILED, State.READING)
 
 
 @require_safe
@@ -84,14 +84,13 @@ def qualification(request: HttpRequest, application_id: UUID) -> HttpResponse:
         except Refused as error:
             if not form.is_bound:
                 raise
-            show_refusal(form, error)
-            status = error.status
+            status = show_refusal(form, error)
         except MoveNotAllowed:
             if not form.is_bound:
                 raise
             form.add_error(None, _("这份申报的状态已经改变，请刷新页面。"))
             status = 409
-    findings = verdict_of(casefile.load(row.id), window=False).findings
+    findings = verdict_of(casefile.load(row.id), window=False, attached=True).findings
     words = {
         "case": row,
         "session": row.session,
@@ -126,8 +125,7 @@ def pre_filing(request: HttpRequest, session_id: UUID) -> HttpResponse:
                     pass_share=data["pass_share"],
                 )
             except Refused as error:
-                show_refusal(form, error)
-                status = error.status
+                status = show_refusal(form, error)
             else:
                 messages.success(request, _("会前备案已报送。"))
                 return redirect("meeting:pre_filing", session.id)

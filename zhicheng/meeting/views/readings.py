@@ -17,7 +17,7 @@ from zhicheng.meeting.forms import AvoidForm, FoundForm, ReadingForm
 from zhicheng.meeting.models import Meeting
 from zhicheng.people.access import request_account, signed_in
 from zhicheng.people.errors import Refused
-from zhicheng.planning.forms import show_refusal, typed
+from zhicheng.ui.forms import show_refusal, typed
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -86,8 +86,7 @@ def found(request: HttpRequest, session_id: UUID) -> HttpResponse:
                     seat.expert, row.person, form.cleaned_data["reason"], request_account(request)
                 )
             except Refused as error:
-                show_refusal(form, error)
-                status = error.status
+                status = show_refusal(form, error)
             else:
                 messages.success(request, _("回避已登记。如该评委已分配审阅，请补派。"))
                 return redirect("meeting:readings", session.id)
@@ -104,7 +103,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         raise Http404
     rows = queries.readings_of(account)
     words = {
-        "seats": seats,
+        "seats": [(seat, agenda.to_vote(seat)) for seat in seats],
         "readings": rows,
         "done": sum(row.handed_in_at is not None for row in rows),
     }
@@ -170,8 +169,7 @@ def avoid(request: HttpRequest, reading_id: UUID) -> HttpResponse:
             try:
                 actions.keep_away(row, form.cleaned_data["reason"], request_account(request))
             except Refused as error:
-                show_refusal(form, error)
-                status = error.status
+                status = show_refusal(form, error)
             else:
                 messages.success(request, _("已登记回避，这份材料由其他评委审阅，您不参加其表决。"))
                 return redirect("meeting:mine")

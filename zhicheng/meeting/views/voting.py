@@ -1,5 +1,6 @@
-"""The member's pages at the meeting: check-in, open ballots, the vote in two pages, the chair's closing."""
+"""The member's pages at the meeting: check-in, open ballots, the vote, the sealed list, the chair's decisions."""
 
+import json
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,13 +11,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from zhicheng.experts.forms import CodeForm
 from zhicheng.meeting import access, actions
-from zhicheng.meeting.agenda import agenda_of, kept_away_from, open_for, opinions_on
-from zhicheng.meeting.forms import CHOICES, VoteForm
-from zhicheng.meeting.models import Attendance, Meeting, VoterMark
+from zhicheng.meeting.agenda import agenda_of, kept_away_from, meetings, open_for, opinions_on, repeatable
+from zhicheng.meeting.ballots.sealed import tracking_code
+from zhicheng.meeting.forms import CHOICES, RevoteForm, VoteForm
+from zhicheng.meeting.keyholders import place_in_page
+from zhicheng.meeting.models import Attendance, Trustee, VoterMark
 from zhicheng.people.access import request_account, signed_in
 from zhicheng.people.errors import Refused
 from zhicheng.people.second_factor import demo_code
-from zhicheng.planning.forms import show_refusal, typed
+from zhicheng.ui.forms import show_refusal, typed
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -29,10 +32,14 @@ def seat(request: HttpRequest, session_id: UUID) -> HttpResponse:
     words = {
         "seat": mine,
         "session": mine.draw.session,
-        "meeting": Meeting.objects.filter(session=session_id).first(),
+        "meeting": meetings().filter(session=session_id).first(),
         "attendance": Attendance.objects.filter(seat=mine).first(),
         "items": open_for(mine),
         "away": kept_away_from(mine),
+        "repeatable": repeatable(mine),
+        "holding": Trustee.objects.filter(
+            key__session=session_id, key__abandoned_at__isnull=True, account=mine.expert.account
+        ).exists(),
     }
     return render(request, "meeting/seat.html", words)
 
@@ -50,37 +57,87 @@ def check_in(request: HttpRequest, session_id: UUID) -> HttpResponse:
 @form_page
 @signed_in
 def vote(request: HttpRequest, ballot_id: UUID) -> HttpResponse:
-    """Three big choices, once more for certain, then into the box. The choice is kept nowhere on the way."""
+    """Three big choices, once more for certain, sealed in the browser, into the box. The choice never comes here."""
     ballot, mine = access.get_ballot_for_expert(request.user, ballot_id)
     form = VoteForm(typed(request))
-    chosen, status = "", 200
+    status = 200
     if request.method == "POST":
         status = 400
         if form.is_valid():
-            chosen, status = form.cleaned_data["choice"], 200
-            if form.cleaned_data["sure"]:
-                try:
-                    actions.cast_ballot(ballot, mine, chosen, request_account(request))
-                except Refused as error:
-                    show_refusal(form, error)
-                    chosen, status = "", error.status
-                else:
-                    messages.success(request, _("您的票已投入票箱。"))
-                    return redirect("meeting:seat", mine.draw.session_id)
+            try:
+                actions.cast_ballot(ballot, mine, form.cleaned_data["sealed"], request_account(request))
+            except Refused as error:
+                status = show_refusal(form, error)
+            else:
+                messages.success(request, _("您的密封选票已投入票箱。"))
+                return redirect("meeting:vote", ballot.id)
+    mark = VoterMark.objects.filter(ballot=ballot, seat=mine).first()
     words = {
         "ballot": ballot,
         "case": ballot.application,
         "session": ballot.application.session,
+        "seat": mine,
         "form": form,
         "choices": CHOICES,
-        "chosen": chosen,
-        "chosen_label": dict(CHOICES).get(chosen, ""),
-        "voted": VoterMark.objects.filter(ballot=ballot, seat=mine).exists(),
+        "place": json.dumps(place_in_page(ballot)) if ballot.key else "",
+        "voted": mark is not None,
+        "code": tracking_code(mark.sealed) if mark is not None and mark.sealed else "",
         "readings": opinions_on(ballot.application),
     }
     response = render(request, "meeting/vote.html", words, status=status)
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+@require_safe
+@signed_in
+def sealed_list(request: HttpRequest, ballot_id: UUID) -> HttpResponse:
+    """密封选票清单: every sealed choice by its code; a member finds the own one."""
+    ballot = access.get_ballot_for_list(request.user, ballot_id)
+    sealed = VoterMark.objects.filter(ballot=ballot).exclude(sealed="").values_list("sealed", flat=True)
+    rows = sorted((tracking_code(one), one) for one in sealed)
+    mine = VoterMark.objects.filter(ballot=ballot, seat__expert__account=request_account(request)).first()
+    words = {
+        "ballot": ballot,
+        "case": ballot.application,
+        "session": ballot.application.session,
+        "rows": rows,
+        "mine": tracking_code(mine.sealed) if mine is not None else "",
+        "expert": access.is_expert(request.user),
+    }
+    return render(request, "meeting/sealed_list.html", words)
+
+
+@form_page
+@signed_in
+def revote(request: HttpRequest, ballot_id: UUID) -> HttpResponse:
+    """重新表决: the chair's decision, with reason and signature."""
+    ballot, account = access.get_ballot_for_chair(request.user, ballot_id), request_account(request)
+    form, status = RevoteForm(typed(request)), 200
+    if request.method == "POST":
+        status = 400
+        if form.is_valid():
+            said = form.cleaned_data
+            try:
+                actions.order_revote(ballot, said["reason"], said["code"], account)
+            except Refused as error:
+                status = show_refusal(form, error)
+            else:
+                messages.success(request, _("已决定重新表决，由办事机构重新开始。"))
+                return redirect("meeting:seat", ballot.application.session_id)
+    row = ballot.application
+    words = {
+        "session": row.session,
+        "form": form,
+        "heading": _("对%(name)s重新表决") % {"name": row.applicant_name},
+        "explained": _(
+            "原来的密封选票不计票，连同原因存入计票记录；到会评委重新投票。已经计票的表决不能重新进行。"
+        ),
+        "submit": _("签字决定重新表决"),
+        "demo_code": demo_code(account),
+        "expert": True,
+    }
+    return render(request, "meeting/why.html", words, status=status)
 
 
 @form_page
@@ -97,8 +154,7 @@ def close_meeting(request: HttpRequest, session_id: UUID) -> HttpResponse:
             try:
                 actions.close_meeting(session, form.cleaned_data["code"], account)
             except Refused as error:
-                show_refusal(form, error)
-                status = error.status
+                status = show_refusal(form, error)
             else:
                 messages.success(request, _("评审会已结束，结果已签字。"))
                 return redirect("meeting:seat", session.id)

@@ -1,6 +1,7 @@
 """Acts after the vote, a file for each part of the way."""
 
 from zhicheng.outcomes.actions.certifying import (
+    issue_approved_certificate,
     issue_certificate,
     issue_waiting_certificates,
     revoke_certificate,
@@ -8,15 +9,20 @@ from zhicheng.outcomes.actions.certifying import (
 from zhicheng.outcomes.actions.confirming import confirm_result, confirm_results, refuse_confirmation
 from zhicheng.outcomes.actions.documenting import issue_document
 from zhicheng.outcomes.actions.filing import file_results, take_answered_filings
+from zhicheng.outcomes.actions.rechecking import ask_recheck, decide_recheck, take_recheck
 
 __all__ = [
+    "ask_recheck",
     "confirm_result",
     "confirm_results",
+    "decide_recheck",
     "file_results",
+    "issue_approved_certificate",
     "issue_certificate",
     "issue_document",
     "issue_waiting_certificates",
     "refuse_confirmation",
     "revoke_certificate",
     "take_answered_filings",
+    "take_recheck",
 ]

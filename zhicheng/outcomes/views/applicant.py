@@ -6,17 +6,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from zhicheng.almanac import clock
 from zhicheng.applications import review_form as form
-from zhicheng.applications.law import book_of
 from zhicheng.applications.models import Application
 from zhicheng.applications.states import State
 from zhicheng.outcomes import access
+from zhicheng.outcomes.actions.rechecking import last_day, may_ask
 from zhicheng.outcomes.form_parts import PUBLIC, committee_opinion
 from zhicheng.outcomes.models import Confirmation
 from zhicheng.outcomes.views.session import pdf_response
 from zhicheng.people.access import signed_in
-from zhicheng.policy.anniversaries import add_months
 from zhicheng.public_notice.models import Notice
 from zhicheng.public_notice.queries import session_entry
 
@@ -32,16 +30,15 @@ def result(request: HttpRequest, id: UUID) -> HttpResponse:
         .filter(application=row)
         .first()
     )
-    months = book_of(row.year, row.session).find("recheck.months")
     words = {
         "application": row,
         "told": told,
         "committee": committee_opinion(row),
         "entry": session_entry(row, Notice.Kind.RESULT) if told else None,
         "confirmation": made,
-        "recheck_until": add_months(clock.in_china(made.confirmed_at).date(), months.number)
-        if made and months
-        else None,
+        "recheck_until": last_day(row) if told else None,
+        "rechecks": row.rechecks.order_by("asked_at"),
+        "may_ask": may_ask(row),
         "last_step": row.steps.order_by("-at", "-id").first(),
     }
     return render(request, "outcomes/result.html", words)

@@ -17,6 +17,7 @@ from zhicheng.outcomes import access, actions, documents, forms, queries
 from zhicheng.outcomes.views.session import pdf_response
 from zhicheng.people.access import request_account, signed_in
 from zhicheng.people.errors import Refused
+from zhicheng.ui.forms import show_refusal, status_of
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -55,7 +56,7 @@ def document(request: HttpRequest, id: UUID) -> HttpResponse:
                 session, **form.cleaned_data, by=request_account(request), organisation=bureau
             )
         except Refused as refused:
-            status = forms.show_refusal(form, refused)
+            status = show_refusal(form, refused)
         else:
             messages.success(request, _("已印发%(number)s。") % {"number": made.number})
             return redirect("outcomes:document", session.pk)
@@ -68,9 +69,7 @@ def document(request: HttpRequest, id: UUID) -> HttpResponse:
         "documents": queries.documents(session),
         "tab": "document",
     }
-    if status == 200 and form.errors:
-        status = 400
-    return render(request, "outcomes/document.html", words, status=status)
+    return render(request, "outcomes/document.html", words, status=status_of(form, status))
 
 
 @require_safe
@@ -151,16 +150,11 @@ def refuse(request: HttpRequest, id: UUID) -> HttpResponse:
     if form.is_bound and form.is_valid():
         try:
             actions.refuse_confirmation(row, form.cleaned_data["reason"], request_account(request), bureau)
-        except MoveNotAllowed as late:
-            form.add_error(None, late.message)
-            status = 409
-        except Refused as refused:
-            status = forms.show_refusal(form, refused)
+        except (MoveNotAllowed, Refused) as refused:
+            status = show_refusal(form, refused)
         else:
             told = _("%(name)s的评审结果不予核准，已通知本人。")
             messages.success(request, told % {"name": row.applicant_name})
             return redirect("outcomes:seal", row.session_id)
     words = {"application": row, "session": row.session, "bureau": bureau, "form": form}
-    if status == 200 and form.errors:
-        status = 400
-    return render(request, "outcomes/refuse.html", words, status=status)
+    return render(request, "outcomes/refuse.html", words, status=status_of(form, status))

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhicheng.almanac import clock
 from zhicheng.applications.flow import MoveNotAllowed
@@ -14,8 +14,15 @@ from zhicheng.integrity.actions import record_until
 from zhicheng.outcomes import actions, forms, queries
 from zhicheng.people.access import request_account, signed_in
 from zhicheng.people.errors import Refused
-from zhicheng.register.access import certificates_for_bureau, get_certificate_for_bureau
+from zhicheng.register import actions as register
+from zhicheng.register.access import (
+    certificates_for_bureau,
+    get_certificate_for_bureau,
+    get_replacement_for_bureau,
+    replacements_for_bureau,
+)
 from zhicheng.register.models import Certificate
+from zhicheng.ui.forms import show_refusal, status_of
 
 
 @require_safe
@@ -29,6 +36,7 @@ def issued(request: HttpRequest) -> HttpResponse:
         "rows": found[: queries.PAGE],
         "next": found[queries.PAGE - 1].id if len(found) > queries.PAGE else "",
         "words": words,
+        "lost": list(replacements_for_bureau(request.user)[: queries.PAGE]),
     }
     return render(request, "outcomes/issued.html", shown)
 
@@ -38,6 +46,16 @@ def _last(text: str) -> Certificate | None:
         return Certificate.objects.filter(pk=UUID(text)).first() if text else None
     except ValueError:
         return None
+
+
+@require_POST
+@signed_in
+def replace(request: HttpRequest, id: UUID) -> HttpResponse:
+    """遗失补办: grant it (GUIDE-4)."""
+    found, bureau = get_replacement_for_bureau(request.user, id)
+    made = register.grant_replacement(found, request_account(request), bureau)
+    messages.success(request, _("已补办证书%(number)s，并通知持证人。") % {"number": made.certificate.number})
+    return redirect("outcomes:issued")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,16 +68,11 @@ def revoke(request: HttpRequest, id: UUID) -> HttpResponse:
     if form.is_bound and form.is_valid():
         try:
             actions.revoke_certificate(row, form.cleaned_data["reason"], request_account(request), bureau)
-        except MoveNotAllowed as late:
-            form.add_error(None, late.message)
-            status = 409
-        except Refused as refused:
-            status = forms.show_refusal(form, refused)
+        except (MoveNotAllowed, Refused) as refused:
+            status = show_refusal(form, refused)
         else:
             told = _("已撤销%(name)s的证书%(number)s。")
             messages.success(request, told % {"name": row.holder_name, "number": row.number})
             return redirect("outcomes:revoke", row.pk)
     words = {"row": row, "bureau": bureau, "form": form, "until": record_until(clock.today())}
-    if status == 200 and form.errors:
-        status = 400
-    return render(request, "outcomes/revoke.html", words, status=status)
+    return render(request, "outcomes/revoke.html", words, status=status_of(form, status))

@@ -12,13 +12,14 @@ from zhicheng.people.actions.reference import load_reference
 from zhicheng.people.actions.registering import appoint, open_account, register_person, register_unit
 from zhicheng.people.actions.safety import set_up_second_factor
 from zhicheng.people.actions.unit_people import remove_from_unit, reset_password, send_notice, unlock_account
-from zhicheng.people.actions.units import save_unit_profile
+from zhicheng.people.actions.units import delegate_series, save_unit_profile
 
 __all__ = [
     "appoint",
     "change_password",
     "choose_unit",
     "correct_registration",
+    "delegate_series",
     "load_reference",
     "log_in",
     "open_account",

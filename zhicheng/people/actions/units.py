@@ -13,6 +13,7 @@ from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, FormerName, Membership, Organisation, Place
 from zhicheng.trail import writing as trail
 
+DELEGATING = (Organisation.Kind.CITY_BUREAU, Organisation.Kind.PROVINCE)
 STATE_OWNED = (Organisation.UnitKind.CITY_STATE, Organisation.UnitKind.COUNTY_STATE)
 
 
@@ -29,7 +30,6 @@ def save_unit_profile(
     contact_phone: str,
     competent_department: Organisation | None,
     by: Account,
-    self_review_series: Sequence[str] | None = None,
 ) -> Organisation:
     """Keep the unit's data; the credit code never changes, an old name stays findable.
 
@@ -60,8 +60,6 @@ def save_unit_profile(
         FormerName.objects.create(organisation=row, name=row.name, until=at)
     row.name, row.unit_kind, row.place, row.institution = name, unit_kind, place, institution
     row.address, row.contact_name, row.competent_department = address, contact_name, competent_department
-    if self_review_series is not None:
-        row.self_review_series = list(self_review_series)
     row.profile_completed_at = row.profile_completed_at or at
     try:
         with transaction.atomic():
@@ -78,4 +76,27 @@ def save_unit_profile(
         "department": str(competent_department.id) if competent_department else None,
     }
     trail.write("save_unit_profile", "organisation", row.id, actor=by.id, organisation=row.id, facts=facts)
+    return row
+
+
+@transaction.atomic
+def delegate_series(
+    unit: Organisation, entries: Sequence[str], document: str, by: Account, organisation: Organisation
+) -> Organisation:
+    """Set which series and levels a self-review unit (自主评审单位) may review itself; none: it is none (KM2023-1.5).
+
+    `entries`: "工程技术" for all levels of a series, "工程技术/副高级" for one. By bureaus of city and province.
+    Errors: Refused with `.field`.
+    """
+    if organisation.kind not in DELEGATING or not acts_for(by, organisation, Membership.Role.BUREAU):
+        raise Refused(_("自主评审权限由省、市人社部门下放。"), status=404, clause="KM2023-1.5")
+    if entries and not document.strip():
+        raise Refused(_("请写明下放评审权限的文件。"), field="document", clause="KM2023-1.5", status=400)
+    row = Organisation.objects.select_for_update().get(pk=unit.pk)
+    row.self_review_series = sorted(set(entries))
+    row.save(update_fields=["self_review_series"])
+    facts = {"entries": row.self_review_series, "document": document.strip()}
+    trail.write(
+        "delegate_series", "organisation", row.id, actor=by.id, organisation=organisation.id, facts=facts
+    )
     return row

@@ -25,9 +25,9 @@ from zhicheng.people.forms import (
     RecoverCode,
     RegisterPerson,
     RegisterUnit,
-    show_refusal,
 )
 from zhicheng.people.models import Account, RecoveryCode
+from zhicheng.ui.forms import show_refusal, status_of
 
 _TEMPORARY = "people.temporary"  # session keys
 _RECOVERY = "people.recovery"
@@ -48,8 +48,7 @@ def log_in(request: HttpRequest) -> HttpResponse:
         try:
             account = actions.log_in(login=form.cleaned_data["login"], password=form.cleaned_data["password"])
         except Refused as refused:
-            show_refusal(form, refused)
-            status = refused.status
+            status = show_refusal(form, refused)
         else:
             if account.password_temporary:
                 request.session[_TEMPORARY] = str(account.id)
@@ -57,7 +56,7 @@ def log_in(request: HttpRequest) -> HttpResponse:
             login(request, account)
             return redirect(wanted)
     words = {"form": form, "next": request.POST.get("next") or request.GET.get("next", "")}
-    return render(request, "people/log_in.html", words, status=_status(form, status))
+    return render(request, "people/log_in.html", words, status=status_of(form, status))
 
 
 @require_POST
@@ -85,13 +84,12 @@ def register_person(request: HttpRequest) -> HttpResponse:
                 password=data["password"],
             )
         except Refused as refused:
-            show_refusal(form, refused)
-            status = refused.status
+            status = show_refusal(form, refused)
         else:
             login(request, person.account)
             messages.success(request, _("注册成功。请完善基本信息，然后选择工作单位。"))
             return redirect("people:basics")
-    return render(request, "people/register_person.html", {"form": form}, status=_status(form, status))
+    return render(request, "people/register_person.html", {"form": form}, status=status_of(form, status))
 
 
 @form_page
@@ -106,13 +104,12 @@ def register_unit(request: HttpRequest) -> HttpResponse:
         try:
             unit = actions.register_unit(**data)
         except Refused as refused:
-            show_refusal(form, refused)
-            status = refused.status
+            status = show_refusal(form, refused)
         else:
             login(request, unit.memberships.select_related("account").get().account)
             messages.success(request, _("单位注册成功，账号已启用。请完善单位信息。"))
             return redirect("people:unit_profile")
-    return render(request, "people/register_unit.html", {"form": form}, status=_status(form, status))
+    return render(request, "people/register_unit.html", {"form": form}, status=status_of(form, status))
 
 
 @form_page
@@ -125,15 +122,14 @@ def recover(request: HttpRequest) -> HttpResponse:
         try:
             recovery, code = actions.recover_password(**form.cleaned_data)
         except Refused as refused:
-            show_refusal(form, refused)
-            status = refused.status
+            status = show_refusal(form, refused)
         else:
             request.session[_RECOVERY] = str(recovery.id)
             if clock.is_demo():
                 messages.info(request, _("演示环境不发短信，验证码是%(code)s。") % {"code": code})
             return redirect("people:recover_code")
     words = {"form": form, "phone": SUPPORT_PHONE, "mail": SUPPORT_MAIL}
-    return render(request, "people/recover.html", words, status=_status(form, status))
+    return render(request, "people/recover.html", words, status=status_of(form, status))
 
 
 @form_page
@@ -151,13 +147,12 @@ def recover_code(request: HttpRequest) -> HttpResponse:
         try:
             actions.set_recovered_password(recovery=recovery, code=data["code"], password=data["password"])
         except Refused as refused:
-            show_refusal(form, refused)
-            status = refused.status
+            status = show_refusal(form, refused)
         else:
             del request.session[_RECOVERY]
             messages.success(request, _("新密码已设置，请登录。"))
             return redirect("people:login")
-    return render(request, "people/recover_code.html", {"form": form}, status=_status(form, status))
+    return render(request, "people/recover_code.html", {"form": form}, status=status_of(form, status))
 
 
 @form_page
@@ -174,18 +169,13 @@ def new_password(request: HttpRequest) -> HttpResponse:
         try:
             actions.replace_temporary_password(account, new=form.cleaned_data["password"])
         except Refused as refused:
-            show_refusal(form, refused)
-            status = refused.status
+            status = show_refusal(form, refused)
         else:
             del request.session[_TEMPORARY]
             login(request, account)
             messages.success(request, _("新密码已设置。"))
             return redirect(settings.LOGIN_REDIRECT_URL)
-    return render(request, "people/new_password.html", {"form": form}, status=_status(form, status))
-
-
-def _status(form: Any, status: int) -> int:
-    return 400 if form.is_bound and form.errors and status == 200 else status
+    return render(request, "people/new_password.html", {"form": form}, status=status_of(form, status))
 
 
 def _wanted(request: HttpRequest) -> str:

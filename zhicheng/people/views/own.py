@@ -17,7 +17,8 @@ from zhicheng.people import actions, identity, queries, second_factor
 from zhicheng.people.access import person_of, request_account, signed_in
 from zhicheng.people.contacts import SUPPORT_PHONE
 from zhicheng.people.errors import Refused
-from zhicheng.people.forms import Basics, ChangePassword, SecondFactorCode, show_refusal
+from zhicheng.people.forms import Basics, ChangePassword, SecondFactorCode
+from zhicheng.ui.forms import show_refusal, status_of
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -42,8 +43,7 @@ def basics(request: HttpRequest) -> HttpResponse:
         try:
             actions.save_basics(person, **form.cleaned_data)
         except Refused as refused:
-            show_refusal(form, refused)
-            status = refused.status
+            status = show_refusal(form, refused)
         else:
             messages.success(request, _("基本信息已保存。"))
             return redirect("people:basics" if person.unit_id else "people:choose_unit")
@@ -57,7 +57,7 @@ def basics(request: HttpRequest) -> HttpResponse:
             "age": identity.age(person.birth_date, clock.today()) if person.birth_date else None,
             "phone": SUPPORT_PHONE,
         },
-        status=_status(form, status),
+        status=status_of(form, status),
     )
 
 
@@ -104,8 +104,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
         try:
             actions.change_password(account, old=form.cleaned_data["old"], new=form.cleaned_data["password"])
         except Refused as refused:
-            show_refusal(form, refused)
-            status = refused.status
+            status = show_refusal(form, refused)
         else:
             update_session_auth_hash(request, account)
             messages.success(request, _("密码已修改，其他设备上的登录已退出。"))
@@ -129,16 +128,11 @@ def set_up_second_factor(request: HttpRequest) -> HttpResponse:
         try:
             actions.set_up_second_factor(account, **form.cleaned_data)
         except Refused as refused:
-            show_refusal(form, refused)
-            status = refused.status
+            status = show_refusal(form, refused)
         else:
             messages.success(request, _("动态码已设置。签署时输入手机上显示的6位数字。"))
             return redirect("people:security")
     return render(request, "people/second_factor.html", _second_factor(request, form), status=status)
-
-
-def _status(form: Any, status: int) -> int:
-    return 400 if form.is_bound and form.errors and status == 200 else status
 
 
 def _uuid(text: str | None) -> UUID:

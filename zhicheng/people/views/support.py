@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from zhicheng.people import actions, identity
 from zhicheng.people.access import get_account_for_support, organisation_of, request_account, signed_in
 from zhicheng.people.errors import Refused
-from zhicheng.people.forms import Correction, show_refusal
+from zhicheng.people.forms import Correction
 from zhicheng.people.models import Account, Membership, Person
+from zhicheng.ui.forms import show_refusal
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -79,8 +80,7 @@ def correct(request: HttpRequest, id: UUID) -> HttpResponse:
         try:
             actions.correct_registration(person, **form.cleaned_data, by=request_account(request))
         except Refused as refused:
-            show_refusal(form, refused)
-            status = refused.status
+            status = show_refusal(form, refused)
         else:
             messages.success(request, _("注册信息已更正，操作已记录。"))
             return redirect("people:support_account", found.id)

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from zhicheng.people import actions, identity, queries
 from zhicheng.people.access import get_person_for_unit, request_account, signed_in, unit_of
 from zhicheng.people.errors import Refused
-from zhicheng.people.forms import Notice, UnitProfile, show_refusal
+from zhicheng.people.forms import Notice, UnitProfile
 from zhicheng.people.models import Organisation, Person
+from zhicheng.ui.forms import show_refusal, status_of
 
 ON_A_PAGE = 50
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -33,13 +34,12 @@ def unit_profile(request: HttpRequest) -> HttpResponse:
         try:
             actions.save_unit_profile(unit, **form.cleaned_data, by=request_account(request))
         except Refused as refused:
-            show_refusal(form, refused)
-            status = refused.status
+            status = show_refusal(form, refused)
         else:
             messages.success(request, _("单位信息已保存。"))
             return redirect("people:unit_profile")
     words = {"form": form, "unit": unit, "former_names": list(unit.former_names.all())}
-    return render(request, "people/unit_profile.html", words, status=_status(form, status))
+    return render(request, "people/unit_profile.html", words, status=status_of(form, status))
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -73,13 +73,12 @@ def notice(request: HttpRequest) -> HttpResponse:
         try:
             sent = actions.send_notice(people, unit=unit, **form.cleaned_data, by=request_account(request))
         except Refused as refused:
-            show_refusal(form, refused)
-            status = refused.status
+            status = show_refusal(form, refused)
         else:
             messages.success(request, _("已向%(many)d人发送信息。") % {"many": sent})
             return redirect("people:unit_people")
     words = {"form": form, "people": people, "unit": unit}
-    return render(request, "people/notice.html", words, status=_status(form, status))
+    return render(request, "people/notice.html", words, status=status_of(form, status))
 
 
 @require_POST
@@ -133,7 +132,3 @@ def _line(person: Person) -> dict[str, Any]:
         "mobile": identity.mask_mobile(person.mobile),
         "locked": person.account.locked_at is not None,
     }
-
-
-def _status(form: Any, status: int) -> int:
-    return 400 if form.is_bound and form.errors and status == 200 else status

@@ -1,26 +1,52 @@
 """The official acts of planning: a file for reference data, plan, sessions, calls and filings."""
 
 from zhicheng.planning.actions.calls import file_call, publish_call, write_call
+from zhicheng.planning.actions.committees import register_committee, supplement_committee
 from zhicheng.planning.actions.filings import answer_filing, file, pass_filing, withdraw_filing
-from zhicheng.planning.actions.plan import propose_plan_entry, publish_plan
+from zhicheng.planning.actions.inspecting import note_inspection
+from zhicheng.planning.actions.plan import import_plan, propose_plan_entry, publish_plan
 from zhicheng.planning.actions.reference import load_reference
 from zhicheng.planning.actions.sessions import change_window, move_meeting, open_session, reach_gate
-from zhicheng.planning.actions.standards import release_standard
+from zhicheng.planning.actions.settings import (
+    answer_petition,
+    ask_pilot,
+    ask_variation,
+    change_setting,
+    end_variations,
+)
+from zhicheng.planning.actions.standards import (
+    release_standard,
+    report_standard,
+    save_standard,
+    send_back_standard,
+)
 
 __all__ = [
     "answer_filing",
+    "answer_petition",
+    "ask_pilot",
+    "ask_variation",
+    "change_setting",
     "change_window",
+    "end_variations",
     "file",
     "file_call",
+    "import_plan",
     "load_reference",
     "move_meeting",
+    "note_inspection",
     "open_session",
     "pass_filing",
     "propose_plan_entry",
     "publish_call",
     "publish_plan",
     "reach_gate",
+    "register_committee",
     "release_standard",
+    "report_standard",
+    "save_standard",
+    "send_back_standard",
+    "supplement_committee",
     "withdraw_filing",
     "write_call",
 ]

@@ -1,5 +1,6 @@
 """The call (申报评审通知): written, filed, and only then published, early enough."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -9,11 +10,15 @@ from django.utils.translation import gettext as _
 from zhicheng.almanac import clock
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Organisation
+from zhicheng.planning.access import must_organise
 from zhicheng.planning.actions.filings import file
 from zhicheng.planning.actions.sessions import cn, locked
 from zhicheng.planning.dates import deadlines_of, last_day_of_window
-from zhicheng.planning.models import Call, Filing, Session
+from zhicheng.planning.models import BoundStandard, Call, Committee, Filing, Session, Standard
+from zhicheng.planning.standards import standards_to_bind
+from zhicheng.policy.book import open_book
 from zhicheng.policy.dates import PENDING
+from zhicheng.policy.facts import CommitteeLevel
 from zhicheng.signatures.actions import content_hash
 from zhicheng.trail.writing import write
 
@@ -29,13 +34,16 @@ def write_call(
     contact: str,
     by: Account,
     organisation: Organisation,
+    years_cut_off: dt.date | None = None,
 ) -> Call:
     """Write or change the session's call; materials: [{key, name, required}] (KM2023-1.2).
 
-    Errors: Refused for another's session, and while the call is filed or published.
+    `years_cut_off`: the committee's own day to which years in post are counted (GUIDE-Q8, DC2022-2.4).
+    Errors: Refused for another's session, while the call is filed or published, and for a day of its own
+    where the year's notices leave none to this committee.
     """
     session = locked(session)
-    _own(session, organisation)
+    must_organise(by, session.committee, organisation, "KM2023-1.2")
     if session.filings.filter(kind=Filing.Kind.CALL).filter(answer__in=Filing.STANDING).exists():
         raise Refused(_("通知已报备案，内容不能再改。如需修改，请先撤回备案。"), clause="KM2023-1.3")
     texts = {
@@ -47,8 +55,11 @@ def write_call(
     for name, label in FIELDS.items():
         if not texts[name]:
             raise Refused(_("请填写%(label)s。") % {"label": label}, clause="KM2023-1.2", field=name)
+    if years_cut_off is not None:
+        _check_cut_off(session, years_cut_off)
     call, _created = Call.objects.update_or_create(
-        session=session, defaults={**texts, "materials": [dict(one) for one in materials]}
+        session=session,
+        defaults={**texts, "materials": [dict(one) for one in materials], "years_cut_off": years_cut_off},
     )
     facts = {"hash": content_hash(call_content(session, call))}
     write("write_call", "call", call.id, actor=by.id, organisation=organisation.id, facts=facts)
@@ -62,6 +73,7 @@ FIELDS = {"title": "通知标题", "conditions": "申报条件", "requirements":
 def file_call(*, session: Session, by: Account, organisation: Organisation) -> Filing:
     """File the written call before it is published (KM2023-1.3). Errors: as `file`."""
     session = locked(session)
+    must_organise(by, session.committee, organisation, "KM2023-1.3")
     call = Call.objects.filter(session=session).first()
     if call is None:
         raise Refused(_("请先编写申报评审通知，再报备案。"), clause="KM2023-1.3")
@@ -73,11 +85,12 @@ def file_call(*, session: Session, by: Account, organisation: Organisation) -> F
 def publish_call(*, session: Session, by: Account, organisation: Organisation) -> Call:
     """Publish the call, once its filing is accepted and early enough (KM2023-1.2, 1.3, YN2023-2.1a).
 
+    The standards that bind the session are stored with it (KM2023-4.4b).
     Early enough: one month before the window ends and, for senior titles, 30 working days before the
     meeting (AMB-09). Errors: Refused unfiled, changed since, too late, or published already.
     """
     session = locked(session)
-    _own(session, organisation)
+    must_organise(by, session.committee, organisation, "KM2023-1.2")
     call = Call.objects.filter(session=session).first()
     if call is None:
         raise Refused(_("请先编写申报评审通知。"), clause="KM2023-1.2")
@@ -94,13 +107,25 @@ def publish_call(*, session: Session, by: Account, organisation: Organisation) -
     _check_early_enough(session)
     call.published_at = clock.now()
     call.save(update_fields=["published_at"])
-    facts = {"hash": filing.content_hash, "filing": filing.id}
+    bound = bind_standards(session)
+    facts = {"hash": filing.content_hash, "filing": filing.id, "standards": [str(one.id) for one in bound]}
     write("publish_call", "call", call.id, actor=by.id, organisation=organisation.id, facts=facts)
     return call
 
 
+def bind_standards(session: Session) -> list[Standard]:
+    """Store the standards in force today as those that bind the session, for good (KM2023-4.4b, DC2022-1.3)."""
+    found = standards_to_bind(session)
+    now = clock.now()
+    BoundStandard.objects.bulk_create(
+        [BoundStandard(session=session, standard=one, bound_at=now) for one in found]
+    )
+    return found
+
+
 def call_content(session: Session, call: Call) -> dict[str, Any]:
     """What is filed and published: texts and window, but not the meeting's day, which may move."""
+    own_day = {"years_cut_off": call.years_cut_off.isoformat()} if call.years_cut_off else {}
     moments = {"opens_at": session.opens_at, "closes_at": session.closes_at}
     return {
         "title": call.title,
@@ -108,8 +133,37 @@ def call_content(session: Session, call: Call) -> dict[str, Any]:
         "requirements": call.requirements,
         "materials": call.materials,
         "contact": call.contact,
+        **own_day,
         **{name: clock.in_china(moment).isoformat() if moment else "" for name, moment in moments.items()},
     }
+
+
+_LEVELS = {
+    Committee.Tier.PROVINCE: CommitteeLevel.PROVINCE,
+    Committee.Tier.CITY: CommitteeLevel.CITY,
+    Committee.Tier.COUNTY: CommitteeLevel.COUNTY,
+    Committee.Tier.ZONE: CommitteeLevel.COUNTY,
+}
+
+
+def _check_cut_off(session: Session, day: dt.date) -> None:
+    committee = session.committee
+    own = (
+        CommitteeLevel.SELF_REVIEW
+        if committee.reviews_itself
+        else _LEVELS.get(Committee.Tier(committee.tier))
+    )
+    value = open_book(session.year, "昆明市").value("cut_off.own_rules")
+    if (own or CommitteeLevel.CITY).value not in value.words:
+        raise Refused(
+            _("%(year)d年度本评委会的履职年限按文件统一计算，不能另行规定截止日。") % {"year": session.year},
+            clause=value.clause,
+            field="years_cut_off",
+        )
+    if abs(day.year - session.year) > 1:
+        raise Refused(
+            _("履职年限计算截止日须在评审年度前后一年之内。"), clause=value.clause, field="years_cut_off"
+        )
 
 
 def _check_early_enough(session: Session) -> None:
@@ -132,8 +186,3 @@ def _check_early_enough(session: Session) -> None:
             % {"day": cn(limit.day), "rules": named},
             clause=limit.clauses[0],
         )
-
-
-def _own(session: Session, organisation: Organisation) -> None:
-    if session.committee.organiser_id != organisation.id:
-        raise Refused(_("只有评委会组建单位可以办理此事项。"), clause="KM2023-1.2", status=404)

@@ -11,6 +11,7 @@ from zhicheng.almanac import clock
 from zhicheng.inbox.actions import send
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Organisation
+from zhicheng.planning.access import must_be_bureau, must_organise
 from zhicheng.planning.actions.sessions import cn, locked
 from zhicheng.planning.dates import deadlines_of
 from zhicheng.planning.models import Filing, FilingNumber, Session
@@ -35,8 +36,7 @@ def file(
     Errors: Refused too late (with the latest day), too early, or while one is open.
     """
     session = locked(session)
-    if session.committee.organiser_id != organisation.id:
-        raise Refused(_("只有评委会组建单位可以报送备案。"), clause="KM2023-1.3", status=404)
+    must_organise(by, session.committee, organisation, "KM2023-1.3")
     to = bureau_of_level(session.committee)
     if to is None:
         raise Refused(_("系统中没有登记受理本评委会备案的人社部门，请联系技术支持。"), clause="KM2023-1.3")
@@ -68,6 +68,7 @@ def file(
 @transaction.atomic
 def pass_filing(*, filing: Filing, by: Account, organisation: Organisation) -> Filing:
     """The passing station hands a filing on to the bureau that answers (AMB-48). Errors: Refused."""
+    must_be_bureau(by, organisation, "KM2023-1.3")
     filing = _locked(filing)
     if filing.via_id != organisation.id:
         raise Refused(_("这件备案不经本部门转报。"), clause="KM2023-1.3", status=404)
@@ -88,8 +89,7 @@ def withdraw_filing(*, filing: Filing, by: Account, organisation: Organisation) 
     """
     filing = _locked(filing)
     session = locked(filing.session)
-    if session.committee.organiser_id != organisation.id:
-        raise Refused(_("只有报送的组建单位可以撤回备案。"), clause="KM2023-1.3", status=404)
+    must_organise(by, session.committee, organisation, "KM2023-1.3")
     if not can_withdraw(filing):
         raise Refused(_("这件备案已经答复，不能撤回。"), clause="KM2023-1.3")
     filing.answer, filing.withdrawn_at = Answer.WITHDRAWN, clock.now()
@@ -108,6 +108,7 @@ def answer_filing(
     The passing station may refuse as well, before it passes on. A refusal needs a reason.
     Errors: Refused when answered already, not yet passed on, or another bureau's (KM2023-1.3, YN2023-1).
     """
+    must_be_bureau(by, organisation, "KM2023-1.3")
     filing = _locked(filing)
     passing = filing.via_id == organisation.id and filing.passed_at is None and not accepted
     if filing.to_id != organisation.id and not passing:

@@ -1,6 +1,7 @@
 """The yearly plan: an organiser proposes a review, the bureau of the level publishes the plan."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -8,10 +9,15 @@ from django.utils.translation import gettext as _
 from zhicheng.almanac import clock
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Organisation
+from zhicheng.planning.access import must_be_bureau, must_organise
 from zhicheng.planning.models import Committee, PlanEntry
-from zhicheng.planning.queries import proposed_entries
+from zhicheng.planning.queries import plan_bureau, proposed_entries
 from zhicheng.policy.book import first_year
+from zhicheng.signatures.actions import content_hash
 from zhicheng.trail.writing import write
+
+CLAUSE = "YN2023-5"
+MOST_TOLD = 10
 
 
 @transaction.atomic
@@ -23,18 +29,12 @@ def propose_plan_entry(
     A row that is only proposed can be proposed again with another month.
     Errors: Refused for another's committee, a self-review unit's, a published row, an impossible date.
     """
-    if committee.organiser_id != organisation.id:
-        raise Refused(_("只有组建单位可以申报本评委会的年度评审计划。"), clause="YN2023-1", status=404)
+    must_organise(by, committee, organisation, "YN2023-1")
     if committee.reviews_itself:
         raise Refused(_("自主评审单位自行安排评审时间，不列入年度评审计划。"), clause="KM2023-1.5")
     if not 1 <= month <= 12:
         raise Refused(_("计划评审月份须为1至12月。"), field="month")
-    if not first_year() <= year <= clock.today().year + 1:
-        raise Refused(
-            _("评审年度须在%(first)d年至%(last)d年之间。")
-            % {"first": first_year(), "last": clock.today().year + 1},
-            field="year",
-        )
+    _check_year(year)
     entry, created = PlanEntry.objects.select_for_update().get_or_create(
         committee=committee, year=year, defaults={"month": month, "state": PlanEntry.State.PROPOSED}
     )
@@ -66,6 +66,7 @@ def publish_plan(
 
     The published rows. Errors: Refused when there is nothing to publish, or a row is another bureau's.
     """
+    must_be_bureau(by, organisation, "KM2023-1.1")
     mine = {entry.id: entry for entry in proposed_entries(organisation)}
     of_year = {entry.id for entry in mine.values() if entry.year == year}
     wanted = of_year if entries is None else {entry.id for entry in entries}
@@ -86,3 +87,92 @@ def publish_plan(
         facts = {"committee": entry.committee.code, "year": entry.year, "month": entry.month}
         write("publish_plan", "plan_entry", entry.id, actor=by.id, organisation=organisation.id, facts=facts)
     return locked
+
+
+@transaction.atomic
+def import_plan(
+    *, year: int, rows: Sequence[Mapping[str, Any]], by: Account, organisation: Organisation
+) -> list[PlanEntry]:
+    """Enter the rows of a plan that came as a file, for the bureau of the level to publish (YN2023-5).
+
+    `rows`: committee (name as registered or as an earlier plan had it), organiser (may be empty), month. All
+    rows or none. Errors: Refused with each row that cannot be taken: no registered committee, another bureau's,
+    a month that is none, twice in the file, published already with another month.
+    """
+    must_be_bureau(by, organisation, CLAUSE)
+    _check_year(year)
+    known = _by_name()
+    there = {entry.committee_id: entry for entry in PlanEntry.objects.select_for_update().filter(year=year)}
+    found: dict[Committee, Mapping[str, Any]] = {}
+    wrong = []
+    for row in rows:
+        committee = known.get(row["committee"])
+        if why := _misfit(row, committee, organisation, found, there):
+            wrong.append(_("%(name)s：%(why)s") % {"name": row["committee"], "why": why})
+        elif committee is not None:
+            found[committee] = row
+    if wrong or not found:
+        words = "；".join(wrong[:MOST_TOLD]) or _("文件里没有数据行。")
+        more = _("等共%(many)d行") % {"many": len(wrong)} if len(wrong) > MOST_TOLD else ""
+        raise Refused(words + more + _("。什么都没有保存。"), clause=CLAUSE, field="file")
+    entries = [_enter(year, committee, row, there.get(committee.id)) for committee, row in found.items()]
+    facts = {"year": year, "rows": content_hash({"rows": [dict(row) for row in rows]}), "many": len(entries)}
+    write(
+        "import_plan", "organisation", organisation.id, actor=by.id, organisation=organisation.id, facts=facts
+    )
+    return entries
+
+
+def _by_name() -> dict[str, Committee]:
+    """The committees by each name that they go by: as registered, or as a plan has called them."""
+    committees = Committee.objects.select_related("organiser", "place").filter(active=True)
+    earlier = PlanEntry.objects.exclude(name_in_plan="").values_list("name_in_plan", "committee_id")
+    by_id = {one.id: one for one in committees}
+    found = {name: by_id[one] for name, one in earlier.order_by("year") if one in by_id}
+    return found | {one.name: one for one in by_id.values()}
+
+
+def _misfit(
+    row: Mapping[str, Any],
+    committee: Committee | None,
+    bureau: Organisation,
+    found: Iterable[Committee],
+    there: Mapping[Any, PlanEntry],
+) -> str:
+    """Why a row cannot be taken, or nothing."""
+    if committee is None:
+        return _("没有登记这个评委会，请先登记或核对名称")
+    if plan_bureau(committee) != bureau:
+        return _("评审计划不由本部门公布")
+    if committee.reviews_itself:
+        return _("自主评审单位不列入年度评审计划")
+    if not 1 <= row["month"] <= 12:
+        return _("计划评审月份须为1至12月")
+    if committee in found:
+        return _("在文件中出现两次")
+    entry = there.get(committee.id)
+    if entry is not None and entry.state == PlanEntry.State.PUBLISHED and entry.month != row["month"]:
+        return _("已公布为%(month)d月，不能再改") % {"month": entry.month}
+    return ""
+
+
+def _enter(year: int, committee: Committee, row: Mapping[str, Any], entry: PlanEntry | None) -> PlanEntry:
+    """The row as proposed; a published one stays as it is."""
+    if entry is not None and entry.state == PlanEntry.State.PUBLISHED:
+        return entry
+    organiser = row.get("organiser") or committee.organiser.name
+    values = {
+        "month": row["month"],
+        "name_in_plan": row["committee"] if row["committee"] != committee.name else "",
+        "organiser_in_plan": organiser if organiser != committee.organiser.name else "",
+        "state": PlanEntry.State.PROPOSED,
+    }
+    saved, _created = PlanEntry.objects.update_or_create(committee=committee, year=year, defaults=values)
+    return saved
+
+
+def _check_year(year: int) -> None:
+    last = clock.today().year + 1
+    if not first_year() <= year <= last:
+        words = {"first": first_year(), "last": last}
+        raise Refused(_("评审年度须在%(first)d年至%(last)d年之间。") % words, field="year")

@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 from zhicheng.almanac import clock
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Organisation
+from zhicheng.planning.access import must_organise
 from zhicheng.planning.dates import GATE_KEYS, deadlines_of
 from zhicheng.planning.models import Committee, Filing, GateReached, PlanEntry, Session
+from zhicheng.planning.settings import note_change
 from zhicheng.policy.book import first_year
 from zhicheng.trail.writing import write
 
@@ -28,15 +30,19 @@ def open_session(
     stand_ins: int = 4,
     paper_stage: bool = True,
     late_reason: str = "",
+    unit_pass_last: dt.date | None = None,
+    resubmit_last: dt.date | None = None,
+    accept_last: dt.date | None = None,
 ) -> Session:
     """Open the committee's review of a policy year on its published plan entry (KM2023-1.1).
 
     `meeting_on` is the meeting's first day (AMB-29); `closes_at` the first moment after the window (24:00 is
-    00:00 of the next day); `seats` are odd (YN2023-2.2b). A self-review unit needs no entry (KM2023-1.5).
+    00:00 of the next day); the three last days default to the window's (GUIDE-1.4); `seats` are odd
+    (YN2023-2.2b). A self-review unit needs no entry (KM2023-1.5).
     Errors: Refused without an entry, for a second session of the year (AMB-44, AMB-59), a month later than
     planned without a reason (YN2023-1), an impossible window or number of seats.
     """
-    _own(committee, organisation)
+    must_organise(by, committee, organisation, "KM2023-1.1")
     entry = _entry_for(committee, year)
     opens_at, closes_at = clock.in_china(opens_at), clock.in_china(closes_at)
     _check_year(year, meeting_on)
@@ -45,6 +51,9 @@ def open_session(
         raise Refused(_("申报截止时间须晚于现在。"), field="closes_at")
     if seats < 3 or seats % 2 == 0:
         raise Refused(_("评委会组成人数应当为单数，至少3人。"), clause="YN2023-2.2b", field="seats")
+    lasts = {"unit_pass_last": unit_pass_last, "resubmit_last": resubmit_last, "accept_last": accept_last}
+    for key, last in lasts.items():
+        check_last_day(last, key, closes_at, meeting_on, unit_pass_last, accept_last)
     _check_planned_month(entry, meeting_on, late_reason)
     if Session.objects.filter(committee=committee, year=year).exists():
         raise _once_a_year(year)
@@ -59,6 +68,7 @@ def open_session(
                 closes_at=closes_at,
                 seats=seats,
                 stand_ins=stand_ins,
+                **lasts,
                 paper_stage=paper_stage,
                 late_reason=late_reason.strip(),
                 created_at=clock.now(),
@@ -82,11 +92,13 @@ def move_meeting(
 ) -> Session:
     """Move the meeting's first day, with a reason; every date is then computed anew.
 
+    The meeting stage's act of the same name calls it and asks everybody's conditions again.
+
     Errors: Refused when the meeting has begun, the new day is past or inside the window, or something done
     would come too late for the new day (the call, the pool's approval, the pre-meeting filing).
     """
     session = locked(session)
-    _own(session.committee, organisation)
+    must_organise(by, session.committee, organisation, "KM2023-1.1")
     today = clock.today()
     if session.meeting_on is not None and session.meeting_on <= today:
         raise Refused(
@@ -113,6 +125,7 @@ def move_meeting(
     if _later_than_planned(session.plan_entry, meeting_on):
         session.late_reason = reason.strip()
     session.save(update_fields=["meeting_on", "late_reason"])
+    note_change(session, "meeting_on", before, meeting_on, reason, by)
     facts = {"from": before, "to": meeting_on, "reason": reason}
     write("move_meeting", "session", session.id, actor=by.id, organisation=organisation.id, facts=facts)
     return session
@@ -154,7 +167,7 @@ def change_window(
     Errors: Refused once it is over, for a published window that is shortened, for a missing reason.
     """
     session = locked(session)
-    _own(session.committee, organisation)
+    must_organise(by, session.committee, organisation, "KM2023-1.1")
     opens_at, closes_at, now = clock.in_china(opens_at), clock.in_china(closes_at), clock.now()
     if session.closes_at and session.closes_at <= now:
         raise Refused(_("申报窗口已关闭，任何人不能再次开放或延长。"), clause="KM2023-3.4")
@@ -177,6 +190,9 @@ def change_window(
     if not changed.update(opens_at=opens_at, closes_at=closes_at):
         raise Refused(_("申报窗口已关闭，任何人不能再次开放或延长。"), clause="KM2023-3.4")
     session.opens_at, session.closes_at = opens_at, closes_at
+    for key, moment in (("opens_at", opens_at), ("closes_at", closes_at)):
+        if before[key] != moment:
+            note_change(session, key, before[key], moment, reason, by)
     facts = {"from": before, "to": {"opens_at": opens_at, "closes_at": closes_at}, "reason": reason}
     write("change_window", "session", session.id, actor=by.id, organisation=organisation.id, facts=facts)
     return session
@@ -206,11 +222,6 @@ def cn(day: dt.date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def _own(committee: Committee, organisation: Organisation) -> None:
-    if committee.organiser_id != organisation.id:
-        raise Refused(_("只有评委会组建单位可以办理此事项。"), clause="KM2023-1.1", status=404)
-
-
 def _entry_for(committee: Committee, year: int) -> PlanEntry | None:
     entry = PlanEntry.objects.filter(committee=committee, year=year, state=PlanEntry.State.PUBLISHED).first()
     if entry is None and not committee.reviews_itself:
@@ -233,6 +244,31 @@ def _check_window(opens_at: dt.datetime, closes_at: dt.datetime, meeting_on: dt.
     midnight = dt.timedelta(microseconds=1)
     if meeting_on and (clock.in_china(closes_at) - midnight).date() >= meeting_on:
         raise Refused(_("申报须在评审会之前截止。"), clause="KM2023-3.4", field="closes_at")
+
+
+def check_last_day(
+    last: dt.date | None,
+    key: str,
+    closes_at: dt.datetime | None,
+    meeting_on: dt.date | None,
+    unit_pass_last: dt.date | None,
+    accept_last: dt.date | None,
+) -> None:
+    """A last day lies between the window's and the meeting; acceptance comes after the units. Errors: Refused."""
+    if last is None:
+        return
+    closes_on = (clock.in_china(closes_at) - dt.timedelta(microseconds=1)).date() if closes_at else None
+    wrong = ""
+    if closes_on and last < closes_on:
+        wrong = _("这一天不能早于申报截止日（%(day)s）。") % {"day": cn(closes_on)}
+    elif meeting_on and last >= meeting_on:
+        wrong = _("这一天须在评审会（%(day)s）之前。") % {"day": cn(meeting_on)}
+    elif key == "accept_last" and unit_pass_last and last < unit_pass_last:
+        wrong = _("受理截止日不能早于单位审核通过截止日。")
+    elif key == "unit_pass_last" and accept_last and last > accept_last:
+        wrong = _("单位审核通过截止日不能晚于受理截止日。")
+    if wrong:
+        raise Refused(wrong, clause="GUIDE-1.4", field=key)
 
 
 def _later_than_planned(entry: PlanEntry | None, meeting_on: dt.date) -> bool:

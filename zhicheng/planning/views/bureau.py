@@ -7,15 +7,22 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from zhicheng.almanac import clock
+from zhicheng.catalogues import workbooks
+from zhicheng.catalogues.views import MOST_WRONG, XLSX
+from zhicheng.catalogues.workbooks import Sheet
+from zhicheng.files.sheets import Unreadable
 from zhicheng.people.access import acts_for, organisations_of, request_account, signed_in
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Membership
-from zhicheng.planning import access, actions, forms, queries
+from zhicheng.planning import access, actions, forms, plan_import, queries
 from zhicheng.planning.models import Filing, PlanEntry
 from zhicheng.planning.overview import filing_details, is_late
+from zhicheng.ui.forms import show_refusal, status_of, typed
 
 ON_A_PAGE = 30
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -39,7 +46,7 @@ def filings(request: HttpRequest) -> HttpResponse:
 def answer(request: HttpRequest, id: UUID) -> HttpResponse:
     """答复备案: accept with a number, or refuse with the reason."""
     filing, bureau = access.get_filing_for_bureau(request.user, id)
-    form = forms.AnswerFiling(forms.typed(request))
+    form = forms.AnswerFiling(typed(request))
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
@@ -51,8 +58,7 @@ def answer(request: HttpRequest, id: UUID) -> HttpResponse:
                 organisation=bureau,
             )
         except Refused as refused:
-            forms.show_refusal(form, refused)
-            status = refused.status
+            status = show_refusal(form, refused)
         else:
             messages.success(request, _("已答复，编号%(number)s。") % {"number": answered.number})
             return redirect("planning:filings")
@@ -67,9 +73,7 @@ def answer(request: HttpRequest, id: UUID) -> HttpResponse:
         "mine": queries.waits_for(filing, bureau),
         "passing": queries.waits_for(filing, bureau) and filing.via_id == bureau.id,
     }
-    if status == 200 and form.is_bound and form.errors:
-        status = 400
-    return render(request, "planning/answer.html", words, status=status)
+    return render(request, "planning/answer.html", words, status=status_of(form, status))
 
 
 @require_POST
@@ -105,7 +109,7 @@ def publish_plan(request: HttpRequest) -> HttpResponse:
     """公布评审计划: the rows that organisers of this bureau's level have proposed."""
     bureau = access.bureau_of(request.user)
     proposed = queries.proposed_entries(bureau)
-    form = forms.PublishPlan(forms.typed(request))
+    form = forms.PublishPlan(typed(request))
     field = form.fields["entries"]
     if isinstance(field, django_forms.ModelMultipleChoiceField):
         ids = [entry.id for entry in proposed]
@@ -115,10 +119,53 @@ def publish_plan(request: HttpRequest) -> HttpResponse:
         try:
             actions.publish_plan(entries=entries, by=request_account(request), organisation=bureau)
         except Refused as refused:
-            forms.show_refusal(form, refused)
+            show_refusal(form, refused)
         else:
             messages.success(request, _("已公布%(many)d个评委会的评审计划。") % {"many": len(entries)})
             return redirect("planning:publish_plan")
     status = 400 if form.is_bound and form.errors else 200
     words = {"form": form, "bureau": bureau, "proposed": proposed}
     return render(request, "planning/publish_plan.html", words, status=status)
+
+
+@require_safe
+@signed_in
+def plan_template(request: HttpRequest) -> HttpResponse:
+    """The Excel template of this year's plan."""
+    access.bureau_of(request.user)
+    year = clock.today().year
+    name = _("%(year)d年度评审计划.xlsx") % {"year": year}
+    disposition = content_disposition_header(True, name) or "attachment"
+    headers = {"Content-Disposition": disposition}
+    return HttpResponse(plan_import.template(year), content_type=XLSX, headers=headers)
+
+
+@form_page
+@signed_in
+def import_plan(request: HttpRequest) -> HttpResponse:
+    """导入评审计划: a file with a wrong row keeps nothing; a good one waits on the page of publication."""
+    bureau = access.bureau_of(request.user)
+    posted = request.method == "POST"
+    form = forms.ImportPlan(request.POST, request.FILES) if posted else forms.ImportPlan()
+    form.fields["year"].initial = clock.today().year
+    sheet = Sheet((), ())
+    if posted and form.is_valid():
+        try:
+            sheet = workbooks.read(form.cleaned_data["file"], plan_import.SHAPE)
+            if not sheet.wrong:
+                made = actions.import_plan(
+                    year=form.cleaned_data["year"],
+                    rows=sheet.rows,
+                    by=request_account(request),
+                    organisation=bureau,
+                )
+                messages.success(request, _("已导入%(many)d行，请核对后公布。") % {"many": len(made)})
+                return redirect("planning:publish_plan")
+        except Unreadable as error:
+            form.add_error("file", str(error))
+        except Refused as refused:
+            show_refusal(form, refused)
+    words = {"form": form, "bureau": bureau, "shape": plan_import.SHAPE, "wrong": sheet.wrong[:MOST_WRONG],
+             "many_wrong": len(sheet.wrong), "many_right": len(sheet.rows)}  # fmt: skip
+    status = 400 if form.errors or sheet.wrong else 200
+    return render(request, "planning/import_plan.html", words, status=status)

@@ -1,5 +1,6 @@
 """The office's pages: its sessions, the time-line of one, and the acts of plan, session and call."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,16 @@ from zhicheng.people.models import Account, Membership, Organisation
 from zhicheng.planning import access, actions, forms, queries
 from zhicheng.planning.models import Call, Committee, PlanEntry, Session
 from zhicheng.planning.overview import linked_gates, next_step, overview, session_lines
+from zhicheng.planning.settings import INSTANTS
+from zhicheng.planning.standards import standards_of
+from zhicheng.ui.forms import show_refusal, status_of, typed
 
+Acting = dict[str, Any]
+TEMPLATES: dict[type[django_forms.Form], str] = {
+    forms.MoveMeeting: "planning/move_meeting.html",
+    forms.ChangeWindow: "planning/change_window.html",
+    forms.WriteCall: "planning/write_call.html",
+}
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -53,6 +63,7 @@ def session(request: HttpRequest, id: UUID) -> HttpResponse:
         "office": office,
         **overview(one, linked_gates(one, office=office, bureaus=bureaus)),
         "next": next_step(one) if office else None,
+        "standards": standards_of(one),
     }
     return render(request, "planning/session.html", words)
 
@@ -62,7 +73,7 @@ def session(request: HttpRequest, id: UUID) -> HttpResponse:
 def propose_plan(request: HttpRequest) -> HttpResponse:
     """申报年度评审计划."""
     mine = access.committees_for_office(request.user)
-    form = forms.ProposePlan(forms.typed(request), initial={"year": clock.today().year})
+    form = forms.ProposePlan(typed(request), initial={"year": clock.today().year})
     committees = form.fields["committee"]
     if isinstance(committees, django_forms.ModelChoiceField):
         committees.queryset = mine
@@ -77,7 +88,7 @@ def propose_plan(request: HttpRequest) -> HttpResponse:
                 organisation=committee.organiser,
             )
         except Refused as refused:
-            forms.show_refusal(form, refused)
+            show_refusal(form, refused, forms.FIELD_NAMES)
         else:
             messages.success(request, _("已申报%(name)s的评审计划，等待公布。") % {"name": committee.name})
             return redirect("planning:propose_plan")
@@ -85,7 +96,7 @@ def propose_plan(request: HttpRequest) -> HttpResponse:
         committee__in=mine, year__gte=clock.today().year
     )
     words = {"form": form, "entries": entries.order_by("-year", "month", "committee__code")}
-    return render(request, "planning/propose_plan.html", words, status=_status(form))
+    return render(request, "planning/propose_plan.html", words, status=status_of(form))
 
 
 @form_page
@@ -93,9 +104,9 @@ def propose_plan(request: HttpRequest) -> HttpResponse:
 def open_session(request: HttpRequest, code: str) -> HttpResponse:
     """建立年度评审会 of one committee."""
     committee = access.get_committee_for_office(request.user, code)
-    form = forms.OpenSession(forms.typed(request), initial={"year": clock.today().year})
+    form = forms.OpenSession(typed(request), initial={"year": clock.today().year})
     if request.method == "POST" and form.is_valid():
-        taken = ("year", "meeting_on", "seats", "stand_ins", "paper_stage", "late_reason")
+        taken = ("year", "meeting_on", "seats", "stand_ins", "paper_stage", "late_reason", *INSTANTS)
         try:
             opened = actions.open_session(
                 committee=committee,
@@ -105,30 +116,13 @@ def open_session(request: HttpRequest, code: str) -> HttpResponse:
                 organisation=committee.organiser,
             )
         except Refused as refused:
-            forms.show_refusal(form, refused)
+            show_refusal(form, refused, forms.FIELD_NAMES)
         else:
             messages.success(request, _("评审会已建立，各项时限已推算。请编写申报评审通知。"))
             return redirect("planning:session", opened.id)
     entries = committee.plan_entries.filter(state=PlanEntry.State.PUBLISHED, year__gte=clock.today().year - 1)
     words = {"form": form, "committee": committee, "entries": entries.order_by("year")}
-    return render(request, "planning/open_session.html", words, status=_status(form))
-
-
-@form_page
-@signed_in
-def move_meeting(request: HttpRequest, id: UUID) -> HttpResponse:
-    """调整评审会日期."""
-    one = access.get_session_for_office(request.user, id)
-    form = forms.MoveMeeting(forms.typed(request), initial={"meeting_on": one.meeting_on})
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.move_meeting(session=one, **form.cleaned_data, **_acting(request, one))
-        except Refused as refused:
-            forms.show_refusal(form, refused)
-        else:
-            messages.success(request, _("评审会日期已调整，各项时限已重新推算。"))
-            return redirect("planning:session", one.id)
-    return _form(request, form, one, "planning/move_meeting.html")
+    return render(request, "planning/open_session.html", words, status=status_of(form))
 
 
 @form_page
@@ -136,17 +130,12 @@ def move_meeting(request: HttpRequest, id: UUID) -> HttpResponse:
 def change_window(request: HttpRequest, id: UUID) -> HttpResponse:
     """调整申报时间."""
     one = access.get_session_for_office(request.user, id)
-    form = forms.ChangeWindow(forms.typed(request), initial=forms.window_of(one))
-    if request.method == "POST" and form.is_valid():
-        reason = form.cleaned_data["reason"]
-        try:
-            actions.change_window(session=one, **form.window, reason=reason, **_acting(request, one))
-        except Refused as refused:
-            forms.show_refusal(form, refused)
-        else:
-            messages.success(request, _("申报时间已调整。"))
-            return redirect("planning:session", one.id)
-    return _form(request, form, one, "planning/change_window.html")
+    form = forms.ChangeWindow(typed(request), initial=forms.window_of(one))
+
+    def act(who: Acting) -> None:
+        actions.change_window(session=one, **form.window, reason=form.cleaned_data["reason"], **who)
+
+    return _edit(request, one, form, act, _("申报时间已调整。"))
 
 
 @form_page
@@ -154,16 +143,16 @@ def change_window(request: HttpRequest, id: UUID) -> HttpResponse:
 def write_call(request: HttpRequest, id: UUID) -> HttpResponse:
     """编写申报评审通知."""
     one = access.get_session_for_office(request.user, id)
-    form = forms.WriteCall(forms.typed(request), initial=_call_initial(one))
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.write_call(session=one, **form.cleaned_data, **_acting(request, one))
-        except Refused as refused:
-            forms.show_refusal(form, refused)
-        else:
-            messages.success(request, _("通知已保存。请核对后报备案。"))
-            return redirect("planning:file_call", one.id)
-    return _form(request, form, one, "planning/write_call.html")
+    form = forms.WriteCall(typed(request), initial=_call_initial(one))
+    said = _("通知已保存。请核对后报备案。")
+    return _edit(
+        request,
+        one,
+        form,
+        lambda who: actions.write_call(session=one, **form.cleaned_data, **who),
+        said,
+        then="planning:file_call",
+    )
 
 
 @form_page
@@ -208,16 +197,34 @@ def withdraw_filing(request: HttpRequest, id: UUID) -> HttpResponse:
     return redirect("planning:session", filing.session_id)
 
 
-def _acting(request: HttpRequest, one: Session) -> dict[str, Any]:
+def _acting(request: HttpRequest, one: Session) -> Acting:
     """Who acts for which organisation, as the acts take it."""
     account: Account = request_account(request)
     organisation: Organisation = one.committee.organiser
     return {"by": account, "organisation": organisation}
 
 
-def _form(request: HttpRequest, form: django_forms.Form, one: Session, template: str) -> HttpResponse:
+def _edit(
+    request: HttpRequest,
+    one: Session,
+    form: django_forms.Form,
+    act: Callable[[Acting], object],
+    said: str,
+    *,
+    then: str = "planning:session",
+) -> HttpResponse:
+    """A form on a session: what is typed goes to the act; what that refuses stands beside its field."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            act(_acting(request, one))
+        except Refused as refused:
+            show_refusal(form, refused, forms.FIELD_NAMES)
+        else:
+            messages.success(request, said)
+            return redirect(then, one.id)
+    template = TEMPLATES[type(form)]
     words = {"form": form, "session": one, "committee": one.committee}
-    return render(request, template, words, status=_status(form))
+    return render(request, template, words, status=status_of(form))
 
 
 def _confirm_call(request: HttpRequest, one: Session, template: str, words: dict[str, Any]) -> HttpResponse:
@@ -239,11 +246,7 @@ def _call_initial(one: Session) -> dict[str, Any]:
         "title": call.title,
         "conditions": call.conditions,
         "requirements": call.requirements,
+        "years_cut_off": call.years_cut_off,
         "materials": forms.materials_as_text(call.materials),
         "contact": call.contact,
     }
-
-
-def _status(form: django_forms.Form) -> int:
-    """400 where something typed is shown again with its errors, else 200."""
-    return 400 if form.is_bound and form.errors else 200

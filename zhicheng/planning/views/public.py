@@ -13,6 +13,9 @@ from zhicheng.planning import documents, queries
 from zhicheng.planning.access import get_call_for_public
 from zhicheng.planning.dates import window_is_open
 from zhicheng.planning.models import Committee, PlanEntry, Session
+from zhicheng.planning.scopes import listed
+from zhicheng.planning.settings import announced, name_of
+from zhicheng.planning.standards import standards_of
 
 ON_A_PAGE = 20
 LEVELS = ("高级", "中级", "初级")
@@ -73,6 +76,8 @@ def call(request: HttpRequest, id: UUID) -> HttpResponse:
         "committee": one.session.committee,
         "stage": _stage(one.session, now),
         "filing": queries.accepted_call_filing(one.session),
+        "standards": standards_of(one.session),
+        "changes": [(change, name_of(change.key)) for change in announced(one.session)],
     }
     return render(request, "planning/call.html", words)
 
@@ -94,6 +99,7 @@ def committee(request: HttpRequest, code: str) -> HttpResponse:
     lines = [{"session": session, "stage": _stage(session, now)} for session in sessions.order_by("-year")]
     words = {
         "committee": one,
+        "listed": listed(one),
         "scope": queries.scope_lines(one),
         "titles": queries.committee_titles(one),
         "planned": list(planned),

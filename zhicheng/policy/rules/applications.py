@@ -5,14 +5,22 @@ from __future__ import annotations
 from zhicheng.policy.asking import Asking
 from zhicheng.policy.facts import REVIEWS, ApplicationOutcome, Kind, OtherApplication
 from zhicheng.policy.findings import Finding
+from zhicheng.policy.tables.kept import TableKind, exam_only
 
 
 def by_examination(ask: Asking) -> Finding:
     """E-20: where the examination replaced review there is no review, change, confirmation (KM2023-4.4a)."""
-    if ask.application.exam_only:
+    wanted, kept = ask.application, ask.tables
+    table = ask.cited(TableKind.EXAM_ONLY)
+    listed = exam_only(kept, wanted.series, wanted.level, wanted.profession) if kept else wanted.exam_only
+    if listed or (listed is None and wanted.exam_only):
         what = f"{ask.application.series}{ask.application.level}"
-        return ask.fails("E-20", f"{what}已实行以考代评,不再评审、转评或确认。", "请参加国家统一组织的考试。")
-    return ask.passes("E-20", "申报的系列和层级没有实行以考代评。")
+        return ask.fails(
+            "E-20", f"{what}已实行以考代评,不再评审、转评或确认。", "请参加国家统一组织的考试。", table=table
+        )
+    if listed is None:
+        return ask.awaits("E-20", TableKind.EXAM_ONLY, "不能确定申报的系列和层级是否已实行以考代评。")
+    return ask.passes("E-20", "申报的系列和层级没有实行以考代评。", table=table)
 
 
 def once_a_year(ask: Asking) -> Finding:

@@ -34,8 +34,6 @@ def in_service(ask: Asking) -> Finding:
 
 def excluded_unit(ask: Asking) -> Finding:
     """E-04: central units in Kunming and branches of outside enterprises are out of scope (KM2023-2.1a)."""
-    if not ask.holds("E-04"):
-        return ask.not_in_force("E-04")
     kind = ask.person.unit.kind
     if kind in EXCLUDED:
         remedy = "请按单位上级主管部门的渠道申报。"
@@ -45,8 +43,6 @@ def excluded_unit(ask: Asking) -> Finding:
 
 def entrustment(ask: Asking) -> list[Finding]:
     """E-06: consent, letter of the superior with authority, agreement of the city bureau (KM2023-2.3)."""
-    if not ask.holds("E-06"):
-        return [ask.not_in_force("E-06")]
     if ask.person.unit.kind not in ENTRUSTED:
         return [ask.silent("E-06")]
     given = ask.application.entrustment
@@ -60,17 +56,24 @@ def entrustment(ask: Asking) -> list[Finding]:
     lacks = [
         words
         for missing, words in (
-            (not given.unit_consents, "所在单位同意"),
-            (not given.letter_from_authority, "有评审管理权限的上级主管单位出具的委托评审函"),
+            (given.unit_consents is False, "所在单位同意"),
+            (given.letter_from_authority is False, "有评审管理权限的上级主管单位出具的委托评审函"),
         )
         if missing
     ]
     if lacks:
         return [ask.fails("E-06", f"{who},还缺:{'、'.join(lacks)}。", "补齐后报市人社局审核。")]
     if given.city_bureau_agrees is False:
-        return [ask.fails("E-06", f"{who},市人社局审核未同意。")]
+        return [
+            ask.fails(
+                "E-06", f"{who},市人社局审核未同意。", "请按市人社局的意见,改报本单位所属地区或系统的评委会。"
+            )
+        ]
     found = []
-    if given.city_bureau_agrees is None:
+    if given.unit_consents is None or given.letter_from_authority is None:
+        remedy = "提交后由所在单位同意、上级主管单位出具委托评审函,再报市人社局审核。"
+        found.append(ask.unknown("E-06", f"{who},单位同意和委托评审函在审核环节办理。", remedy))
+    elif given.city_bureau_agrees is None:
         found.append(ask.unknown("E-06", f"{who},市人社局尚未审核同意。", "等待市人社局的审核结果。"))
     if ask.facts.proofs is not None and Proof.ENTRUSTMENT not in ask.facts.proofs:
         found.append(ask.unknown("E-06", "还没有上传委托评审函。", "请上传委托评审函。"))
@@ -90,9 +93,17 @@ def work_permit(ask: Asking) -> Finding:
     return ask.passes("E-07", "外籍人员持有外国人来华工作许可证。")
 
 
+def as_township_staff(ask: Asking) -> bool:
+    """Whether the standard's conditions for county and township staff hold: non-public units, freelancers."""
+    freelance = ask.person.employment is Employment.FREELANCE
+    return ask.holds("E-42") and (freelance or ask.person.unit.kind in NON_PUBLIC)
+
+
 def no_household_bar(ask: Asking) -> Finding:
     """E-42: people of non-public units and freelancers are not held to household or file (YN2020-2.5a)."""
-    freelance = ask.person.employment is Employment.FREELANCE
-    if freelance or ask.person.unit.kind in NON_PUBLIC:
-        return ask.passes("E-42", "不受户口和人事档案管理方式限制,评价标准条件参照县乡基层人员执行。")
-    return ask.silent("E-42")
+    if not as_township_staff(ask):
+        return ask.silent("E-42")
+    sentence = "不受户口和人事档案管理方式限制,评价标准条件参照县乡基层人员执行"
+    if ask.facts.standard and not ask.facts.township_standard:
+        sentence += ";本评价标准没有另列县乡基层条件,按通用条件判断"
+    return ask.passes("E-42", sentence + "。")

@@ -6,7 +6,9 @@ from zhicheng.policy.anniversaries import full_years
 from zhicheng.policy.asking import Asking, day
 from zhicheng.policy.facts import Channel, Kind, Level, SkillLevel
 from zhicheng.policy.findings import Finding
+from zhicheng.policy.rules.areas import in_listed_area
 from zhicheng.policy.rules.tenure import cut_off
+from zhicheng.policy.tables.kept import TableKind, skill_counts
 
 _SKILLS = {skill: at for at, skill in enumerate(SkillLevel)}
 
@@ -50,16 +52,22 @@ def grassroots(ask: Asking) -> Finding:
             "E-39", "没有中级职称,不能认定基层有效的副高级。", "取得中级职称后再积累基层工作年限。"
         )
     given, needed = ask.person.township, ask.book.value("grassroots.years").number
-    if given is None or not given.listed_area or not given.scarce_field:
+    listed, table = in_listed_area(ask), ask.cited(TableKind.AREAS)
+    if given is None or listed is False or not given.scarce_field:
         return ask.fails(
-            "E-39", "不属于规定地区乡镇基层的教育、卫生、农业科技等紧缺专业人才。", "请改按评审申报。"
+            "E-39",
+            "不属于规定地区乡镇基层的教育、卫生、农业科技等紧缺专业人才。",
+            "请改按评审申报。",
+            table=table,
         )
     years = min(given.years, full_years(min(mids), ask.today))
     if years < needed:
         return ask.fails(
             "E-39", f"取得中级职称后连续在乡镇基层工作{years:g}年,需满{needed}年。", "满期后再申报。"
         )
-    return ask.passes("E-39", f"取得中级职称后连续在乡镇基层工作已满{needed}年。")
+    if listed is None:
+        return ask.awaits("E-39", TableKind.AREAS, "不能确定是否在规定地区的乡镇工作。")
+    return ask.passes("E-39", f"取得中级职称后连续在乡镇基层工作已满{needed}年。", table=table)
 
 
 def _refuse_way(ask: Asking, rule: str, levels: str) -> Finding | None:
@@ -70,7 +78,9 @@ def _refuse_way(ask: Asking, rule: str, levels: str) -> Finding | None:
     admitted = ask.book.value(levels).words
     if ask.application.level.value not in admitted:
         return ask.fails(
-            rule, f"{ask.application.channel}只认定{'、'.join(admitted)},不能认定{ask.application.level}。"
+            rule,
+            f"{ask.application.channel}只认定{'、'.join(admitted)},不能认定{ask.application.level}。",
+            f"请改报{'、'.join(admitted)},或改按正常渠道申报。",
         )
     return None
 
@@ -132,8 +142,18 @@ def skilled(ask: Asking) -> list[Finding]:
             ask.fails("E-33", f"申报{level}须取得{required},现为{now}。", "取得相应技能等级满期后再申报。")
         ]
     needed = ask.book.value("skilled.years").numbers_by_term[level]
-    end = cut_off(ask)
+    end, table = cut_off(ask), ask.cited(TableKind.SKILLS)
     found = []
+    recognised = (
+        skill_counts(ask.tables, ask.application.series, ask.application.level, held.level)
+        if ask.tables
+        else True
+    )
+    if recognised is None:
+        found.append(ask.awaits("E-33", TableKind.SKILLS, "不能确定技能等级能否对应申报的系列和层级。"))
+    elif not recognised:
+        sentence = f"{held.level}不能对应{ask.application.series}系列{level}。"
+        found.append(ask.fails("E-33", sentence, "请改按正常渠道申报。", table=table))
     if end is None:
         found.append(
             ask.unknown("E-33", "评审会日期未定,取得技能等级的年限不能计算。", "待评委会确定开会日期。")
@@ -142,7 +162,8 @@ def skilled(ask: Asking) -> list[Finding]:
         sentence = f"截至{day(end)}取得{held.level}满{years}年,需满{needed}年。"
         found.append(ask.fails("E-33", sentence, "满期后再申报。"))
     found += _assessments(ask)
-    return found or [ask.passes("E-33", f"取得{held.level}已满{needed}年,近年年度考核合格。")]
+    sentence = f"取得{held.level}已满{needed}年,近年年度考核合格。"
+    return found or [ask.passes("E-33", sentence, table=table)]
 
 
 def _assessments(ask: Asking) -> list[Finding]:
@@ -175,7 +196,9 @@ def directed(ask: Asking) -> Finding:
         return ask.silent("E-44")
     areas = ask.book.value("directed.areas").words
     if not ask.application.level.senior:
-        return ask.fails("E-44", f"定向评价只用于高级职称,不能用于{ask.application.level}。")
+        return ask.fails(
+            "E-44", f"定向评价只用于高级职称,不能用于{ask.application.level}。", "请改按正常渠道申报。"
+        )
     if not any(name in area for name in areas):
         return ask.fails(
             "E-44", f"{area}不在定向评价、定向使用的地区内({'、'.join(areas)})。", "请改按正常渠道申报。"

@@ -9,8 +9,6 @@ from zhicheng.policy.findings import Finding
 
 def freelancer(ask: Asking) -> Finding:
     """E-05: a year in the field, own insurance, taxes filed, free trade, recommended (KM2023-2.2)."""
-    if not ask.holds("E-05"):
-        return ask.not_in_force("E-05")
     if ask.person.employment is not Employment.FREELANCE:
         return ask.silent("E-05")
     given = ask.person.freelance
@@ -39,8 +37,6 @@ def freelancer(ask: Asking) -> Finding:
 
 def dispatched(ask: Asking) -> list[Finding]:
     """E-45: double publicity, audit and seal, and the agreement on dispatch (KM2023-3.7)."""
-    if not ask.holds("E-45"):
-        return [ask.not_in_force("E-45")]
     if ask.person.employment is not Employment.DISPATCHED or ask.application.kind not in REVIEWS:
         return [ask.silent("E-45")]
     given = ask.person.dispatch
@@ -55,12 +51,15 @@ def dispatched(ask: Asking) -> list[Finding]:
             (given.both_sealed, "双盖章"),
             (given.agreement, "派遣协议"),
         )
-        if not done
+        if done is False
     ]
     if lacks:
         return [
             ask.fails("E-45", f"劳务派遣人员还缺:{'、'.join(lacks)}。", "由派遣公司和用人单位补办后再报送。")
         ]
+    if None in (given.both_published, given.both_audited, given.both_sealed, given.agreement):
+        remedy = "提交后由派遣公司和用人单位分别公示、审核、盖章。"
+        return [ask.unknown("E-45", "劳务派遣的双公示、双审核、双盖章在审核环节办理。", remedy)]
     if ask.facts.proofs is not None and Proof.DISPATCH not in ask.facts.proofs:
         return [
             ask.unknown("E-45", "还没有上传劳务派遣证明。", "请上传双公示、双审核、双盖章证明和派遣协议。")

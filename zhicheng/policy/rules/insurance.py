@@ -13,8 +13,6 @@ from zhicheng.policy.rules.belonging import ENTRUSTED
 
 def insured(ask: Asking) -> Finding:
     """E-08: asked of reviews; people entrusted from elsewhere follow the city bureau's decision (AMB-05)."""
-    if not ask.holds("E-08"):
-        return ask.not_in_force("E-08")
     person = ask.person
     if ask.application.kind not in REVIEWS:
         return ask.silent("E-08")

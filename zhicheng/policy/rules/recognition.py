@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 from zhicheng.policy.anniversaries import add_months, full_months
 from zhicheng.policy.asking import Asking, day, span
 from zhicheng.policy.facts import Channel, Degree, Kind, Level, Origin, Proof, UnitAssessment
@@ -74,6 +76,19 @@ def recognised(ask: Asking) -> list[Finding]:
         return found
     how = "可直接认定" if direct else "见习期满可认定"
     return [ask.passes("E-30", f"{best.level}学历(学位){how}{level}。")]
+
+
+def counts_from(ask: Asking) -> datetime.date | None:
+    """The day from which a recognised title counts: the recorded day of employment, or the end of probation.
+
+    None where the day or the education is not told. Source: GUIDE-Q18-3.
+    """
+    since, best = ask.person.employed_from, highest(ask)
+    if since is None or best is None:
+        return None
+    if _reaches(ask, "recognition.direct", ask.application.level, best.level):
+        return since
+    return add_months(since, ask.book.value("recognition.probation_months").number)
 
 
 def _reaches(ask: Asking, key: str, level: Level, held: Degree) -> bool:

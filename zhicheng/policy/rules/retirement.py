@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from zhicheng.policy.anniversaries import add_months, add_years, month_end
-from zhicheng.policy.asking import Asking, day
+from zhicheng.policy.asking import Asking, day, worded
 from zhicheng.policy.book import Book
 from zhicheng.policy.facts import REVIEWS
-from zhicheng.policy.findings import Finding
+from zhicheng.policy.findings import Finding, Outcome
+from zhicheng.policy.tables.kept import KeptTable, TableKind
 
 
 class Retires(StrEnum):
@@ -46,6 +47,27 @@ def table_of(book: Book) -> tuple[AgeRow, ...]:
     return tuple(AgeRow(datetime.date.min, who, ages[who], start, steps[who], most[who]) for who in Retires)
 
 
+def ages_of(table: KeptTable | None, book: Book) -> tuple[AgeRow, ...]:
+    """The bureaus' table of ages; for whom it says nothing from the beginning, the starting one of the values."""
+    rows = _kept_ages(table) if table else ()
+    begun = {row.who for row in rows if row.in_force_from == datetime.date.min}
+    return rows + tuple(row for row in table_of(book) if row.who not in begun)
+
+
+def _kept_ages(table: KeptTable) -> tuple[AgeRow, ...]:
+    return tuple(
+        AgeRow(
+            in_force_from=datetime.date.fromisoformat(row["from"]) if row["from"] else datetime.date.min,
+            who=Retires(row["who"]),
+            age=row["age"],
+            delayed_from=datetime.date.fromisoformat(row["delayed_from"]) if row["delayed_from"] else None,
+            step=row["step"] or 1,
+            most=row["most"] or 0,
+        )
+        for row in table.rows
+    )
+
+
 def statutory_day(birth: datetime.date, who: Retires, table: Iterable[AgeRow]) -> datetime.date:
     """The day on which the statutory age is reached, by a dated table of ages.
 
@@ -69,15 +91,31 @@ def _day_by(row: AgeRow, birth: datetime.date) -> datetime.date:
 def civil_servant(ask: Asking) -> Finding:
     """E-02: civil servants and 参公 staff are barred (KM2023-2.1b, GUIDE-Q4b)."""
     if ask.person.civil_servant:
-        return ask.fails("E-02", "公务员(含参公管理的人员)不得参加职称评审。")
+        return ask.fails(
+            "E-02", "公务员(含参公管理的人员)不得参加职称评审。", "不再属于公务员(含参公管理)后方可申报。"
+        )
     return ask.passes("E-02", "不属于公务员(含参公管理的人员)。")
 
 
 def retired(ask: Asking) -> Finding:
     """E-03: retired, or of statutory age, in the month of the meeting; an approved delay excepts (Q4b).
 
-    Recognition and confirmation have no meeting: they are judged on the day of asking.
+    Recognition and confirmation have no meeting: they are judged on the day of asking. Where the statutory day
+    rests on the starting ages alone, because the bureaus have not released theirs, nobody passes by it unseen.
     """
+    found = _retired(ask)
+    person, tables = ask.person, ask.tables
+    told = person.statutory_retirement_on is None or person.retirement_delayed_until is not None
+    if tables is None or told:
+        return found
+    table = ask.cited(TableKind.AGES)
+    if found.outcome is Outcome.PASSES and tables.find(TableKind.AGES) is None:
+        return ask.awaits("E-03", TableKind.AGES, f"按一般规定推算:{found.sentence}")
+    return worded(ask.book, "E-03", found.outcome, found.sentence, found.remedy, (), table)
+
+
+def _retired(ask: Asking) -> Finding:
+    """E-03 by the days that the facts give."""
     person, meeting = ask.person, ask.application.meeting_on
     dates = [found for found in (person.retired_on, person.statutory_retirement_on) if found]
     if not dates:
@@ -106,7 +144,9 @@ def _retired_by(
         return ask.passes("E-03", f"已批准延迟退休至{day(delayed)},{day(when)}仍在延迟退休期内。")
     if person.retired_on is not None and person.retired_on <= last:
         return ask.fails(
-            "E-03", f"已于(将于){day(person.retired_on)}办理离退休手续,截至{day(last)}属于离退休人员。"
+            "E-03",
+            f"已于(将于){day(person.retired_on)}办理离退休手续,截至{day(last)}属于离退休人员。",
+            "如离退休日期填写有误,或已批准延迟退休,请更正后再申报。",
         )
     age = person.statutory_retirement_on
     if age is not None and age <= last:

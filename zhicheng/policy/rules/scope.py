@@ -9,7 +9,7 @@ from zhicheng.policy.findings import Finding, Outcome
 from zhicheng.policy.tables.committees import UNIT_KINDS, Committee, PartKind, Scope, ScopePart, committees
 from zhicheng.policy.tables.places import place_named, places, reaches
 from zhicheng.policy.tables.professions import profession_named
-from zhicheng.policy.tables.titles import LEVELS, series_named, tracks
+from zhicheng.policy.tables.titles import LEVELS, Series, series_named, tracks
 
 RULE = "E-50"
 
@@ -147,36 +147,28 @@ def _judge(scope: Scope, part: ScopePart, ask: ScopeAsk) -> Iterator[Misfit | st
             own = _bare(ask.unit_name) in part.values if ask.own_staff is None else ask.own_staff
             if not own:
                 yield _misfit(scope, part, f"只受理{part.values[0]}本单位的人员")
-        case PartKind.SPECIAL_TALENTS_ONLY:
+        case _:  # SPECIAL_TALENTS_ONLY
             if not ask.special_talent:
                 yield _misfit(scope, part, "只受理特殊人才，正常晋升请选本县（市）区或园区的评委会")
 
 
 def _tracks(scope: Scope, part: ScopePart, ask: ScopeAsk) -> Iterator[Misfit]:
-    series = series_named(ask.series)
-    asked = [
-        track
-        for track in (series.tracks if series else ())
-        if ask.track is None or ask.track in (track.id, track.name)
-    ]
+    series = _series(ask.series)
+    asked = [track for track in series.tracks if ask.track is None or ask.track in (track.id, track.name)]
     if not any(track.id in part.values for track in asked):
-        admitted = "、".join(dict.fromkeys(value.split("/")[1] for value in part.values[:3]))
-        names = "、".join(dict.fromkeys(_series_name(value) for value in part.values))
-        wanted = series.name if series else ask.series
-        if ask.track and wanted in names:
-            yield _misfit(scope, part, f"受理{names}系列的{admitted}等类别，不含“{ask.track}”")
-        else:
-            yield _misfit(scope, part, f"只受理{names}系列，不受理{wanted}系列")
+        names = "、".join(dict.fromkeys(_series(tracks()[value].series).name for value in part.values))
+        yield _misfit(scope, part, f"只受理{names}系列，不受理{series.name}系列")
 
 
-def _series_name(track: str) -> str:
-    series = series_named(tracks()[track].series)
-    return series.name if series else track
+def _series(name: str) -> Series:
+    """A series that is known to exist."""
+    found = series_named(name)
+    assert found is not None
+    return found
 
 
 def _profession(scope: Scope, part: ScopePart, ask: ScopeAsk) -> Iterator[Misfit | str]:
-    series = series_named(ask.series)
-    if series is None or series.id not in {tracks()[one].series for one in scope.values(PartKind.TRACKS)}:
+    if _series(ask.series).id not in {tracks()[one].series for one in scope.values(PartKind.TRACKS)}:
         return  # the series already misfits; its professions are another series'
     if not ask.profession:
         yield f"请填写专业，并核对是否属于{_quote(part)}。"
@@ -194,7 +186,8 @@ def _profession(scope: Scope, part: ScopePart, ask: ScopeAsk) -> Iterator[Misfit
 
 def _fields_of(profession: str) -> tuple[str, ...]:
     found = profession_named(profession)
-    return found.fields if found else ()
+    assert found is not None
+    return found.fields
 
 
 def _place(scope: Scope, part: ScopePart, ask: ScopeAsk) -> Iterator[Misfit | str]:

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import datetime
+import sys
 from dataclasses import dataclass
 
 from zhicheng.policy.anniversaries import full_months, full_years
 from zhicheng.policy.asking import Asking, day, span
 from zhicheng.policy.facts import REVIEWS, Channel, Degree, Education, Row, TrainingKind
 from zhicheng.policy.findings import Finding, Outcome, Years
+from zhicheng.policy.rules.areas import in_listed_area
+from zhicheng.policy.rules.belonging import as_township_staff
 from zhicheng.policy.rules.education import finished, highest, rank_of
 from zhicheng.policy.rules.tenure import cut_off, earliest_year, lost_days
 from zhicheng.policy.rules.titles_held import Basis, bases, doubt_finding
+from zhicheng.policy.tables.kept import TableKind, practice_heavy, touches_safety
 
 # An approval lifts the whole row in these channels; while it is open nothing else of the row is asked.
 LIFTED = frozenset({Channel.GREEN, Channel.EXCEPTIONAL})
 # In these the row's lower title is not needed.
 NO_LADDER = frozenset({Channel.SKILLED, Channel.FIRST_DIRECT})
+# Where years do not decide: after every row where they do.
+NO_YEARS = sys.maxsize
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,41 +33,61 @@ class Attempt:
     findings: tuple[Finding, ...]
     stage: int
     years: Years | None = None
+    since: datetime.date | None = None
 
     @property
-    def nearness(self) -> tuple[int, int, int, int]:
-        """Greater is nearer: met, open or failed; how far it got; how much lacks; years to spare."""
+    def nearness(self) -> tuple[int, int, int, int, int, tuple[str, ...]]:
+        """Greater is nearer: met, open or failed; how far it got; how much lacks; years to spare.
+
+        What is equally near is told by the row that asks fewest years, then by the names of its rules, so
+        that the order of the records decides nothing.
+        """
         outcomes = [finding.outcome for finding in self.findings]
         grade = 0 if Outcome.FAILS in outcomes else 1 if Outcome.UNKNOWN in outcomes else 2
-        lacks = sum(outcome in (Outcome.FAILS, Outcome.UNKNOWN) for outcome in outcomes)
+        lacks = tuple(one.rule for one in self.findings if one.outcome in (Outcome.FAILS, Outcome.UNKNOWN))
         spare = self.years.counted - self.years.required if self.years else 0
-        return grade, self.stage, -lacks, spare
+        asked = -self.years.required if self.years else -NO_YEARS
+        return grade, self.stage, -len(lacks), spare, asked, lacks
 
 
 def by_standard(ask: Asking) -> tuple[list[Finding], Years | None]:
     """The findings of the row that is met, else of the nearest one, and its years where years decide."""
     if ask.application.kind not in REVIEWS or ask.application.channel in LIFTED:
         return [], None
-    if not ask.facts.standard:
+    rows = rows_that_hold(ask)
+    if not rows:
         sentence = "评委会的评价标准条件还没有录入,不能判断学历、下一级职称和年限。"
         return [ask.unknown("LADDER", sentence, "请等待评委会公布评价标准条件。")], None
+    best = nearest(ask)
+    return (list(best.findings), best.years) if best else ([_education_short(ask, rows)], None)
+
+
+def nearest(ask: Asking) -> Attempt | None:
+    """The row that is met, else the one nearest to it; None where no row admits an education held."""
     educations = finished(ask)
     attempts = [
         attempt
-        for row in ask.facts.standard
+        for row in rows_that_hold(ask)
         for education in educations
         if rank_of(ask, education.level) >= rank_of(ask, row.education)
         for attempt in _attempts(ask, row, education)
     ]
-    if not attempts:
-        return [_education_short(ask)], None
-    best = max(attempts, key=lambda attempt: attempt.nearness)
-    return list(best.findings), best.years
+    return max(attempts, key=lambda attempt: attempt.nearness, default=None)
 
 
-def _education_short(ask: Asking) -> Finding:
+def rows_that_hold(ask: Asking) -> tuple[Row, ...]:
+    """The standard's rows; with its variant for county and township staff for these and whom E-42 joins to them.
+
+    Who meets the common conditions meets them as before, so that the variant never makes an answer worse.
+    """
+    if as_township_staff(ask) or ask.person.remote_or_grassroots:
+        return ask.facts.township_standard + ask.facts.standard
+    return ask.facts.standard
+
+
+def _education_short(ask: Asking, rows: tuple[Row, ...]) -> Finding:
     held = highest(ask)
-    least = min((row.education for row in ask.facts.standard), key=lambda degree: rank_of(ask, degree))
+    least = min((row.education for row in rows), key=lambda degree: rank_of(ask, degree))
     now = f"现有最高学历(学位)为{held.level}" if held else "没有填写已取得的学历(学位)"
     return ask.fails("E-09", f"{now},评价标准要求{least}以上。", "取得相应学历(学位)后再申报。")
 
@@ -77,8 +103,9 @@ def _attempts(ask: Asking, row: Row, education: Education) -> list[Attempt]:
         return [Attempt(row, tuple(common), 2)]
     added = _added_years(ask, education)
     if row.title_level is None or ask.application.channel is Channel.FIRST_DIRECT:
-        findings, years = _years_of(ask, row, added, _work_since(ask), "从事专业技术工作")
-        return [Attempt(row, (*common, *findings), 2, years)]
+        since = _work_since(ask)
+        findings, years = _years_of(ask, row, added, since, "从事专业技术工作")
+        return [Attempt(row, (*common, *findings), 2, years, since)]
     found = bases(ask, row.title_level)
     if not found:
         sentence = (
@@ -93,7 +120,7 @@ def _with_title(ask: Asking, row: Row, added: int, common: list[Finding], basis:
     held = ask.passes("LADDER", f"具备评价标准要求的{row.title_level}职称。")
     doubts = [doubt_finding(ask, doubt, basis.title) for doubt in basis.doubts]
     findings, years = _years_of(ask, row, added, basis.since, f"任{row.title_level}职称")
-    return Attempt(row, (*common, held, *doubts, *findings), 2, years)
+    return Attempt(row, (*common, held, *doubts, *findings), 2, years, basis.since)
 
 
 def _work_since(ask: Asking) -> datetime.date | None:
@@ -144,7 +171,7 @@ def _also(ask: Asking, lost: int) -> tuple[str, ...]:
 
 
 def _added_years(ask: Asking, education: Education) -> int:
-    if education.matches_work or not ask.holds("E-12") or ask.application.public_safety_or_health:
+    if education.matches_work or not ask.holds("E-12") or _safety(ask):
         return 0
     return ask.book.value("mismatch.added_years").number
 
@@ -154,9 +181,13 @@ def _match(ask: Asking, education: Education) -> list[Finding]:
     if education.matches_work:
         return []
     if ask.holds("E-12"):
-        if ask.application.public_safety_or_health:
+        if safety := _safety(ask):
             sentence = "所学专业与从事专业不一致,且申报的系列(专业)涉及公共安全、人身健康,不得申报。"
-            return [ask.fails("E-12", sentence, "请按所学专业申报,或取得对口专业学历。")]
+            remedy, table = "请按所学专业申报,或取得对口专业学历。", ask.cited(TableKind.SAFETY)
+            return [ask.fails("E-12", sentence, remedy, table=table)]
+        if safety is None:
+            what = "所学专业与从事专业不一致,不能确定申报的系列(专业)是否涉及公共安全、人身健康。"
+            return [ask.awaits("E-12", TableKind.SAFETY, what)]
         return []
     if ask.holds("E-12a"):
         return [ask.passes("E-12a", "所学专业与从事专业不一致的,本年度不作为限制条件。")]
@@ -164,6 +195,15 @@ def _match(ask: Asking, education: Education) -> list[Finding]:
         return [ask.passes("E-12b", "所学专业与申报专业不相符,有培训、进修经历,视为具备同等专业能力。")]
     sentence = "所学专业与申报专业不相符,没有达到要求的专业培训、进修结业、大专院校学习或行业主管部门培训。"
     return [ask.fails("E-12b", sentence, "参加所从事专业的培训累计半年以上,或取得其他同等证明。")]
+
+
+def _safety(ask: Asking) -> bool | None:
+    """Whether public safety or health is touched: by the bureaus' table; the starting list where there is none."""
+    wanted = ask.application
+    if ask.tables is None:
+        return wanted.public_safety_or_health
+    listed = touches_safety(ask.tables, wanted.series, wanted.profession)
+    return True if listed is None and wanted.public_safety_or_health else listed
 
 
 def _equivalent_training(ask: Asking) -> bool:
@@ -186,8 +226,14 @@ def _reductions(ask: Asking) -> tuple[list[Finding], int]:
     found, years = [], 0
     if ask.holds("E-34") and _township_graduate(ask):
         off = ask.book.value("township.reduction_years").number
-        found.append(ask.passes("E-34", f"到规定地区乡镇(街道)工作的普通高校毕业生首次申报,提前{off}年。"))
-        years += off
+        listed, table = in_listed_area(ask), ask.cited(TableKind.AREAS)
+        if listed is None:
+            what = f"不能确定是否在规定地区的乡镇(街道)工作;以下暂按提前{off}年计算。"
+            found.append(ask.awaits("E-34", TableKind.AREAS, what))
+        elif listed:
+            sentence = f"到规定地区乡镇(街道)工作的普通高校毕业生首次申报,提前{off}年。"
+            found.append(ask.passes("E-34", sentence, table=table))
+        years += off if listed is not False else 0
     if ask.holds("E-35") and _engineering_degree(ask):
         off = ask.book.value("engineering.reduction_years").number
         found.append(ask.passes("E-35", f"工程类专业学位硕士或工程专业双学士申报高级工程师,提前{off}年。"))
@@ -197,8 +243,8 @@ def _reductions(ask: Asking) -> tuple[list[Finding], int]:
 
 def _township_graduate(ask: Asking) -> bool:
     township = ask.person.township
-    listed = township is not None and township.listed_area and township.graduate_of_ordinary_college
-    return listed and ask.person.first_application
+    graduate = township is not None and township.listed_area and township.graduate_of_ordinary_college
+    return graduate and ask.person.first_application
 
 
 def _engineering_degree(ask: Asking) -> bool:
@@ -219,10 +265,12 @@ def _papers(ask: Asking, row: Row) -> list[Finding]:
         return []
     if ask.holds("E-36") and ask.person.remote_or_grassroots:
         return [ask.passes("E-36", "艰苦边远地区和基层一线人员,论文不作为限制性条件。")]
-    if ask.holds("E-46") and ask.application.series in ask.book.value("papers.practice_heavy").words:
-        return [
-            ask.passes("E-46", f"{ask.application.series}系列不以论文为主要评价指标,论文数量不作硬性要求。")
-        ]
+    table = ask.cited(TableKind.PRACTICE)
+    named = ask.application.series in ask.book.value("papers.practice_heavy").words
+    listed = practice_heavy(ask.tables, ask.application.series) if ask.tables else None
+    if ask.holds("E-46") and (named or listed):
+        sentence = f"{ask.application.series}系列不以论文为主要评价指标,论文数量不作硬性要求。"
+        return [ask.passes("E-46", sentence, table=table if listed else "")]
     have = ask.person.papers
     if have is None:
         return [
@@ -232,5 +280,5 @@ def _papers(ask: Asking, row: Row) -> list[Finding]:
         ]
     if have < row.min_papers:
         sentence = f"论文{have}篇,评价标准要求{row.min_papers}篇。"
-        return [ask.fails("PAPERS", sentence, "发表符合要求的论文后再申报。")]
-    return [ask.passes("PAPERS", f"论文{have}篇,达到评价标准要求的{row.min_papers}篇。")]
+        return [ask.fails("PAPERS", sentence, "发表符合要求的论文后再申报。", table=table)]
+    return [ask.passes("PAPERS", f"论文{have}篇,达到评价标准要求的{row.min_papers}篇。", table=table)]

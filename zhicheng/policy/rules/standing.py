@@ -31,8 +31,6 @@ def suspended_unit(ask: Asking) -> Finding:
 
 def returns_used_up(ask: Asking) -> Finding:
     """E-25: the year is over when a return exceeded the limit; since when it counts: C-01, C-02."""
-    if not ask.holds("E-25"):
-        return ask.not_in_force("E-25")
     limit = ask.book.value("returns.limit").number
     from_pass = ask.book.value("returns.counted_from").word == "unit_pass"
     used = ask.person.returns_after_unit_pass if from_pass else ask.person.returns_total

@@ -9,6 +9,7 @@ from enum import StrEnum
 from zhicheng.policy.asking import Asking
 from zhicheng.policy.facts import Kind, Level, ObtainedBy, Origin, Title
 from zhicheng.policy.findings import Finding
+from zhicheng.policy.tables.kept import TableKind, mapped
 
 
 class Doubt(StrEnum):
@@ -40,17 +41,24 @@ class Basis:
 def held_titles(ask: Asking) -> list[Held]:
     """Titles held today; an unmapped qualification is as if absent, a hidden title is E-47's matter."""
     return [
-        Held(title, _doubt(title))
+        Held(title, _doubt(ask, title))
         for title in ask.person.titles
         if title.declared
         and title.obtained_on <= ask.today
-        and not (title.obtained_by is ObtainedBy.QUALIFICATION and title.mapped is False)
+        and not (title.obtained_by is ObtainedBy.QUALIFICATION and is_mapped(ask, title) is False)
     ]
 
 
-def _doubt(title: Title) -> Doubt:
+def is_mapped(ask: Asking, title: Title) -> bool | None:
+    """Whether the mapping lists the qualification: by the bureaus' table, or as stated where none is handed in."""
+    if ask.tables is None:
+        return title.mapped
+    return mapped(ask.tables, title.name, title.series, title.level)
+
+
+def _doubt(ask: Asking, title: Title) -> Doubt:
     if title.obtained_by is ObtainedBy.QUALIFICATION:
-        return Doubt.NONE if title.mapped else Doubt.MAPPING_UNKNOWN
+        return Doubt.NONE if is_mapped(ask, title) else Doubt.MAPPING_UNKNOWN
     if title.origin is Origin.PROVINCE or title.confirmed:
         return Doubt.NONE
     return Doubt.CONFIRMATION_OPEN if title.confirmed is None else Doubt.CONFIRMATION_REFUSED
@@ -98,8 +106,9 @@ def doubt_finding(ask: Asking, doubt: Doubt, title: Title) -> Finding:
     """What a doubt about a title that the application rests on means for it."""
     what = f"{title.series}{title.profession}{title.level}"
     if doubt is Doubt.MAPPING_UNKNOWN:
-        sentence = f"职业资格是否列入与{what}对应的目录尚不清楚。"
-        return ask.unknown("E-32", sentence, "请核对《云南省专业技术人员职业资格与职称对应表》。")
+        sentence = f"职业资格{title.name}是否列入与{what}对应的目录尚不清楚。"
+        remedy = "请核对《云南省专业技术人员职业资格与职称对应表》。"
+        return ask.unknown("E-32", sentence, remedy, table=ask.cited(TableKind.QUALIFICATIONS))
     if doubt is Doubt.CONFIRMATION_OPEN:
         sentence = f"在{title.origin}取得的{what}尚未确认,评审会前须完成确认。"
         return ask.unknown("E-27", sentence, "由评委会在会前公示前将确认名单报人社部门。")
@@ -119,9 +128,11 @@ def outside_titles(ask: Asking) -> Finding:
 def qualifications(ask: Asking) -> Finding:
     """E-32 where nothing stands against the qualifications that the application rests on."""
     found = [title for title in ask.person.titles if title.obtained_by is ObtainedBy.QUALIFICATION]
-    if any(title.mapped for title in found):
-        return ask.passes("E-32", "所取得的职业资格在对应目录内,视为具备相应系列和层级的职称。")
-    if any(title.mapped is False for title in found):
+    known = [is_mapped(ask, title) for title in found]
+    if any(known):
+        sentence = "所取得的职业资格在对应目录内,视为具备相应系列和层级的职称。"
+        return ask.passes("E-32", sentence, table=ask.cited(TableKind.QUALIFICATIONS))
+    if False in known:
         return ask.silent("E-32", "所取得的职业资格不在对应目录内,不能视为职称。")
     return ask.silent("E-32", "没有以职业资格对应的职称作为依据。")
 

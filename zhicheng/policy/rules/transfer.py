@@ -6,6 +6,8 @@ from zhicheng.policy.anniversaries import add_months, full_months
 from zhicheng.policy.asking import Asking, day, span
 from zhicheng.policy.facts import ApplicationOutcome, Kind, Proof, Title
 from zhicheng.policy.findings import Finding
+from zhicheng.policy.tables.kept import TableKind, similar
+from zhicheng.policy.tables.similar import are_similar
 
 CHANGES = frozenset({Kind.TRANSFER, Kind.CHANGE})
 
@@ -123,6 +125,27 @@ def similar_professions(ask: Asking) -> Finding:
         return ask.fails(
             "E-29", "变更同级职称须按转系列(专业)评审程序,不再办理变更确认。", "请改为“转系列评审”。"
         )
-    if not ask.person.similar_professions:
-        return ask.fails("E-29", "不属于相同、相近专业,不能只作变更确认。", "请按转系列评审申报同级职称。")
-    return ask.passes("E-29", "属于相同、相近专业,可填写变更表确认。")
+    alike, table = _alike(ask), ask.cited(TableKind.SIMILAR)
+    if alike is None:
+        return ask.awaits("E-29", TableKind.SIMILAR, "不能确定是否属于相同、相近专业。")
+    if not alike:
+        return ask.fails(
+            "E-29", "不属于相同、相近专业,不能只作变更确认。", "请按转系列评审申报同级职称。", table=table
+        )
+    return ask.passes("E-29", "属于相同、相近专业,可填写变更表确认。", table=table)
+
+
+def _alike(ask: Asking) -> bool | None:
+    """By the guide's own pairs and the bureaus' table, for any title held at the level; None where neither says.
+
+    By the facts where no tables are handed in.
+    """
+    if ask.tables is None:
+        return ask.person.similar_professions
+    wanted = ask.application
+    held = same_level_titles(ask)
+    if any(are_similar(one.series, one.profession, wanted.series, wanted.profession) for one in held):
+        return True
+    if ask.tables.rows(TableKind.SIMILAR) is None:
+        return None
+    return any(similar(ask.tables, one.profession, wanted.profession) for one in held)

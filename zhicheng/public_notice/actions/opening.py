@@ -17,10 +17,11 @@ from zhicheng.planning.actions import reach_gate
 from zhicheng.planning.models import Session
 from zhicheng.policy.book import Value
 from zhicheng.policy.workdays import YearNotPublished
-from zhicheng.public_notice import extract
+from zhicheng.public_notice import extract, queries
 from zhicheng.public_notice.access import must_act
 from zhicheng.public_notice.models import Notice, NoticeEntry
 from zhicheng.signatures.actions import content_hash
+from zhicheng.title_confirmation.queries import check_listed, open_entries
 from zhicheng.trail.writing import write
 from zhicheng.ui.templatetags.ui import cn_date
 
@@ -43,7 +44,7 @@ def open_unit_notice(
     rows = [flow.lock(application) for application in applications]
     _must_have_people(rows)
     for row in rows:
-        if row.holder_id != publisher.id or row.state != State.AT_UNIT:
+        if not may_publish(row, publisher):
             raise Refused(
                 _("%(name)s的申报现在不在本单位待审核，不能列入公示。请刷新名单后重试。")
                 % {"name": row.applicant_name}
@@ -65,9 +66,21 @@ def open_unit_notice(
     notice = _post(Notice.Kind.UNIT, publisher, None, title, place, on_platform, law, by)
     _enter(notice, rows, extracts)
     for given, row in zip(applications, rows, strict=True):
+        if row.state == State.UNIT_NOTICE:  # a dispatched person's other company has posted before
+            continue
         flow.move(row, Event.OPEN_NOTICE, flow.By(Actor.UNIT, by, publisher), _posted_words(notice))
         given.refresh_from_db()
     return notice
+
+
+def may_publish(row: Application, publisher: Organisation) -> bool:
+    """Whether the unit may publish the application now; of a dispatched person each company once (KM2023-3.7)."""
+    if not row.companies.filter(organisation=publisher).exists():
+        return row.holder_id == publisher.id and row.state == State.AT_UNIT
+    mine = [one for one in queries.unit_entries(row) if one.notice.publisher_id == publisher.id]
+    submission = row.submissions.order_by("-version").first()
+    standing = queries.standing_entry(row, submission, mine)
+    return row.state in {State.AT_UNIT, State.UNIT_NOTICE} and standing is None
 
 
 @transaction.atomic
@@ -88,6 +101,11 @@ def open_session_notice(
             raise Refused(
                 _("%(name)s的申报现在不能列入这次公示。请刷新名单后重试。") % {"name": row.applicant_name}
             )
+    if kind == Notice.Kind.PRE_MEETING:
+        check_listed(rows)
+        reach_gate(session, "confirmation_list")
+        if not open_entries(session).exists():
+            reach_gate(session, "confirmation_answer")
     law = book_of(session.year, session).value(key)
     title = _("%(session)s%(kind)s") % {"session": session, "kind": Notice.Kind(kind).label}
     notice = _post(kind, publisher, session, title, place, True, law, by)

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from zhicheng.almanac import clock
+from zhicheng.policy.clauses import load as clauses_of_law
 from zhicheng.ui.tones import tone_of
 
 register = template.Library()
@@ -140,6 +141,35 @@ def crumb(label: str, view: str = "", *args: Any) -> SafeString:
     )
 
 
+@register.simple_tag
+def clauses(ids: str | Iterable[str]) -> SafeString:
+    """One clause id or several, each a link to its words in 政策依据; unknown ones as plain text."""
+    return _linked((ids,) if isinstance(ids, str) else tuple(ids))
+
+
+@lru_cache(maxsize=2048)
+def _linked(ids: tuple[str, ...]) -> SafeString:
+    known = clauses_of_law()
+    return format_html_join(
+        "、",
+        "{}",
+        (
+            (
+                format_html(
+                    '<a class="clause" href="{}#{}">{}</a>',
+                    reverse("desks:law_document", args=[known[one].document]),
+                    one,
+                    one,
+                )
+                if one in known
+                else format_html('<span class="clause">{}</span>', one),
+            )
+            for one in ids
+            if one
+        ),
+    )
+
+
 @register.filter
 def dash(value: Any) -> Any:
     """`value`, or a dash where there is none."""
@@ -153,6 +183,23 @@ def cn_date(value: dt.date | None) -> str:
         return "—"
     day = clock.in_china(value).date() if isinstance(value, dt.datetime) else value
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+@register.filter
+def kept_words(value: Any, month: bool = False) -> str:
+    """A kept value as people read it: 是 and 否, 2006-09-01 as 2006年9月1日, with `month` 2006-09 as 2006年9月."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    text = str(value)
+    try:
+        if month and len(text) == len("2006-09"):
+            first = dt.date.fromisoformat(f"{text}-01")
+            return f"{first.year}年{first.month}月"
+        return cn_date(dt.date.fromisoformat(text)) if len(text) == len("2006-09-01") else text
+    except ValueError:
+        return text
 
 
 @register.filter

@@ -1,18 +1,60 @@
-"""Acts of the stations: the unit's opinion, pass, return, reset, refuse; the paper dossier."""
+"""Acts of the stations: the unit's opinion or assessment, approve, pass, return, reset, refuse; the paper dossier."""
 
+from zhicheng.vetting.actions.approving import (
+    ask_withdrawal,
+    decide_channel,
+    propose_channel,
+    withdraw_decision,
+)
+from zhicheng.vetting.actions.asking import ask_for_material
+from zhicheng.vetting.actions.assessing import Assessed, assess
+from zhicheng.vetting.actions.entrusting import (
+    Consent,
+    Letter,
+    consent_to_entrustment,
+    decline_letter,
+    issue_letter,
+    refuse_entrustment,
+    renew_link,
+    upload_letter,
+)
+from zhicheng.vetting.actions.fraud import decide_suspicion, open_suspicion, state_own_side
+from zhicheng.vetting.actions.granting import approve, refuse_approval
 from zhicheng.vetting.actions.opinion import Recommendation, write_opinion
 from zhicheng.vetting.actions.paper import accept_paper, accept_without_paper, send_paper
 from zhicheng.vetting.actions.passing import pass_on
 from zhicheng.vetting.actions.returning import refuse_recommendation, reset, send_back
+from zhicheng.vetting.actions.verifying import verify
 
 __all__ = [
+    "Assessed",
+    "Consent",
+    "Letter",
     "Recommendation",
     "accept_paper",
     "accept_without_paper",
+    "approve",
+    "ask_for_material",
+    "ask_withdrawal",
+    "assess",
+    "consent_to_entrustment",
+    "decide_channel",
+    "decide_suspicion",
+    "decline_letter",
+    "issue_letter",
+    "open_suspicion",
     "pass_on",
+    "propose_channel",
+    "refuse_approval",
+    "refuse_entrustment",
     "refuse_recommendation",
+    "renew_link",
     "reset",
     "send_back",
     "send_paper",
+    "state_own_side",
+    "upload_letter",
+    "verify",
+    "withdraw_decision",
     "write_opinion",
 ]

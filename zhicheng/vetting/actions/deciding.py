@@ -1,6 +1,6 @@
 """What every decision of a station has in common: the version read, the right to decide, the signed row."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -55,8 +55,12 @@ def record(
     organisation: Organisation,
     *,
     checked: Sequence[str] = (),
+    more: Mapping[str, str] | None = None,
 ) -> Decision:
-    """The decision on what was submitted last, under the organisation's seal; call it before the move."""
+    """The decision on what was submitted last, under the organisation's seal; call it before the move.
+
+    `more`: what else the seal covers.
+    """
     submission = row.submissions.order_by("-version").first()
     if submission is None:
         raise Refused(_("这份申报还没有提交，不能审核。"))
@@ -68,6 +72,7 @@ def record(
         "outcome": outcome,
         "opinion": opinion,
         "checked": list(checked),
+        **(more or {}),
     }
     method = Signature.Method.ORGANISATION_KEY
     return Decision.objects.create(

@@ -5,11 +5,13 @@ from django.utils.translation import gettext as _
 
 from zhicheng.almanac import clock
 from zhicheng.applications import flow
+from zhicheng.applications.guards import check_instant
 from zhicheng.applications.models import Application
 from zhicheng.applications.states import Actor, Event, State
 from zhicheng.people.access import acts_for
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Membership, Organisation
+from zhicheng.planning.instants import Instant
 from zhicheng.vetting.actions.deciding import refresh
 from zhicheng.vetting.models import PaperHandIn
 
@@ -44,6 +46,7 @@ def accept_paper(
     _must_take_paper(row, wanted=True)
     if row.state != State.PAPER_SENT:
         raise flow.MoveNotAllowed(row, Event.ACCEPT)
+    check_instant(row.session, Instant.ACCEPT)
     if not originals_seen:
         raise Refused(_("须查验原件后才能受理。"), clause="GUIDE-Q24", field="originals_seen")
     if not copies_stamped:
@@ -74,6 +77,7 @@ def accept_without_paper(application: Application, by: Account) -> Application:
     _must_take_paper(row, wanted=False)
     if row.state != State.AUDITED:
         raise flow.MoveNotAllowed(row, Event.ACCEPT)
+    check_instant(row.session, Instant.ACCEPT)
     flow.move(row, Event.ACCEPT, flow.By(Actor.OFFICE, by, organiser), _("电子材料审核通过，已受理。"))
     return refresh(application, row)
 

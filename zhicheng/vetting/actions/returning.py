@@ -3,15 +3,18 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from zhicheng.almanac import clock
 from zhicheng.applications import flow
-from zhicheng.applications.ledger import return_application
+from zhicheng.applications.ledger import preview, return_application
 from zhicheng.applications.models import Application, Return
 from zhicheng.applications.states import Actor, Event
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Organisation
 from zhicheng.public_notice.actions import void_unit_entries
+from zhicheng.trail.writing import write
 from zhicheng.vetting.actions.deciding import begin, record, refresh, required
-from zhicheng.vetting.models import Decision
+from zhicheng.vetting.actions.entrusting import void_entrustment
+from zhicheng.vetting.models import Decision, LastReturn
 
 
 @transaction.atomic
@@ -22,10 +25,11 @@ def send_back(
     organisation: Organisation,
     *,
     version: int | None = None,
-) -> Decision:
+) -> Decision | LastReturn:
     """返回修改: back to the applicant, who may change content but not the cover (GUIDE-5.3.4, KM2023-4.1d).
 
-    The ledger counts it; beyond the year's limit the year ends. Errors: Refused, Outdated, MoveNotAllowed.
+    The ledger counts it; beyond the year's limit the year ends, which takes two officers: the first one's is
+    kept as LastReturn, the second one's carries it out. Errors: Refused, Outdated, MoveNotAllowed.
     """
     return _return(application, Return.Kind.SEND_BACK, opinion, by, organisation, version)
 
@@ -38,10 +42,10 @@ def reset(
     organisation: Organisation,
     *,
     version: int | None = None,
-) -> Decision:
+) -> Decision | LastReturn:
     """重置流程: back with the cover open again; publicity and opinions are void (AMB-03, GUIDE-5.4.5).
 
-    The ledger counts it as a return. Errors: Refused, Outdated, MoveNotAllowed.
+    The ledger counts it as a return, as above. Errors: Refused, Outdated, MoveNotAllowed.
     """
     return _return(application, Return.Kind.RESET, opinion, by, organisation, version)
 
@@ -76,13 +80,42 @@ def _return(
     by: Account,
     organisation: Organisation,
     version: int | None,
-) -> Decision:
+) -> Decision | LastReturn:
     row, _actor = begin(application, by, organisation, version)
     text = required(opinion)
+    if preview(row).exhausted:
+        proposed = _by_two(row, text, by, organisation)
+        if proposed.confirmed_by_id is None:
+            return proposed
     decision = record(row, kind, text, by, organisation)
     if kind == Return.Kind.RESET:
         void_unit_entries(row, _("流程已重置"))
+        void_entrustment(row)
     return_application(row, kind=Return.Kind(kind), by=by, organisation=organisation, opinion=text)
     row.refresh_from_db()
     refresh(application, row)
     return decision
+
+
+def _by_two(row: Application, text: str, by: Account, organisation: Organisation) -> LastReturn:
+    """The return that ends the year: kept at the first officer's word, confirmed at a second one's."""
+    waiting = LastReturn.objects.select_for_update().filter(application=row, version=row.version).first()
+    if waiting is None or waiting.proposed_by_id == by.id:
+        waiting, _new = LastReturn.objects.update_or_create(
+            application=row,
+            version=row.version,
+            defaults={
+                "person_id": row.person_id,
+                "organisation": organisation,
+                "opinion": text,
+                "proposed_by": by,
+                "proposed_at": clock.now(),
+            },
+        )
+        act = "propose_last_return"
+    else:
+        waiting.confirmed_by, waiting.confirmed_at = by, clock.now()
+        waiting.save(update_fields=["confirmed_by", "confirmed_at"])
+        act = "confirm_last_return"
+    write(act, "application", row.id, actor=by.id, organisation=organisation.id, facts={"opinion": text})
+    return waiting

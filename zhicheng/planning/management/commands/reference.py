@@ -21,6 +21,8 @@ class Command(BaseCommand):
             "评委会与评审计划": load_planning(),
             "工作日历": workdays.seed(),
         }
+        if not options["verbosity"]:
+            return
         if not any(changed.values()):
             self.stdout.write("基础数据没有变化。")
         for name, count in changed.items():

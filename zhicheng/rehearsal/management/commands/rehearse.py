@@ -29,7 +29,7 @@ class Command(BaseCommand):
         parser.add_argument("--applicants", type=int, default=200)
         parser.add_argument("--year", type=int, default=2023)
         parser.add_argument("--seed", type=int, default=7)
-        parser.add_argument("--json", action="store_true")
+        parser.add_argument("--json", action="store_true", help="one line of JSON, progress on stderr")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not 5 <= options["applicants"] <= 5000:
@@ -39,7 +39,7 @@ class Command(BaseCommand):
         connection.ensure_connection()
         if Person.objects.exists():
             raise CommandError("this database holds people already: a rehearsal needs one of its own")
-        say = (lambda text: None) if options["json"] else self.stdout.write
+        say = self.stderr.write if options["json"] else self.stdout.write
         started = time.perf_counter()
         try:
             season = play(count=options["applicants"], year=options["year"], seed=options["seed"], report=say)

@@ -52,7 +52,9 @@ class Command(BaseCommand):
                 f"演示时间 {clock.now():%Y-%m-%d %H:%M}    演示口令（所有账号） {demo.PASSWORD}\n"
             )
             for line in demo.accounts():
-                self.stdout.write(f"  {line.role:<16}\t{line.login:<20}\t{line.who}")
+                waiting = " · ".join(line.waiting)
+                self.stdout.write(f"  {line.role:<16}\t{line.login:<20}\t{line.who}\t{waiting}")
+            self.stdout.write(f"  表决密钥文件（口令同上）  {demo.key_files()}")
         self.stdout.write("")
         self.stdout.flush()
 
@@ -72,7 +74,7 @@ class Command(BaseCommand):
         ]
         children = [
             subprocess.Popen(command, cwd=settings.BASE_DIR)  # noqa: S603 (fixed programs)
-            for command in (web, [*program, "db_worker"], [*program, "clock"])
+            for command in (web, [*program, "worker"], [*program, "clock"])
         ]
 
         def stop(number: int, frame: FrameType | None) -> None:

@@ -1,0 +1,58 @@
+"""The rows of the table of addresses that are a person's own: dossier and applications (test_addresses.py)."""
+
+from tests.roles import EVERYBODY, PEOPLE, Address, act, form, page, protocol
+
+OWN: dict[str, Address] = {
+    # the dossier is its person's alone
+    "dossiers:overview": page(PEOPLE),
+    "dossiers:qualification": form(PEOPLE),
+    "dossiers:import": form(PEOPLE),
+    "dossiers:template": page(PEOPLE),
+    "dossiers:take_over": act(PEOPLE),
+    "dossiers:find": page(PEOPLE),
+    "dossiers:record": form("applicant", id="record"),
+    "dossiers:delete": form("applicant", id="record"),
+    "dossiers:move": act("applicant", id="record"),
+    "dossiers:add_evidence": act("applicant", id="record"),
+    "dossiers:evidence_panel": page("applicant", id="record"),
+    "dossiers:evidence": page("applicant", id="evidence"),
+    "dossiers:look": page("applicant", id="evidence"),
+    "dossiers:turn_evidence": act("applicant", id="evidence"),
+    "dossiers:move_evidence": act("applicant", id="evidence"),
+    "dossiers:pieces": act("applicant", id="record"),
+    "dossiers:piece": protocol(id="arrival"),
+    "dossiers:make_phone_link": act("applicant", id="record"),
+    "dossiers:close_phone_link": act("applicant", id="record"),
+    "dossiers:phone_code": page("applicant", id="record"),
+    "dossiers:phone": form(EVERYBODY, token="phone_link.token"),  # whoever scans the code
+    "dossiers:phone_add": act(EVERYBODY, token="phone_link.token"),
+    "dossiers:phone_panel": page("", leads=EVERYBODY, token="phone_link.token"),
+    "dossiers:phone_pieces": act(EVERYBODY, token="phone_link.token"),
+    "dossiers:phone_piece": protocol(token="phone_link.token", id="arrival"),
+    "dossiers:give_up_arrival": act("applicant", id="arrival"),
+    "dossiers:remove_evidence": act("applicant", id="evidence"),
+    "dossiers:module": page(PEOPLE, key="=awards"),
+    "dossiers:new": form(PEOPLE, key="=awards"),
+    # the application, for its applicant
+    "applications:export": form(PEOPLE),
+    "applications:export_file": page(
+        "",
+    ),
+    "applications:record": page(PEOPLE),
+    "applications:cover": form(PEOPLE),
+    "applications:detail": page("applicant", id="application"),
+    "applications:attachments": form("applicant", id="application"),
+    "applications:attachment": page("applicant", id="application", attachment="attachment"),
+    "applications:remove_attachment": act("applicant", id="application", attachment="attachment"),
+    "applications:mend_photo": form("", leads="applicant", id="application"),  # submitted: nothing to mend
+    "applications:photo_preview": page("", id="application"),  # nothing was chosen
+    "applications:check": page("", leads="applicant", id="application"),  # submitted: nothing to check
+    "applications:submit": act("applicant", id="application"),
+    "applications:receipt": page("applicant", id="application"),
+    "applications:preview": page("applicant", id="application"),
+    "applications:material": page("applicant", id="application", sha256="file.sha256"),
+    "applications:paper": page("applicant", id="application", kind="=copies"),
+    "applications:everything": page("applicant", id="application"),
+    "applications:withdraw": act("applicant", id="application"),
+    "applications:review_form": page("applicant", id="application"),
+}

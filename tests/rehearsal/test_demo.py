@@ -1,0 +1,50 @@
+"""The demo stands in mid-season: each printed account can log in and finds work on its desk."""
+
+from io import StringIO
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+
+from zhicheng.almanac import clock
+from zhicheng.meeting.models import Ballot
+from zhicheng.people.models import Account
+from zhicheng.register.models import Certificate
+from zhicheng.rehearsal import demo
+from zhicheng.rehearsal.management.commands.run import Command
+
+ROLES = (
+    "申报人", "用人单位", "主管部门", "县（市）区人社", "市人社局", "省人社厅", "评委会办事机构", "抽取人员", "监督人员",
+    "技术支持", "评审专家",
+)  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_every_printed_account_finds_work(settings: Settings) -> None:
+    settings.PASSWORD_HASHERS = ["zhicheng.rehearsal.world.LightArgon2"]
+    demo.make()
+    with clock.at(demo.begins()):
+        lines = demo.accounts()
+        assert [line.role for line in lines] == list(ROLES)
+        assert [line.role for line in lines if not line.waiting] == []
+        for line in lines:
+            found = Account.objects.by_login(line.login)
+            assert found is not None, line
+            assert found.check_password(demo.PASSWORD), line
+            client = Client()
+            client.force_login(found)
+            answer = client.get("/desk/", follow=True)
+            assert answer.status_code == 200, line
+            assert "现在没有要办的事" not in answer.content.decode(), line
+        by_role = {line.role: line for line in lines}
+        assert by_role["用人单位"].waiting[0].startswith("待审核")  # the tab that opens first
+        assert {word.split()[0] for word in by_role["评审专家"].waiting} == {"待审阅", "待表决"}
+        ballot = Ballot.objects.get(closed_at=None)  # the meeting is voting at this moment
+        assert ballot.application.session is not None
+        assert ballot.application.session.meeting_on == demo.begins().date()
+        revoked = Certificate.objects.get(revoked_at__isnull=False)
+        assert "已撤销" in Client().get(f"/certificates/{revoked.token}/").content.decode()
+        shown = StringIO()
+        Command(stdout=shown).announce("8000")
+        assert all(line.login in shown.getvalue() for line in lines)
+        assert "待审核" in shown.getvalue()

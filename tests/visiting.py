@@ -1,0 +1,88 @@
+"""Visit the scene with one logged-in client for every role, and see whether anything changed."""
+
+import hashlib
+import logging
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import connection, transaction
+from django.test import Client, override_settings
+from django.urls import reverse
+from pytest_django import DjangoDbBlocker
+
+from tests import cast as casting
+from tests import making
+from tests import scene as scenes
+from zhicheng.almanac import clock
+
+ANONYMOUS = "anonymous"
+
+
+@dataclass
+class Visited:
+    """The scene with one logged-in client for every role."""
+
+    scene: scenes.Scene
+    clients: dict[str, Client]
+    before: dict[str, str]
+
+    def url(self, name: str, arguments: Mapping[str, str]) -> str:
+        """The named address of the scene's rows: `=text` stands for itself, else `row` or `row.attribute`."""
+        return reverse(name, kwargs={key: self._value(source) for key, source in arguments.items()})
+
+    def _value(self, source: str) -> Any:
+        if source.startswith("="):
+            return source[1:]
+        row, _, attribute = source.partition(".")
+        return getattr(self.scene.rows[row], attribute or "id")
+
+
+@dataclass
+class Writes:
+    """Notes whether a statement writes to a business table, so that checksums are taken only then."""
+
+    seen: bool = False
+
+    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        verb = sql.lstrip()[:6].upper()
+        self.seen |= verb in {"INSERT", "UPDATE", "DELETE"} and '"django_session"' not in sql
+        return execute(sql, params, many, context)
+
+
+def checksums() -> dict[str, str]:
+    """A checksum of the rows of every business table; web sessions aside."""
+    found = {}
+    with connection.cursor() as cursor:
+        for model in apps.get_models(include_auto_created=True):
+            table = model._meta.db_table
+            if table != "django_session":
+                cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608 (tables of our models)
+                lines = sorted(map(repr, cursor.fetchall()))
+                found[table] = hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    return found
+
+
+@pytest.fixture(scope="module")
+def visited(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Visited]:
+    """The scene, made once; undone at the end."""
+    logging.getLogger("django.request").setLevel(logging.CRITICAL)
+    fast = {
+        "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
+        "FILES_ROOT": tmp_path_factory.mktemp("files"),
+    }
+    with django_db_blocker.unblock(), override_settings(**fast), clock.at(casting.NOON), transaction.atomic():
+        scene = scenes.build(making.open_season(casting.assemble()))
+        scene.rows["person"] = scene.cast.people["applicant"]
+        scene.rows["account"] = scene.cast.applicant
+        clients = {role: Client() for role in (ANONYMOUS, *scene.cast.accounts)}
+        for role, client in clients.items():
+            if role != ANONYMOUS:
+                client.force_login(scene.cast.accounts[role])
+        yield Visited(scene, clients, checksums())
+        transaction.set_rollback(True)
+    logging.getLogger("django.request").setLevel(logging.NOTSET)

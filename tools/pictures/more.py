@@ -1,0 +1,198 @@
+"""What the demo's day does not show, by the same acts as the pages: calls under way, further people, cases, questions."""
+
+import datetime as dt
+from typing import Any
+
+import others
+import yaml
+from django.contrib.auth.hashers import make_password
+
+from zhicheng.applications.models import Application
+from zhicheng.applications.states import State
+from zhicheng.integrity import cases
+from zhicheng.integrity.actions import suspend_unit
+from zhicheng.meeting import actions as meeting
+from zhicheng.meeting.models import SpotCheck
+from zhicheng.outcomes import actions as outcomes
+from zhicheng.people.actions import appoint
+from zhicheng.people.models import Account, Membership, Organisation
+from zhicheng.planning import actions as planning
+from zhicheng.planning.models import Committee, Filing, Session, Standard
+from zhicheng.register.actions import ask_replacement
+from zhicheng.register.models import Certificate
+from zhicheng.rehearsal import demo, papers
+from zhicheng.rehearsal.stage import day
+from zhicheng.rehearsal.world import EXAMPLE_STANDARD, PASSWORD, SECOND_FACTOR
+from zhicheng.title_confirmation import actions as titles
+from zhicheng.vetting import actions as vetting
+
+YEAR = demo.YEAR
+FAILED = (State.NOT_PASSED, State.REFUSED)
+Acting = dict[str, Any]
+
+
+def add() -> None:
+    """Everything, on the demo's day."""
+    _calls()
+    others.come()
+    _titles_from_elsewhere()
+    _units()
+    _suspicions()
+    _settings()
+    _standard()
+    _results()
+    office = office_of(Committee.objects.get(code="committee-senior-04"))
+    meeting.move_meeting(
+        session=_session("committee-senior-04"), meeting_on=dt.date(YEAR, 11, 17),
+        reason="原定会场检修，评审会延后。", by=office, organisation=_organiser("committee-senior-04"),
+    )  # fmt: skip
+
+
+def admit_and_draw() -> SpotCheck:
+    """The county accepts the filing that waits; the city draws whom it looks at, and looks at the first."""
+    session = _session("committee-mid-30")
+    filing = Filing.objects.get(session=session, kind="pre_meeting")
+    meeting.answer_pre_meeting_filing(
+        filing, accepted=True, by=officer_of("bureau", filing.to.name), organisation=filing.to
+    )
+    check = meeting.draw_spot_check(session, 60, **_city())
+    first = check.findings.order_by("position")[0]
+    meeting.record_finding(first, clean=True, words="学历、任职年限和参保记录核对相符。", **_city())
+    return check
+
+
+def officer_of(role: str, organisation: str) -> Account:
+    """The first officer of an organisation whose name begins so."""
+    rows = Membership.objects.filter(role=role, organisation__name__startswith=organisation)
+    return rows.order_by("since").select_related("account")[0].account
+
+
+def office_of(committee: Committee) -> Account:
+    """The committee's officer; appointed where the demo has none."""
+    row = Membership.objects.filter(role="office", organisation=committee.organiser).first()
+    if row:
+        return row.account
+    return appoint(
+        organisation=committee.organiser, role="office", login=f"office-{committee.code[-2:]}-x", name="何平安",
+        hashed=make_password(PASSWORD), second_factor=SECOND_FACTOR,
+    )  # fmt: skip
+
+
+def _session(code: str) -> Session:
+    return Session.objects.select_related("committee__organiser").get(committee__code=code, year=YEAR)
+
+
+def _organiser(code: str) -> Organisation:
+    return Committee.objects.select_related("organiser").get(code=code).organiser
+
+
+def _city() -> Acting:
+    bureau = Organisation.objects.get(kind=Organisation.Kind.CITY_BUREAU)
+    return {"by": officer_of("bureau", bureau.name), "organisation": bureau}
+
+
+def _calls() -> None:
+    """Two sessions more: one whose call is written, one whose call is accepted."""
+    for code, files in (("committee-mid-11", False), ("committee-mid-09", True)):
+        committee = Committee.objects.select_related("organiser").get(code=code)
+        mine = {"by": office_of(committee), "organisation": committee.organiser}
+        facts = {"committee": committee, "year": YEAR, **mine}
+        planning.propose_plan_entry(month=11, **facts)
+        planning.publish_plan(year=YEAR, **_city())
+        session = planning.open_session(
+            **facts, opens_at=day(YEAR, 9, 1, 0), closes_at=day(YEAR, 10, 1, 0),
+            meeting_on=day(YEAR, 11, 17).date(), seats=7, stand_ins=3, paper_stage=True,
+        )  # fmt: skip
+        planning.write_call(
+            session=session, title=f"关于开展{YEAR}年度{committee.name}评审工作的通知",
+            conditions="申报人应符合现行评价标准条件和市人社局年度申报评审工作通知的要求。",
+            requirements="网上申报，逐级审核；纸质材料按单位汇总报送。", materials=[],
+            contact=committee.phone or "见评委会目录", **mine,
+        )  # fmt: skip
+        if files:
+            planning.answer_filing(
+                filing=planning.file_call(session=session, **mine), accepted=True, **_city()
+            )
+
+
+def _titles_from_elsewhere() -> None:
+    """Whose title from another province is accepted at the open session is reported."""
+    session = _session("committee-senior-04")
+    titles.send_lists(session, office_of(session.committee))
+
+
+def _units() -> None:
+    """A unit that is suspended, another against which a case is open, a third that reviews for itself."""
+    suspended, accused = Organisation.objects.filter(kind="unit").order_by("-id")[:2]
+    city = _city()
+    suspend_unit(
+        suspended, YEAR + 1, "未按规定公示即上报申报材料，限期整改。", city["by"], city["organisation"]
+    )
+    charge = cases.Charge(
+        "审核把关不严：两名申报人的业绩证明不是本人承担的项目，仍签署“材料真实完整”。",
+        "人事部门负责人",
+        ["criticise", "remedy"],
+    )
+    cases.open_case(accused, charge, **city)
+
+
+def _suspicions() -> None:
+    """A department found a title that was hidden; the person has not answered yet."""
+    row = (
+        Application.objects.filter(state=State.AT_DEPARTMENT, session__committee__code="committee-senior-04")
+        .select_related("holder", "person")
+        .order_by("created_at")[0]
+    )
+    assert row.holder is not None
+    officer = officer_of("department", row.holder.name)
+    facts = "证书库查到本人2019年取得的经济师任职资格，申报材料中没有填写。"
+    vetting.open_suspicion(row, "hidden_title", facts, papers.picture("证书库查询截图"), officer, row.holder)
+
+
+def _settings() -> None:
+    """A setting that was changed before the call, one for which consent is asked, what an inspection found."""
+    building = {
+        "by": office_of(_session("committee-mid-11").committee),
+        "organisation": _organiser("committee-mid-11"),
+    }
+    planning.change_setting(
+        session=_session("committee-mid-11"), key="seats", value=9, reason="预计申报人数增加。", **building
+    )
+    open_one = _session("committee-senior-04")
+    office = {"by": office_of(open_one.committee), "organisation": open_one.committee.organiser}
+    planning.ask_variation(
+        session=open_one, key="paper_stage", value=False, step="audit",
+        reason="申报人多在外地项目，拟以网上核验代替报送纸质材料。", until=None, **office,
+    )  # fmt: skip
+    planning.note_inspection(
+        _session("committee-mid-10"), phase="during", by=_city()["by"],
+        text="抽看评审会现场：出席人数、回避和计票均符合规定。", demand="会议记录请于3日内补齐签名。",
+    )  # fmt: skip
+
+
+def _standard() -> None:
+    """A standard that is still being written."""
+    given = yaml.safe_load(EXAMPLE_STANDARD.read_text("utf-8"))
+    facts = {name: given[name] for name in ("series", "document", "number", "issuer", "words")}
+    reported = Standard.objects.get(state="reported")
+    planning.save_standard(
+        **facts, **given["levels"][1], version=given["revised"], example=True, by=reported.prepared_by,
+        organisation=Organisation.objects.get(kind=Organisation.Kind.PROVINCE),
+    )  # fmt: skip
+
+
+def _results() -> None:
+    """Somebody without success asks for a second look; somebody has lost a certificate."""
+    failed = (
+        Application.objects.select_related("person__account")
+        .filter(state__in=FAILED, session__committee__code="committee-mid-10")
+        .order_by("created_at")[0]
+    )
+    outcomes.ask_recheck(
+        failed, kind="recheck", ground="overlooked",
+        text="第3项业绩的验收报告已上传，决定中没有提到，请核查是否漏看。", by=failed.person.account,
+    )  # fmt: skip
+    lost = (
+        Certificate.objects.filter(revoked_at=None).select_related("person__account").order_by("-number")[0]
+    )
+    ask_replacement(lost, "搬家时遗失打印件和下载文件。", lost.person.account)

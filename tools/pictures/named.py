@@ -1,0 +1,229 @@
+"""Whose accounts and which rows the table of the pages means."""
+
+import re
+
+import provincial
+from more import FAILED, officer_of
+
+from zhicheng.applications.models import Application
+from zhicheng.catalogues.models import Catalogue
+from zhicheng.dossiers.actions import make_phone_link
+from zhicheng.dossiers.models import Record
+from zhicheng.experts.models import Expert, Seat
+from zhicheng.inbox.models import Message
+from zhicheng.integrity.models import Suspension, UnitCase
+from zhicheng.meeting.models import Ballot, Reading
+from zhicheng.outcomes.models import Recheck
+from zhicheng.people.actions import reset_password
+from zhicheng.people.models import Account, Organisation
+from zhicheng.planning.models import Call, Filing, Petition, Session, Standard
+from zhicheng.public_notice.models import NoticeEntry, Objection
+from zhicheng.register.models import Certificate
+from zhicheng.rehearsal import demo
+from zhicheng.title_confirmation.models import TitleList
+from zhicheng.vetting.models import Suspicion
+
+
+def accounts() -> dict[str, str]:
+    """What to type as login, by the names that the table uses."""
+
+    def officer(role: str, organisation: str) -> str:
+        return officer_of(role, organisation).login_hint
+
+    rows = cases()
+    printed = {line.role: line.login for line in demo.accounts()}
+    return {
+        "applicant": rows["draft"].person.id_number,
+        "returned": rows["returned"].person.id_number,
+        "photographed": rows["photo_case"].person.id_number,
+        "waiting": rows["waiting"].person.id_number,
+        "holder": rows["certified"].person.id_number,
+        "unit": rows["unit_case"].unit.credit_code,
+        "publisher": printed["用人单位"],
+        "answering": rows["objected"].unit.credit_code,
+        "resetting": rows["at_unit"].unit.credit_code,
+        "sending": rows["audited"].unit.credit_code,
+        "department": printed["主管部门"],
+        "county": printed["县（市）区人社"],
+        "dongchuan": officer("bureau", "东川区"),
+        "city": printed["市人社局"],
+        "province": printed["省人社厅"],
+        "office": printed["评委会办事机构"],
+        "second": Catalogue.objects.exclude(released_by=None)[0].released_by.login_hint,
+        "entering": Standard.objects.get(state="draft").prepared_by.login_hint,
+        "building": officer("office", "昆明市住房和城乡建设局"),
+        "environment": officer("office", "昆明市生态环境局"),
+        "east_office": officer("office", "东川区"),
+        "transport": officer("office", "昆明市交通运输局"),
+        "expert": printed["评审专家"],
+        "chair": chair().expert.account.login_hint,
+        "elsewhere": Organisation.objects.get(unit_kind="其他州市", kind="unit").credit_code,
+        "dispatcher": Organisation.objects.get(kind="dispatch").credit_code,
+        "recognising": rows["recognition"].unit.credit_code,
+        "approving": officer_at(rows["to_approve"]),
+        "suspected": rows["suspected"].person.id_number,
+        "finding_officer": officer("department", rows["suspected"].holder.name),
+        "failed": rows["failed"].person.id_number,
+        "results_office": officer("office", rows["failed"].session.committee.organiser.name),
+        "asking_office": officer("office", rows["green"].session.committee.organiser.name),
+        "drawer": printed["抽取人员"],
+        "drawn": officer("drawer", "昆明市住房和城乡建设局"),
+        "supervisor": printed["监督人员"],
+        "support": printed["技术支持"],
+    }
+
+
+def cases() -> dict[str, object]:
+    """One application in each state that a page shows."""
+
+    def one(*states: str, code: str = "committee-senior-04") -> Application:
+        found = Application.objects.filter(state__in=states, session__committee__code=code)
+        row = found.select_related("person__unit", "unit", "holder").order_by("created_at").first()
+        if row is None:
+            raise SystemExit(f"no application is in {states} at {code}")
+        return row
+
+    return {
+        "draft": one("draft", "returned"),
+        "waiting": one("at_committee", "at_department"),
+        "unit_case": one("unit_notice"),
+        "at_unit": one("at_unit"),
+        "objected": one("notice_objection"),
+        "audited": one("audited"),
+        "documented": one("documented", code="committee-mid-10"),
+        "revoked": one("revoked", code="committee-mid-10"),
+        "department_case": found(state="at_department", session__isnull=False, suspicions=None),
+        "county_case": one("at_county"),
+        "returned": one("returned"),
+        "office_case": one("at_committee"),
+        "paper_case": one("paper_sent", "audited"),
+        "accepted": one("accepted"),
+        "certified": one("certified", code="committee-mid-10"),
+        "photo_case": provincial.written(),
+        "failed": one(*FAILED, code="committee-mid-10"),
+        "recognition": found(kind="考核认定", state="at_unit"),
+        "to_approve": found(kind="考核认定", state__in=["at_department", "at_county", "at_city"]),
+        "suspected": found(suspicions__outcome="open"),
+        "to_consent": found(unit__unit_kind="其他州市", state="unit_notice"),
+        "letter_due": found(state="at_superior"),
+        "entrusted": found(state="at_city", unit__unit_kind="其他州市"),
+        "dispatched": found(companies__side="user", state="unit_notice"),
+        "green": found(channel="绿色通道"),
+        "exceptional": found(channel="破格"),
+    }
+
+
+def found(**facts: object) -> Application:
+    """The oldest application of which the facts hold."""
+    rows = Application.objects.filter(**facts).select_related(
+        "person__unit", "unit", "holder", "session__committee__organiser"
+    )
+    row = rows.order_by("created_at").first()
+    if row is None:
+        raise SystemExit(f"no application is {facts}")
+    return row
+
+
+def officer_at(row: Application) -> str:
+    """The login of whoever holds the application."""
+    roles = {"department": "department"}
+    return officer_of(roles.get(row.holder.kind, "bureau"), row.holder.name).login_hint
+
+
+def temporary_password() -> tuple[str, str]:
+    """Login and temporary password of somebody whose unit has reset it."""
+    person = cases()["at_unit"].person
+    assert person.unit is not None
+    officer = Account.objects.filter(memberships__organisation=person.unit)[0]
+    return person.id_number, reset_password(person.account, by=officer)
+
+
+def letter_token() -> str:
+    """The secret of the superior's link, as the unit's officer was told it."""
+    told = Message.objects.filter(
+        subject__startswith="委托评审函的办理链接", subject__contains=cases()["letter_due"].applicant_name
+    ).last()
+    assert told is not None
+    return re.findall(r"/vetting/letters/([^/]+)/", told.body)[0]
+
+
+def seat() -> Seat:
+    """The printed expert's seat in the session that meets on the demo's day."""
+    login = next(line.login for line in demo.accounts() if line.role == "评审专家")
+    found = Seat.objects.filter(expert__account=Account.objects.by_login(login))
+    return found.get(draw__session__committee__code="committee-senior-05")
+
+
+def chair() -> Seat:
+    """Who chairs the session that meets on the demo's day."""
+    return Seat.objects.get(draw__session__committee__code="committee-senior-05", chair=True)
+
+
+def rows() -> dict[str, str]:
+    """What the words in braces stand for."""
+
+    found: dict[str, object] = {name: row.pk for name, row in cases().items()}
+    held, case = cases()["certified"], cases()["unit_case"]
+    session = {one.committee.code: one.pk for one in Session.objects.select_related("committee")}
+    entry = NoticeEntry.objects.filter(application=case).select_related("notice").order_by("id").last()
+    day = demo.begins().date()
+    running = NoticeEntry.objects.filter(
+        notice__kind="unit", notice__ends_on__gte=day, voided_at=None
+    ).order_by("-id")[0]
+    certificate = Certificate.objects.get(person=held.person)
+    reset_number, reset_to = temporary_password()
+    record = Record.objects.get(person=cases()["draft"].person, module="tasks")
+    found |= {
+        "open": session["committee-senior-04"],
+        "meeting": session["committee-senior-05"],
+        "done": session["committee-mid-10"],
+        "county": session["committee-mid-30"],
+        "call": Call.objects.get(session__committee__code="committee-senior-04").pk,
+        "unit_notice": running.notice.pk,
+        "own_notice": entry.notice.pk,
+        "entry": running.pk,
+        "receipt": Objection.objects.exclude(answer="").order_by("id")[0].receipt,
+        "token": certificate.token,
+        "certificate": certificate.pk,
+        "record": record.pk,
+        "evidence": record.evidence.order_by("id")[0].pk,
+        "phone": make_phone_link(record, title="验收报告").token,
+        "message": Message.objects.filter(recipient=cases()["waiting"].person.account_id)
+        .order_by("id")[0]
+        .pk,
+        "unit_person": case.person.pk,
+        "filing": Filing.objects.filter(kind="call", session=session["committee-senior-04"])
+        .order_by("id")[0]
+        .pk,
+        "pending": Filing.objects.get(answer="pending", session=session["committee-mid-30"]).pk,
+        "reading": Reading.objects.filter(seat=seat(), handed_in_at=None)[0].pk,
+        "ballot": Ballot.objects.get(closed_at=None).pk,
+        "drawing": session["committee-mid-12"],
+        "filed": session["committee-senior-06"],
+        "written": session["committee-mid-11"],
+        "accepted_call": session["committee-mid-09"],
+        "open_objection": Objection.objects.get(entry__application=cases()["objected"]).pk,
+        "pool_expert": Expert.objects.order_by("id")[0].pk,
+        "suspension": Suspension.objects.order_by("id")[0].pk,
+        "revoked_token": Certificate.objects.get(revoked_at__isnull=False).token,
+        "locked": Account.objects.filter(locked_at__isnull=False).order_by("id")[0].pk,
+        "resetting_person": cases()["at_unit"].person.pk,
+        "waiting_number": cases()["waiting"].person.id_number,
+        "waiting_mobile": cases()["waiting"].person.mobile,
+        "standard": Standard.objects.filter(state="issued").order_by("level")[0].pk,
+        "standard_draft": Standard.objects.filter(state="reported")[0].pk,
+        "standard_in_work": Standard.objects.get(state="draft").pk,
+        "table_draft": Catalogue.objects.filter(released_at=None)[0].pk,
+        "table_version": Catalogue.objects.filter(kind="qualifications").exclude(released_at=None)[0].pk,
+        "letter": letter_token(),
+        "reset_number": reset_number,
+        "reset_password": reset_to,
+        "demo_password": demo.PASSWORD,
+        "suspicion": Suspicion.objects.get(outcome="open").pk,
+        "unit_case_open": UnitCase.objects.get().pk,
+        "petition": Petition.objects.get().pk,
+        "recheck": Recheck.objects.get().pk,
+        "title_list": TitleList.objects.get(answered_at=None).pk,
+        "some_unit": Organisation.objects.filter(kind="unit").order_by("id")[0].pk,
+    }
+    return {name: str(value) for name, value in found.items()}

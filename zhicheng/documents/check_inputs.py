@@ -1,0 +1,49 @@
+"""What the templates of checks before a meeting are given; as documents/inputs.py."""
+
+from typing import TypedDict
+
+from zhicheng.documents.inputs import Answer, Field, Printed
+
+
+class TitleToConfirm(TypedDict):
+    name: str
+    unit: str
+    held_title: str
+    obtained: str
+    origin: str  # 外省, 中央单位, 部队
+    issued: str  # who issued the certificate, its number
+    applied_title: str
+    outcome: str
+
+
+class TitleListForm(Printed):
+    """职称资格确认人员名单 (D-07, KM2023-4.3): title_confirmation/typst/title_list.typ."""
+
+    committee: str
+    organiser: str
+    bureau: str
+    year: str
+    people: list[TitleToConfirm]
+    sent_on: str
+    answer: Answer | None
+
+
+class SpotFinding(TypedDict):
+    number: str
+    name: str
+    unit: str
+    applied_title: str
+    outcome: str
+    words: str
+
+
+class SpotCheckRecord(Printed):
+    """抽查复核记录 (D-45, KM2023-4.4d): meeting/typst/spot_check.typ."""
+
+    committee: str
+    year: str
+    facts: list[Field]
+    roster_hash: str
+    seed: str
+    method: str  # how anybody computes the sample again
+    findings: list[SpotFinding]

@@ -1,0 +1,132 @@
+"""新增, 编辑, 删除 and the order of records (GUIDE-5.2.2)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from zhicheng.almanac import clock
+from zhicheng.dossiers.actions.refusals import ChangedMeanwhile, WrongRecord, actor_of
+from zhicheng.dossiers.checking import check, runs_at_once
+from zhicheng.dossiers.models import Record
+from zhicheng.dossiers.modules import BY_KEY, Module
+from zhicheng.files import incoming
+from zhicheng.people.errors import Refused
+from zhicheng.people.models import Account, Person
+from zhicheng.trail import writing as trail
+
+MOST_RECORDS = 100  # of one module
+
+
+def save_record(
+    person: Person,
+    *,
+    module: str,
+    data: Mapping[str, Any],
+    record: Record | None = None,
+    expected_version: int | None = None,
+    by: Account | None = None,
+) -> Record:
+    """A new record of the module, or `record` changed (GUIDE-5.2.2: 新增, 编辑).
+
+    `data`: as modules.py names it; `expected_version`: what the editor saw; `by`: the person unless told.
+    Errors: WrongRecord, ChangedMeanwhile, Refused where the module is full.
+    """
+    table = BY_KEY[module]
+    checked = check(table, data, clock.today())
+    if checked.errors:
+        raise WrongRecord(checked.errors)
+    with transaction.atomic():
+        Person.objects.select_for_update().get(
+            pk=person.pk
+        )  # records of one person are changed one after another
+        rows = Record.objects.filter(person=person, module=module)
+        if record is None:
+            _room(table, rows.count())
+            row = Record(person=person, module=module, position=_next_position(rows))
+        else:
+            row = Record.objects.get(pk=record.pk, person=person, module=module)
+            if expected_version is not None and row.version != expected_version:
+                raise ChangedMeanwhile(row)
+            row.version += 1
+        others = list(rows.exclude(pk=row.pk)) if table.unique or table.apart else []
+        _unique(table, others, checked.data)
+        _apart(table, others, checked.data)
+        row.data, row.changed_at = checked.data, clock.now()
+        row.save()
+        facts = {"module": module, "version": row.version, "data": checked.data}
+        trail.write("save_record", "record", row.id, actor=actor_of(person, by), facts=facts)
+    return row
+
+
+@transaction.atomic
+def delete_record(record: Record, *, by: Account | None = None) -> None:
+    """Delete a record with its evidence (删除); what was submitted with an application stays there."""
+    row = Record.objects.select_for_update().select_related("person").filter(pk=record.pk).first()
+    if row is None:
+        raise Refused(_("这条记录已经删除。"), status=404)
+    facts = {"module": row.module, "version": row.version}
+    trail.write("delete_record", "record", row.id, actor=actor_of(row.person, by), facts=facts)
+    waiting = [one.incoming for one in row.arrivals.select_related("incoming") if one.incoming]
+    row.delete()
+    for one in waiting:
+        incoming.drop(one)
+
+
+@transaction.atomic
+def move_record(record: Record, *, up: bool) -> None:
+    """Swap a record with its neighbour; at the end of the list nothing happens. Order is no official act."""
+    Person.objects.select_for_update().get(pk=record.person_id)
+    rows = list(Record.objects.filter(person_id=record.person_id, module=record.module))
+    at = next((place for place, row in enumerate(rows) if row.pk == record.pk), None)
+    if at is None:
+        raise Refused(_("这条记录已经删除。"), status=404)
+    other = at - 1 if up else at + 1
+    if not 0 <= other < len(rows):
+        return
+    rows[at], rows[other] = rows[other], rows[at]
+    for place, row in enumerate(rows):
+        row.position = place
+    Record.objects.bulk_update(rows, ["position"])
+
+
+def _room(module: Module, there: int) -> None:
+    if module.single and there:
+        raise Refused(_("“%(module)s”只填一份，请编辑已有的内容。") % {"module": module.label})
+    if there >= MOST_RECORDS:
+        raise Refused(
+            _("“%(module)s”最多%(most)d条，请合并或删除次要的。")
+            % {"module": module.label, "most": MOST_RECORDS}
+        )
+
+
+def _unique(module: Module, others: list[Record], data: Mapping[str, Any]) -> None:
+    if module.unique and any(row.data.get(module.unique) == data[module.unique] for row in others):
+        label = next(field.label for field in module.fields if field.name == module.unique)
+        raise WrongRecord(
+            {module.unique: _("这个“%(label)s”已经填过，请编辑已有的那一条。") % {"label": label}}
+        )
+
+
+def _apart(module: Module, others: list[Record], data: Mapping[str, Any]) -> None:
+    """Records that tell a time do not run at once; one may begin in the month in which another ends."""
+    if not module.apart or data.get(module.apart):
+        return
+    for other in (row.data for row in others if not row.data.get(module.apart)):
+        if runs_at_once(data["from"], data.get("to"), other["from"], other.get("to")):
+            words = {"from": other["from"], "to": other.get("to") or _("今")}
+            raise WrongRecord(
+                {
+                    "from": _(
+                        "与已填的%(from)s至%(to)s一段时间重叠。请核对起止年月；同时任职的，“兼职”选“是”。"
+                    )
+                    % words
+                }
+            )
+
+
+def _next_position(rows: Any) -> int:
+    most = rows.aggregate(most=Max("position"))["most"]
+    return 0 if most is None else most + 1

@@ -1,0 +1,15 @@
+"""What the first bytes of a file say it is (the name says nothing), and how clean images are kept."""
+
+STARTS = {b"\xff\xd8\xff": "JPEG", b"\x89PNG\r\n\x1a\n": "PNG", b"%PDF-": "PDF"}
+HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1"})
+ENOUGH = 16  # bytes that kind_of looks at
+THUMBNAIL = 320  # pixels of the longer side
+QUALITY, SMALL_QUALITY = 88, 75  # of JPEG
+
+
+def kind_of(start: bytes) -> str:
+    """JPEG, PNG, PDF, HEIF, or empty for anything else."""
+    for mark, kind in STARTS.items():
+        if start.startswith(mark):
+            return kind
+    return "HEIF" if start[4:8] == b"ftyp" and start[8:12] in HEIF_BRANDS else ""

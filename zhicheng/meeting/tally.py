@@ -1,0 +1,62 @@
+"""The tally of a meeting as one record: what the chair signs, supervisors and archive keep, anybody can check."""
+
+from typing import Any
+
+from django.db.models import Prefetch
+
+from zhicheng.meeting.ballot_rows import ballot_record, sealed_rows
+from zhicheng.meeting.models import Annulment, Attendance, BallotKey, Meeting, Trustee
+from zhicheng.planning.models import Session
+from zhicheng.signatures.actions import content_hash, in_file
+
+FORMAT, PURPOSE = "zhicheng-tally-1", "meeting_result"
+
+
+def content_of(session: Session) -> dict[str, Any]:
+    """Keys with the trustees' messages, ballots with every sealed choice, openings, counts, results; by number."""
+    trustees = Prefetch("trustees", Trustee.objects.select_related("account"))
+    keys = BallotKey.objects.filter(session=session, made_at__isnull=False).prefetch_related(trustees)
+    ballots = sealed_rows().filter(application__session=session).order_by("application__number")
+    annulled = Annulment.objects.filter(application__session=session).order_by("application__number", "round")
+    return {
+        "format": FORMAT,
+        "session": str(session.id),
+        "committee": session.committee.name,
+        "year": session.year,
+        "keys": [_key(one) for one in keys.order_by("begun_at")],
+        "ballots": [ballot_record(one) for one in ballots],
+        "annulled": [one.record for one in annulled],
+    }
+
+
+def attendance(session: Session) -> list[list[str]]:
+    """Who was there: seat and moment, in the seats' order."""
+    rows = Attendance.objects.filter(meeting__session=session).order_by("seat__position")
+    return [[str(row.seat_id), row.arrived_at.isoformat()] for row in rows]
+
+
+def file_of(meeting: Meeting) -> dict[str, Any] | None:
+    """The signed record of a closed meeting; None where the rows are not any more what the chair signed."""
+    signature, content = meeting.signature, content_of(meeting.session)
+    if signature is None or content_hash(content) != signature.content_hash:
+        return None
+    return {"content": content, "signature": in_file(signature)}
+
+
+def _key(key: BallotKey) -> dict[str, Any]:
+    return {
+        "id": str(key.id),
+        "key": key.public_key,
+        "trustees": [
+            {
+                "position": one.position,
+                "role": one.role,
+                "name": one.account.display_name,
+                "organisation": one.organisation,
+                "deal": one.deal,
+                "shares": one.shares,
+                "confirmation": one.confirmation,
+            }
+            for one in key.trustees.all()
+        ],
+    }

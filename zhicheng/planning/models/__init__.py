@@ -1,0 +1,31 @@
+"""Committees, the yearly plan, standards, sessions, calls and filings; what changes during the year."""
+
+from zhicheng.planning.models.changes import InspectionNote, Petition, SettingChange
+from zhicheng.planning.models.reminders import Reminder
+from zhicheng.planning.models.season import (
+    BoundStandard,
+    Call,
+    Committee,
+    Filing,
+    FilingNumber,
+    GateReached,
+    PlanEntry,
+    Session,
+    Standard,
+)
+
+__all__ = [
+    "BoundStandard",
+    "Call",
+    "Committee",
+    "Filing",
+    "FilingNumber",
+    "GateReached",
+    "InspectionNote",
+    "Petition",
+    "PlanEntry",
+    "Reminder",
+    "Session",
+    "SettingChange",
+    "Standard",
+]

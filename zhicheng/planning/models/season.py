@@ -1,0 +1,367 @@
+"""Committees, the yearly plan, standards, sessions, calls and filings."""
+
+from django.db import models
+
+from zhicheng.people.models import Account, Organisation, Place
+from zhicheng.signatures.models import Signature
+from zhicheng.vault.ids import new_id
+
+
+class Committee(models.Model):
+    """A review committee of the directory (GUIDE-3) with its registered scope in words and in parts."""
+
+    class Tier(models.TextChoices):
+        PROVINCE = "province", "省级"
+        CITY = "city", "市级"
+        COUNTY = "county", "县（市）区级"
+        ZONE = "zone", "园区"
+        UNIT = "unit", "本单位"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    code = models.CharField(max_length=40, unique=True, help_text="stable id of reference data")
+    name = models.CharField(max_length=120, unique=True)
+    tier = models.CharField(max_length=10, choices=Tier.choices)
+    level = models.CharField(max_length=4, help_text="高级, 中级 or 初级")
+    organiser = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="committees")
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, null=True)
+    phone = models.CharField(max_length=60, blank=True)
+    scope_words = models.TextField()
+    active = models.BooleanField(default=True)
+    scope_parts = models.JSONField(
+        default=dict, help_text="of a registered one that the directory does not list: {tracks: ids}"
+    )
+    enterprise = models.BooleanField(
+        default=False, help_text="set up by private enterprises, alone or together (YN2020-2.5b)"
+    )
+    term_until = models.DateField(null=True, help_text="last day of its term, where one is registered")
+    website = models.URLField(blank=True)
+    own_form = models.CharField(
+        max_length=200, blank=True, help_text="its own review form: name and where to get it (GUIDE-Q23-1)"
+    )
+    registered_by = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
+    registered_at = models.DateTimeField(null=True)
+    own_system = models.BooleanField(
+        default=False, help_text="has an information system of its own (YN2023-3.1)"
+    )
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_senior(self) -> bool:
+        """Whether it reviews senior titles: provincial dates and filings apply (YN2023-2.1a, 3.2)."""
+        return self.level == "高级"
+
+    @property
+    def reviews_itself(self) -> bool:
+        """Whether it is a self-review unit's own, which keeps its own timetable (KM2023-1.5)."""
+        return self.tier == self.Tier.UNIT and bool(self.organiser.self_review_series)
+
+
+class PlanEntry(models.Model):
+    """A row of a year's review plan (D-08). Without one, no session may be opened (KM2023-1.1)."""
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", "已申报"
+        PUBLISHED = "published", "已公布"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    committee = models.ForeignKey(Committee, on_delete=models.PROTECT, related_name="plan_entries")
+    year = models.PositiveSmallIntegerField()
+    month = models.PositiveSmallIntegerField()
+    name_in_plan = models.CharField(
+        max_length=120, blank=True, help_text="where the plan's text differs from the directory"
+    )
+    organiser_in_plan = models.CharField(max_length=120, blank=True, help_text="likewise")
+    state = models.CharField(max_length=10, choices=State.choices)
+    published_at = models.DateTimeField(null=True, help_text="unknown for the plans of past years")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["committee", "year"], name="planning_one_entry_a_year"),
+            models.CheckConstraint(condition=models.Q(month__gte=1, month__lte=12), name="planning_month"),
+        ]
+        indexes = [models.Index(fields=["year", "state"], name="planning_plan_of_a_year")]
+
+    def __str__(self) -> str:
+        return f"{self.year}年{self.month}月 {self.name_in_plan or self.committee.name}"
+
+
+class Standard(models.Model):
+    """A review standard: who may apply by education, lower title and years; one of its rows must be met.
+
+    Entered by an officer of the bureau of its level, released by another one, never changed afterwards
+    (a trigger of the database, migration `standard_register`). A session binds the newest issued by its call's
+    day (KM2023-4.4b; `BoundStandard`). An example (示例，非官方) binds on demo and rehearsal time alone.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "起草"
+        REPORTED = "reported", "报审"
+        ISSUED = "issued", "印发"
+        REPLACED = "replaced", "被替代"
+
+    FINAL = (State.ISSUED, State.REPLACED)
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    series = models.CharField(max_length=30)
+    level = models.CharField(max_length=10)
+    professions = models.JSONField(default=list, help_text="names; empty: every profession of the series")
+    document = models.CharField(max_length=120, help_text="title of the document")
+    number = models.CharField(max_length=60, blank=True, help_text="文号")
+    version = models.CharField(max_length=30, blank=True, help_text="such as 2023版")
+    issuer = models.CharField(max_length=120, blank=True, help_text="who issued the document, in full")
+    issued_on = models.DateField(null=True)
+    rows = models.JSONField(
+        default=list,
+        help_text="rows as in the case format: education, title_level, years, min_papers; "
+        "with township true a row is the variant for county and township staff (E-42)",
+    )
+    words = models.TextField(blank=True, help_text="what the document demands besides, for people to judge")
+    example = models.BooleanField(default=False, help_text="示例，非官方: binds on invented time alone")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    bureau = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="standards")
+    prepared_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    reported_at = models.DateTimeField(null=True)
+    sent_back = models.TextField(blank=True, help_text="why it was sent back to its draft")
+    released_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    released_at = models.DateTimeField(null=True)
+    replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="replaced_by")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["series", "level", "document", "version"], name="planning_one_standard_a_version"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["draft", "reported"])
+                | models.Q(
+                    state__in=["issued", "replaced"],
+                    issued_on__isnull=False,
+                    bureau__isnull=False,
+                    prepared_by__isnull=False,
+                    released_by__isnull=False,
+                    released_at__isnull=False,
+                )
+                & ~models.Q(released_by=models.F("prepared_by")),
+                name="planning_standard_released_by_a_second_person",
+            ),
+        ]
+        indexes = [models.Index(fields=["series", "level", "state"], name="planning_standards")]
+
+    def __str__(self) -> str:
+        return self.document
+
+    @property
+    def has_township_rows(self) -> bool:
+        """Whether it has the variant for county and township staff (E-42)."""
+        return any(row.get("township") for row in self.rows)
+
+    @property
+    def demands_papers(self) -> bool:
+        """Whether a row demands papers."""
+        return any(row.get("min_papers") for row in self.rows)
+
+
+class Session(models.Model):
+    """A committee's review of one year (评审会)."""
+
+    class Platform(models.TextChoices):
+        CITY = "city", "市信息平台"
+        PROVINCE = "province", "省信息平台"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    committee = models.ForeignKey(Committee, on_delete=models.PROTECT, related_name="sessions")
+    plan_entry = models.OneToOneField(
+        PlanEntry, on_delete=models.PROTECT, null=True, help_text="null: self-review only"
+    )
+    year = models.PositiveSmallIntegerField(help_text="policy year")
+    meeting_on = models.DateField(null=True, help_text="first day of the meeting (AMB-29)")
+    late_reason = models.TextField(blank=True, help_text="why it meets later than planned (YN2023-1)")
+    opens_at = models.DateTimeField(null=True)
+    closes_at = models.DateTimeField(
+        null=True, help_text="first moment after the window: 24:00 is 00:00 of the next day"
+    )
+    paper_stage = models.BooleanField(default=True, help_text="AMB-51")
+    seats = models.PositiveSmallIntegerField(default=11, help_text="members to be drawn; odd")
+    stand_ins = models.PositiveSmallIntegerField(default=4)
+    platform = models.CharField(
+        max_length=10, choices=Platform.choices, default=Platform.CITY, help_text="provincial: KM2023-3.1"
+    )
+    collect_from = models.DateField(null=True, help_text="a provincial committee collects from (KM2023-3.4)")
+    collect_until = models.DateField(null=True)
+    central_submission = models.BooleanField(default=False, help_text="the city hands in for all")
+    unit_pass_last = models.DateField(
+        null=True, help_text="last day on which units pass on; null: the window's last day (GUIDE-1.4)"
+    )
+    resubmit_last = models.DateField(null=True, help_text="likewise: what was returned comes again")
+    accept_last = models.DateField(null=True, help_text="likewise: the office accepts")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["committee", "year"], name="planning_one_session_a_year"),
+            models.CheckConstraint(
+                condition=models.Q(opens_at__isnull=True, closes_at__isnull=True)
+                | models.Q(opens_at__lt=models.F("closes_at")),
+                name="planning_window_in_order",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(collect_from__isnull=True)
+                | models.Q(collect_until__isnull=True)
+                | models.Q(collect_from__lte=models.F("collect_until")),
+                name="planning_collection_in_order",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(unit_pass_last__isnull=True)
+                | models.Q(accept_last__isnull=True)
+                | models.Q(unit_pass_last__lte=models.F("accept_last")),
+                name="planning_accepted_after_units",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(seats__in=list(range(3, 100, 2))), name="planning_odd_seats"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.committee.name}{self.year}年度评审会"
+
+
+class Call(models.Model):
+    """申报评审通知 of a session: filed with the bureau of the level, then published (KM2023-1.2, 1.3)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    session = models.OneToOneField(Session, on_delete=models.CASCADE, related_name="call")
+    title = models.CharField(max_length=160)
+    conditions = models.TextField()
+    requirements = models.TextField(help_text="work requirements and how to hand in")
+    materials = models.JSONField(
+        default=list, help_text="[{key, name, required}] demanded besides the common ones"
+    )
+    contact = models.CharField(max_length=120)
+    years_cut_off = models.DateField(
+        null=True,
+        help_text="a committee's own day to which years in post are counted, where the law admits one",
+    )
+    published_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class BoundStandard(models.Model):
+    """A standard that binds a session: stored when its call is published, never changed (KM2023-4.4b)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="bound_standards")
+    standard = models.ForeignKey(Standard, on_delete=models.PROTECT, related_name="bindings")
+    bound_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["session", "standard"], name="planning_standard_bound_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.session} {self.standard}"
+
+
+class Filing(models.Model):
+    """备案: what an organiser reports and the bureau of the level accepts or refuses, with a number.
+
+    `via`: the station that looks at it first and passes it on: the city's bureau, where a city's senior
+    committee files with the province (AMB-48).
+    """
+
+    class Kind(models.TextChoices):
+        CALL = "call", "通知备案"
+        POOL = "pool", "专家库核准"
+        PRE_MEETING = "pre_meeting", "会前备案"
+        POST_MEETING = "post_meeting", "会后备案"
+
+    class Answer(models.TextChoices):
+        PENDING = "pending", "待答复"
+        ACCEPTED = "accepted", "备案"
+        REFUSED = "refused", "不予备案"
+        WITHDRAWN = "withdrawn", "已撤回"
+
+    STANDING = (Answer.PENDING, Answer.ACCEPTED)
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="filings")
+    kind = models.CharField(max_length=14, choices=Kind.choices)
+    to = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="filings_received")
+    via = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="filings_passing")
+    passed_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    passed_at = models.DateTimeField(null=True)
+    content = models.JSONField()
+    content_hash = models.CharField(max_length=64)
+    submitted_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    submitted_at = models.DateTimeField()
+    answer = models.CharField(max_length=10, choices=Answer.choices, default=Answer.PENDING)
+    number = models.CharField(max_length=60, unique=True, null=True)  # noqa: DJ001 (unique only once given)
+    reason = models.TextField(blank=True)
+    answered_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    signature = models.ForeignKey(Signature, on_delete=models.PROTECT, null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "kind"],
+                condition=models.Q(answer__in=["pending", "accepted"]),
+                name="planning_one_open_filing",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(answer="pending", answered_at__isnull=True)
+                | models.Q(answer="accepted", number__isnull=False, answered_at__isnull=False)
+                | (models.Q(answer="refused", answered_at__isnull=False) & ~models.Q(reason=""))
+                | models.Q(answer="withdrawn", withdrawn_at__isnull=False),
+                name="planning_answer_complete",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(answer="accepted")
+                | models.Q(via__isnull=True)
+                | models.Q(passed_at__isnull=False),
+                name="planning_accepted_after_passing",
+            ),
+        ]
+        indexes = [models.Index(fields=["to", "answer", "submitted_at"], name="planning_filings_to_answer")]
+
+    def __str__(self) -> str:
+        return f"{self.session} {self.get_kind_display()}"
+
+
+class FilingNumber(models.Model):
+    """The last number that a bureau has given to a filing in a year."""
+
+    prefix = models.CharField(max_length=60)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["prefix", "year"], name="planning_one_series_of_numbers")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.prefix}〔{self.year}〕{self.last}号"
+
+
+class GateReached(models.Model):
+    """A gate of the session's year that a later stage has passed: when, so that the time-line can show it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="gates_reached")
+    gate = models.CharField(max_length=20)
+    reached_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["session", "gate"], name="planning_gate_reached_once")]
+
+    def __str__(self) -> str:
+        return f"{self.session} {self.gate}"

@@ -1,0 +1,134 @@
+"""Which settings a session may override: one literal list, with default, who may change it and from when."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from zhicheng.almanac import clock, workdays
+from zhicheng.people.models import Account
+from zhicheng.planning.instants import Instant
+from zhicheng.planning.models import Committee, Petition, Session, SettingChange
+from zhicheng.policy import dates as law_dates
+from zhicheng.policy.book import open_book
+from zhicheng.policy.facts import CollectionWindow, DateFacts
+from zhicheng.ui.templatetags.ui import cn_date, cn_moment
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting: a field of Session, or of none where `others` keep it (the window, the meeting's day).
+
+    kind: "choice", "flag", "count" or "day". `consent`: after the call is published it is changed only with the
+    city's consent (KM2023-3.3); otherwise it stands then. `only_province`: for provincial committees alone.
+    `closed_by`: the gate after which nothing changes it any more.
+    """
+
+    key: str
+    name: str
+    kind: str
+    default: str
+    who: str
+    from_when: str
+    clause: str
+    consent: bool = False
+    only_province: bool = False
+    closed_by: str = ""
+
+
+_OFFICE = "评委会办事机构"
+_CLOSE = "申报截止日"
+_FREE = "通知发布前随时；发布后不再更改"
+_CONSENT = "通知发布前随时；发布后经市人社局同意"
+SETTINGS: tuple[Setting, ...] = (
+    Setting("platform", "申报平台", "choice", "市信息平台", _OFFICE, _FREE, "KM2023-3.1", only_province=True),
+    Setting("collect_from", "开始收审材料日期", "day", "无", _OFFICE, _FREE, "KM2023-3.4", only_province=True),
+    Setting("collect_until", "截止收审材料日期", "day", "无", _OFFICE, _FREE, "KM2023-3.4", only_province=True),
+    Setting(
+        "central_submission", "由市级统一报送材料", "flag", "否", _OFFICE, _FREE, "KM2023-3.4", only_province=True
+    ),
+    Setting("unit_pass_last", "单位审核通过截止日", "day", _CLOSE, _OFFICE, _FREE, "GUIDE-1.4"),
+    Setting("resubmit_last", "退回后重新提交截止日", "day", _CLOSE, _OFFICE, _FREE, "GUIDE-1.4"),
+    Setting("accept_last", "评委会受理截止日", "day", _CLOSE, _OFFICE, _FREE, "GUIDE-1.4"),
+    Setting(
+        "paper_stage", "电子审核后报送纸质材料", "flag", "是", _OFFICE, _CONSENT, "KM2023-3.3", consent=True,
+        closed_by="pre_filing",
+    ),
+    Setting(
+        "seats", "评委会组成人数", "count", "11", _OFFICE, _CONSENT, "YN2023-2.2b", consent=True, closed_by="draw"
+    ),
+    Setting(
+        "stand_ins", "备选专家人数", "count", "4", _OFFICE, _CONSENT, "KM2023-4.4e", consent=True, closed_by="draw"
+    ),
+)  # fmt: skip
+INSTANTS = frozenset(Instant) - {Instant.SUBMIT}
+BY_KEY: Mapping[str, Setting] = {one.key: one for one in SETTINGS}
+# Changed by acts of their own, announced like the others.
+OTHERS = {"opens_at": "申报开始时间", "closes_at": "申报截止时间", "meeting_on": "评审会日期"}
+
+
+def settings_of(session: Session) -> list[Setting]:
+    """The settings that this session has."""
+    province = session.committee.tier == Committee.Tier.PROVINCE
+    return [one for one in SETTINGS if province or not one.only_province]
+
+
+def name_of(key: str) -> str:
+    """The setting's name in Chinese."""
+    return BY_KEY[key].name if key in BY_KEY else OTHERS[key]
+
+
+def shown(key: str, value: object) -> str:
+    """A value in words."""
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    if key == "platform":
+        return str(Session.Platform(str(value)).label)
+    if isinstance(value, dt.datetime):
+        return cn_moment(value)
+    if isinstance(value, dt.date):
+        return cn_date(value)
+    if value in {None, ""}:
+        return _CLOSE if key in INSTANTS else _("无")
+    return str(value)
+
+
+def note_change(
+    session: Session, key: str, before: object, after: object, reason: str, by: Account,
+    petition: Petition | None = None,
+) -> SettingChange:  # fmt: skip
+    """Keep one change; the call's page announces it once the call is out."""
+    return SettingChange.objects.create(
+        session=session, key=key, before=shown(key, before), after=shown(key, after), reason=reason.strip(),
+        changed_by=by, changed_at=clock.now(), petition=petition,
+    )  # fmt: skip
+
+
+def announced(session: Session) -> list[SettingChange]:
+    """What has changed since the call was published, the newest first."""
+    call = getattr(session, "call", None)
+    if call is None or call.published_at is None:
+        return []
+    found = SettingChange.objects.filter(session=session, changed_at__gte=call.published_at)
+    return list(found.select_related("petition").order_by("-changed_at", "-id"))
+
+
+def computed_window(session: Session) -> tuple[dt.datetime, dt.datetime] | None:
+    """The window of a provincial session by its days of collection and the year's rule (KM2023-3.4).
+
+    First moment and first moment after it; None while a day of collection or the rule is missing.
+    """
+    if session.collect_from is None or session.collect_until is None:
+        return None
+    window = CollectionWindow(session.collect_from, session.collect_until, session.central_submission)
+    book = open_book(session.year, "昆明市")
+    found = law_dates.deadlines(DateFacts(window=window), book, workdays.calendar())
+    opens, closes = (found[key].day if key in found else None for key in ("opens_on", "closes_at"))
+    if opens is None or closes is None:
+        return None
+    midnight = dt.time()
+    return (
+        dt.datetime.combine(opens, midnight, clock.CHINA),
+        dt.datetime.combine(closes + dt.timedelta(days=1), midnight, clock.CHINA),
+    )

@@ -1,0 +1,48 @@
+"""What the pages of a case have in common: heading, refusals beside their field, the way back."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from zhicheng.applications.states import LABELS, State
+from zhicheng.vetting.access import Seat
+
+
+def heading(seat: Seat) -> dict[str, Any]:
+    """What every page of a case says on top."""
+    row = seat.application
+    return {"seat": seat, "case": row, "state_label": LABELS[State(row.state)]}
+
+
+def show(form: forms.Form, error: Exception) -> int:
+    """Put the refusal beside its field or on top; the status of the answer."""
+    field = getattr(error, "field", None)
+    clause = getattr(error, "clause", None)
+    message = str(getattr(error, "message", error)) + (_("（依据：%s）") % clause if clause else "")
+    form.add_error(field if field in form.fields else None, message)
+    return int(getattr(error, "status", 409))
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent, None where the page is only looked at."""
+    return request.POST if request.method == "POST" else None
+
+
+def status_of(form: forms.Form, status: int) -> int:
+    """400 for what does not hold by itself, else the act's answer."""
+    return 400 if status == 200 and form.is_bound and form.errors else status
+
+
+def done(request: HttpRequest, seat: Seat, words: str) -> HttpResponse:
+    """Say what was done and how the case stands, back on the case."""
+    row = seat.application
+    now = _("%(name)s的申报现在：%(state)s。") % {
+        "name": row.applicant_name,
+        "state": LABELS[State(row.state)],
+    }
+    messages.success(request, f"{words}{now}")
+    return redirect("vetting:case", row.pk)
