@@ -1,10 +1,10 @@
 """The last evening: autosave, upload and 申报 mixed, beside the bare insert and the bare lock; nothing may be lost."""
 
 import json
+import math
 import multiprocessing
 import os
 import re
-import statistics
 import time
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
@@ -151,7 +151,7 @@ def losses(place: Place, port: int, visitors: Sequence[Visitor], answers: Sequen
     told = keeping.inside(place, "comparing", *ids)
     rows = {row["id"]: row for row in told["rows"]}
     cookies = {one.application: one.cookies for one in visitors}
-    lost = len(told["halves"]) + len(set(ids) - set(rows))
+    lost: int = len(told["halves"]) + len(set(ids) - set(rows))
     counts: dict[str, dict[str, int]] = {}
     for one in answers:
         if one.good:
@@ -160,12 +160,13 @@ def losses(place: Place, port: int, visitors: Sequence[Visitor], answers: Sequen
         if one.receipt:
             page = status_of(port, load.get(one.receipt, cookies=cookies[one.application]))[1].decode()
             row = rows[one.application]
-            lost += not (row["hash"] and row["hash"] in page and row["number"] in page)
-    return lost + sum(
+            lost += int(not (row["hash"] and row["hash"] in page and row["number"] in page))
+    lost += sum(
         max(0, mine["autosave"] - rows[key]["versions"]) + max(0, mine["upload"] - rows[key]["others"])
         for key, mine in counts.items()
         if key in rows
     )
+    return lost
 
 
 def send(port: int, shares: Sequence[Sequence[Wish]]) -> tuple[list[Answer], float]:
@@ -226,7 +227,7 @@ def _shares(steps: Sequence[Sequence[Wish]], *, stirred: bool = False) -> list[l
 
 
 def _percentile(times: Sequence[float], percent: int) -> float:
-    return times[min(len(times) - 1, len(times) * percent // 100)] if times else statistics.nan
+    return times[min(len(times) - 1, len(times) * percent // 100)] if times else math.nan
 
 
 def _plain(name: str, value: float, unit: str) -> dict[str, Any]:

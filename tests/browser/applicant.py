@@ -180,7 +180,8 @@ def _add_evidence(visitor: Visitor, module: str, title: str) -> None:
     visitor.follow("编辑", within="main")
     visitor.fill("#evidence", title=title)
     visitor.choose_file("files", f"{title}.jpg", picture(title), "image/jpeg")
-    visitor.press("上传图片")
+    visitor.page.get_by_role("button", name="上传图片", exact=True).click()
+    expect(visitor.page.locator("#evidence-panel .arrival")).to_have_count(1)
     for one in Arrival.objects.filter(title=title):
         take_in(one.pk)  # what the worker does
     expect(visitor.page.get_by_role("img", name=title)).to_be_visible()

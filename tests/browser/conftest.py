@@ -3,11 +3,15 @@
 import datetime as dt
 import os
 import shutil
+import threading
 from collections.abc import Callable, Iterator
+from typing import Any
+from unittest import mock
 
 import pytest
 from django.core.cache import cache
-from playwright.sync_api import Browser, sync_playwright
+from django.core.handlers.wsgi import WSGIHandler
+from playwright.sync_api import Browser, expect, sync_playwright
 from pytest_django import DjangoDbBlocker, Settings
 from pytest_django.live_server_helper import LiveServer
 
@@ -26,7 +30,9 @@ ARGUMENTS = [
     "--lang=zh-CN",
 ]
 SLOW = 60_000  # milliseconds that a page may take on a busy machine
+TURN = threading.RLock()  # held by whoever uses the database's one connection
 
+expect.set_options(timeout=SLOW)
 Travel = Callable[[dt.datetime], None]
 
 
@@ -51,6 +57,19 @@ def chromium() -> Iterator[Browser]:
         yield browser
         browser.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_request_at_a_time() -> Iterator[None]:
+    """SQLite in memory is one connection for all threads of the served site: a request's transaction is its own."""
+
+    def answer(handler: WSGIHandler, *arguments: Any) -> Any:
+        with TURN:
+            return plainly(handler, *arguments)
+
+    plainly = WSGIHandler.__call__
+    with mock.patch.object(WSGIHandler, "__call__", answer):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -50,7 +50,7 @@ def _make_file(visitor: Visitor, login: str, session: str, folder: Path) -> Path
     page.get_by_role("alert").get_by_text("至少12个字符").wait_for()
     page.locator("#pass-1").fill(PASSPHRASE)
     page.locator("#pass-2").fill(PASSPHRASE)
-    with page.expect_download() as got:
+    with page.expect_response("**/key/message/"), page.expect_download() as got:
         page.locator("#make-button").click()
     file = folder / f"{login}.json"
     got.value.save_as(file)

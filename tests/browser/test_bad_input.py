@@ -1,6 +1,7 @@
 """Wrong, double and tampered input in real pages: a clear message, nothing typed lost, nothing changed, never a 500."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests import cast as casting
 from tests import making
@@ -88,8 +89,10 @@ def test_evidence_that_is_no_picture(visitor: Visitor, season: making.Season) ->
     visitor.go(f"/dossier/record/{record.pk}/")
     visitor.fill("#evidence", title="获奖证书")
     visitor.choose_file("files", "proof.jpg", b"only words", "image/jpeg")
-    visitor.press("上传图片", status=400)
-    visitor.sees("proof.jpg")
+    visitor.page.get_by_role("button", name="上传图片", exact=True).click()
+    line = visitor.page.locator("[data-uploads] li")
+    expect(line).to_contain_text("proof.jpg")
+    expect(line).to_contain_text("不是")
     assert visitor.page.locator("#evidence [name=title]").input_value() == "获奖证书"
     assert not Evidence.objects.exists()
 

@@ -12,7 +12,7 @@ from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from tests import cast as casting
-from tests.browser.conftest import SLOW, Travel
+from tests.browser.conftest import SLOW, TURN, Travel
 from tests.browser.visitor import Visitor
 from tests.dossiers.samples import SAMPLES
 from zhicheng.dossiers.actions import save_record
@@ -77,7 +77,8 @@ def choose(page: Page, *paths: Path) -> None:
 
 def work() -> None:
     """What the worker process does with all that waits."""
-    call_command("db_worker", batch=True, verbosity=0)
+    with TURN:
+        call_command("db_worker", batch=True, verbosity=0)
 
 
 def test_fifty_images_one_of_them_broken(sender: Visitor, row: Record, tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ PUBLIC = [
     "/directory/titles/",
     "/search/?q=工程师",
 ]
+READS = {"/directory/committees/": 1}  # the committees that bureaus registered
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=str)
@@ -30,11 +31,11 @@ def test_no_template_holds_inline_scripts_or_styles(path: Path) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("url", PUBLIC)
-def test_public_pages_ask_the_database_nothing(
+def test_public_pages_ask_the_database_next_to_nothing(
     client: Client, url: str, django_assert_num_queries: Callable
 ) -> None:
     client.get(url)  # the demo row is read once per process
-    with django_assert_num_queries(0):
+    with django_assert_num_queries(READS.get(url, 0)):
         page = client.get(url)
     assert page.status_code == 200
     assert "sessionid" not in page.cookies
