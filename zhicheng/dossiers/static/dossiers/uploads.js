@@ -14,6 +14,7 @@
       this.fields = [...form.querySelectorAll("input[type=file]")];
       this.waiting = [];
       this.running = 0;
+      this.announcing = false;
       form.addEventListener("submit", (event) => this.start(event));
       if ("atOnce" in form.dataset) form.addEventListener("change", (event) => event.target.files?.length && form.requestSubmit());
     }
@@ -67,17 +68,24 @@
           bar.value = sent;
           told.textContent = `${Math.floor((100 * sent) / size)}%`;
         },
+        onUploadUrlAvailable: () => this.announced(),
         onSuccess: () => this.done(one),
         onError: (error) => this.failed(one, error),
       });
       return one;
     }
 
+    /** Begin another where there is room; one at a time announces itself, so that the images keep the order of choice. */
     next() {
-      while (this.running < AT_ONCE && this.waiting.length) {
-        this.running += 1;
-        this.begin(this.waiting.shift());
-      }
+      if (this.announcing || this.running >= AT_ONCE || !this.waiting.length) return;
+      this.announcing = true;
+      this.running += 1;
+      this.begin(this.waiting.shift());
+    }
+
+    announced() {
+      this.announcing = false;
+      this.next();
     }
 
     async begin(one) {
@@ -116,7 +124,7 @@
       button.addEventListener("click", () => one.item.remove());
       one.item.append(button);
       this.running -= 1;
-      this.next();
+      this.announced();
     }
 
     /** Ask for the list of images anew; it goes on asking by itself while something is on its way. */
