@@ -43,7 +43,7 @@ def main() -> int:
 def _rehearse() -> int:
     """A rehearsal has a data folder and, unless DATABASE_URL names one, a database of its own, dropped afterwards."""
     with tempfile.TemporaryDirectory(prefix="zhicheng-rehearsal-") as folder:
-        os.environ["DATA_DIR"] = folder
+        os.environ |= {"DATA_DIR": folder, "SMS_SENDER": "file", "EMAIL_SENDER": "file"}
         keys.create(Path(folder))
         return _django([*sys.argv[:1], "migrate", "--verbosity=0"]) or _django(sys.argv)
 

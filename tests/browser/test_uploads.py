@@ -184,6 +184,7 @@ def test_photographs_from_a_phone_land_on_the_open_record(
     desk.get_by_role("button", name="用手机拍照").click()
     code = desk.get_by_role("img", name="手机拍照的二维码")
     expect(code).to_be_visible()
+    expect(code).to_have_js_property("complete", True)
     assert code.evaluate("one => one.naturalWidth > 0")
     context = chromium.new_context(
         base_url=live_server.url,

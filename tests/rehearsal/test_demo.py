@@ -39,7 +39,7 @@ def test_every_printed_account_finds_work(settings: Settings) -> None:
         by_role = {line.role: line for line in lines}
         assert by_role["用人单位"].waiting[0].startswith("待审核")  # the tab that opens first
         assert {word.split()[0] for word in by_role["评审专家"].waiting} == {"待审阅", "待表决"}
-        ballot = Ballot.objects.get(closed_at=None)  # the meeting is voting at this moment
+        ballot = Ballot.objects.get(ended_at=None)  # the meeting is voting at this moment
         assert ballot.application.session is not None
         assert ballot.application.session.meeting_on == demo.begins().date()
         revoked = Certificate.objects.get(revoked_at__isnull=False)

@@ -49,6 +49,11 @@ def lock(application: Application) -> Application:
     )
 
 
+def hold(application: Application) -> None:
+    """Lock the row until the transaction ends, for an act that then reads what it needs by itself."""
+    Application.objects.select_for_update(no_key=True).values_list("pk").get(pk=application.pk)
+
+
 def _lock_again(application: Application) -> Application:
     """The row alone, locked and fresh, with the related rows that the caller has loaded already."""
     row = Application.objects.select_for_update(no_key=True).get(pk=application.pk)

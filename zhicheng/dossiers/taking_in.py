@@ -15,7 +15,7 @@ from zhicheng.files.actions import keep_picture
 from zhicheng.files.checks import FileRefused
 from zhicheng.files.decoder import pictures, refusal
 from zhicheng.files.models import StoredFile
-from zhicheng.people.models import Person
+from zhicheng.people.queries import hold
 from zhicheng.trail import writing as trail
 
 logger = logging.getLogger(__name__)
@@ -28,7 +28,7 @@ SCANNER_PAUSE = dt.timedelta(minutes=1)
 
 def take_in(arrival_id: UUID) -> None:
     """Evidence from an arrival, whose row is gone; or the arrival refused. While the scanner is away nothing."""
-    arrival = Arrival.objects.select_related("incoming").filter(pk=arrival_id, refused="").first()
+    arrival = Arrival.objects.select_related("incoming", "person").filter(pk=arrival_id, refused="").first()
     if arrival is None or arrival.incoming is None or not arrival.incoming.complete:
         return
     source = incoming.path_of(arrival.incoming)
@@ -66,7 +66,7 @@ def stuck() -> list[Arrival]:
 def _attach(arrival: Arrival, stored: list[StoredFile]) -> None:
     """Evidence rows for the images of one file, in the place and under the title that was announced."""
     with transaction.atomic():
-        person = Person.objects.select_for_update().get(pk=arrival.person_id)
+        hold(arrival.person_id)
         row = Arrival.objects.filter(pk=arrival.pk, refused="").first()
         if row is None:  # taken back, or taken in by another worker
             return
@@ -74,7 +74,7 @@ def _attach(arrival: Arrival, stored: list[StoredFile]) -> None:
         fresh = [one for one in dict.fromkeys(stored) if one.sha256 not in there]
         if not fresh:
             raise FileRefused(_("文件“%(name)s”这条记录里已经有了，没有重复添加。") % {"name": arrival.name})
-        if person.evidence.count() + len(fresh) > MOST_IMAGES:
+        if Evidence.objects.filter(person_id=arrival.person_id).count() + len(fresh) > MOST_IMAGES:
             raise FileRefused(
                 _("文件“%(name)s”放不下了：每人最多%(most)d张图片，请先删除用不到的。")
                 % {"name": arrival.name, "most": MOST_IMAGES}
@@ -86,9 +86,9 @@ def _attach(arrival: Arrival, stored: list[StoredFile]) -> None:
                 else _("%(title)s 第%(number)d页") % {"title": row.title, "number": number}
             )
             Evidence.objects.create(
-                person=person, record_id=row.record_id, file=one, title=title, position=row.position,
+                person_id=arrival.person_id, record_id=row.record_id, file=one, title=title, position=row.position,
                 added_at=clock.now(),
             )  # fmt: skip
         facts = {"title": row.title, "files": [one.sha256 for one in fresh]}
-        trail.write("add_evidence", "record", row.record_id, actor=person.account_id, facts=facts)
+        trail.write("add_evidence", "record", row.record_id, actor=arrival.person.account_id, facts=facts)
         row.delete()

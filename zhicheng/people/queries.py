@@ -1,5 +1,7 @@
 """Reads on people and organisations: units to choose from, a unit's people, the bureau that serves a unit."""
 
+from uuid import UUID
+
 from django.db.models import Q, QuerySet
 
 from zhicheng.people import identity
@@ -14,6 +16,11 @@ UNIT_KINDS = (
     Organisation.Kind.DISPATCH,
 )
 FOUND_AT_MOST = 20
+
+
+def hold(person_id: UUID) -> None:
+    """Lock a person's row until the transaction ends: what belongs to one person changes one after another."""
+    Person.objects.select_for_update().values_list("pk").get(pk=person_id)
 
 
 def registered_units() -> QuerySet[Organisation]:

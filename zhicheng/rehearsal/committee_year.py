@@ -13,7 +13,7 @@ from zhicheng.experts import actions as experts
 from zhicheng.experts.models import Draw, Seat
 from zhicheng.meeting import actions as meeting
 from zhicheng.meeting.actions.reading import EMPHASES
-from zhicheng.meeting.models import Reading
+from zhicheng.meeting.models import Ballot, Reading
 from zhicheng.outcomes import actions as outcomes
 from zhicheng.outcomes.models import Confirmation
 from zhicheng.outcomes.queries import confirming_bureau, document_issuer
@@ -53,6 +53,7 @@ class CommitteeYear:
         self.applicants: dict[str, Applicant] = {}
         self.session: Session = Session()
         self.holders: Holders | None = None
+        self.ended: list[Ballot] = []  # ballots that wait for the trustees
 
     def begin(self) -> None:
         """Plan the whole year's events."""
@@ -250,6 +251,7 @@ class CommitteeYear:
             begins + MINUTE * 5 * len(rows), begins + HOUR
         )  # its last reading is handed in that morning
         self.stage.plan(last, at_meeting.open_vote, self, rows[-1], present, seats)
+        self.stage.plan(last + HOUR, at_meeting.count, self)
         self.stage.plan(last + HOUR, self.close_meeting, seats[0])
 
     def close_meeting(self, chair: Seat) -> None:

@@ -9,6 +9,7 @@ from zhicheng.applications.exporting import path_of
 from zhicheng.applications.tasks import make_export
 from zhicheng.dossiers.models import Export
 from zhicheng.people.models import Account, Person
+from zhicheng.people.queries import hold
 from zhicheng.trail.writing import write
 
 GIVEN_UP = dt.timedelta(hours=1)  # after which one that was never finished may be asked for anew
@@ -17,7 +18,7 @@ GIVEN_UP = dt.timedelta(hours=1)  # after which one that was never finished may 
 @transaction.atomic
 def ask_export(person: Person, *, by: Account) -> Export:
     """Ask for one file with everything of the person; the former one goes. While one is being made, that one."""
-    Person.objects.select_for_update().get(pk=person.pk)
+    hold(person.pk)
     former = Export.objects.filter(person=person).first()
     if former is not None:
         running = former.finished_at is None and former.failed_at is None

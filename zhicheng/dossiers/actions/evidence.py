@@ -20,6 +20,7 @@ from zhicheng.files.decoder import check_start
 from zhicheng.files.models import Incoming
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Person
+from zhicheng.people.queries import hold
 from zhicheng.trail import writing as trail
 
 TITLE_LIMIT = 110  # characters; the number of the image and of the page come behind
@@ -130,7 +131,7 @@ def turn_evidence(evidence: Evidence, *, by: Account | None = None) -> Evidence:
 @transaction.atomic
 def move_evidence(evidence: Evidence, *, up: bool) -> None:
     """Swap an image with its neighbour; at the end nothing happens. Order is no official act."""
-    Person.objects.select_for_update().get(pk=evidence.person_id)
+    hold(evidence.person_id)
     rows = list(Evidence.objects.filter(record_id=evidence.record_id))
     at = next((place for place, row in enumerate(rows) if row.pk == evidence.pk), None)
     if at is None:
@@ -181,7 +182,7 @@ def _room_for(person: Person, more: int) -> None:
 def _arrival(record: Record, held: Incoming, title: str, *, several: bool) -> Arrival:
     """The row of a file on its way; its title is numbered where there are or will be others of the name."""
     with transaction.atomic():
-        Person.objects.select_for_update().get(pk=record.person_id)
+        hold(record.person_id)
         row = Record.objects.filter(pk=record.pk).first()
         if row is None:
             incoming.drop(held)

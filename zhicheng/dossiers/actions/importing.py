@@ -16,6 +16,7 @@ from zhicheng.dossiers.modules import BY_KEY
 from zhicheng.dossiers.workbook import Row
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Person
+from zhicheng.people.queries import hold
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def import_records(
     """
     actor_of(person, by)
     with transaction.atomic():
-        Person.objects.select_for_update().get(pk=person.pk)
+        hold(person.pk)
         there = {_key(one.module, one.data) for one in Record.objects.filter(person=person)}
         tried = []
         for row in rows:

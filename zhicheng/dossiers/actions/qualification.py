@@ -10,6 +10,7 @@ from zhicheng.dossiers import qualifying
 from zhicheng.dossiers.actions.refusals import ChangedMeanwhile, WrongRecord, actor_of
 from zhicheng.dossiers.models import Qualification
 from zhicheng.people.models import Account, Person
+from zhicheng.people.queries import hold
 from zhicheng.trail import writing as trail
 
 
@@ -25,7 +26,7 @@ def save_qualification(
     if checked.errors:
         raise WrongRecord(checked.errors)
     with transaction.atomic():
-        Person.objects.select_for_update().get(pk=person.pk)
+        hold(person.pk)
         row = Qualification.objects.filter(person=person).first() or Qualification(person=person, version=0)
         if expected_version is not None and row.version != expected_version:
             raise ChangedMeanwhile(row)

@@ -15,6 +15,7 @@ from zhicheng.dossiers.modules import BY_KEY, Module
 from zhicheng.files import incoming
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Person
+from zhicheng.people.queries import hold
 from zhicheng.trail import writing as trail
 
 MOST_RECORDS = 100  # of one module
@@ -39,9 +40,7 @@ def save_record(
     if checked.errors:
         raise WrongRecord(checked.errors)
     with transaction.atomic():
-        Person.objects.select_for_update().get(
-            pk=person.pk
-        )  # records of one person are changed one after another
+        hold(person.pk)
         rows = Record.objects.filter(person=person, module=module)
         if record is None:
             _room(table, rows.count())
@@ -78,7 +77,7 @@ def delete_record(record: Record, *, by: Account | None = None) -> None:
 @transaction.atomic
 def move_record(record: Record, *, up: bool) -> None:
     """Swap a record with its neighbour; at the end of the list nothing happens. Order is no official act."""
-    Person.objects.select_for_update().get(pk=record.person_id)
+    hold(record.person_id)
     rows = list(Record.objects.filter(person_id=record.person_id, module=record.module))
     at = next((place for place, row in enumerate(rows) if row.pk == record.pk), None)
     if at is None:

@@ -88,18 +88,28 @@ def open_ballots(applications: Sequence[Application], by: Account) -> int:
     return len(applications)
 
 
-@transaction.atomic
 def cast_ballot(ballot: Ballot, seat: Seat, sealed: str, by: Account) -> VoterMark:
     """One present member's vote, sealed in the member's browser; once, not for others, not by who must keep away.
 
     Nobody here can read it: what is checked is that it is one vote of this member in this ballot. Who arrived after
     the ballot was opened does not vote in it. Errors: Refused.
     """
-    # The locked row keeps a vote and the end of voting apart.
-    rows = Ballot.objects.select_for_update(of=("self",))
-    row = rows.select_related("application__unit", "application__session", "key").get(pk=ballot.pk)
     if seat.expert.account_id != by.id:
         raise Refused(_("不能代他人投票。"), status=404)
+    # The proof takes some milliseconds: it is checked before anybody waits for the row.
+    holds = sealed_ballots.holds(sealed, place_of(ballot), str(seat.id))
+    with transaction.atomic():
+        return _cast(ballot, seat, sealed, by, holds=holds)
+
+
+def _cast(ballot: Ballot, seat: Seat, sealed: str, by: Account, *, holds: bool) -> VoterMark:
+    # The locked row keeps a vote and the end of voting apart.
+    rows = Ballot.objects.select_for_update(of=("self",)).select_related(
+        "application__unit", "application__session"
+    )
+    row = rows.filter(pk=ballot.pk).first()
+    if row is None:
+        raise Refused(_("这项表决已由主任委员决定重新进行，请刷新页面。"))
     if row.ended_at is not None or row.closed_at is not None:
         raise Refused(_("这份申报的表决已经结束。"))
     if row.application.session is None:
@@ -114,7 +124,7 @@ def cast_ballot(ballot: Ballot, seat: Seat, sealed: str, by: Account) -> VoterMa
         raise Refused(_("您对这位申报人应当回避，不参加表决。"), status=404)
     if VoterMark.objects.filter(ballot=row, seat=seat).exists():
         raise Refused(_("您已经对这份申报投过票。"), clause="YN2023-2.2c")
-    if not sealed_ballots.holds(sealed, place_of(row), str(seat.id)):
+    if not holds:
         raise Refused(_("这张密封选票没有通过核对，没有计入。请刷新页面，重新选择并投票。"), status=400)
     mark = VoterMark.objects.create(ballot=row, seat=seat, sealed=sealed)
     write("cast_ballot", "application", row.application_id, actor=by.id)
