@@ -44,7 +44,7 @@ def lock(application: Application) -> Application:
     """The row, locked until the transaction ends and read afresh; call it first in an act."""
     return (
         Application.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("person", "unit", "session__committee__organiser")
+        .select_related("person", "unit", "session")
         .get(pk=application.pk)
     )
 

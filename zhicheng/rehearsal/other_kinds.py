@@ -72,14 +72,15 @@ class Newcomer:
         return self.application
 
 
-def plan(stage: Stage, world: World, year: int, count: int) -> None:
-    """Let one round of PLANS come for every EVERY applicants of the season."""
+def plan(stage: Stage, world: World, year: int, count: int) -> int:
+    """Let one round of PLANS come for every EVERY applicants of the season; how many come."""
     there = [one for one in world.units if one.organisation.place]
     for number in range(count // EVERY):
         for at, one in enumerate(PLANS):
             newcomer = Newcomer(one, there[(number + at) % len(there)])
             moment = day(year, one.month, 3 + number % 20, 10)
             stage.plan(moment, enter, stage, world, newcomer, year)
+    return count // EVERY * len(PLANS)
 
 
 def enter(stage: Stage, world: World, newcomer: Newcomer, year: int) -> None:

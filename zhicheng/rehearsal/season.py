@@ -42,7 +42,7 @@ def play(
     until: dt.datetime | None = None,
     report: Callable[[str], Any] | None = None,
 ) -> Season:
-    """Play a season with `count` applicants; `until`: stop before that moment (the demo).
+    """Play a season with `count` applicants in all; `until`: stop before that moment (the demo).
 
     Errors: NotRefused where a guard did not hold; whatever an act raises that should not.
     """
@@ -59,9 +59,9 @@ def play(
     line = VettingLine(stage, world)
     for one in years:
         one.begin()
-    for number, (plan_year, fate, place) in enumerate(_cast(world, years, count)):
+    others = other_kinds.plan(stage, world, year, count)
+    for number, (plan_year, fate, place) in enumerate(_cast(world, years, count - others)):
         season.applicants.append(_enter(season, line, plan_year, fate, place, number))
-    other_kinds.plan(stage, world, year, count)
     stage.plan(day(year, 12, 31, 23), due.run_due)
     gc.collect()
     gc.disable()  # a short run without cycles worth collecting

@@ -18,6 +18,8 @@ from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account
 from zhicheng.trail.writing import write
 
+RELATED = ("person__qualification", "unit", "session__call")  # what decides on demands
+
 
 @transaction.atomic
 def add_attachment(
@@ -96,7 +98,7 @@ def _open_for(application: Application, key: str, by: Account) -> tuple[Applicat
     if request is None:
         return _editable(application, by), None
     flow.hold(application)
-    row = Application.objects.select_related(*casefile.RELATED).get(pk=application.pk)
+    row = Application.objects.select_related(*RELATED).get(pk=application.pk)
     if row.person.account_id != by.id or not is_open(row, request):
         raise Refused(_("要求补充“%(title)s”的单位已办理完，现在不能再补充。") % {"title": request.title})
     return row, request
@@ -104,7 +106,7 @@ def _open_for(application: Application, key: str, by: Account) -> tuple[Applicat
 
 def _editable(application: Application, by: Account) -> Application:
     flow.hold(application)
-    row = Application.objects.select_related(*casefile.RELATED).get(pk=application.pk)
+    row = Application.objects.select_related(*RELATED).get(pk=application.pk)
     if State(row.state) not in EDITABLE or row.person.account_id != by.id:
         raise Refused(_("这份申报现在处于“%(state)s”，附件不能修改。") % {"state": LABELS[State(row.state)]})
     return row

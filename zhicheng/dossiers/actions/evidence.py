@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.core.files.base import File
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Count, Max, Q
 from django.utils.translation import gettext as _
 
 from zhicheng.almanac import clock
@@ -188,8 +188,11 @@ def _arrival(record: Record, held: Incoming, title: str, *, several: bool) -> Ar
             incoming.drop(held)
             raise Refused(_("这条记录已经删除。"), status=404)
         coming = row.arrivals.filter(refused="")
-        number = sum(rows.filter(title__startswith=title).count() for rows in (row.evidence, coming))
-        last = max(rows.aggregate(most=Max("position"))["most"] or 0 for rows in (row.evidence.all(), coming))
+        there = [
+            rows.aggregate(same=Count("pk", filter=Q(title__startswith=title)), last=Max("position"))
+            for rows in (row.evidence, coming)
+        ]
+        number, last = sum(one["same"] for one in there), max(one["last"] or 0 for one in there)
         return Arrival.objects.create(
             person_id=row.person_id,
             record=row,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Count, Max
 from django.utils.translation import gettext as _
 
 from zhicheng.almanac import clock
@@ -43,8 +43,11 @@ def save_record(
         hold(person.pk)
         rows = Record.objects.filter(person=person, module=module)
         if record is None:
-            _room(table, rows.count())
-            row = Record(person=person, module=module, position=_next_position(rows))
+            there = rows.aggregate(many=Count("pk"), last=Max("position"))
+            _room(table, there["many"])
+            row = Record(
+                person=person, module=module, position=0 if there["last"] is None else there["last"] + 1
+            )
         else:
             row = Record.objects.get(pk=record.pk, person=person, module=module)
             if expected_version is not None and row.version != expected_version:
@@ -124,8 +127,3 @@ def _apart(module: Module, others: list[Record], data: Mapping[str, Any]) -> Non
                     % words
                 }
             )
-
-
-def _next_position(rows: Any) -> int:
-    most = rows.aggregate(most=Max("position"))["most"]
-    return 0 if most is None else most + 1

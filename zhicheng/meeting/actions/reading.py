@@ -149,8 +149,7 @@ def _own(reading: Reading, by: Account) -> Reading:
         .select_related(
             "seat__expert",
             "application__unit",
-            "application__person",
-            "application__session__committee__place",
+            "application__session",
         )
         .filter(pk=reading.pk)
         .first()

@@ -96,6 +96,8 @@ def cast_ballot(ballot: Ballot, seat: Seat, sealed: str, by: Account) -> VoterMa
     """
     if seat.expert.account_id != by.id:
         raise Refused(_("不能代他人投票。"), status=404)
+    if ballot.key is None:
+        raise Refused(_("这项表决没有密钥，不能投票。请联系评审办公室。"))
     # The proof takes some milliseconds: it is checked before anybody waits for the row.
     holds = sealed_ballots.holds(sealed, place_of(ballot), str(seat.id))
     with transaction.atomic():
@@ -104,23 +106,21 @@ def cast_ballot(ballot: Ballot, seat: Seat, sealed: str, by: Account) -> VoterMa
 
 def _cast(ballot: Ballot, seat: Seat, sealed: str, by: Account, *, holds: bool) -> VoterMark:
     # The locked row keeps a vote and the end of voting apart.
-    rows = Ballot.objects.select_for_update(of=("self",)).select_related(
-        "application__unit", "application__session"
-    )
-    row = rows.filter(pk=ballot.pk).first()
+    row, application = Ballot.objects.select_for_update().filter(pk=ballot.pk).first(), ballot.application
     if row is None:
         raise Refused(_("这项表决已由主任委员决定重新进行，请刷新页面。"))
     if row.ended_at is not None or row.closed_at is not None:
         raise Refused(_("这份申报的表决已经结束。"))
-    if row.application.session is None:
+    if application.session is None:
         raise Refused(_("这份申报不在表决阶段。"))
-    _running(row.application.session)
-    arrived = Attendance.objects.filter(seat=seat, meeting__session=row.application.session).first()
+    arrivals = Attendance.objects.select_related("meeting")
+    arrived = arrivals.filter(seat=seat, meeting__session=application.session).first()
+    _going_on(arrived.meeting if arrived else _meeting_of(application.session))
     if arrived is None:
         raise Refused(_("只有到会的评委可以投票，请先签到。"), clause="YN2023-2.2c")
     if arrived.arrived_at > row.opened_at:
         raise Refused(_("这项表决在您签到之前已经开始，您不参加这一项表决。"), clause="YN2023-2.2c")
-    if must_keep_away(seat.expert, row.application):
+    if must_keep_away(seat.expert, application):
         raise Refused(_("您对这位申报人应当回避，不参加表决。"), status=404)
     if VoterMark.objects.filter(ballot=row, seat=seat).exists():
         raise Refused(_("您已经对这份申报投过票。"), clause="YN2023-2.2c")
@@ -212,9 +212,16 @@ def _session_of(ballot: Ballot) -> Session:
     return ballot.application.session
 
 
+def _meeting_of(session: Session) -> Meeting | None:
+    return Meeting.objects.filter(session=session).first()
+
+
 def _running(session: Session) -> Meeting:
-    meeting = Meeting.objects.filter(session=session, opened_at__isnull=False, closed_at__isnull=True).first()
-    if meeting is None:
+    return _going_on(_meeting_of(session))
+
+
+def _going_on(meeting: Meeting | None) -> Meeting:
+    if meeting is None or meeting.opened_at is None or meeting.closed_at is not None:
         raise Refused(_("评审会没有在进行。"), clause="YN2023-2.2c")
     if meeting.breaks.filter(ended_at__isnull=True).exists():
         raise Refused(_("评审会正在休会，复会后再进行表决。"))

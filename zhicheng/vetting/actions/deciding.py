@@ -61,7 +61,7 @@ def record(
 
     `more`: what else the seal covers.
     """
-    submission = row.submissions.order_by("-version").first()
+    submission = row.submissions.defer("content").order_by("-version").first()
     if submission is None:
         raise Refused(_("这份申报还没有提交，不能审核。"))
     station = row.stations.filter(passed_at__isnull=True, arrived_at__isnull=False).first()
