@@ -179,6 +179,7 @@ TABLE: dict[str, Address] = {
     "planning:change_window": form("office_officer", id="session"),
     "planning:settings": page(f"{WATCHERS} office_officer", id="session"),
     "planning:setting": form("office_officer", id="session", key="=seats"),
+    "planning:groups": form_for(f"{WATCHERS} office_officer", "office_officer", id="session"),
     "planning:pilot": form("office_officer", id="session"),
     "planning:petition": form("city_officer", id="petition"),
     "planning:inspections": form_for(f"{WATCHERS} office_officer", "city_officer supervisor", id="session"),

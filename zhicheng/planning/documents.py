@@ -12,7 +12,8 @@ from zhicheng.almanac import clock
 from zhicheng.documents import inputs
 from zhicheng.documents.engine import render_pdf
 from zhicheng.planning.actions.calls import call_content
-from zhicheng.planning.models import Call, PlanEntry
+from zhicheng.planning.groups import announced_groups
+from zhicheng.planning.models import Call, PlanEntry, Session
 from zhicheng.planning.queries import accepted_call_filing
 from zhicheng.signatures.actions import content_hash
 from zhicheng.ui.templatetags.ui import cn_date, cn_until
@@ -43,7 +44,7 @@ def call_document(call: Call) -> Document:
         "title": call.title,
         "addressee": "各有关单位和专业技术人员",
         "sections": [
-            {"heading": "申报条件", "text": call.conditions + _cut_off(call)},
+            {"heading": "申报条件", "text": call.conditions + _cut_off(call) + _groups(session)},
             {"heading": "工作要求", "text": call.requirements},
         ],
         "window": f"{cn_date(session.opens_at)}0:00至{cn_until(session.closes_at)}",
@@ -57,6 +58,10 @@ def call_document(call: Call) -> Document:
 
 def _cut_off(call: Call) -> str:
     return f"\n履职年限计算截止至{cn_date(call.years_cut_off)}。" if call.years_cut_off else ""
+
+
+def _groups(session: Session) -> str:
+    return "".join(f"\n{one}" for one in announced_groups(session))
 
 
 def plan_document(year: int, entries: Sequence[PlanEntry]) -> Document:

@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from zhicheng.almanac import clock
 from zhicheng.catalogues.forms import workbook_field
+from zhicheng.people.models import Organisation, Place
 from zhicheng.planning.dates import GATES
 from zhicheng.planning.models import Committee, InspectionNote, PlanEntry, Session
 from zhicheng.planning.settings import INSTANTS, Setting
-from zhicheng.ui.forms import day_field
+from zhicheng.ui.forms import day_field, offer
 
 OPTIONAL = ("（选交）", "(选交)")  # as shown; the other is taken as well
 FIELD_NAMES = {"opens_at": "opens_on", "closes_at": "closes_on"}
@@ -172,6 +173,40 @@ class ChangeSetting(forms.Form):
 
     value = forms.CharField()
     reason = _text(_("原因"), _("记入调整记录；通知发布后在通知页面公告。"), rows=2)
+
+
+class GroupForm(forms.Form):
+    """评审分组 of a session."""
+
+    name = forms.CharField(
+        label=_("分组名称"), max_length=20, help_text=_("如“基层组”；写在名单、议程和结果上。")
+    )
+    basis = _text(_("依据"), _("为什么分组、按哪份文件；随通知公布。"), rows=2)
+    unit_kinds = forms.MultipleChoiceField(
+        label=_("哪些单位类型"),
+        choices=Organisation.UnitKind.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("不选为不限。类型和地区都不选的，由办事机构在资格审查前逐人编入。"),
+    )
+    places = forms.MultipleChoiceField(
+        label=_("哪些地区的单位"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("不选为不限。"),
+    )
+    pass_share = forms.IntegerField(
+        label=_("计划通过率（%）"),
+        min_value=1,
+        max_value=100,
+        required=False,
+        help_text=_("文件没有规定数字；不作计划的不填。随通知报备案，只用来与结果对照，不影响任何人的结果。"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = Place.objects.exclude(kind=Place.Kind.PROVINCE).order_by("kind", "code")
+        offer(self, "places", offered.values_list("code", "name"))
 
 
 class AskVariation(ChangeSetting):

@@ -204,6 +204,8 @@ def filing_details(filing: Filing) -> Details:
             one["name"] + ("" if one["required"] else "（选交）") for one in content.get("materials", [])
         )
         facts.append((_("申报材料"), materials or _("按系统统一要求")))
+    if content.get("groups"):
+        facts.append((_("评审分组"), "\n".join(_group(one) for one in content["groups"])))
     facts = [*((label, _fact(key, content[key])) for key, label in FACTS if content.get(key)), *facts]
     tables = [
         Table(name, heads, [[str(cell) for cell in row][: len(heads)] for row in content[key]])
@@ -215,6 +217,11 @@ def filing_details(filing: Filing) -> Details:
 
 def _fact(key: str, value: object) -> str:
     return cn_date(dt.date.fromisoformat(str(value))) if key == "meeting_on" else str(value)
+
+
+def _group(one: Mapping[str, Any]) -> str:
+    share = _("%(share)s%%") % {"share": one["pass_share"]} if one["pass_share"] else _("不作计划")
+    return _("%(name)s：%(who)s；通过率计划：%(share)s；依据：%(basis)s") % {**one, "share": share}
 
 
 def _window(content: Mapping[str, Any]) -> str:

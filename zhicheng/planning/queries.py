@@ -280,3 +280,9 @@ def petitions() -> QuerySet[Petition]:
         "answered_by",
     )  # fmt: skip
     return rows.order_by(F("answered_at").desc(nulls_first=True), "asked_at", "id")
+
+
+def is_announced(session: Session) -> bool:
+    """Whether the session's call is published."""
+    call: Call | None = getattr(session, "call", None)
+    return call is not None and call.published_at is not None

@@ -65,7 +65,12 @@ SETTINGS: tuple[Setting, ...] = (
 INSTANTS = frozenset(Instant) - {Instant.SUBMIT}
 BY_KEY: Mapping[str, Setting] = {one.key: one for one in SETTINGS}
 # Changed by acts of their own, announced like the others.
-OTHERS = {"opens_at": "申报开始时间", "closes_at": "申报截止时间", "meeting_on": "评审会日期"}
+OTHERS = {
+    "opens_at": "申报开始时间",
+    "closes_at": "申报截止时间",
+    "meeting_on": "评审会日期",
+    "groups": "评审分组",
+}
 
 
 def settings_of(session: Session) -> list[Setting]:

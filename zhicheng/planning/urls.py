@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhicheng.planning.views import bureau, committees, office, public, settings, standards
+from zhicheng.planning.views import bureau, committees, groups, office, public, settings, standards
 
 app_name = "planning"
 urlpatterns = [
@@ -38,6 +38,7 @@ urlpatterns = [
     path("<uuid:id>/window/", office.change_window, name="change_window"),
     path("<uuid:id>/settings/", settings.settings, name="settings"),
     path("<uuid:id>/settings/<slug:key>/", settings.setting, name="setting"),
+    path("<uuid:id>/groups/", groups.groups, name="groups"),
     path("<uuid:id>/pilot/", settings.pilot, name="pilot"),
     path("<uuid:id>/inspections/", settings.inspections, name="inspections"),
     path("petitions/<uuid:id>/", settings.petition, name="petition"),

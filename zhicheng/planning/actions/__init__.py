@@ -3,6 +3,7 @@
 from zhicheng.planning.actions.calls import file_call, publish_call, write_call
 from zhicheng.planning.actions.committees import register_committee, supplement_committee
 from zhicheng.planning.actions.filings import answer_filing, file, pass_filing, withdraw_filing
+from zhicheng.planning.actions.groups import remove_group, save_group
 from zhicheng.planning.actions.inspecting import note_inspection
 from zhicheng.planning.actions.plan import import_plan, propose_plan_entry, publish_plan
 from zhicheng.planning.actions.reference import load_reference
@@ -43,7 +44,9 @@ __all__ = [
     "reach_gate",
     "register_committee",
     "release_standard",
+    "remove_group",
     "report_standard",
+    "save_group",
     "save_standard",
     "send_back_standard",
     "supplement_committee",

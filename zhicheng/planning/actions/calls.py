@@ -14,6 +14,7 @@ from zhicheng.planning.access import must_organise
 from zhicheng.planning.actions.filings import file
 from zhicheng.planning.actions.sessions import cn, locked
 from zhicheng.planning.dates import deadlines_of, last_day_of_window
+from zhicheng.planning.groups import filed_groups
 from zhicheng.planning.models import BoundStandard, Call, Committee, Filing, Session, Standard
 from zhicheng.planning.standards import standards_to_bind
 from zhicheng.policy.book import open_book
@@ -124,7 +125,8 @@ def bind_standards(session: Session) -> list[Standard]:
 
 
 def call_content(session: Session, call: Call) -> dict[str, Any]:
-    """What is filed and published: texts and window, but not the meeting's day, which may move."""
+    """What is filed and published: texts, groups and window, but not the meeting's day, which may move."""
+    groups = filed_groups(session)
     own_day = {"years_cut_off": call.years_cut_off.isoformat()} if call.years_cut_off else {}
     moments = {"opens_at": session.opens_at, "closes_at": session.closes_at}
     return {
@@ -134,6 +136,7 @@ def call_content(session: Session, call: Call) -> dict[str, Any]:
         "materials": call.materials,
         "contact": call.contact,
         **own_day,
+        **({"groups": groups} if groups else {}),
         **{name: clock.in_china(moment).isoformat() if moment else "" for name, moment in moments.items()},
     }
 

@@ -1,6 +1,7 @@
 """Committees, the yearly plan, standards, sessions, calls and filings; what changes during the year."""
 
 from zhicheng.planning.models.changes import InspectionNote, Petition, SettingChange
+from zhicheng.planning.models.groups import Group
 from zhicheng.planning.models.reminders import Reminder
 from zhicheng.planning.models.season import (
     BoundStandard,
@@ -21,6 +22,7 @@ __all__ = [
     "Filing",
     "FilingNumber",
     "GateReached",
+    "Group",
     "InspectionNote",
     "Petition",
     "PlanEntry",

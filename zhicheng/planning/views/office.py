@@ -16,6 +16,7 @@ from zhicheng.people.access import acts_for, organisations_of, request_account, 
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Membership, Organisation
 from zhicheng.planning import access, actions, forms, queries
+from zhicheng.planning.groups import announced_groups
 from zhicheng.planning.models import Call, Committee, PlanEntry, Session
 from zhicheng.planning.overview import linked_gates, next_step, overview, session_lines
 from zhicheng.planning.settings import INSTANTS
@@ -231,7 +232,11 @@ def _confirm_call(request: HttpRequest, one: Session, template: str, words: dict
     call: Call | None = getattr(one, "call", None)
     if call is None:
         return redirect("planning:write_call", one.id)
-    return render(request, template, {"session": one, "committee": one.committee, "call": call, **words})
+    return render(
+        request,
+        template,
+        {"session": one, "committee": one.committee, "call": call, "groups": announced_groups(one), **words},
+    )
 
 
 def _call_initial(one: Session) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from zhicheng.almanac import clock
 from zhicheng.planning import documents, queries
 from zhicheng.planning.access import get_call_for_public
 from zhicheng.planning.dates import window_is_open
+from zhicheng.planning.groups import announced_groups
 from zhicheng.planning.models import Committee, PlanEntry, Session
 from zhicheng.planning.scopes import listed
 from zhicheng.planning.settings import announced, name_of
@@ -77,6 +78,7 @@ def call(request: HttpRequest, id: UUID) -> HttpResponse:
         "stage": _stage(one.session, now),
         "filing": queries.accepted_call_filing(one.session),
         "standards": standards_of(one.session),
+        "groups": announced_groups(one.session),
         "changes": [(change, name_of(change.key)) for change in announced(one.session)],
     }
     return render(request, "planning/call.html", words)

@@ -38,7 +38,7 @@ def settings(request: HttpRequest, id: UUID) -> HttpResponse:
         "lines": [(line, shown(line.key, getattr(one, line.key))) for line in settings_of(one)],
         "changes": [(change, name_of(change.key)) for change in changes],
         "petitions": [(row, _words_of(row)) for row in queries.petitions().filter(session=one)],
-        "pilot": may_pilot and not _is_out(one),
+        "pilot": may_pilot and not queries.is_announced(one),
     }
     return render(request, "planning/settings.html", words)
 
@@ -51,7 +51,7 @@ def setting(request: HttpRequest, id: UUID, key: str) -> HttpResponse:
     wanted = BY_KEY.get(key)
     if wanted is None or wanted not in settings_of(one):
         raise Http404
-    asking = _is_out(one)
+    asking = queries.is_announced(one)
     form = _form_of(request, one, wanted, asking=asking)
     status = 200
     if request.method == "POST" and form.is_valid():
@@ -165,11 +165,6 @@ def _words_of(row: Petition) -> str:
     value = dt.date.fromisoformat(row.value) if BY_KEY[row.key].kind == "day" and row.value else row.value
     words = {"step": step, "name": name_of(row.key), "value": shown(row.key, value)}
     return _("%(step)s：%(name)s调整为%(value)s") % words
-
-
-def _is_out(one: Session) -> bool:
-    call = getattr(one, "call", None)
-    return call is not None and call.published_at is not None
 
 
 def _status(form: django_forms.Form, status: int) -> int:
