@@ -12,6 +12,8 @@ EMAIL_SENDER  console, file or smtp (default: console); SMTP_HOST, SMTP_PORT, SM
 FILES_STORE   s3://key:secret@host:port/bucket of an S3-compatible store (default: a folder in DATA_DIR)
 READING       0: the text of scans is not read, also where the reader is installed (make setup-reading)
 READING_A_DAY how many images are read a day at most (default: 20000)
+READS_KEPT_DAYS  for how many days the log of who read whose data is kept (default: 1095; 183 at least)
+READS_BY_THREAD  0: the read log is not written by itself (tests)
 HTTPS         1 where the site is served over TLS: cookies become secure, HSTS is sent
 """
 
@@ -85,6 +87,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "zhicheng.people.reading.ReadLog",
     "zhicheng.ui.errors.ErrorPages",
     "zhicheng.drafts.dropping.DropDrafts",
 ]
@@ -185,6 +188,10 @@ FILES_ROOT = DATA_DIR / "files"
 EXPORTS_ROOT = DATA_DIR / "exports"  # what people asked to download, for some days
 FILES_STORE = os.environ.get("FILES_STORE", "")
 READING = os.environ.get("READING", "1") != "0"
+READS_BY_THREAD = os.environ.get("READS_BY_THREAD", "1") != "0"
+READS_KEPT_DAYS = max(
+    int(os.environ.get("READS_KEPT_DAYS", "1095")), 183
+)  # logs stay six months at least by law
 READING_A_DAY = int(os.environ.get("READING_A_DAY", "20000"))
 CLAMD = os.environ.get("CLAMD", "")
 FONT_DIRS = [

@@ -55,6 +55,7 @@ TABLE: dict[str, Address] = {
     "desks:home": page(
         f"{PEOPLE} {UNITS} {DEPARTMENTS} {BUREAUS} {OFFICES} supervisor drawer_1 support", leads=EXPERTS
     ),
+    "desks:readers": page(PEOPLE),
     "desks:export": page(f"{UNITS} {DEPARTMENTS} {BUREAUS} {OFFICES}"),
     # accounts
     "people:login": form("anonymous", leads=SIGNED_IN),

@@ -54,7 +54,7 @@ def test_ids_in_addresses_cannot_be_guessed(model: type[models.Model]) -> None:
     key = model._meta.pk
     assert key is not None
     guessable = isinstance(key, models.AutoField | models.BigAutoField)
-    assert not guessable or model._meta.label in {"trail.Entry", "planning.FilingNumber"}
+    assert not guessable or model._meta.label in {"trail.Entry", "trail.Read", "planning.FilingNumber"}
 
 
 def test_numbers_and_phones_are_encrypted() -> None:

@@ -6,6 +6,7 @@ import sqlite3
 import threading
 from pathlib import Path
 
+import looks
 import more
 import provincial
 from django.contrib.staticfiles.handlers import StaticFilesHandler
@@ -41,6 +42,7 @@ def prepare(data: Path) -> None:
         with clock.at(demo.begins()):
             more.add()
         provincial.come()
+        looks.add()
         connection.ensure_connection()
         with sqlite3.connect(kept) as copy:
             connection.connection.backup(copy)

@@ -13,6 +13,7 @@ from zhicheng.drafts.actions import clear_forgotten
 from zhicheng.inbox import outbox
 from zhicheng.meeting import actions as meeting
 from zhicheng.outcomes import actions as outcomes
+from zhicheng.people import read_log
 from zhicheng.planning.actions import end_variations
 from zhicheng.planning.models import Session
 from zhicheng.trail import sealing
@@ -72,5 +73,6 @@ JOBS: dict[str, Callable[[], int]] = {
     "waiting files": dossiers.hand_over_again,
     "scans to read": queue_scans,
     "abandoned files": dossiers.clear_abandoned,
+    "reads past their term": read_log.forget,
     "sealed": sealing.seal_all,
 }

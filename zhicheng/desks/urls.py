@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhicheng.desks import directory, downloads, guide, law, site, views
+from zhicheng.desks import directory, downloads, guide, law, readers, site, views
 from zhicheng.desks.selfcheck.views import selfcheck
 
 app_name = "desks"
@@ -21,5 +21,6 @@ urlpatterns = [
     path("directory/bureaus/", directory.bureaus, name="bureaus"),
     path("directory/titles/", directory.titles, name="titles"),
     path("desk/", views.home, name="home"),
+    path("desk/readers/", readers.readers, name="readers"),
     path("desk/export/", views.export, name="export"),
 ]

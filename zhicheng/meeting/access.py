@@ -15,10 +15,12 @@ from zhicheng.meeting.models import Ballot, BallotKey, Reading, SpotCheck, SpotF
 from zhicheng.people.access import User, account_of, acts_for, organisations_of
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Membership, Organisation
+from zhicheng.people.reading import logged, of_case
 from zhicheng.planning.access import get_session_for_office
 from zhicheng.planning.models import Session
 
 Role = Membership.Role
+EXPERT = "expert"  # the role of who reads for a committee, in the read log
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,7 @@ def get_chair(user: User, session_id: UUID) -> Seat:
     return seat
 
 
+@logged(lambda reading: of_case(reading.application, role=EXPERT))
 def get_reading_for_expert(user: User, reading_id: UUID) -> Reading:
     """A reading assigned to the account, unless it must keep away from the person. Errors: Http404."""
     reading = (
@@ -131,6 +134,7 @@ def get_key_for_office(user: User, session_id: UUID) -> BallotKey:
     )
 
 
+@logged(lambda ballot: of_case(ballot.application, role=EXPERT))
 def get_ballot_for_chair(user: User, ballot_id: UUID) -> Ballot:
     """A ballot of the session that the account chairs. Errors: Http404."""
     ballot = get_object_or_404(
@@ -144,18 +148,23 @@ def get_ballot_for_chair(user: User, ballot_id: UUID) -> Ballot:
 
 def get_ballot_for_list(user: User, ballot_id: UUID) -> Ballot:
     """A ballot whose sealed choices may be listed: for members who see it, office and supervisors. Errors: Http404."""
-    ballot = get_object_or_404(
-        Ballot.objects.select_related("application__session__committee", "application__unit"), pk=ballot_id
-    )
-    session_id = ballot.application.session_id
-    if session_id is None:
-        raise Http404
     if is_expert(user):
         return get_ballot_for_expert(user, ballot_id)[0]
-    get_session_for_watcher(user, session_id)
+    return get_ballot_for_watcher(user, ballot_id)
+
+
+@logged(lambda ballot: of_case(ballot.application))
+def get_ballot_for_watcher(user: User, ballot_id: UUID) -> Ballot:
+    """A ballot, for its session's office and every supervisor. Errors: Http404."""
+    rows = Ballot.objects.select_related("application__session__committee", "application__unit")
+    ballot = get_object_or_404(rows, pk=ballot_id)
+    if ballot.application.session_id is None:
+        raise Http404
+    get_session_for_watcher(user, ballot.application.session_id)
     return ballot
 
 
+@logged(lambda application: of_case(application, role=Role.OFFICE))
 def get_application_for_office(user: User, application_id: UUID) -> Application:
     """An application of a session whose organiser the account acts for. Errors: Http404."""
     row = (
@@ -169,6 +178,7 @@ def get_application_for_office(user: User, application_id: UUID) -> Application:
     return row
 
 
+@logged(lambda ballot: of_case(ballot.application, role=Role.OFFICE))
 def get_ballot_for_office(user: User, ballot_id: UUID) -> Ballot:
     """A ballot of the office's session. Errors: Http404."""
     ballot = get_object_or_404(
@@ -181,6 +191,7 @@ def get_ballot_for_office(user: User, ballot_id: UUID) -> Ballot:
     return ballot
 
 
+@logged(lambda found: of_case(found[0].application, role=EXPERT))
 def get_ballot_for_expert(user: User, ballot_id: UUID) -> tuple[Ballot, Seat]:
     """A ballot with the account's seat, unless it must keep away from the person. Errors: Http404."""
     ballot = get_object_or_404(
@@ -201,6 +212,7 @@ def city_of(user: User) -> Organisation | None:
     return organisations_of(user, Role.BUREAU).filter(kind=Organisation.Kind.CITY_BUREAU).first()
 
 
+@logged(lambda found: of_case(found[0].application, found[1].pk, Role.BUREAU))
 def get_finding_for_city(user: User, finding_id: UUID) -> tuple[SpotFinding, Organisation]:
     """A person drawn for the spot check, for the city's bureau. Errors: Http404."""
     city = city_of(user)

@@ -10,6 +10,7 @@ from zhicheng.outcomes.models import Confirmation, Recheck, TitleDocument
 from zhicheng.outcomes.queries import confirming_bureau, document_issuer
 from zhicheng.people.access import User, account_of, acts_for, organisations_of
 from zhicheng.people.models import Membership, Organisation
+from zhicheng.people.reading import logged, of_case
 from zhicheng.planning import access as planning
 from zhicheng.planning.models import Session
 
@@ -59,6 +60,7 @@ def get_session_for_confirmer(user: User, session_id: UUID) -> tuple[Session, Or
     return session, bureau
 
 
+@logged(lambda found: of_case(found[0], found[1].pk, Role.BUREAU))
 def get_application_for_confirmer(user: User, application_id: UUID) -> tuple[Application, Organisation]:
     """An application whose result the account's bureau confirms, with that bureau. Errors: Http404."""
     account_of(user)
@@ -74,6 +76,7 @@ def get_application_for_applicant(user: User, application_id: UUID) -> Applicati
     return get_object_or_404(APPLICATIONS, pk=application_id, person__account=account_of(user))
 
 
+@logged(lambda confirmation: of_case(confirmation.application))
 def get_confirmation_for_reader(user: User, application_id: UUID) -> Confirmation:
     """A confirmed result, for its applicant, the committee's office and the bureaus that issue and confirm.
 
@@ -92,6 +95,7 @@ def get_confirmation_for_reader(user: User, application_id: UUID) -> Confirmatio
     raise Http404
 
 
+@logged(lambda recheck: of_case(recheck.application, role=Role.OFFICE))
 def get_recheck_for_office(user: User, recheck_id: UUID) -> Recheck:
     """A request to re-check a result of a committee that the account runs. Errors: Http404."""
     rows = Recheck.objects.select_related(

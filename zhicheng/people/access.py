@@ -12,6 +12,8 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from zhicheng.people.models import Account, Membership, Organisation, Person
+from zhicheng.people.read_log import Look
+from zhicheng.people.reading import logged, opened_by
 
 User = Account | AnonymousUser
 UNIT = Membership.Role.UNIT
@@ -25,6 +27,7 @@ def signed_in(view: View) -> View:
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
+        opened_by(request.user.pk)
         return view(request, *args, **kwargs)
 
     return wrapped
@@ -86,6 +89,7 @@ def unit_of(user: User) -> Organisation:
     return organisation_of(user, Membership.Role.UNIT)
 
 
+@logged(lambda person: Look(person.pk, organisation=person.unit_id, role=UNIT))
 def get_person_for_unit(user: User, person_id: UUID) -> Person:
     """A person of the unit for which the account is officer. Errors: Http404, also for strangers."""
     return get_object_or_404(
@@ -93,6 +97,7 @@ def get_person_for_unit(user: User, person_id: UUID) -> Person:
     )
 
 
+@logged(lambda account: Look(owner=account.pk, role=Membership.Role.SUPPORT))
 def get_account_for_support(user: User, account_id: UUID) -> Account:
     """Any account, for technical support only. Errors: Http404."""
     organisation_of(user, Membership.Role.SUPPORT)

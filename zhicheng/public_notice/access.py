@@ -10,6 +10,7 @@ from zhicheng.applications.states import STATION_ACTORS, STATION_STATES, Actor
 from zhicheng.people.access import User, account_of, acts_for
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Membership, Organisation
+from zhicheng.people.reading import logged, of_case
 from zhicheng.planning.models import Session
 from zhicheng.public_notice.models import Notice, NoticeEntry, Objection
 
@@ -52,6 +53,7 @@ def get_notice_for_publisher(user: User, notice_id: UUID) -> Notice:
     return notice
 
 
+@logged(lambda objection: of_case(objection.entry.application, objection.entry.notice.publisher_id))
 def get_objection_for_publisher(user: User, objection_id: UUID) -> Objection:
     """An objection to a notice of an organisation for which the user acts. Errors: Http404."""
     account_of(user)
@@ -62,6 +64,7 @@ def get_objection_for_publisher(user: User, objection_id: UUID) -> Objection:
     return objection
 
 
+@logged(lambda entry: of_case(entry.application))
 def get_entry_for_route(user: User, entry_id: UUID) -> NoticeEntry:
     """A line of a notice, for its publisher and the stations that the case has reached. Errors: Http404."""
     account = account_of(user)

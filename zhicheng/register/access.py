@@ -8,6 +8,8 @@ from django.shortcuts import get_object_or_404
 
 from zhicheng.people.access import User, account_of, organisations_of
 from zhicheng.people.models import Membership, Organisation
+from zhicheng.people.read_log import Look
+from zhicheng.people.reading import logged
 from zhicheng.register.models import Certificate, Replacement
 
 ABOVE = (Organisation.Kind.CITY_BUREAU, Organisation.Kind.PROVINCE)
@@ -56,6 +58,7 @@ def bureaus_of(user: User) -> list[Organisation]:
     return mine
 
 
+@logged(lambda found: Look(found[0].person_id, None, found[1].pk, Membership.Role.BUREAU))
 def get_certificate_for_bureau(user: User, certificate_id: UUID) -> tuple[Certificate, Organisation]:
     """A certificate with the bureau of the account that may revoke it. Errors: Http404."""
     row = get_object_or_404(Certificate.objects.select_related("issuer", "revoked_by"), pk=certificate_id)

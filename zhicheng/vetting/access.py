@@ -26,6 +26,7 @@ from zhicheng.integrity.models import Suspension
 from zhicheng.people.access import User, account_of, acts_for, organisations_of
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Membership, Organisation
+from zhicheng.people.reading import logged, of_case
 from zhicheng.planning.queries import bureau_of_level
 from zhicheng.policy.routes import DISPATCH, SUPERIOR
 from zhicheng.policy.rules.standard import LIFTED
@@ -82,6 +83,14 @@ _READ_STATION = ("application_id", "name", "position", "arrived_at", "passed_at"
 
 
 @dataclass(frozen=True)
+class Reader:
+    """For which organisation and as what somebody reads a case; nothing where it is by another right than a station's."""
+
+    organisation: UUID | None = None
+    role: str = ""
+
+
+@dataclass(frozen=True)
 class Seat:
     """How somebody stands to a case: the organisation acted for now (`acting`), or none; supervisors read only."""
 
@@ -94,6 +103,7 @@ class Seat:
     reads_only: bool = False
     companies: tuple[Company, ...] = ()
     as_company: bool = False
+    reader: Reader = Reader()
 
     @property
     def audits_as_unit(self) -> bool:
@@ -120,6 +130,7 @@ class Seat:
         return self.acting is not None and self.application.state != State.NOTICE_OBJECTION
 
 
+@logged(lambda seat: of_case(seat.application, seat.reader.organisation, seat.reader.role))
 def get_case_for_station(user: User, application_id: UUID) -> Seat:
     """The case for an officer of a station that has or had it, the committee's office, or a supervisor.
 
@@ -174,6 +185,7 @@ def get_case_for_station(user: User, application_id: UUID) -> Seat:
         reads_only=not seen and own is None,
         companies=companies,
         as_company=own is not None,
+        reader=_reader(seen, own, reads_only=bool(supervised) and not seen and own is None),
     )
 
 
@@ -187,6 +199,7 @@ class ChannelSeat:
     said: tuple[ChannelApproval, ...]
 
 
+@logged(lambda seat: of_case(seat.application, seat.organisation.pk))
 def get_channel_for_word(user: User, application_id: UUID) -> ChannelSeat:
     """The case with a special channel, for the committee's office, later for the bureau of the level.
 
@@ -249,6 +262,7 @@ def decided_channels(user: User) -> list[ChannelApproval]:
     return list(rows.select_related("application__unit", "application__session__committee").order_by("-at"))
 
 
+@logged(lambda decision: of_case(decision.application, decision.organisation_id, Role.BUREAU))
 def get_decision_for_bureau(user: User, decision_id: UUID) -> ChannelApproval:
     """A standing decision of the account's bureau on a running case, not on the account's own. Errors: Http404."""
     found = next((one for one in decided_channels(user) if one.pk == decision_id), None)
@@ -296,6 +310,15 @@ def must_decide(application: Application, by: Account, organisation: Organisatio
     return actor
 
 
+def _reader(seen: Sequence[Station], own: Company | None, *, reads_only: bool) -> Reader:
+    reached = next((one for one in seen if one.arrived_at is not None), next(iter(seen), None))
+    if own is not None:
+        return Reader(own.organisation_id, Role.UNIT)
+    if reached is not None:
+        return Reader(reached.organisation_id, _role_at(reached))
+    return Reader(role=Role.SUPERVISOR if reads_only else "")
+
+
 def _companies(application: Application, stations: Sequence[Station]) -> tuple[Company, ...]:
     if not any(station.name == DISPATCH for station in stations):
         return ()
@@ -333,6 +356,7 @@ def get_entrusted_case_for_unit(user: User, application_id: UUID) -> Seat:
     return seat
 
 
+@logged(lambda entrustment: of_case(entrustment.application, entrustment.authority_id))
 def get_entrustment_by_link(token: str) -> Entrustment:
     """The entrustment that a one-time link opens: unknown, used and outdated links open nothing. Errors: Http404."""
     digest = hashlib.sha256(token.encode()).hexdigest()
@@ -354,6 +378,7 @@ def get_suspicion_for_person(user: User, suspicion_id: UUID) -> Suspicion:
     return get_object_or_404(rows, pk=suspicion_id, person__account=account_of(user))
 
 
+@logged(lambda found: of_case(found[0].application, found[1].pk, Role.BUREAU))
 def get_suspicion_for_keeper(user: User, suspicion_id: UUID) -> tuple[Suspicion, Organisation]:
     """A suspicion for the bureaus of city and province that decide. Errors: Http404."""
     bureau = keeper_of(user)

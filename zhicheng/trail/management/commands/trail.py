@@ -1,4 +1,4 @@
-"""`zhicheng trail seal|verify`: seal what waits; walk the chain and say whether it is intact."""
+"""`zhicheng trail seal|verify|verify-reads`: seal what waits; walk a chain and say whether it is intact."""
 
 import argparse
 import sys
@@ -6,26 +6,32 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from zhicheng.trail import sealing
+from zhicheng.trail import reads, sealing
 
 
 class Command(BaseCommand):
     """Seal or verify the trail."""
 
-    help = (
-        "Seal the waiting entries of the trail, or verify the whole chain (exit status 1 where it is broken)."
-    )
+    help = "Seal the waiting entries of the trail, or verify its chain or that of the read log (exit status 1: broken)."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("what", choices=["seal", "verify"])
+        parser.add_argument("what", choices=["seal", "verify", "verify-reads"])
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["what"] == "seal":
             self.stdout.write(f"{sealing.seal_all()} entries sealed")
             return
-        report = sealing.verify()
-        self.stdout.write(f"{report.sealed} sealed, {report.unsealed} waiting to be sealed")
-        if report.fault:
-            self.stdout.write(f"BROKEN: {report.fault}")
+        if options["what"] == "verify-reads":
+            found = reads.verify()
+            self.stdout.write(
+                f"{found.lines} lines in {found.batches} batches, {found.emptied} without lines after their term"
+            )
+            fault = found.fault
+        else:
+            report = sealing.verify()
+            self.stdout.write(f"{report.sealed} sealed, {report.unsealed} waiting to be sealed")
+            fault = report.fault
+        if fault:
+            self.stdout.write(f"BROKEN: {fault}")
             sys.exit(1)
         self.stdout.write("intact")
