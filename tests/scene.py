@@ -16,7 +16,7 @@ from zhicheng.experts.models import Draw, DrawerShare, Seat
 from zhicheng.files.actions import store_bytes
 from zhicheng.inbox.actions import send
 from zhicheng.integrity.models import Suspension, UnitCase
-from zhicheng.meeting.models import Meeting, Reading, SpotCheck, SpotFinding
+from zhicheng.meeting.models import Meeting, PlannedReading, Reading, SpotCheck, SpotFinding
 from zhicheng.outcomes.models import Confirmation, DocumentHolder, Recheck, TitleDocument
 from zhicheng.people.models import Membership, Organisation, Person
 from zhicheng.planning.models import Filing, Petition
@@ -336,6 +336,7 @@ def _committee(scene: Scene, row: Application) -> None:
     scene.rows["reading"] = Reading.objects.create(
         application=row, person=row.person, seat=seats[0], assigned_at=at
     )
+    scene.rows["planned"] = PlannedReading.objects.create(application=row, person=row.person, seat=seats[1])
     scene.rows["ballot"] = ballots.open_ballot(cast, session, row)
 
 

@@ -149,11 +149,14 @@ def draw(visitor: Visitor, season: Season, session: str) -> None:
 
 
 def assign(visitor: Visitor, season: Season, session: str) -> None:
-    """集中学习, then the readings are assigned."""
+    """集中学习, then readers are proposed and confirmed."""
     visitor.enter(season.office)
     visitor.go(f"/meeting/{session}/readings/")
     visitor.press("登记已集中学习")
-    visitor.press("分配审阅")
+    visitor.go(f"/meeting/{session}/assignment/")
+    visitor.press("生成分配方案")
+    visitor.sees("方案待确认")
+    visitor.press(re.compile("^确认分配"))
     visitor.sees("审阅中")
 
 

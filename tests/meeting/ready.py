@@ -19,7 +19,7 @@ from zhicheng.experts.queries import members
 from zhicheng.meeting import actions
 from zhicheng.meeting.actions.reading import EMPHASES
 from zhicheng.meeting.ballots.sealed import DIGITS
-from zhicheng.meeting.models import Ballot, Reading
+from zhicheng.meeting.models import Ballot, PlannedReading, Reading
 from zhicheng.rehearsal.secret_vote import Holders, sealed_for
 
 SCORES = dict.fromkeys(EMPHASES, 85)
@@ -58,6 +58,14 @@ def seated(season: Season, seats: int = 5) -> list[Seat]:
     )
 
 
+def assign(season: Season) -> int:
+    """Readings proposed and confirmed as they are."""
+    actions.plan_readings(season.session, season.cast.office_officer)
+    if not PlannedReading.objects.filter(application__session=season.session).exists():
+        return 0
+    return actions.confirm_readings(season.session, season.cast.office_officer)
+
+
 def read_all(season: Season) -> None:
     """Every assigned reading handed in."""
     for reading in Reading.objects.filter(handed_in_at__isnull=True).select_related("seat__expert__account"):
@@ -72,7 +80,7 @@ def opened(season: Season, count: int = 1, seats: int = 5, present: int | None =
     people(season, count)
     at_table = seated(season, seats)
     with clock.at(READ_DAY):
-        actions.assign_readings(season.session, season.cast.office_officer)
+        assign(season)
         read_all(season)
     for seat in at_table[:present]:
         actions.check_in(seat, seat.expert.account)

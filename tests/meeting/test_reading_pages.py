@@ -37,6 +37,7 @@ def test_training_assignment_and_progress_on_the_page(season: Season, client_of:
         assert "登记已集中学习" not in client_of(cast.supervisor).get(page).content.decode()
         assert office.post(at("training", season)).status_code == 302
         assert office.post(at("assign", season)).status_code == 302
+        assert office.post(at("confirm_assignment", season)).status_code == 302
     assert Reading.objects.count() == 6
     reading = Reading.objects.select_related("seat__expert__account").first()
     assert reading is not None
@@ -51,13 +52,13 @@ def test_the_progress_costs_the_same_for_more_files(
 ) -> None:
     ready.people(season, 1)
     ready.seated(season)
-    actions.assign_readings(season.session, season.cast.office_officer)
+    ready.assign(season)
     supervisor = client_of(season.cast.supervisor)
     supervisor.get(at("readings", season))  # what is asked once in a while
     with django_assert_num_queries(15, exact=False) as counted:
         supervisor.get(at("readings", season))
     ready.people(season, 4)
-    actions.assign_readings(season.session, season.cast.office_officer)
+    ready.assign(season)
     with django_assert_num_queries(len(counted)):
         supervisor.get(at("readings", season))
 
@@ -67,7 +68,7 @@ def reading(season: Season) -> Reading:
     """The first reading of two files, with a PDF attached to the file's submission."""
     ready.people(season, 2)
     ready.seated(season)
-    actions.assign_readings(season.session, season.cast.office_officer)
+    ready.assign(season)
     row = Reading.objects.select_related("seat__expert__account", "application").order_by("id")[0]
     kept = store(SimpleUploadedFile("a.pdf", b"%PDF-1.4\n%%EOF\n", "application/pdf"), PDF)
     submission = row.application.submissions.get()

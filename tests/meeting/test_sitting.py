@@ -26,7 +26,7 @@ def test_no_readings_before_the_draw_is_signed_and_the_standards_are_studied(sea
     office = season.cast.office_officer
     ready.people(season, 1)
     with pytest.raises(Refused, match="签字"):
-        actions.assign_readings(season.session, office)
+        actions.plan_readings(season.session, office)
     with pytest.raises(Refused, match="签字"):
         actions.record_training(season.session, office)
     season.session.seats = 5
@@ -34,21 +34,21 @@ def test_no_readings_before_the_draw_is_signed_and_the_standards_are_studied(sea
     with clock.at(drawing.DRAW_DAY):
         drawing.signed(season)
         with pytest.raises(Refused, match="集中学习"):
-            actions.assign_readings(season.session, office)
+            actions.plan_readings(season.session, office)
         actions.record_training(season.session, office)
         with pytest.raises(Refused, match="已经登记"):
             actions.record_training(season.session, office)
-        assert actions.assign_readings(season.session, office) == 3
+        assert ready.assign(season) == 3
 
 
 @pytest.mark.clause("KM2023-4.4g")
 @pytest.mark.usefixtures("meeting_day")
 def test_three_readers_each_evenly(season: Season) -> None:
     rows, seats = ready.people(season, 10), ready.seated(season)
-    assert actions.assign_readings(season.session, season.cast.office_officer) == 30
+    assert ready.assign(season) == 30
     assert [Reading.objects.filter(application=row).count() for row in rows] == [3] * 10
     assert [Reading.objects.filter(seat=seat).count() for seat in seats] == [6] * 5
-    assert actions.assign_readings(season.session, season.cast.office_officer) == 0
+    assert ready.assign(season) == 0
     assert set(Application.objects.values_list("state", flat=True)) == {State.READING}
 
 
@@ -58,7 +58,7 @@ def test_colleagues_and_those_who_declared_do_not_read(season: Season) -> None:
     declare_avoidance(seats[0].expert, row.person, "导师", seats[0].expert.account)
     seats[1].expert.unit_name = row.unit.name
     seats[1].expert.save()
-    actions.assign_readings(season.session, season.cast.office_officer)
+    ready.assign(season)
     assert set(Reading.objects.values_list("seat", flat=True)) == {seat.pk for seat in seats[2:]}
 
 
@@ -68,7 +68,7 @@ def test_too_few_readers_left_are_named(season: Season) -> None:
     for seat in seats[:3]:
         declare_avoidance(seat.expert, row.person, "同事", seat.expert.account)
     with pytest.raises(Refused, match=row.applicant_name):
-        actions.assign_readings(season.session, season.cast.office_officer)
+        ready.assign(season)
     assert not Reading.objects.exists()
 
 
@@ -76,7 +76,7 @@ def test_too_few_readers_left_are_named(season: Season) -> None:
 def test_a_draft_is_the_reader_s_own_and_handing_in_is_final(season: Season) -> None:
     ready.people(season, 1)
     ready.seated(season)
-    actions.assign_readings(season.session, season.cast.office_officer)
+    ready.assign(season)
     reading, other = Reading.objects.select_related("seat__expert__account")[:2]
     account, stranger = reading.seat.expert.account, other.seat.expert.account
     name = next(iter(ready.SCORES))
@@ -105,7 +105,7 @@ def test_a_draft_is_the_reader_s_own_and_handing_in_is_final(season: Season) -> 
 def test_a_reader_who_keeps_away_is_replaced_and_the_draft_is_gone(season: Season) -> None:
     ready.people(season, 1)
     ready.seated(season)
-    actions.assign_readings(season.session, season.cast.office_officer)
+    ready.assign(season)
     reading = Reading.objects.select_related("seat__expert__account").first()
     assert reading is not None
     before = set(Reading.objects.values_list("seat", flat=True))
@@ -119,12 +119,12 @@ def test_a_reader_who_keeps_away_is_replaced_and_the_draft_is_gone(season: Seaso
 def test_a_gap_found_later_is_filled_by_assigning_again(season: Season) -> None:
     row = ready.people(season, 1)[0]
     ready.seated(season)
-    actions.assign_readings(season.session, season.cast.office_officer)
+    ready.assign(season)
     ready.read_all(season)
     found = Reading.objects.select_related("seat__expert").first()
     assert found is not None
     declare_avoidance(found.seat.expert, row.person, "经查为师生", season.cast.office_officer)
-    assert actions.assign_readings(season.session, season.cast.office_officer) == 1
+    assert ready.assign(season) == 1
 
 
 @pytest.mark.usefixtures("meeting_day")

@@ -34,7 +34,7 @@ def test_a_meeting_from_check_in_to_the_minutes(season: Season, client_of: Clien
     cast = season.cast
     rows, seats = ready.people(season, 2), ready.seated(season)
     with clock.at(ready.READ_DAY):
-        actions.assign_readings(season.session, cast.office_officer)
+        ready.assign(season)
         ready.read_all(season)
     office, supervisor = client_of(cast.office_officer), client_of(cast.supervisor)
     assert office.post(at("chair", season), {"seat": ""}).status_code == 302
@@ -213,7 +213,7 @@ def test_the_meeting_s_page_costs_the_same_for_a_hundred(
     with django_assert_num_queries(15, exact=False) as counted:
         client.get(at("session", season))
     ready.people(season, 30)
-    actions.assign_readings(season.session, season.cast.office_officer)
+    ready.assign(season)
     ready.read_all(season)
     for row in Application.objects.order_by("number")[1:20]:
         actions.open_ballot(row, season.cast.office_officer)

@@ -8,12 +8,13 @@ import more
 
 from zhicheng.applications.models import Application
 from zhicheng.applications.states import State
+from zhicheng.experts import actions as experts
 from zhicheng.experts.models import Seat
 from zhicheng.meeting import actions as meeting
 from zhicheng.meeting.access import must_keep_away
 from zhicheng.meeting.actions.reading import EMPHASES
 from zhicheng.meeting.ballot_rows import ceremony_of
-from zhicheng.meeting.models import Ballot, BallotKey, Reading
+from zhicheng.meeting.models import Ballot, BallotKey, PlannedReading, Reading
 from zhicheng.people.models import Account, Organisation
 from zhicheng.planning.models import Session
 from zhicheng.rehearsal import demo
@@ -31,6 +32,16 @@ def _spot_check() -> Rows:
     check = more.admit_and_draw()
     finding = check.findings.filter(outcome="pending").order_by("position")[0]
     return {"checked": str(check.session_id), "finding": str(finding.pk)}
+
+
+def _reader_away() -> Rows:
+    """A reader who is absent is found to be a relative of the applicant; another one is proposed."""
+    waiting = Reading.objects.filter(application__session=_session(), application__state=State.READING)
+    absent = waiting.filter(application__ballot=None, seat__attendance=None).order_by("application__number")
+    reading = absent.select_related("seat__expert", "application__person")[0]
+    experts.declare_avoidance(reading.seat.expert, reading.application.person, "经查为近亲属", _office())
+    meeting.plan_readings(_session(), _office())
+    return {"planned": str(PlannedReading.objects.get().pk)}
 
 
 def _votes_end() -> Rows:
@@ -69,6 +80,7 @@ def _meeting_over() -> Rows:
     meeting.abandon_key(_key(), "持有人须当面一起重新生成。", _office())
     holders = Holders(_begin_key())
     session, office = _session(), _office()
+    meeting.confirm_readings(session, office)
     for reading in Reading.objects.filter(application__session=session, handed_in_at=None):
         scores = dict.fromkeys(EMPHASES, 85)
         opinion = "业绩达到评价标准条件，建议提交表决。"
@@ -94,6 +106,7 @@ def _withdrawal_asked() -> Rows:
 
 SCENES: dict[str, Callable[[], Rows]] = {
     "会前备案通过以后": _spot_check,
+    "审阅人回避以后": _reader_away,
     "投票结束以后": _votes_end,
     "开票以后": _counted,
     "密钥作废以后": _key_given_up,

@@ -11,7 +11,15 @@ from django.utils.translation import gettext as _
 
 from zhicheng.applications.models import Application
 from zhicheng.experts.models import Expert, Seat
-from zhicheng.meeting.models import Ballot, BallotKey, Reading, SpotCheck, SpotFinding, Trustee
+from zhicheng.meeting.models import (
+    Ballot,
+    BallotKey,
+    PlannedReading,
+    Reading,
+    SpotCheck,
+    SpotFinding,
+    Trustee,
+)
 from zhicheng.people.access import User, account_of, acts_for, organisations_of
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Membership, Organisation
@@ -92,6 +100,18 @@ def get_reading_for_expert(user: User, reading_id: UUID) -> Reading:
     if reading is None or must_keep_away(reading.seat.expert, reading.application):
         raise Http404
     return reading
+
+
+def get_planned_for_office(user: User, planned_id: UUID) -> PlannedReading:
+    """A proposed reading of a session whose organiser the account acts for. Errors: Http404."""
+    rows = PlannedReading.objects.select_related(
+        "application__session__committee__organiser", "application__unit", "seat__expert"
+    )
+    row = get_object_or_404(rows, pk=planned_id, application__session__isnull=False)
+    session = row.application.session
+    if session is None or not acts_for(user, session.committee.organiser, Role.OFFICE):
+        raise Http404
+    return row
 
 
 @dataclass(frozen=True)
@@ -257,6 +277,7 @@ __all__ = [
     "get_finding_for_city",
     "get_key_for_office",
     "get_key_page",
+    "get_planned_for_office",
     "get_reading_for_expert",
     "get_seat_for_expert",
     "get_session_for_office",

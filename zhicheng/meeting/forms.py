@@ -144,6 +144,30 @@ class AvoidForm(forms.Form):
     )
 
 
+class CorrectForm(forms.Form):
+    """Another member reads the file instead."""
+
+    seat = forms.ChoiceField(
+        label=_("改由"), help_text=_("只列出可以审阅的评委；应回避的和已经审阅这份材料的不在其中。")
+    )
+    reason = forms.CharField(
+        label=_("调整的理由"),
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("记入审阅记录，监督人员可以看到。"),
+    )
+
+    def __init__(self, *args: Any, seats: Sequence[tuple[Seat, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._seats = {str(one.id): one for one, _words in seats}
+        offer(self, "seat", [("", _("请选择")), *((str(one.id), words) for one, words in seats)])
+
+    @property
+    def chosen(self) -> Seat:
+        """The member who reads instead."""
+        return self._seats[self.cleaned_data["seat"]]
+
+
 class FoundForm(forms.Form):
     """The office finds that a member must keep away from somebody (order 40)."""
 

@@ -21,6 +21,9 @@ class Reading(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="readings")
     assigned_at = models.DateTimeField()
+    chosen_why = models.CharField(
+        max_length=200, blank=True, help_text="why the office chose this reader by hand; else empty"
+    )
     scores = models.JSONField(default=dict, help_text="the five emphases of YN2023-2.3, 0 to 100 each")
     opinion = models.TextField(blank=True)
     handed_in_at = models.DateTimeField(null=True)
@@ -35,6 +38,26 @@ class Reading(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application}的审阅"
+
+
+class PlannedReading(models.Model):
+    """A reader who is proposed for a file: seen and corrected by the office, a reading once it is confirmed."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="planned_readings")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="planned_readings")
+    chosen_why = models.CharField(
+        max_length=200, blank=True, help_text="why the office chose this reader by hand; else empty"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["application", "seat"], name="meeting_one_planned_reading")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application}的审阅人"
 
 
 class Meeting(models.Model):

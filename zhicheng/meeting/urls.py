@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhicheng.meeting.views import meeting, moving, office, readings, spot_check, trustees, voting
+from zhicheng.meeting.views import assigning, meeting, moving, office, readings, spot_check, trustees, voting
 
 app_name = "meeting"
 urlpatterns = [
@@ -27,7 +27,10 @@ urlpatterns = [
     path("findings/<uuid:finding_id>/", spot_check.finding, name="finding"),
     path("<uuid:session_id>/readings/", readings.progress, name="readings"),
     path("<uuid:session_id>/training/", readings.training, name="training"),
-    path("<uuid:session_id>/assign/", readings.assign, name="assign"),
+    path("<uuid:session_id>/assignment/", assigning.assignment, name="assignment"),
+    path("<uuid:session_id>/assign/", assigning.assign, name="assign"),
+    path("<uuid:session_id>/assignment/confirm/", assigning.confirm, name="confirm_assignment"),
+    path("planned/<uuid:planned_id>/", assigning.correct, name="correct_planned"),
     path("<uuid:session_id>/avoidance/", readings.found, name="found"),
     path("<uuid:session_id>/chair/", meeting.chair, name="chair"),
     path("<uuid:session_id>/open/", meeting.open_meeting, name="open_meeting"),

@@ -194,7 +194,7 @@ class CommitteeYear:
         for drawer, number in zip(drawers, numbers, strict=True):
             experts.reveal_number(draw, number, drawer)
         self.stage.must_refuse(
-            "readings before the draw is signed", meeting.assign_readings, self.session, self.office.officer
+            "readings before the draw is signed", meeting.plan_readings, self.session, self.office.officer
         )
         for account in [*drawers, self.world.supervisors[0]]:
             experts.sign_result(draw, code_now(), account)
@@ -211,7 +211,8 @@ class CommitteeYear:
             if self.fate_of(row) == "recused_reader":
                 seat = self._members()[0]
                 experts.declare_avoidance(seat.expert, row.person, "曾为同一项目组成员", seat.expert.account)
-        meeting.assign_readings(self.session, self.office.officer)
+        meeting.plan_readings(self.session, self.office.officer)
+        meeting.confirm_readings(self.session, self.office.officer)
         given = Reading.objects.filter(application__session=self.session).select_related(
             "seat__expert__account"
         )

@@ -1,5 +1,6 @@
 """Acts from qualification to the vote, a file for each part of the way."""
 
+from zhicheng.meeting.actions.assigning import confirm_readings, correct_plan, plan_readings
 from zhicheng.meeting.actions.filing import answer_pre_meeting_filing, file_meeting, take_answered_filings
 from zhicheng.meeting.actions.keys import (
     abandon_key,
@@ -11,7 +12,7 @@ from zhicheng.meeting.actions.keys import (
 from zhicheng.meeting.actions.moving import move_meeting
 from zhicheng.meeting.actions.opening import open_sums
 from zhicheng.meeting.actions.qualifying import disqualify, qualify, qualify_several
-from zhicheng.meeting.actions.reading import assign_readings, hand_in_reading, keep_away, save_reading
+from zhicheng.meeting.actions.reading import hand_in_reading, keep_away, save_reading
 from zhicheng.meeting.actions.sitting import (
     break_off,
     check_in,
@@ -34,12 +35,13 @@ from zhicheng.meeting.actions.voting import (
 __all__ = [
     "abandon_key",
     "answer_pre_meeting_filing",
-    "assign_readings",
     "begin_key",
     "break_off",
     "cast_ballot",
     "check_in",
     "close_meeting",
+    "confirm_readings",
+    "correct_plan",
     "destroy_share",
     "disqualify",
     "draw_spot_check",
@@ -54,6 +56,7 @@ __all__ = [
     "open_meeting",
     "open_sums",
     "order_revote",
+    "plan_readings",
     "qualify",
     "qualify_several",
     "record_finding",

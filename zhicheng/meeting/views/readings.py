@@ -55,16 +55,6 @@ def training(request: HttpRequest, session_id: UUID) -> HttpResponse:
     return redirect("meeting:readings", session.id)
 
 
-@require_POST
-@signed_in
-def assign(request: HttpRequest, session_id: UUID) -> HttpResponse:
-    """Assign the readings, or fill up what is missing."""
-    session = access.get_session_for_office(request.user, session_id)
-    many = actions.assign_readings(session, request_account(request))
-    messages.success(request, _("已分配%(many)s份审阅。") % {"many": many})
-    return redirect("meeting:readings", session.id)
-
-
 @form_page
 @signed_in
 def found(request: HttpRequest, session_id: UUID) -> HttpResponse:
