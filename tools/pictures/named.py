@@ -84,7 +84,12 @@ def cases() -> dict[str, object]:
         return row
 
     return {
-        "draft": one("draft", "returned"),
+        "draft": found(
+            state__in=["draft", "returned"],
+            session__committee__code="committee-senior-04",
+            person__records__module="tasks",
+            person__records__evidence__isnull=False,
+        ),
         "waiting": one("at_committee", "at_department"),
         "unit_case": one("unit_notice"),
         "at_unit": one("at_unit"),

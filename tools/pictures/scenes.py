@@ -1,6 +1,7 @@
 """What the last groups of the table show: before each of them something happens, by the acts of the pages."""
 
 import hashlib
+import itertools
 import json
 from collections.abc import Callable
 
@@ -41,6 +42,13 @@ def _reader_away() -> Rows:
     reading = absent.select_related("seat__expert", "application__person")[0]
     experts.declare_avoidance(reading.seat.expert, reading.application.person, "经查为近亲属", _office())
     meeting.plan_readings(_session(), _office())
+    for number, one in enumerate(
+        waiting.filter(handed_in_at=None).select_related("application", "seat__expert")
+    ):
+        for section, still in itertools.product(
+            ("cover", "education", "tasks")[: number + 1], (False, True, True)
+        ):
+            meeting.keep_look(one, section, one.seat.expert.account, still=still)
     return {"planned": str(PlannedReading.objects.get().pk)}
 
 

@@ -37,6 +37,7 @@ class Watched:
 
     session: Session
     office: bool
+    supervisor: bool
 
 
 def must_be_office(by: Account, session: Session) -> None:
@@ -57,7 +58,15 @@ def get_session_for_watcher(user: User, session_id: UUID) -> Watched:
     roles = set(mine)
     if not roles:
         raise Http404
-    return Watched(session, Role.OFFICE in roles)
+    return Watched(session, Role.OFFICE in roles, Role.SUPERVISOR in roles)
+
+
+def get_session_for_supervisor(user: User, session_id: UUID) -> Session:
+    """The session, for supervisors alone. Errors: Http404."""
+    supervises = Membership.objects.filter(account=account_of(user), role=Role.SUPERVISOR, until__isnull=True)
+    if not supervises.exists():
+        raise Http404
+    return get_object_or_404(Session.objects.select_related("committee"), pk=session_id)
 
 
 def get_seat_for_expert(user: User, session_id: UUID) -> Seat:
@@ -281,6 +290,7 @@ __all__ = [
     "get_reading_for_expert",
     "get_seat_for_expert",
     "get_session_for_office",
+    "get_session_for_supervisor",
     "get_session_for_watcher",
     "get_spot_check",
     "get_trustee",

@@ -40,6 +40,31 @@ class Reading(models.Model):
         return f"{self.application}的审阅"
 
 
+class Look(models.Model):
+    """What a reader has opened of a file, and for how long; for supervisors alone (KM2023-4.4g: read independently)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="looks")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="looks")
+    item = models.CharField(max_length=64, help_text="a section's key, or the SHA-256 of a proof")
+    proof = models.BooleanField()
+    times = models.PositiveIntegerField(default=1)
+    seconds = models.PositiveIntegerField(
+        default=0, help_text="in sight, by the server's clock; sections only"
+    )
+    first_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["application", "seat", "item"], name="meeting_look_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.seat}翻阅{self.application}"
+
+
 class PlannedReading(models.Model):
     """A reader who is proposed for a file: seen and corrected by the office, a reading once it is confirmed."""
 

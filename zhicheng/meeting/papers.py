@@ -41,6 +41,12 @@ def file_of(application: Application, sha256: str) -> tuple[StoredFile, str] | N
     return (stored, found.title) if stored and found else None
 
 
+def is_section(application: Application, key: str) -> bool:
+    """Whether the last submission has the section."""
+    last = last_submission(application)
+    return any(mark.key == key for mark in sheet.outline(last.content if last else {}, None))
+
+
 def last_submission(application: Application) -> Submission | None:
     """What was submitted last."""
     return application.submissions.order_by("-version").first()

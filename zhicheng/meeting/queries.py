@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils.translation import gettext as _
 
 from zhicheng.applications.law import book_of
@@ -11,7 +11,7 @@ from zhicheng.applications.models import Application
 from zhicheng.applications.states import State
 from zhicheng.experts.models import Avoidance, Seat
 from zhicheng.meeting import counting
-from zhicheng.meeting.models import Reading
+from zhicheng.meeting.models import Look, Reading
 from zhicheng.people.models import Account
 from zhicheng.planning.models import Session
 from zhicheng.title_confirmation.queries import newest_title
@@ -168,3 +168,20 @@ def other_readings(reading: Reading) -> list[Reading]:
         return []
     rows = Reading.objects.filter(application_id=reading.application_id, handed_in_at__isnull=False)
     return list(rows.exclude(pk=reading.pk).order_by("id"))
+
+
+def looks_of(session: Session) -> QuerySet[Reading]:
+    """The session's readings by number and member, with `sections`, `proofs`, `seconds`, `last_seen` of what was opened."""
+    looks = Look.objects.filter(application=OuterRef("application"), seat=OuterRef("seat"))
+    mine = looks.order_by().values("seat")
+    return (
+        Reading.objects.filter(application__session=session)
+        .select_related("application", "seat__expert")
+        .annotate(
+            sections=Subquery(mine.annotate(many=Count("id", filter=Q(proof=False))).values("many")),
+            proofs=Subquery(mine.annotate(many=Count("id", filter=Q(proof=True))).values("many")),
+            seconds=Subquery(mine.annotate(many=Sum("seconds")).values("many")),
+            last_seen=Subquery(mine.annotate(last=Max("seen_at")).values("last")),
+        )
+        .order_by("application__number", "seat__position")
+    )

@@ -2,13 +2,24 @@
 
 from django.urls import path
 
-from zhicheng.meeting.views import assigning, meeting, moving, office, readings, spot_check, trustees, voting
+from zhicheng.meeting.views import (
+    assigning,
+    looking,
+    meeting,
+    moving,
+    office,
+    readings,
+    spot_check,
+    trustees,
+    voting,
+)
 
 app_name = "meeting"
 urlpatterns = [
     path("mine/", readings.mine, name="mine"),
     path("readings/<uuid:reading_id>/", readings.reading, name="reading"),
     path("readings/<uuid:reading_id>/avoid/", readings.avoid, name="avoid"),
+    path("readings/<uuid:reading_id>/look/", looking.look, name="look"),
     path("readings/<uuid:reading_id>/files/<str:sha256>/", readings.evidence, name="evidence"),
     path("applications/<uuid:application_id>/qualification/", office.qualification, name="qualification"),
     path("ballots/<uuid:ballot_id>/end/", meeting.end_ballot, name="end_ballot"),
@@ -26,6 +37,7 @@ urlpatterns = [
     path("<uuid:session_id>/spot-check.pdf", spot_check.spot_check_pdf, name="spot_check_pdf"),
     path("findings/<uuid:finding_id>/", spot_check.finding, name="finding"),
     path("<uuid:session_id>/readings/", readings.progress, name="readings"),
+    path("<uuid:session_id>/looks/", looking.looks, name="looks"),
     path("<uuid:session_id>/training/", readings.training, name="training"),
     path("<uuid:session_id>/assignment/", assigning.assignment, name="assignment"),
     path("<uuid:session_id>/assign/", assigning.assign, name="assign"),

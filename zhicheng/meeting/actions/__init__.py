@@ -9,6 +9,7 @@ from zhicheng.meeting.actions.keys import (
     report_lost,
     send_key_message,
 )
+from zhicheng.meeting.actions.looking import keep_look
 from zhicheng.meeting.actions.moving import move_meeting
 from zhicheng.meeting.actions.opening import open_sums
 from zhicheng.meeting.actions.qualifying import disqualify, qualify, qualify_several
@@ -50,6 +51,7 @@ __all__ = [
     "file_meeting",
     "hand_in_reading",
     "keep_away",
+    "keep_look",
     "move_meeting",
     "open_ballot",
     "open_ballots",

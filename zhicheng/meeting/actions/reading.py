@@ -10,7 +10,7 @@ from zhicheng.applications.states import State
 from zhicheng.experts.actions import declare_avoidance
 from zhicheng.meeting.access import must_keep_away
 from zhicheng.meeting.actions.assigning import fill_up
-from zhicheng.meeting.models import Reading
+from zhicheng.meeting.models import Ballot, Reading
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account
 from zhicheng.planning.actions import reach_gate
@@ -87,6 +87,10 @@ def _own(reading: Reading, by: Account) -> Reading:
         raise Refused(_("您的审阅意见已经提交，不能再改。"), clause="KM2023-4.4g")
     if row.application.state != State.READING:
         raise Refused(_("这份申报已经不在审阅阶段。"))
+    if row.application.annulments.exists() or Ballot.objects.filter(application=row.application).exists():
+        raise Refused(
+            _("这份申报已经开始表决，评委看到了其他专家的意见，不再接受审阅意见。"), clause="KM2023-4.4g"
+        )
     if must_keep_away(row.seat.expert, row.application):
         raise Refused(_("您对这位申报人应当回避，不参加审阅。"), status=404)
     return row

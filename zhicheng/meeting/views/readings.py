@@ -33,6 +33,7 @@ def progress(request: HttpRequest, session_id: UUID) -> HttpResponse:
     words = {
         "session": session,
         "office": watched.office,
+        "supervisor": watched.supervisor,
         "signed": has_signed_draw(session),
         "meeting": Meeting.objects.filter(session=session).first(),
         "readers": queries.readers(session),
