@@ -177,7 +177,7 @@ def rows() -> dict[str, str]:
     ).order_by("-id")[0]
     certificate = Certificate.objects.get(person=held.person)
     reset_number, reset_to = temporary_password()
-    record = Record.objects.filter(person=cases()["draft"].person, evidence__isnull=False).order_by("id")[0]
+    record = Record.objects.get(person=cases()["draft"].person, module="tasks")
     found |= {
         "open": session["committee-senior-04"],
         "meeting": session["committee-senior-05"],
@@ -202,7 +202,7 @@ def rows() -> dict[str, str]:
         .pk,
         "pending": Filing.objects.get(answer="pending", session=session["committee-mid-30"]).pk,
         "reading": Reading.objects.filter(seat=seat(), handed_in_at=None)[0].pk,
-        "ballot": Ballot.objects.filter(closed_at=None).order_by("id")[0].pk,
+        "ballot": Ballot.objects.filter(ended_at=None).order_by("-opened_at")[0].pk,
         "drawing": session["committee-mid-12"],
         "filed": session["committee-senior-06"],
         "written": session["committee-mid-11"],

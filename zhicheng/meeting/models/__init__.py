@@ -1,0 +1,24 @@
+"""Readings, attendance, ballots and counts."""
+
+from zhicheng.meeting.models.ballots import Annulment, Ballot, BallotKey, Opening, Trustee, VoterMark
+from zhicheng.meeting.models.checks import Recheck, SpotCheck, SpotFinding
+from zhicheng.meeting.models.readings import Look, PlannedReading, Reading
+from zhicheng.meeting.models.sitting import Attendance, Break, Meeting
+
+__all__ = [
+    "Annulment",
+    "Attendance",
+    "Ballot",
+    "BallotKey",
+    "Break",
+    "Look",
+    "Meeting",
+    "Opening",
+    "PlannedReading",
+    "Reading",
+    "Recheck",
+    "SpotCheck",
+    "SpotFinding",
+    "Trustee",
+    "VoterMark",
+]
