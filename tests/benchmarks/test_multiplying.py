@@ -27,6 +27,8 @@ LEFT_OUT = {
     "dossiers.Export": "made anew when asked for",
     "applications.MaterialRequest": "answered while the case lasts",
     "drafts.Draft": "lives until it is handed in",
+    "meeting.PlannedReading": "lives until it is confirmed",
+    "meeting.Look": "read by supervisors alone",
     "planning.Reminder": "read by the clock alone",
     "register.TitleRecord": "made by officers",
     "catalogues.Catalogue": "made by officers",

@@ -59,7 +59,7 @@ def _look_through() -> None:
 def _votes_end() -> Rows:
     """All who are present have voted; the office ends the ballot, which waits for two trustees."""
     office = _office()
-    for ballot in _ballots():
+    for ballot in (one for one in _ballots() if one.ended_at is None):
         _vote(ballot)
         meeting.end_ballot(ballot, office)
     return {}

@@ -71,7 +71,7 @@ class File:
     """One file with its readers: given (they stay) and proposed."""
 
     application: Application
-    given: list[Seat]
+    given: list[Reading]
     planned: list[PlannedReading]
     missing: int
     away: list[tuple[Seat, str]]
@@ -118,7 +118,7 @@ def plan_of(session: Session) -> Plan:
     files = []
     for row in rows:
         away = {seat.id: seat for seat in seats if must_keep_away(seat.expert, row, known.keys())}
-        given = [one.seat for one in row.readings.all() if one.seat_id not in away]
+        given = [one for one in row.readings.all() if one.seat_id not in away]
         planned = list(row.planned_readings.all())
         missing = max(needed - len(given) - len(planned), 0)
         reasons = [(seat, known.get((seat.expert_id, row.person_id), _("同单位"))) for seat in away.values()]
@@ -127,7 +127,7 @@ def plan_of(session: Session) -> Plan:
 
 
 def _load(seat: Seat, files: Sequence[File]) -> Load:
-    given = sum(any(one.id == seat.id for one in file.given) for file in files)
+    given = sum(any(one.seat_id == seat.id for one in file.given) for file in files)
     mine = [file.application for file in files if any(one.seat_id == seat.id for one in file.planned)]
     return Load(seat, given, len(mine), sum(distance(seat.expert, row) == SAME for row in mine))
 
