@@ -18,6 +18,7 @@ from zhicheng.applications.states import ENDS, STATION_STATES, State
 from zhicheng.catalogues.models import Catalogue
 from zhicheng.catalogues.shapes import starting_rows
 from zhicheng.people.identity import mask_mobile, mask_number
+from zhicheng.people.initials import initials
 from zhicheng.people.models import Organisation, Person
 from zhicheng.planning.models import BoundStandard, Call, Committee, PlanEntry, Session, Standard
 from zhicheng.planning.settings import INSTANTS
@@ -246,6 +247,7 @@ def application(
         state=state,
         state_since=at,
         applicant_name=someone.name,
+        applicant_initials=initials(someone.name),
         submitted_at=at if submitted else None,
         first_unit_pass_at=at if past_unit and state is not State.RETURNED else None,
         audited_at=at if past_unit and state not in {State.RETURNED, *STATION_STATES.values()} else None,

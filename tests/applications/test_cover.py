@@ -17,6 +17,7 @@ from zhicheng.applications.models import Application
 from zhicheng.applications.states import State
 from zhicheng.integrity.models import IntegrityRecord, Suspension
 from zhicheng.people.errors import Refused
+from zhicheng.people.initials import initials
 from zhicheng.people.models import Organisation
 from zhicheng.trail.models import Entry
 
@@ -32,6 +33,7 @@ def test_a_cover_that_fits_is_a_draft(season: Season) -> None:
     assert (row.state, row.year, row.title, row.number) == (State.DRAFT, 2023, "高级工程师", None)
     assert row.unit == season.cast.organisations["unit"]
     assert row.session == season.session
+    assert row.applicant_initials == initials(row.applicant_name) != ""
     assert Entry.objects.filter(act="save_cover", subject=row.id).count() == 1
 
 

@@ -16,6 +16,7 @@ from zhicheng.applications.states import State
 from zhicheng.desks import queries
 from zhicheng.desks.queries import PAGE, Wanted, waiting_for
 from zhicheng.desks.work import WORK, Role, work_of
+from zhicheng.people.initials import initials
 from zhicheng.people.models import Membership
 
 Log = Callable[..., Client]
@@ -285,3 +286,35 @@ def test_who_served_in_poverty_relief_is_marked_first(
     assert "优先" not in told
     Application.objects.filter(pk=row.pk).update(priority=True)
     assert "优先" in client_of(season.cast.department_officer).get("/desk/").content.decode()
+
+
+@pytest.mark.parametrize("words", ["昆小明", "KXM", "kxm", "昆明机电设备有限公司", "{number}", "{id}"])
+def test_somebody_is_found_by_name_initials_unit_id_and_number(
+    season: making.Season, client_of: Log, words: str
+) -> None:
+    one = making.application(season, State.AT_DEPARTMENT)
+    other = person("530102198101010013", "单雄信", season.cast.organisations["other_unit"])
+    away = making.application(season, State.AT_DEPARTMENT, person=other)
+    Application.objects.filter(pk=away.pk).update(unit=season.cast.organisations["other_unit"])
+    typed = words.format(number=one.number, id=one.person.id_number)
+    typed = {"昆小明": one.person.name, "昆明机电设备有限公司": one.unit.name}.get(typed, typed)
+    if typed.lower() == "kxm":
+        typed = initials(one.person.name)
+    page = page_of(client_of(season.cast.department_officer), f"?q={typed}")
+    assert str(one.pk) in page
+    assert str(away.pk) not in page
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [
+        ("张三", "zs"),
+        ("单雄信", "sxx"),
+        ("尉迟恭", "ycg"),
+        ("阿依古丽·买买提", "ayglmmt"),
+        ("Li Ming", "liming"),
+        ("鑫", "x"),
+    ],
+)
+def test_initials_of_names(name: str, letters: str) -> None:
+    assert initials(name) == letters

@@ -47,6 +47,7 @@ class Application(models.Model):
         help_text="who has it now",
     )
     applicant_name = models.CharField(max_length=60, help_text="for lists and their search")
+    applicant_initials = models.CharField(max_length=20, blank=True, help_text="of the name in pinyin")
     submitted_at = models.DateTimeField(null=True)
     first_unit_pass_at = models.DateTimeField(null=True)
     audited_at = models.DateTimeField(null=True)
@@ -84,6 +85,7 @@ class Application(models.Model):
             models.Index(fields=["unit", "year", "state_since"], name="applications_unit"),
             models.Index(fields=["unit", "state", "state_since", "id"], name="applications_unit_state"),
             models.Index(fields=["applicant_name"], name="applications_name"),
+            models.Index(fields=["applicant_initials", "holder"], name="applications_initials"),
             models.Index(fields=["state", "session"], name="applications_due"),
         ]
 

@@ -14,12 +14,15 @@ from django.db.models.functions import Coalesce
 from zhicheng.almanac import clock
 from zhicheng.applications.models import Application, Return, Submission
 from zhicheng.desks.work import Work
+from zhicheng.people.identity import normal
 from zhicheng.people.models import Membership, Organisation
+from zhicheng.vault.crypto import keyed_index
 
 PAGE = 25
 MOST_COUNTED = 1000
 SOON = dt.timedelta(days=3)
 EXPORTED = 10_000
+SHORTEST_ID, MOST_UNITS = 15, 200
 SHOWN = (
     "person_id", "number", "year", "channel", "profession", "level", "title", "state", "state_since",
     "due_on", "applicant_name", "priority", "unit__name", "session__year", "session__committee__name",
@@ -131,7 +134,7 @@ def _whose(organisation: Organisation, work: Work) -> Q:
 def _rows(organisation: Organisation, work: Work, state: str, wanted: Wanted) -> QuerySet[Application]:
     rows = Application.objects.filter(_whose(organisation, work), state=state)
     if wanted.words:
-        rows = rows.filter(Q(applicant_name=wanted.words) | Q(number=wanted.words.upper()))
+        rows = rows.filter(_said(wanted.words))
     if wanted.level:
         rows = rows.filter(level=wanted.level)
     today = clock.today()
@@ -142,6 +145,18 @@ def _rows(organisation: Organisation, work: Work, state: str, wanted: Wanted) ->
     elif wanted.flag == "returned":
         rows = rows.filter(Exists(Return.objects.filter(application=OuterRef("pk"))))
     return rows
+
+
+def _said(words: str) -> Q:
+    """What the officer types, by its shape: a name's initials, an ID number, an application's, else name or unit."""
+    if words.isascii() and words.isalpha():
+        return Q(applicant_initials=words.lower()) | Q(applicant_name=words)
+    if len(words) >= SHORTEST_ID and words.isascii() and words.isalnum():
+        return Q(person__id_index=keyed_index("id", normal(words)))
+    if words.isascii():
+        return Q(number=words.upper()) | Q(applicant_name=words)
+    units = Organisation.objects.filter(kind=Organisation.Kind.UNIT, name__contains=words)
+    return Q(applicant_name=words) | Q(unit__in=list(units.values_list("pk", flat=True)[:MOST_UNITS]))
 
 
 def _page_of(rows: QuerySet[Application], wanted: Wanted, after: Place | None) -> QuerySet[Application]:

@@ -16,6 +16,7 @@ from zhicheng.applications.models import Application
 from zhicheng.applications.states import COVER_EDITABLE, LABELS, State
 from zhicheng.catalogues.queries import tables_on
 from zhicheng.people.errors import Refused
+from zhicheng.people.initials import initials
 from zhicheng.people.models import Account, Person
 from zhicheng.planning.models import Session
 from zhicheng.planning.scopes import listed
@@ -25,7 +26,7 @@ from zhicheng.trail.writing import write
 
 ONE_A_YEAR = "applications_one_a_year"
 COVER_FIELDS = (
-    "unit", "session", "applicant_name", "series", "track", "level", "title", "profession", "channel",
+    "unit", "session", "applicant_name", "applicant_initials", "series", "track", "level", "title", "profession", "channel",
     "version",
 )  # fmt: skip
 
@@ -173,6 +174,7 @@ def _save(
     )
     assert person.unit is not None
     row.unit, row.session, row.applicant_name = person.unit, session, person.name
+    row.applicant_initials = initials(person.name)
     row.series, row.track, row.level, row.title = target.series, target.track, target.level, target.title
     row.profession, row.channel = target.profession.strip(), target.channel
     row.version += 1

@@ -19,6 +19,7 @@ from zhicheng.dossiers.asked import Verifier
 from zhicheng.dossiers.verification import record_digest, record_subject
 from zhicheng.inbox.actions import send
 from zhicheng.people.errors import Refused
+from zhicheng.people.initials import initials
 from zhicheng.people.models import Account
 from zhicheng.policy.findings import Finding, Outcome, Verdict
 from zhicheng.signatures.actions import content_hash
@@ -120,9 +121,10 @@ def _record(
     version = 1
     if row.submitted_at is not None:
         version = (row.submissions.aggregate(last=Max("version"))["last"] or 0) + 1
-    saving = ["applicant_name", "priority"]
+    saving = ["applicant_name", "applicant_initials", "priority"]
     row.priority = comes_first(case)
     row.applicant_name = case.person.name
+    row.applicant_initials = initials(case.person.name)
     if row.submitted_at is None:
         row.submitted_at = at
         saving.append("submitted_at")
