@@ -17,7 +17,7 @@ from zhicheng.files.actions import store_bytes
 from zhicheng.inbox.actions import send
 from zhicheng.integrity.models import Suspension, UnitCase
 from zhicheng.meeting.models import Meeting, PlannedReading, Reading, SpotCheck, SpotFinding
-from zhicheng.outcomes.models import Confirmation, DocumentHolder, Recheck, TitleDocument
+from zhicheng.outcomes.models import Archive, Confirmation, DocumentHolder, Recheck, TitleDocument
 from zhicheng.people.models import Membership, Organisation, Person
 from zhicheng.planning.models import Filing, Petition
 from zhicheng.policy.tables.kept import TableKind
@@ -151,6 +151,9 @@ def build(season: making.Season) -> Scene:
     )  # fmt: skip
     rows["finding"] = SpotFinding.objects.create(
         check_of=check, application=rows["audited"], person=rows["audited"].person, position=1
+    )
+    rows["archive"] = Archive.objects.create(
+        session=season.session, asked_by=cast.office_officer, asked_at=at, failed_at=at
     )
     rows["suspension"] = Suspension.objects.create(
         unit=orgs["other_unit"], year=2024, reason="审核失职", decided_by=orgs["city_bureau"], decided_at=at

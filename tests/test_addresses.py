@@ -273,6 +273,8 @@ TABLE: dict[str, Address] = {
     "outcomes:result": page("other_applicant", id="certified"),
     "outcomes:ask_recheck": form("other_applicant", id="certified"),
     "outcomes:rechecks": page(f"{WATCHERS} office_officer", id="session"),
+    "outcomes:archive": form("office_officer supervisor", id="session"),
+    "outcomes:archive_file": page("", id="archive"),  # its ZIP is not there
     "outcomes:recheck": form("office_officer", id="recheck"),
     "outcomes:review_form": page(
         "other_applicant office_officer city_officer province_officer", id="certified"

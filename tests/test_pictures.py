@@ -54,6 +54,7 @@ NO_PICTURE = {
     "outcomes:document_preview": FILE,
     "outcomes:document_pdf": FILE,
     "outcomes:review_form": FILE,
+    "outcomes:archive_file": FILE,
     "register:pdf": FILE,
     "register:keys_file": FILE,
     "register:collected": FILE,

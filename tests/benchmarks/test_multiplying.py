@@ -48,6 +48,7 @@ LEFT_OUT = {
     "meeting.Break": "made by officers",
     "meeting.BallotKey": "of a session",
     "meeting.Trustee": "of a session",
+    "outcomes.Archive": "made anew when asked for",
     "outcomes.TitleDocument": "shared: its signature names the holders",
 }
 

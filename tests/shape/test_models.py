@@ -26,6 +26,7 @@ SHARED = {
     "meeting.BallotKey",
     "meeting.Trustee",
     "meeting.Opening",
+    "outcomes.Archive",
     "outcomes.TitleDocument",
     "register.CertificateNumber",
     "register.TitleRecord",

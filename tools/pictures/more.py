@@ -14,6 +14,7 @@ from zhicheng.integrity.actions import suspend_unit
 from zhicheng.meeting import actions as meeting
 from zhicheng.meeting.models import SpotCheck
 from zhicheng.outcomes import actions as outcomes
+from zhicheng.outcomes import archiving
 from zhicheng.people.actions import appoint
 from zhicheng.people.models import Account, Membership, Organisation
 from zhicheng.planning import actions as planning
@@ -46,6 +47,8 @@ def add() -> None:
         session=_session("committee-senior-04"), meeting_on=dt.date(YEAR, 11, 17),
         reason="原定会场检修，评审会延后。", by=office, organisation=_organiser("committee-senior-04"),
     )  # fmt: skip
+    done = _session("committee-mid-10")
+    archiving.make(outcomes.ask_archive(done, by=office_of(done.committee)).pk)
 
 
 def admit_and_draw() -> SpotCheck:

@@ -6,7 +6,8 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from zhicheng.applications.models import Application
-from zhicheng.outcomes.models import Confirmation, Recheck, TitleDocument
+from zhicheng.meeting.access import get_session_for_watcher
+from zhicheng.outcomes.models import Archive, Confirmation, Recheck, TitleDocument
 from zhicheng.outcomes.queries import confirming_bureau, document_issuer
 from zhicheng.people.access import User, account_of, acts_for, organisations_of
 from zhicheng.people.models import Membership, Organisation
@@ -114,6 +115,18 @@ def get_document_for_reader(user: User, document_id: UUID) -> TitleDocument:
     )
     row = get_object_or_404(rows, pk=document_id)
     get_session_for_reader(user, row.session_id)
+    return row
+
+
+def get_session_for_keeper(user: User, session_id: UUID) -> Session:
+    """A session whose package the account may ask for: its office, every supervisor. Errors: Http404."""
+    return get_session_for_watcher(user, session_id).session
+
+
+def get_archive_for_keeper(user: User, archive_id: UUID) -> Archive:
+    """A package of a session of which the account keeps the archive. Errors: Http404."""
+    row = get_object_or_404(Archive.objects.select_related("session__committee"), pk=archive_id)
+    get_session_for_keeper(user, row.session_id)
     return row
 
 

@@ -118,3 +118,40 @@ class Recheck(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application}{self.get_kind_display()}"
+
+
+class Archive(models.Model):
+    """归档包 of a session: who asked for it and when, how far it is, and the digest by which it is known."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="archives")
+    asked_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    done = models.PositiveIntegerField(default=0, help_text="files packed so far")
+    total = models.PositiveIntegerField(default=0)
+    finished_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
+    size = models.PositiveBigIntegerField(default=0, help_text="bytes of the ZIP")
+    fingerprint = models.CharField(max_length=64, blank=True, help_text="SHA-256 of tagmanifest-sha256.txt")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(finished_at__isnull=True, fingerprint="")
+                | (models.Q(finished_at__isnull=False, failed_at__isnull=True) & ~models.Q(fingerprint="")),
+                name="outcomes_archive_finished_with_digest",
+            ),
+            models.UniqueConstraint(
+                fields=["session"],
+                condition=models.Q(finished_at__isnull=True, failed_at__isnull=True),
+                name="outcomes_one_archive_at_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.session}归档包"
+
+    @property
+    def running(self) -> bool:
+        """Whether it is being made, or waits for that."""
+        return self.finished_at is None and self.failed_at is None

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhicheng.outcomes.views import applicant, bureau, certificates, rechecks, session
+from zhicheng.outcomes.views import applicant, archive, bureau, certificates, rechecks, session
 
 app_name = "outcomes"
 urlpatterns = [
@@ -23,6 +23,8 @@ urlpatterns = [
     path("applications/<uuid:id>/", applicant.result, name="result"),
     path("applications/<uuid:id>/recheck/", rechecks.ask, name="ask_recheck"),
     path("sessions/<uuid:id>/rechecks/", rechecks.rechecks, name="rechecks"),
+    path("sessions/<uuid:id>/archive/", archive.archive, name="archive"),
+    path("archives/<uuid:id>/archive.zip", archive.archive_file, name="archive_file"),
     path("rechecks/<uuid:id>/", rechecks.recheck, name="recheck"),
     path("applications/<uuid:id>/review-form.pdf", applicant.review_form, name="review_form"),
 ]

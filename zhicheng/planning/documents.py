@@ -87,9 +87,9 @@ def plan_document(year: int, entries: Sequence[PlanEntry]) -> Document:
     return Document(TEMPLATES / "yearly_plan.typ", data, title)
 
 
-def pdf_response(document: Document, name: str) -> HttpResponse:
-    """The document as PDF, shown in the browser under the name."""
-    pdf = render_pdf(
+def pdf_of(document: Document) -> bytes:
+    """The document as PDF, as of now."""
+    return render_pdf(
         document.template,
         document.data,
         draft=False,
@@ -97,5 +97,10 @@ def pdf_response(document: Document, name: str) -> HttpResponse:
         title=document.title,
         demo=clock.is_demo(),
     )
+
+
+def pdf_response(document: Document, name: str) -> HttpResponse:
+    """The document as PDF, shown in the browser under the name."""
+    pdf = pdf_of(document)
     disposition = content_disposition_header(False, name) or "inline"
     return HttpResponse(pdf, content_type="application/pdf", headers={"Content-Disposition": disposition})

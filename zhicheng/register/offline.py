@@ -53,14 +53,21 @@ def wrong(file: Mapping[str, Any], trusted: frozenset[str] | None) -> str:
         return "证书内容与签名时不一致，已被改动"
     if signature.get("purpose") != "certificate":
         return "这个签名不是用于证书的"
-    try:
-        key = Ed25519PublicKey.from_public_bytes(base64.b64decode(str(signature.get("public_key", ""))))
-        key.verify(base64.b64decode(str(signature.get("value", ""))), statement(signature))
-    except (InvalidSignature, ValueError):
+    if not is_signed(signature):
         return "签名不成立"
     if trusted is not None and signature["public_key"] not in trusted:
         return "签名的公钥不在公布的发证部门公钥之中"
     return ""
+
+
+def is_signed(signature: Mapping[str, Any]) -> bool:
+    """Whether the value is the public key's signature over the statement."""
+    try:
+        key = Ed25519PublicKey.from_public_bytes(base64.b64decode(str(signature.get("public_key", ""))))
+        key.verify(base64.b64decode(str(signature.get("value", ""))), statement(signature))
+    except (InvalidSignature, ValueError):
+        return False
+    return True
 
 
 def content_hash(content: Mapping[str, Any]) -> str:

@@ -1,15 +1,14 @@
 """Seal entries into the hash chain, in order, by one worker; verify the chain."""
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db import connection, transaction
 
 from zhicheng.almanac import clock
+from zhicheng.trail.chain import FIRST, seal
 from zhicheng.trail.models import Entry
 
-FIRST = "0" * 64
 BATCH = 2000
 SEAL = "UPDATE trail_entry SET seal_number = %s, previous_seal = %s, seal = %s WHERE id = %s AND seal_number IS NULL"
 
@@ -25,9 +24,12 @@ class Report:
 
 def seal_of(entry: Entry, number: int, previous: str) -> str:
     """64 hexadecimal digits: SHA-256 over the entry's fields, its number and the seal before it."""
-    parts = (
-        str(number),
-        previous,
+    return seal(number, previous, fields_of(entry))
+
+
+def fields_of(entry: Entry) -> tuple[str, ...]:
+    """What a seal is made over, in the order of chain.FIELDS."""
+    return (
         str(entry.id),
         clock.in_china(entry.at).isoformat(timespec="microseconds"),
         str(entry.actor or ""),
@@ -37,7 +39,6 @@ def seal_of(entry: Entry, number: int, previous: str) -> str:
         str(entry.subject),
         entry.digest,
     )
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 @transaction.atomic
@@ -54,9 +55,9 @@ def seal_batch(limit: int = BATCH) -> int:
     seals: list[tuple[int, str, str, int]] = []
     for entry in Entry.objects.filter(seal_number__isnull=True).order_by("id")[:limit]:
         number += 1
-        seal = seal_of(entry, number, previous)
-        seals.append((number, previous, seal, entry.id))
-        previous = seal
+        made = seal_of(entry, number, previous)
+        seals.append((number, previous, made, entry.id))
+        previous = made
     if seals:
         with connection.cursor() as cursor:  # one statement prepared once: eight times as fast as bulk_update
             cursor.executemany(SEAL, seals)

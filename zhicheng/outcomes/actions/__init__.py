@@ -1,5 +1,6 @@
 """Acts after the vote, a file for each part of the way."""
 
+from zhicheng.outcomes.actions.archiving import ask_archive
 from zhicheng.outcomes.actions.certifying import (
     issue_approved_certificate,
     issue_certificate,
@@ -12,6 +13,7 @@ from zhicheng.outcomes.actions.filing import file_results, take_answered_filings
 from zhicheng.outcomes.actions.rechecking import ask_recheck, decide_recheck, take_recheck
 
 __all__ = [
+    "ask_archive",
     "ask_recheck",
     "confirm_result",
     "confirm_results",
