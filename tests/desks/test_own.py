@@ -2,9 +2,12 @@
 
 import datetime as dt
 from collections.abc import Callable
+from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests import making
@@ -14,7 +17,7 @@ from zhicheng.applications.models import Application
 from zhicheng.applications.states import LABELS, State
 from zhicheng.desks.journey import next_act, stops_of
 from zhicheng.people.models import Account, Membership, Organisation
-from zhicheng.planning.models import Filing
+from zhicheng.planning.models import Committee, Filing, Session
 
 Log = Callable[..., Client]
 
@@ -156,3 +159,33 @@ def test_late_sessions_stand_in_red(season: making.Season, client_of: Log) -> No
     page = client_of(season.cast.supervisor).get("/desk/").content.decode()
     assert "项逾期" in page
     assert "tone-red" in page
+
+
+def test_the_supervisors_seat_is_live_and_counts_without_names(season: making.Season, client_of: Log) -> None:
+    row = making.application(season, State.READING)
+    page = client_of(season.cast.supervisor).get("/desk/").content.decode()
+    assert 'hx-trigger="every 30s"' in page and 'hx-select="#watched"' in page
+    assert "申报 1" in page and "审阅 0 / 0 · 已表决 0" in page
+    assert row.applicant_name not in page and str(row.number) not in page
+    assert "个环节，完成" in page and page.count('class="cell ') == 4 + 20  # the legend, the gates
+
+
+def test_the_supervisors_seat_costs_the_same_for_one_and_many(season: making.Season, client_of: Log) -> None:
+    making.application(season, State.READING)
+    supervisor = client_of(season.cast.supervisor)
+    supervisor.get("/desk/")
+    with CaptureQueriesContext(connection) as one:
+        supervisor.get("/desk/")
+    for number in range(6):
+        another = Committee.objects.get(pk=season.committee.pk)
+        another.pk, another.code, another.name = uuid4(), f"another-{number}", f"另一评委会{number}"
+        another._state.adding = True
+        another.save()
+        Session.objects.create(
+            committee=another, year=2023, meeting_on=dt.date(2023, 10, 20), seats=11, stand_ins=3,
+            created_at=clock.now(),
+        )  # fmt: skip
+    with CaptureQueriesContext(connection) as many:
+        page = supervisor.get("/desk/").content.decode()
+    assert page.count('id="session-') == 7
+    assert len(many) == len(one) <= 12

@@ -8,6 +8,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from tests import making
+from tests.experts import ready as drawing
 from tests.making import Season
 from tests.meeting import ready
 from zhicheng.almanac import clock
@@ -18,6 +19,8 @@ from zhicheng.meeting import actions, rechecking
 from zhicheng.meeting.actions.filing import NotQualifiedAnyMore, barred_among
 from zhicheng.meeting.models import Meeting, Recheck
 from zhicheng.people.errors import Refused
+from zhicheng.planning.dates import timeline
+from zhicheng.planning.overview import alarm_of, shifts
 
 pytestmark = pytest.mark.django_db
 
@@ -109,6 +112,38 @@ def test_nobody_goes_to_the_meeting_on_an_open_approval(season: Season) -> None:
     assert [why for _row, why in barred_among([row])] == ["绿色通道还没有批准。"]
 
 
+def test_the_page_names_what_breaks_and_offers_no_confirming(season: Season, client: Client) -> None:
+    client.force_login(season.cast.office_officer)
+    url = reverse("meeting:move_meeting", args=[season.session.id])
+    with clock.at(making.day(2023, 9, 15, 9)):
+        page = client.post(url, {"meeting_on": "2023-09-22", "reason": "提前"}).content.decode()
+        assert "改期后立即逾期：" in page and "确认改到2023年9月22日" in page
+        late = {one.name for one in shifts(season.session, dt.date(2023, 9, 22)) if one.late}
+        assert {"会前备案", "评审专家抽取"} <= late and all(name in page for name in late)
+    with clock.at(drawing.DRAW_DAY):
+        drawing.filed(season)
+        typed = {"meeting_on": "2023-10-16", "reason": "提前"}
+        page = client.post(url, typed).content.decode()
+        assert "不能改到这一天" in page and "确认改到" not in page
+        saved = client.post(url, {**typed, "then": "save", "seen": "2023-10-16"})
+        assert saved.status_code == 400 and "不符合时限" in saved.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("today", "alarm"),
+    [
+        (dt.date(2023, 7, 20), "2023年10月13日起提醒"),
+        (dt.date(2023, 10, 18), "还有 2 天"),
+        (dt.date(2023, 10, 23), "已过 2 天"),
+    ],
+)
+def test_every_date_has_its_alarm(season: Season, today: dt.date, alarm: str) -> None:
+    with clock.at(making.day(today.year, today.month, today.day, 9)):
+        gates = {gate.key: gate for gate in timeline(season.session)}
+        assert alarm_of(gates["meeting"]).startswith(alarm)
+        assert alarm_of(gates["opens"]) == alarm_of(gates["certificates"]) == ""
+
+
 def test_the_page_looks_first_and_saves_then(season: Season, client: Client) -> None:
     row = near_retirement(season, making.application(season, State.LISTED))
     client.force_login(season.cast.office_officer)
@@ -119,7 +154,12 @@ def test_the_page_looks_first_and_saves_then(season: Season, client: Client) -> 
     assert row.applicant_name in page and "日期还没有保存" in page and "场地维修" in page
     season.session.refresh_from_db()
     assert season.session.meeting_on == dt.date(2023, 10, 20) and not Recheck.objects.exists()
-    answer = client.post(url, {**typed, "then": "save"})
+    assert "确认改到2023年11月17日" in page and "有变化的时限" in page and "2023年11月16日" in page
+    for unseen in ({}, {"seen": "2023-11-10"}):
+        assert client.post(url, {**typed, "then": "save", **unseen}).status_code == 200
+    season.session.refresh_from_db()
+    assert season.session.meeting_on == dt.date(2023, 10, 20)
+    answer = client.post(url, {**typed, "then": "save", "seen": "2023-11-17"})
     records = reverse("meeting:rechecks", args=[season.session.id])
     assert answer.headers["Location"] == records
     page = client.get(records).content.decode()

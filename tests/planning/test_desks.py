@@ -120,7 +120,9 @@ def test_the_meeting_and_the_window_are_changed_by_pages(senior: Office, ours: O
     assert refused.status_code == 400
     assert "须晚于今天" in texts(refused)
     assert "提前召开" in refused.content.decode()
-    assert page.post(move, {"meeting_on": "2023-10-27", "reason": "场地"}).status_code == 302
+    asked = {"meeting_on": "2023-10-27", "reason": "场地"}
+    assert "确认改到2023年10月27日" in texts(page.post(move, asked))
+    assert page.post(move, {**asked, "then": "save", "seen": "2023-10-27"}).status_code == 302
     window = reverse("planning:change_window", args=[session.id])
     earlier = {"opens_on": "2023-07-25", "closes_on": "2023-08-30", "reason": "提前"}
     assert "不能提前" in texts(page.post(window, earlier))

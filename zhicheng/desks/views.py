@@ -5,9 +5,10 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from zhicheng.almanac import clock
 from zhicheng.desks import officer, own
-from zhicheng.desks.agenda import supervised
 from zhicheng.desks.queries import seats_of
+from zhicheng.desks.watching import watched
 from zhicheng.desks.work import work_of
 from zhicheng.people.access import request_account, signed_in
 from zhicheng.people.models import Membership
@@ -23,7 +24,8 @@ def home(request: HttpRequest) -> HttpResponse:
     if seat is None:
         return own.home(request, account)
     if seat.role == Membership.Role.SUPERVISOR:
-        return render(request, "desks/supervisor.html", {"seat": seat, "seats": seats, "rows": supervised()})
+        words = {"seat": seat, "seats": seats, "rows": watched(), "now": clock.now()}
+        return render(request, "desks/supervisor.html", words)
     return officer.list_page(request, seat, seats)
 
 

@@ -1,5 +1,6 @@
 """What a session's page shows: gates, strip, what is next; and a filing's content in words."""
 
+import copy
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,22 +12,44 @@ from django.utils.translation import gettext as _
 
 from zhicheng.almanac import clock
 from zhicheng.people.models import Organisation
-from zhicheng.planning.dates import BY_ITSELF, GATE_KEYS, Gate, State, deadlines_of, timeline
+from zhicheng.planning.dates import (
+    BY_ITSELF,
+    DAY,
+    GATE_KEYS,
+    SOON,
+    WATCHED,
+    Gate,
+    State,
+    deadlines_of,
+    timeline,
+)
 from zhicheng.planning.models import Call, Committee, Filing, Session
 from zhicheng.planning.strip import strip_of
-from zhicheng.ui.templatetags.ui import cn_date, cn_until
+from zhicheng.ui.templatetags.ui import cn_date, cn_until, time_left
 
 TONES = {State.DONE: "finished", State.LATE: "late", State.DUE: "waiting", State.NOT_YET: "empty"}
 
 
 @dataclass(frozen=True, slots=True)
 class GateLine:
-    """A gate with its number, the tone of its state and the address of its page (empty: no page)."""
+    """A gate with its number, the tone of its state, its alarm in words and its page's address (empty: no page)."""
 
     number: int
     gate: Gate
     tone: str
+    alarm: str
     url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """A gate whose last day another meeting day changes; `late`: it would be overdue at once."""
+
+    name: str
+    owner: str
+    before: dt.date | None
+    after: dt.date | None
+    late: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +100,44 @@ def overview(session: Session, linked: Collection[str]) -> dict[str, Any]:
     gates = timeline(session)
     lines = [
         GateLine(
-            number, gate, TONES[gate.state], gate_url(session, gate.url_name) if gate.key in linked else ""
+            number,
+            gate,
+            TONES[gate.state],
+            alarm_of(gate),
+            gate_url(session, gate.url_name) if gate.key in linked else "",
         )
         for number, gate in enumerate(gates, 1)
     ]
     late = [line for line in lines if line.gate.state is State.LATE]
-    strip = strip_of([(line.gate, line.tone) for line in lines], clock.today())
+    strip = strip_of([(line.gate, line.tone, line.alarm) for line in lines], clock.today())
     return {"gates": lines, "strip": strip, "late": late, "today": clock.today()}
+
+
+def alarm_of(gate: Gate) -> str:
+    """What the gate's alarm says today, or from which day it will; empty where nothing is to be done in time."""
+    if gate.done_on is not None or gate.latest is None or gate.key in BY_ITSELF | WATCHED:
+        return ""
+    if gate.state is State.LATE or gate.latest - clock.today() <= SOON * DAY:
+        return time_left(gate.latest)
+    return _("%(day)s起提醒") % {"day": cn_date(gate.latest - SOON * DAY)}
+
+
+def shifts(session: Session, meeting_on: dt.date) -> list[Shift]:
+    """The gates whose last day changes if the session meets on that day, in order; nothing is saved."""
+    moved = copy.copy(session)
+    moved.meeting_on = meeting_on
+    after = {gate.key: gate for gate in timeline(moved)}
+    return [
+        Shift(
+            gate.name,
+            gate.owner,
+            gate.latest,
+            after[gate.key].latest,
+            after[gate.key].state is State.LATE and gate.state is not State.LATE,
+        )
+        for gate in timeline(session)
+        if gate.latest != after[gate.key].latest
+    ]
 
 
 def linked_gates(session: Session, *, office: bool, bureaus: Collection[str]) -> set[str]:

@@ -23,6 +23,7 @@ class Mark:
     gate: Gate
     day: dt.date
     tone: str
+    alarm: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +37,14 @@ class Strip:
     today: int
 
 
-def strip_of(gates: Sequence[tuple[Gate, str]], today: dt.date) -> Strip | None:
-    """Place the gates (each with its tone) that have a day: the day they were done, else their last day.
+def strip_of(gates: Sequence[tuple[Gate, str, str]], today: dt.date) -> Strip | None:
+    """Place the gates (with tone and alarm in words) that have a day: the day they were done, else their last day.
 
     Marks that would touch stand in lanes below one another. None where no gate has a day.
     """
     placed = [
-        (gate.done_on or gate.latest, number, gate, tone)
-        for number, (gate, tone) in enumerate(gates, 1)
+        (gate.done_on or gate.latest, number, gate, tone, alarm)
+        for number, (gate, tone, alarm) in enumerate(gates, 1)
         if gate.done_on or gate.latest
     ]
     days = [day for day, *_rest in placed if day] + [today]
@@ -58,7 +59,7 @@ def strip_of(gates: Sequence[tuple[Gate, str]], today: dt.date) -> Strip | None:
 
     ends: list[int] = []  # the right edge of each lane's last mark
     marks = []
-    for day, number, gate, tone in sorted(
+    for day, number, gate, tone, alarm in sorted(
         (one for one in placed if one[0]), key=lambda one: (one[0], one[1])
     ):
         if day is None:
@@ -68,7 +69,7 @@ def strip_of(gates: Sequence[tuple[Gate, str]], today: dt.date) -> Strip | None:
         if lane == len(ends):
             ends.append(0)
         ends[lane] = x + MARK
-        marks.append(Mark(number, x, TOP + 18 + lane * LANE, gate, day, tone))
+        marks.append(Mark(number, x, TOP + 18 + lane * LANE, gate, day, tone, alarm))
     months = []
     month = first
     while month <= last:

@@ -1,5 +1,7 @@
 """Moving the meeting, with a look at what it changes first; the checks on record."""
 
+import datetime as dt
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,23 +14,29 @@ from zhicheng.meeting import access, actions, rechecking
 from zhicheng.meeting.models import Recheck
 from zhicheng.people.access import request_account, signed_in
 from zhicheng.people.errors import Refused
+from zhicheng.planning.actions.sessions import broken_by, check_new_day
 from zhicheng.planning.forms import MoveMeeting
+from zhicheng.planning.models import Session
+from zhicheng.planning.overview import shifts
 from zhicheng.ui.forms import show_refusal, typed
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def move_meeting(request: HttpRequest, session_id: UUID) -> HttpResponse:
-    """调整评审会日期: look whose verdict turns, then save."""
+    """调整评审会日期: look which dates change, what breaks and whose verdict turns; only then save."""
     session = access.get_session_for_office(request.user, session_id)
     form = MoveMeeting(typed(request), initial={"meeting_on": session.meeting_on})
-    looked = None
-    status = 200
+    day, status = None, 200
     if request.method == "POST":
         status = 400
-        if form.is_valid() and request.POST.get("then") == "look":
-            looked = rechecking.turned(session, form.cleaned_data["meeting_on"])
-            status = 200
+        if form.is_valid() and not _has_seen(request, form.cleaned_data["meeting_on"]):
+            try:
+                check_new_day(session, form.cleaned_data["meeting_on"])
+            except Refused as refused:
+                show_refusal(form, refused)
+            else:
+                day, status = form.cleaned_data["meeting_on"], 200
         elif form.is_valid():
             try:
                 made = actions.move_meeting(
@@ -50,11 +58,27 @@ def move_meeting(request: HttpRequest, session_id: UUID) -> HttpResponse:
         "session": session,
         "committee": session.committee,
         "form": form,
-        "looked": looked is not None,
-        "checked": looked[0] if looked else 0,
-        "lines": looked[1] if looked else [],
+        "looked": _looked(session, day) if day else None,
     }
     return render(request, "meeting/move_meeting.html", words, status=status)
+
+
+def _has_seen(request: HttpRequest, day: dt.date) -> bool:
+    """Whether the effect of this very day was on the page that is sent."""
+    return request.POST.get("then") == "save" and request.POST.get("seen") == day.isoformat()
+
+
+def _looked(session: Session, day: dt.date) -> dict[str, Any]:
+    checked, lines = rechecking.turned(session, day)
+    found = shifts(session, day)
+    return {
+        "day": day,
+        "broken": broken_by(session, day),
+        "late": [one for one in found if one.late],
+        "shifts": found,
+        "checked": checked,
+        "lines": lines,
+    }
 
 
 @require_safe

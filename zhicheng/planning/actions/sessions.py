@@ -99,20 +99,11 @@ def move_meeting(
     """
     session = locked(session)
     must_organise(by, session.committee, organisation, "KM2023-1.1")
-    today = clock.today()
-    if session.meeting_on is not None and session.meeting_on <= today:
-        raise Refused(
-            _("评审会已于%(day)s召开，不能再改期。") % {"day": cn(session.meeting_on)}, clause="YN2023-1"
-        )
-    if meeting_on <= today:
-        raise Refused(_("新的评审会日期须晚于今天。"), field="meeting_on")
+    check_new_day(session, meeting_on)
     if not reason.strip():
         raise Refused(
             _("请填写调整评审会时间的原因；无故延后开展评审的不予备案。"), clause="YN2023-1", field="reason"
         )
-    _check_year(session.year, meeting_on)
-    if session.opens_at and session.closes_at:
-        _check_window(session.opens_at, session.closes_at, meeting_on)
     broken = broken_by(session, meeting_on)
     if broken:
         raise Refused(
@@ -129,6 +120,21 @@ def move_meeting(
     facts = {"from": before, "to": meeting_on, "reason": reason}
     write("move_meeting", "session", session.id, actor=by.id, organisation=organisation.id, facts=facts)
     return session
+
+
+def check_new_day(session: Session, meeting_on: dt.date) -> None:
+    """Let a day pass on which the session could meet at all. Errors: Refused when the meeting has begun, or the
+    day is past, of another year or inside the window."""
+    today = clock.today()
+    if session.meeting_on is not None and session.meeting_on <= today:
+        raise Refused(
+            _("评审会已于%(day)s召开，不能再改期。") % {"day": cn(session.meeting_on)}, clause="YN2023-1"
+        )
+    if meeting_on <= today:
+        raise Refused(_("新的评审会日期须晚于今天。"), field="meeting_on")
+    _check_year(session.year, meeting_on)
+    if session.opens_at and session.closes_at:
+        _check_window(session.opens_at, session.closes_at, meeting_on)
 
 
 def broken_by(session: Session, meeting_on: dt.date) -> list[str]:
