@@ -239,6 +239,7 @@ TABLE: dict[str, Address] = {
     "meeting:open_ballots": act("office_officer", session_id="session"),
     "meeting:end_full_ballots": act("office_officer", session_id="session"),
     "meeting:break_off": form("office_officer", session_id="session"),
+    "meeting:member_left": form("office_officer", session_id="session"),
     "meeting:resume": act("office_officer", session_id="session"),
     "meeting:key": form_for(
         "expert supervisor drawer_1 office_officer", "office_officer", session_id="session"
@@ -255,6 +256,7 @@ TABLE: dict[str, Address] = {
     "meeting:minutes": page("office_officer supervisor", session_id="session"),
     "meeting:seat": page("expert", session_id="session"),
     "meeting:check_in": act("expert", session_id="session"),
+    "meeting:check_out": act("expert", session_id="session"),
     "meeting:close_meeting": form("expert", session_id="session"),
     # results, documents, the seal
     "outcomes:work": page(BUREAUS),

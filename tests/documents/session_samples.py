@@ -137,6 +137,10 @@ def minutes(count: int = 30) -> MeetingMinutes:
             评审方式="审阅材料、面试答辩",
         ),
         "course": "会议由主任委员主持，学习评价标准后逐一审议，每份材料由三名专家独自审阅，随后无记名投票。",
+        "agenda": [
+            {"at": "10-20 09:00", "words": "评审会开始，到会13人，至少须到10人。"},
+            {"at": "10-20 09:32", "words": "对人员001、人员002等30人开始无记名表决。"},
+        ],
         "attendance": [
             {
                 "name": f"专家{n:02}",
@@ -159,6 +163,14 @@ def minutes(count: int = 30) -> MeetingMinutes:
                 "result": "评审通过",
             }
             for c in candidates(count)
+        ],
+        "opinions": [
+            {
+                "name": c["name"],
+                "number": f"KM2023-{n:06}",
+                "opinions": [{"scores": "思想品德90、职业道德88", "words": "业绩突出，建议提交表决。"}] * 3,
+            }
+            for n, c in enumerate(candidates(count), start=1)
         ],
         "signatures": [
             person("段云峰", "主任委员"),

@@ -297,7 +297,23 @@ class Attendant(TypedDict):
     name: str
     unit: str
     role: str  # 主任委员, 委员
-    present: str  # 到会, 缺席（原因）
+    present: str  # 09:00到会；10:05离会，10:20返回; 缺席
+
+
+class CourseEntry(TypedDict):
+    at: str  # 10-20 09:32
+    words: str
+
+
+class ReaderOpinion(TypedDict):
+    scores: str
+    words: str
+
+
+class CaseOpinions(TypedDict):
+    name: str
+    number: str
+    opinions: list[ReaderOpinion]
 
 
 class CaseResult(TypedDict):
@@ -318,9 +334,11 @@ class MeetingMinutes(Printed):
     year: str
     facts: list[Field]  # day, place, members, present, least needed, ways of review
     course: str  # 会议情况
+    agenda: list[CourseEntry]
     attendance: list[Attendant]
     recusals: list[str]
     results: list[CaseResult]
+    opinions: list[CaseOpinions]  # without the readers' names
     signatures: list[Signature]
 
 

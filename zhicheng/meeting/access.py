@@ -72,7 +72,10 @@ def get_session_for_supervisor(user: User, session_id: UUID) -> Session:
 def get_seat_for_expert(user: User, session_id: UUID) -> Seat:
     """The account's seat as a member of the session's committee. Errors: Http404."""
     rows = Seat.objects.select_related(
-        "draw__session__committee__organiser", "draw__session__committee__place", "expert__account"
+        "draw__session__committee__organiser",
+        "draw__session__committee__place",
+        "expert__account",
+        "attendance",
     )
     return get_object_or_404(
         rows,

@@ -1,5 +1,6 @@
 """Reads of the meeting's and the experts' pages: attendance, agenda, ballots. Never what was chosen."""
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
@@ -12,7 +13,7 @@ from zhicheng.applications.states import LABELS, State
 from zhicheng.experts.models import Avoidance, Seat
 from zhicheng.meeting import counting
 from zhicheng.meeting.access import must_keep_away
-from zhicheng.meeting.models import Ballot, Break, Meeting, Reading, VoterMark
+from zhicheng.meeting.models import Absence, Attendance, Ballot, Break, Meeting, Reading, VoterMark
 from zhicheng.planning.models import Session
 
 
@@ -98,7 +99,7 @@ class Item:
 
 
 def agenda_of(session: Session) -> Agenda:
-    """The whole agenda by number, in a constant number of SQL statements (seven)."""
+    """The whole agenda by number, in a constant number of SQL statements (eight)."""
     book = book_of(session.year, session)
     rule = counting.rule(book)
     meeting = (
@@ -110,9 +111,10 @@ def agenda_of(session: Session) -> Agenda:
     seats = list(
         Seat.objects.filter(draw__session=session, status=Seat.Status.MEMBER)
         .select_related("expert", "attendance")
+        .prefetch_related("attendance__absences")
         .order_by("position")
     )
-    present = [seat for seat in seats if hasattr(seat, "attendance")]
+    present = [seat for seat in seats if hasattr(seat, "attendance") and seat.attendance.left_at is None]
     members = meeting.members if meeting else len(seats)
     away = avoidances(seats)
     rows = list(
@@ -187,11 +189,19 @@ def open_for(seat: Seat) -> list[Item]:
         .select_related("application__unit")
         .order_by("application__number")
     )
+    out = list(attendance.absences.all()) if attendance else []
     return [
-        Item(row, row.id in voted, attendance is None or attendance.arrived_at > row.opened_at)
+        Item(row, row.id in voted, _late(attendance, out, row.opened_at))
         for row in rows
         if not must_keep_away(seat.expert, row.application, away)
     ]
+
+
+def _late(attendance: Attendance | None, out: list[Absence], opened_at: dt.datetime) -> bool:
+    """Whether the member was not in the room when the ballot was opened."""
+    if attendance is None or attendance.arrived_at > opened_at:
+        return True
+    return any(one.left_at <= opened_at < one.returned_at for one in out)
 
 
 def meetings() -> QuerySet[Meeting]:
@@ -227,6 +237,14 @@ def kept_away_from(seat: Seat) -> list[str]:
         for row in rows.select_related("unit").order_by("number")
         if must_keep_away(seat.expert, row, away)
     ]
+
+
+def present_seats(session: Session) -> list[Seat]:
+    """The members who are in the room, in order."""
+    rows = Seat.objects.filter(
+        draw__session=session, attendance__isnull=False, attendance__left_at__isnull=True
+    )
+    return list(rows.select_related("expert", "draw__session__committee__organiser").order_by("position"))
 
 
 def opinions_on(application: Application) -> list[Reading]:

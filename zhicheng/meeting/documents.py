@@ -5,9 +5,10 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from zhicheng.documents import check_inputs, inputs
+from zhicheng.meeting import course
 from zhicheng.meeting.agenda import Agenda, Line
 from zhicheng.meeting.counting import Rule
-from zhicheng.meeting.models import Annulment, Meeting, SpotCheck
+from zhicheng.meeting.models import Meeting, SpotCheck
 from zhicheng.planning.documents import Document
 from zhicheng.planning.models import Filing, Session
 from zhicheng.register.offline import fingerprint
@@ -118,7 +119,7 @@ def spot_check_record(check: SpotCheck) -> Document:
 
 
 def minutes(session: Session, agenda: Agenda) -> Document:
-    """The minutes of a closed meeting: attendance, who kept away, the counts, the chair's signature."""
+    """The minutes of a closed meeting: agenda, attendance, who kept away, opinions, counts, signatures."""
     meeting = agenda.meeting
     if meeting is None:
         raise ValueError("a session without a meeting has no minutes")
@@ -128,7 +129,7 @@ def minutes(session: Session, agenda: Agenda) -> Document:
             "name": seat.expert.name,
             "unit": seat.expert.unit_name,
             "role": _("主任委员") if seat.chair else _("委员"),
-            "present": _("到会") if hasattr(seat, "attendance") else _("缺席"),
+            "present": course.presence_of(seat),
         }
         for seat in agenda.seats
     ]
@@ -142,7 +143,7 @@ def minutes(session: Session, agenda: Agenda) -> Document:
             {"label": _("开会时间"), "value": cn_moment(meeting.opened_at)},
             {"label": _("结束时间"), "value": cn_moment(meeting.closed_at)},
             {"label": _("委员人数"), "value": str(meeting.members)},
-            {"label": _("到会人数"), "value": str(agenda.present)},
+            {"label": _("到会人数"), "value": str(sum(hasattr(seat, "attendance") for seat in agenda.seats))},
             {"label": _("最少到会人数"), "value": _least(agenda)},
             {"label": _("通过条件"), "value": _threshold(agenda.rule)},
             {"label": _("签字公钥指纹"), "value": _fingerprint(meeting)},
@@ -157,8 +158,8 @@ def minutes(session: Session, agenda: Agenda) -> Document:
             "needed": agenda.lines[0].needed if agenda.lines else "",
             "all": len(agenda.lines),
             "passed": sum(bool(line.ballot and line.ballot.passed) for line in agenda.lines),
-        }
-        + _interruptions(meeting),
+        },
+        "agenda": course.agenda_as_it_went(session, agenda, meeting),
         "attendance": people,
         "recusals": [
             _("%(experts)s回避%(name)s（%(number)s），未参加该申报人的审阅和表决。")
@@ -171,6 +172,7 @@ def minutes(session: Session, agenda: Agenda) -> Document:
             if line.away
         ],
         "results": [_result(line) for line in agenda.lines],
+        "opinions": course.opinions_by_case(session, agenda),
         "signatures": _signatures(meeting) if chair else [],
     }
     return Document(TEMPLATES / "minutes.typ", data, _("%(session)s会议纪要") % {"session": session})
@@ -183,22 +185,6 @@ def _signatures(meeting: Meeting) -> list[inputs.Signature]:
 
 def _fingerprint(meeting: Meeting) -> str:
     return fingerprint(meeting.signature.public_key) if meeting.signature else ""
-
-
-def _interruptions(meeting: Meeting) -> str:
-    """Breaks and repeated ballots, in words; empty where there were none."""
-    breaks = [
-        _("%(from)s休会，%(to)s复会：%(why)s。")
-        % {"from": cn_moment(one.begun_at), "to": cn_moment(one.ended_at), "why": one.reason}
-        for one in meeting.breaks.all()
-    ]
-    again = Annulment.objects.filter(application__session=meeting.session_id).select_related("application")
-    repeated = [
-        _("%(moment)s主任委员决定对%(name)s重新表决：%(why)s。")
-        % {"moment": cn_moment(one.at), "name": one.application.applicant_name, "why": one.reason}
-        for one in again.order_by("at")
-    ]
-    return "".join([*breaks, *repeated])
 
 
 def _least(agenda: Agenda) -> str:

@@ -250,6 +250,25 @@ class WhyForm(forms.Form):
     )
 
 
+class LeftForm(WhyForm):
+    """Which member has left the meeting, and why."""
+
+    field_order = ("seat", "reason")
+    seat = forms.ChoiceField(label=_("评委"), help_text=_("只列出现在会场的评委。"))
+
+    def __init__(self, *args: Any, seats: Sequence[Seat], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._seats = {str(one.id): one for one in seats}
+        offer(
+            self, "seat", [("", _("请选择")), *((key, one.expert.name) for key, one in self._seats.items())]
+        )
+
+    @property
+    def chosen(self) -> Seat:
+        """The member who has left."""
+        return self._seats[self.cleaned_data["seat"]]
+
+
 class RevoteForm(WhyForm, CodeForm):
     """The chair's decision that a ballot is repeated."""
 

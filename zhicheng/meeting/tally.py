@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Prefetch
 
 from zhicheng.meeting.ballot_rows import ballot_record, sealed_rows
-from zhicheng.meeting.models import Annulment, Attendance, BallotKey, Meeting, Trustee
+from zhicheng.meeting.models import Annulment, Attendance, BallotKey, Meeting, Reading, Trustee
 from zhicheng.planning.models import Session
 from zhicheng.signatures.actions import content_hash, in_file
 
@@ -29,10 +29,24 @@ def content_of(session: Session) -> dict[str, Any]:
     }
 
 
-def attendance(session: Session) -> list[list[str]]:
-    """Who was there: seat and moment, in the seats' order."""
-    rows = Attendance.objects.filter(meeting__session=session).order_by("seat__position")
-    return [[str(row.seat_id), row.arrived_at.isoformat()] for row in rows]
+def attendance(session: Session) -> list[list[Any]]:
+    """Who was there: seat, arrival, final leaving (or empty), and each leaving and return; in the seats' order."""
+    rows = Attendance.objects.filter(meeting__session=session).prefetch_related("absences")
+    return [
+        [
+            str(row.seat_id),
+            row.arrived_at.isoformat(),
+            row.left_at.isoformat() if row.left_at else "",
+            [[one.left_at.isoformat(), one.returned_at.isoformat()] for one in row.absences.all()],
+        ]
+        for row in rows.order_by("seat__position")
+    ]
+
+
+def opinions(session: Session) -> list[list[Any]]:
+    """What the readers have handed in: reading, scores, opinion."""
+    rows = Reading.objects.filter(application__session=session, handed_in_at__isnull=False).order_by("id")
+    return [[str(row.id), row.scores, row.opinion] for row in rows]
 
 
 def file_of(meeting: Meeting) -> dict[str, Any] | None:

@@ -49,6 +49,7 @@ urlpatterns = [
     path("<uuid:session_id>/ballots/", meeting.open_ballots, name="open_ballots"),
     path("<uuid:session_id>/ballots/end/", meeting.end_full_ballots, name="end_full_ballots"),
     path("<uuid:session_id>/break/", meeting.break_off, name="break_off"),
+    path("<uuid:session_id>/left/", meeting.member_left, name="member_left"),
     path("<uuid:session_id>/resume/", meeting.resume, name="resume"),
     path("<uuid:session_id>/key/", trustees.key, name="key"),
     path("<uuid:session_id>/key/state.json", trustees.key_state, name="key_state"),
@@ -63,5 +64,6 @@ urlpatterns = [
     path("<uuid:session_id>/minutes.pdf", meeting.minutes_pdf, name="minutes"),
     path("<uuid:session_id>/seat/", voting.seat, name="seat"),
     path("<uuid:session_id>/seat/check-in/", voting.check_in, name="check_in"),
+    path("<uuid:session_id>/seat/check-out/", voting.check_out, name="check_out"),
     path("<uuid:session_id>/seat/close/", voting.close_meeting, name="close_meeting"),
 ]

@@ -1,6 +1,7 @@
 """Acts from qualification to the vote, a file for each part of the way."""
 
 from zhicheng.meeting.actions.assigning import confirm_readings, correct_plan, plan_readings
+from zhicheng.meeting.actions.attending import check_in, check_out
 from zhicheng.meeting.actions.filing import answer_pre_meeting_filing, file_meeting, take_answered_filings
 from zhicheng.meeting.actions.keys import (
     abandon_key,
@@ -16,7 +17,6 @@ from zhicheng.meeting.actions.qualifying import disqualify, qualify, qualify_sev
 from zhicheng.meeting.actions.reading import hand_in_reading, keep_away, save_reading
 from zhicheng.meeting.actions.sitting import (
     break_off,
-    check_in,
     close_meeting,
     open_meeting,
     record_training,
@@ -40,6 +40,7 @@ __all__ = [
     "break_off",
     "cast_ballot",
     "check_in",
+    "check_out",
     "close_meeting",
     "confirm_readings",
     "correct_plan",

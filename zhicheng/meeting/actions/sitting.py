@@ -1,4 +1,4 @@
-"""The meeting itself: training, check-in, opening, closing."""
+"""The meeting itself: training, opening, breaks, closing."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -7,12 +7,12 @@ from zhicheng.almanac import clock
 from zhicheng.applications.law import book_of
 from zhicheng.applications.models import Application
 from zhicheng.applications.states import State
-from zhicheng.experts.models import Draw, Seat
+from zhicheng.experts.models import Draw
 from zhicheng.experts.queries import is_signed, members
 from zhicheng.meeting import counting, rechecking, tally
 from zhicheng.meeting.access import must_be_office
 from zhicheng.meeting.actions.filing import NotQualifiedAnyMore
-from zhicheng.meeting.models import Attendance, Break, Meeting, Recheck
+from zhicheng.meeting.models import Break, Meeting, Recheck
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account
 from zhicheng.planning.actions import reach_gate
@@ -41,25 +41,6 @@ def record_training(session: Session, by: Account) -> Meeting:
 
 
 @transaction.atomic
-def check_in(seat: Seat, by: Account) -> Attendance:
-    """A member is present: by the own account, on the meeting day or later. Errors: Refused."""
-    session = seat.draw.session
-    meeting = Meeting.objects.filter(session=session).first()
-    if by.id != seat.expert.account_id or seat.status != Seat.Status.MEMBER:
-        raise Refused(_("只有本次评审会的评委本人可以签到。"), status=404)
-    if meeting is None or session.meeting_on is None or clock.today() < session.meeting_on:
-        raise Refused(_("评审会当天才能签到。"))
-    if meeting.closed_at is not None:
-        raise Refused(_("评审会已经结束。"))
-    row, created = Attendance.objects.get_or_create(
-        seat=seat, defaults={"meeting": meeting, "arrived_at": clock.now()}
-    )
-    if created:
-        write("check_in", "session", session.id, actor=by.id)
-    return row
-
-
-@transaction.atomic
 def open_meeting(session: Session, by: Account) -> Meeting:
     """Open the meeting: filed (DC2022-1.6: unfiled reviews do not count), chaired, quorate (YN2023-2.2b).
 
@@ -82,7 +63,7 @@ def open_meeting(session: Session, by: Account) -> Meeting:
     if not any(seat.chair for seat in members(session)):
         raise Refused(_("请先指定主任委员。"))
     shares = counting.rule(book_of(session.year, session))
-    present = row.attendance.count()
+    present = row.attendance.filter(left_at__isnull=True).count()
     if not counting.is_quorate(present, row.members, shares):
         raise Refused(
             _("到会%(present)s人，不足评委会%(members)s人的%(quorum)s，不能开会。请等待其他评委签到。")
@@ -144,6 +125,7 @@ def sign_minutes(session: Session, code: str, by: Account) -> Meeting:
         "session": str(session.id),
         "tally": row.signature.content_hash,
         "minutes": tally.attendance(session),
+        "opinions": tally.opinions(session),
     }
     row.recorder_signature = sign(
         by, organisation=session.committee.organiser, content=content,

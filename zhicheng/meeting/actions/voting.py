@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from zhicheng.almanac import clock
@@ -18,7 +19,7 @@ from zhicheng.meeting.actions.keys import key_of
 from zhicheng.meeting.actions.spot_check import check_spot_checked
 from zhicheng.meeting.ballot_rows import ballot_record, place_of, sealed_rows
 from zhicheng.meeting.ballots import sealed as sealed_ballots
-from zhicheng.meeting.models import Annulment, Attendance, Ballot, Meeting, VoterMark
+from zhicheng.meeting.models import Absence, Annulment, Attendance, Ballot, Meeting, VoterMark
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account
 from zhicheng.planning.models import Session
@@ -56,7 +57,7 @@ def open_ballot(application: Application, by: Account) -> Ballot:
         )
     if Ballot.objects.filter(application=row).exists():
         raise Refused(_("对这份申报的表决已经开始。"))
-    attendance = meeting.attendance.select_related("seat__expert")
+    attendance = meeting.attendance.filter(left_at__isnull=True).select_related("seat__expert")
     present = [one for one in attendance if not must_keep_away(one.seat.expert, row, away)]
     shares = counting.rule(book)
     if not counting.is_quorate(len(present), meeting.members, shares):
@@ -113,12 +114,17 @@ def _cast(ballot: Ballot, seat: Seat, sealed: str, by: Account, *, holds: bool) 
         raise Refused(_("这份申报的表决已经结束。"))
     if application.session is None:
         raise Refused(_("这份申报不在表决阶段。"))
-    arrivals = Attendance.objects.select_related("meeting")
+    out = Absence.objects.filter(
+        attendance=OuterRef("pk"), left_at__lte=row.opened_at, returned_at__gt=row.opened_at
+    )
+    arrivals = Attendance.objects.select_related("meeting").annotate(was_out=Exists(out))
     arrived = arrivals.filter(seat=seat, meeting__session=application.session).first()
     _going_on(arrived.meeting if arrived else _meeting_of(application.session))
     if arrived is None:
         raise Refused(_("只有到会的评委可以投票，请先签到。"), clause="YN2023-2.2c")
-    if arrived.arrived_at > row.opened_at:
+    if arrived.left_at is not None:
+        raise Refused(_("您已登记离会。返回会场请先签到，再投票。"), clause="YN2023-2.2c")
+    if arrived.arrived_at > row.opened_at or arrived.was_out:
         raise Refused(_("这项表决在您签到之前已经开始，您不参加这一项表决。"), clause="YN2023-2.2c")
     if must_keep_away(seat.expert, application):
         raise Refused(_("您对这位申报人应当回避，不参加表决。"), status=404)
@@ -150,6 +156,22 @@ def end_ballot(ballot: Ballot, by: Account) -> Ballot:
                 "只有%(cast)s人投票，少于%(fewest)s人时计票会泄露个人的选择。请等待投票，或由主任委员决定重新表决。"
             )
             % {"cast": cast, "fewest": sealed_ballots.FEWEST}
+        )
+    gone = _gone(row)
+    shares = counting.rule(book_of(session.year, session))
+    if gone and not counting.is_quorate(row.present - gone, row.members, shares):
+        raise Refused(
+            _(
+                "表决期间有%(gone)s名评委没有投票就离会，参加表决的%(left)s人不足评委会%(members)s人的%(quorum)s。"
+                "请等他们返回投票，或由主任委员决定重新表决。"
+            )
+            % {
+                "gone": gone,
+                "left": row.present - gone,
+                "members": row.members,
+                "quorum": shares.as_kept()["quorum"],
+            },
+            clause="YN2023-2.2b",
         )
     row.ended_at = clock.now()
     row.save(update_fields=["ended_at"])
@@ -196,6 +218,17 @@ def order_revote(ballot: Ballot, reason: str, code: str, by: Account) -> Annulme
     row.delete()
     write("order_revote", "application", annulment.application_id, actor=by.id, facts=content)
     return annulment
+
+
+def _gone(row: Ballot) -> int:
+    """How many of those present at the opening have left without a vote and are not back."""
+    left = Attendance.objects.filter(
+        meeting=row.application.session_id, arrived_at__lte=row.opened_at, left_at__gt=row.opened_at
+    ).exclude(seat__marks__ballot=row)
+    away = _avoidances(row.application)
+    out = Absence.objects.filter(left_at__lte=row.opened_at, returned_at__gt=row.opened_at)
+    rows = left.exclude(absences__in=out).select_related("seat__expert")
+    return sum(not must_keep_away(one.seat.expert, row.application, away) for one in rows)
 
 
 def _locked(ballot: Ballot) -> Ballot:

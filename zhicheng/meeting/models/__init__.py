@@ -3,9 +3,10 @@
 from zhicheng.meeting.models.ballots import Annulment, Ballot, BallotKey, Opening, Trustee, VoterMark
 from zhicheng.meeting.models.checks import Recheck, SpotCheck, SpotFinding
 from zhicheng.meeting.models.readings import Look, PlannedReading, Reading
-from zhicheng.meeting.models.sitting import Attendance, Break, Meeting
+from zhicheng.meeting.models.sitting import Absence, Attendance, Break, Meeting
 
 __all__ = [
+    "Absence",
     "Annulment",
     "Attendance",
     "Ballot",

@@ -1,7 +1,7 @@
 """The meeting: open and closed, breaks, who is there."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from zhicheng.experts.models import Seat
 from zhicheng.people.models import Account
@@ -66,12 +66,43 @@ class Break(models.Model):
 
 
 class Attendance(models.Model):
-    """A member is present."""
+    """A member has come. Who leaves stays on record with the time, and is not present until back."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="attendance")
     seat = models.OneToOneField(Seat, on_delete=models.PROTECT, related_name="attendance")
     arrived_at = models.DateTimeField()
+    left_at = models.DateTimeField(null=True, help_text="has left and is not back")
+    left_why = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(left_at__isnull=True) | Q(left_at__gte=F("arrived_at")),
+                name="meeting_left_after_arriving",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.seat}到会"
+
+
+class Absence(models.Model):
+    """A member had left and came back."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    attendance = models.ForeignKey(Attendance, on_delete=models.PROTECT, related_name="absences")
+    left_at = models.DateTimeField()
+    left_why = models.CharField(max_length=200, blank=True)
+    returned_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["left_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(returned_at__gte=F("left_at")), name="meeting_back_after_leaving"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.attendance}中途离会"

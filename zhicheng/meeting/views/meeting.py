@@ -14,11 +14,11 @@ from zhicheng.experts.actions import appoint_chair
 from zhicheng.experts.forms import CodeForm
 from zhicheng.experts.queries import members
 from zhicheng.meeting import access, actions, tally
-from zhicheng.meeting.agenda import agenda_of, in_turn
+from zhicheng.meeting.agenda import agenda_of, in_turn, present_seats
 from zhicheng.meeting.ballots.sealed import FEWEST
 from zhicheng.meeting.ballots.verifier import written
 from zhicheng.meeting.documents import minutes
-from zhicheng.meeting.forms import ChairForm, WhyForm
+from zhicheng.meeting.forms import ChairForm, LeftForm, WhyForm
 from zhicheng.meeting.models import BallotKey, Meeting
 from zhicheng.people.access import request_account, signed_in
 from zhicheng.people.errors import Refused
@@ -141,6 +141,32 @@ def break_off(request: HttpRequest, session_id: UUID) -> HttpResponse:
         "heading": _("休会"),
         "explained": _("休会期间不能投票、结束投票或开始新的表决；已投的票保留，复会后从原处继续。"),
         "submit": _("休会"),
+    }
+    return render(request, "meeting/why.html", words, status=status)
+
+
+@form_page
+@signed_in
+def member_left(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """登记离会: a member has left without telling so."""
+    session = access.get_session_for_office(request.user, session_id)
+    form, status = LeftForm(typed(request), seats=present_seats(session)), 200
+    if request.method == "POST":
+        status = 400
+        if form.is_valid():
+            try:
+                actions.check_out(form.chosen, form.cleaned_data["reason"], request_account(request))
+            except Refused as error:
+                status = show_refusal(form, error)
+            else:
+                messages.success(request, _("已登记%(name)s离会。") % {"name": form.chosen.expert.name})
+                return redirect("meeting:session", session.id)
+    words = {
+        "session": session,
+        "form": form,
+        "heading": _("登记离会"),
+        "explained": _("离会的评委不计入到会人数，不能投票，已投的票保留；返回会场由本人重新签到。"),
+        "submit": _("登记离会"),
     }
     return render(request, "meeting/why.html", words, status=status)
 

@@ -15,7 +15,7 @@ from zhicheng.meeting.agenda import agenda_of, kept_away_from, meetings, open_fo
 from zhicheng.meeting.ballots.sealed import tracking_code
 from zhicheng.meeting.forms import CHOICES, RevoteForm, VoteForm
 from zhicheng.meeting.keyholders import place_in_page
-from zhicheng.meeting.models import Attendance, Trustee, VoterMark
+from zhicheng.meeting.models import Trustee, VoterMark
 from zhicheng.people.access import request_account, signed_in
 from zhicheng.people.errors import Refused
 from zhicheng.people.second_factor import demo_code
@@ -33,7 +33,7 @@ def seat(request: HttpRequest, session_id: UUID) -> HttpResponse:
         "seat": mine,
         "session": mine.draw.session,
         "meeting": meetings().filter(session=session_id).first(),
-        "attendance": Attendance.objects.filter(seat=mine).first(),
+        "attendance": getattr(mine, "attendance", None),
         "items": open_for(mine),
         "away": kept_away_from(mine),
         "repeatable": repeatable(mine),
@@ -51,6 +51,16 @@ def check_in(request: HttpRequest, session_id: UUID) -> HttpResponse:
     mine = access.get_seat_for_expert(request.user, session_id)
     actions.check_in(mine, request_account(request))
     messages.success(request, _("签到成功。"))
+    return redirect("meeting:seat", session_id)
+
+
+@require_POST
+@signed_in
+def check_out(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """离会."""
+    mine = access.get_seat_for_expert(request.user, session_id)
+    actions.check_out(mine, "", request_account(request))
+    messages.success(request, _("已登记离会。返回会场请重新签到。"))
     return redirect("meeting:seat", session_id)
 
 
