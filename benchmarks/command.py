@@ -1,7 +1,7 @@
-"""`zhicheng bench NAME [--json]`: one JSON object a line on standard output, progress on standard error.
+"""`zhicheng bench NAME [--json] [--million]`: one JSON object a line on standard output, progress on standard error.
 
-NAME is `seed N`, `all`, or the beginning of figures' names: list, page, page.case, public, form, submit, rush, meeting,
-policy.
+NAME is `seed N`, `all`, or the beginning of figures' names: list, lists, page, page.case, public, form, submit, rush,
+meeting, policy. `--million`: `lists` at 1,000,000 applications too.
 """
 
 import json
@@ -9,20 +9,21 @@ import os
 import sys
 from typing import Any
 
-from benchmarks import figures, keeping, law, meeting, rush
+from benchmarks import figures, keeping, law, lists, meeting, rush
 from benchmarks.servers import NotServing
 
-NAMES = ("list", "page", "public", "form", "submit", "rush", "meeting", "policy")
+NAMES = ("list", "lists", "page", "public", "form", "submit", "rush", "meeting", "policy")
+MILLION = "--million"
 
 
 def main(arguments: list[str]) -> int:
     """Carry the command out; its exit status: 1 where something could not be made or measured, 2 for wrong words."""
-    words = [word for word in arguments if word != "--json"]
+    words = [word for word in arguments if word not in {"--json", MILLION}]
     try:
         if words[:1] == ["seed"] and len(words) == 2 and words[1].isdigit() and int(words[1]) > 0:
             return _seed(int(words[1]))
         if len(words) == 1 and words[0].split(".")[0] in (*NAMES, "all"):
-            return _measure("" if words[0] == "all" else words[0])
+            return _measure("" if words[0] == "all" else words[0], million=MILLION in arguments)
     except (keeping.NotMade, NotServing) as failed:
         print(failed, file=sys.stderr)
         return 1
@@ -53,7 +54,7 @@ def _seed(size: int) -> int:
     return 0
 
 
-def _measure(name: str) -> int:
+def _measure(name: str, *, million: bool = False) -> int:
     if not name or name.split(".")[0] == "policy":
         for found in law.measure():
             if found["name"].startswith(name):
@@ -63,6 +64,9 @@ def _measure(name: str) -> int:
     for engine in _engines():
         for found in figures.measure(engine, [name]):
             _print(found)
+        if name.split(".")[0] in {"", "lists"}:
+            for found in lists.measure(engine, million=million):
+                _print(found)
         if name.split(".")[0] in {"", "rush"}:
             for found in rush.measure(engine, figures.SIZES[-1]):
                 _print(found)

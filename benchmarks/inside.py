@@ -6,7 +6,7 @@ import sys
 
 import django
 
-PARTS = ("seeding", "visitors", "comparing", "gathering")
+PARTS = ("seeding", "visitors", "desk_visits", "comparing", "gathering")
 
 
 def main(arguments: list[str]) -> int:

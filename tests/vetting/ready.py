@@ -50,10 +50,13 @@ def publish(season: making.Season, row: Application) -> None:
 
 
 def prepared(
-    season: making.Season, *, route: Sequence[tuple[str, Organisation]] | None = None
+    season: making.Season,
+    *,
+    person: Person | None = None,
+    route: Sequence[tuple[str, Organisation]] | None = None,
 ) -> Application:
     """An application at its unit that may be passed on from 28 July."""
-    row = at_unit(season, route=route)
+    row = at_unit(season, person=person, route=route)
     publish(season, row)
     with clock.at(AFTER_NOTICE):
         write_opinion(row, GOOD, season.cast.unit_officer, row.unit)
