@@ -2,15 +2,16 @@
 
 from collections.abc import Set
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from zhicheng.applications.models import Application
-from zhicheng.experts.models import Expert, Seat
+from zhicheng.experts.models import Avoidance, Expert, Seat
 from zhicheng.meeting.models import (
     Ballot,
     BallotKey,
@@ -239,6 +240,33 @@ def get_ballot_for_expert(user: User, ballot_id: UUID) -> tuple[Ballot, Seat]:
     return ballot, seat
 
 
+def get_ballot_to_cast(user: User, ballot_id: UUID) -> tuple[Ballot, Seat]:
+    """As `get_ballot_for_expert`, with no more than a vote needs, in two statements: 25 vote at once. Errors: Http404."""
+    rows = Ballot.objects.select_related("application__unit", "key").only(
+        "key__public_key",
+        "round",
+        "application__session_id",
+        "application__person_id",
+        "application__unit_id",
+        "application__unit__name",
+    )
+    ballot = get_object_or_404(rows, pk=ballot_id, application__session__isnull=False)
+    application = ballot.application
+    apart = Avoidance.objects.filter(expert=OuterRef("expert_id"), person=application.person_id)
+    seats = Seat.objects.select_related("expert").annotate(apart=Exists(apart))
+    seat: Any = get_object_or_404(
+        seats.only("expert__account_id", "expert__unit_id", "expert__unit_name"),
+        draw__session=application.session_id,
+        expert__account=account_of(user),
+        status=Seat.Status.MEMBER,
+        draw__supervisor_signature__isnull=False,
+    )
+    known = {(seat.expert_id, application.person_id)} if seat.apart else set()
+    if must_keep_away(seat.expert, application, known):
+        raise Http404
+    return ballot, seat
+
+
 def city_of(user: User) -> Organisation | None:
     """The city's bureau, where the account acts for it."""
     return organisations_of(user, Role.BUREAU).filter(kind=Organisation.Kind.CITY_BUREAU).first()
@@ -285,6 +313,7 @@ __all__ = [
     "get_ballot_for_expert",
     "get_ballot_for_list",
     "get_ballot_for_office",
+    "get_ballot_to_cast",
     "get_chair",
     "get_finding_for_city",
     "get_key_for_office",

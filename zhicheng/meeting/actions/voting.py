@@ -1,6 +1,7 @@
 """The secret ballot on one application: open, cast, end, repeat. Two trustees open the sums: opening.py."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -19,7 +20,7 @@ from zhicheng.meeting.actions.keys import key_of
 from zhicheng.meeting.actions.spot_check import check_spot_checked
 from zhicheng.meeting.ballot_rows import ballot_record, place_of, sealed_rows
 from zhicheng.meeting.ballots import sealed as sealed_ballots
-from zhicheng.meeting.models import Absence, Annulment, Attendance, Ballot, Meeting, VoterMark
+from zhicheng.meeting.models import Absence, Annulment, Attendance, Ballot, Break, Meeting, VoterMark
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account
 from zhicheng.planning.models import Session
@@ -40,7 +41,7 @@ def open_ballot(application: Application, by: Account) -> Ballot:
         raise Refused(_("这份申报不在表决阶段。"))
     session = row.session
     must_be_office(by, session)
-    meeting = _running(session)
+    meeting = _running(session.pk)
     check_confirmed(row)
     check_spot_checked(row)
     key = key_of(session)
@@ -106,35 +107,49 @@ def cast_ballot(ballot: Ballot, seat: Seat, sealed: str, by: Account) -> VoterMa
 
 
 def _cast(ballot: Ballot, seat: Seat, sealed: str, by: Account, *, holds: bool) -> VoterMark:
-    # The locked row keeps a vote and the end of voting apart.
-    row, application = Ballot.objects.select_for_update().filter(pk=ballot.pk).first(), ballot.application
+    # The locked row keeps a vote and the end of voting apart; all else is asked in one statement.
+    rows = Ballot.objects.select_for_update().only("application_id", "opened_at", "ended_at", "closed_at")
+    row, application = rows.filter(pk=ballot.pk).first(), ballot.application
     if row is None:
         raise Refused(_("这项表决已由主任委员决定重新进行，请刷新页面。"))
     if row.ended_at is not None or row.closed_at is not None:
         raise Refused(_("这份申报的表决已经结束。"))
-    if application.session is None:
+    if application.session_id is None:
         raise Refused(_("这份申报不在表决阶段。"))
-    out = Absence.objects.filter(
-        attendance=OuterRef("pk"), left_at__lte=row.opened_at, returned_at__gt=row.opened_at
-    )
-    arrivals = Attendance.objects.select_related("meeting").annotate(was_out=Exists(out))
-    arrived = arrivals.filter(seat=seat, meeting__session=application.session).first()
-    _going_on(arrived.meeting if arrived else _meeting_of(application.session))
+    arrived = _arrival(seat, row, application)
     if arrived is None:
+        _running(application.session_id)
         raise Refused(_("只有到会的评委可以投票，请先签到。"), clause="YN2023-2.2c")
+    _going_on(arrived.meeting, broken_off=arrived.broken_off)
     if arrived.left_at is not None:
         raise Refused(_("您已登记离会。返回会场请先签到，再投票。"), clause="YN2023-2.2c")
     if arrived.arrived_at > row.opened_at or arrived.was_out:
         raise Refused(_("这项表决在您签到之前已经开始，您不参加这一项表决。"), clause="YN2023-2.2c")
-    if must_keep_away(seat.expert, application):
+    known = {(seat.expert_id, application.person_id)} if arrived.apart else set()
+    if must_keep_away(seat.expert, application, known):
         raise Refused(_("您对这位申报人应当回避，不参加表决。"), status=404)
-    if VoterMark.objects.filter(ballot=row, seat=seat).exists():
+    if arrived.has_voted:
         raise Refused(_("您已经对这份申报投过票。"), clause="YN2023-2.2c")
     if not holds:
         raise Refused(_("这张密封选票没有通过核对，没有计入。请刷新页面，重新选择并投票。"), status=400)
     mark = VoterMark.objects.create(ballot=row, seat=seat, sealed=sealed)
     write("cast_ballot", "application", row.application_id, actor=by.id)
     return mark
+
+
+def _arrival(seat: Seat, row: Ballot, application: Application) -> Any:
+    """The member's attendance with `broken_off`, `was_out`, `apart`, `has_voted`; None before the check-in."""
+    out = Absence.objects.filter(
+        attendance=OuterRef("pk"), left_at__lte=row.opened_at, returned_at__gt=row.opened_at
+    )
+    apart = Avoidance.objects.filter(expert=seat.expert_id, person=application.person_id)
+    rows = Attendance.objects.select_related("meeting").annotate(
+        broken_off=Exists(Break.objects.filter(meeting=OuterRef("meeting_id"), ended_at__isnull=True)),
+        was_out=Exists(out),
+        apart=Exists(apart),
+        has_voted=Exists(VoterMark.objects.filter(ballot=row.pk, seat=seat.pk)),
+    )
+    return rows.filter(seat=seat, meeting__session=application.session_id).first()
 
 
 @transaction.atomic
@@ -148,7 +163,7 @@ def end_ballot(ballot: Ballot, by: Account) -> Ballot:
     must_be_office(by, session)
     if row.ended_at is not None or row.closed_at is not None:
         raise Refused(_("这份申报的表决已经结束。"))
-    _running(session)
+    _running(session.pk)
     cast = row.marks.count()
     if cast < sealed_ballots.FEWEST:
         raise Refused(
@@ -203,7 +218,7 @@ def order_revote(ballot: Ballot, reason: str, code: str, by: Account) -> Annulme
         raise Refused(_("这项表决已经计票，结果不能靠重新表决来更改。"))
     if not reason.strip():
         raise Refused(_("请写明重新表决的原因。"), field="reason")
-    _running(session)
+    _running(session.pk)
     full = sealed_rows().get(pk=row.pk)
     content = {**ballot_record(full), "reason": reason.strip()}
     signature = sign(
@@ -245,18 +260,16 @@ def _session_of(ballot: Ballot) -> Session:
     return ballot.application.session
 
 
-def _meeting_of(session: Session) -> Meeting | None:
-    return Meeting.objects.filter(session=session).first()
+def _running(session: UUID) -> Meeting:
+    meeting = Meeting.objects.filter(session=session).first()
+    paused = Break.objects.filter(meeting=session, ended_at__isnull=True).exists()
+    return _going_on(meeting, broken_off=paused)
 
 
-def _running(session: Session) -> Meeting:
-    return _going_on(_meeting_of(session))
-
-
-def _going_on(meeting: Meeting | None) -> Meeting:
+def _going_on(meeting: Meeting | None, *, broken_off: bool) -> Meeting:
     if meeting is None or meeting.opened_at is None or meeting.closed_at is not None:
         raise Refused(_("评审会没有在进行。"), clause="YN2023-2.2c")
-    if meeting.breaks.filter(ended_at__isnull=True).exists():
+    if broken_off:
         raise Refused(_("评审会正在休会，复会后再进行表决。"))
     return meeting
 

@@ -68,19 +68,20 @@ def check_out(request: HttpRequest, session_id: UUID) -> HttpResponse:
 @signed_in
 def vote(request: HttpRequest, ballot_id: UUID) -> HttpResponse:
     """Three big choices, once more for certain, sealed in the browser, into the box. The choice never comes here."""
-    ballot, mine = access.get_ballot_for_expert(request.user, ballot_id)
     form = VoteForm(typed(request))
     status = 200
     if request.method == "POST":
+        votes_in, seat = access.get_ballot_to_cast(request.user, ballot_id)
         status = 400
         if form.is_valid():
             try:
-                actions.cast_ballot(ballot, mine, form.cleaned_data["sealed"], request_account(request))
+                actions.cast_ballot(votes_in, seat, form.cleaned_data["sealed"], request_account(request))
             except Refused as error:
                 status = show_refusal(form, error)
             else:
                 messages.success(request, _("您的密封选票已投入票箱。"))
-                return redirect("meeting:vote", ballot.id)
+                return redirect("meeting:vote", ballot_id)
+    ballot, mine = access.get_ballot_for_expert(request.user, ballot_id)
     mark = VoterMark.objects.filter(ballot=ballot, seat=mine).first()
     words = {
         "ballot": ballot,
