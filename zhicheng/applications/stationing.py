@@ -49,7 +49,13 @@ class Road:
 
 
 def unit_kind_of(unit: Organisation, employment: str) -> UnitKind:
-    """The kind of unit in the words of the law; a freelancer's recommender is no employer."""
+    """The kind of unit in the words of the law; a freelancer's recommender is no employer.
+
+    The notice is addressed to the city's people's organisations beside its departments (KM2023-0): their people go
+    the way of the city's own units.
+    """
+    if unit.unit_kind == Organisation.UnitKind.PEOPLES and employment != Employment.FREELANCE:
+        return UnitKind.CITY_STATE
     if employment == Employment.FREELANCE or not unit.unit_kind:
         return UnitKind.NONE
     return UnitKind(unit.unit_kind)

@@ -50,6 +50,7 @@ class Organisation(models.Model):
 
         CITY_STATE = "市属国有", "市属国有企事业单位"
         COUNTY_STATE = "县区国有", "县（市）区属国有企事业单位"
+        PEOPLES = "人民团体", "市级人民团体"
         NON_PUBLIC = "非公有制经济组织", "非公有制经济组织"
         SOCIAL = "社会组织", "社会组织"
         INDIVIDUAL = "个体经济组织", "个体经济组织"

@@ -14,7 +14,9 @@ from zhicheng.people.models import Account, FormerName, Membership, Organisation
 from zhicheng.trail import writing as trail
 
 DELEGATING = (Organisation.Kind.CITY_BUREAU, Organisation.Kind.PROVINCE)
-STATE_OWNED = (Organisation.UnitKind.CITY_STATE, Organisation.UnitKind.COUNTY_STATE)
+STATE_OWNED = (
+    Organisation.UnitKind.CITY_STATE, Organisation.UnitKind.COUNTY_STATE, Organisation.UnitKind.PEOPLES,
+)  # fmt: skip
 
 
 @transaction.atomic
@@ -42,7 +44,7 @@ def save_unit_profile(
     check_place(unit_kind, place)
     if unit_kind in STATE_OWNED and competent_department is None:
         raise Refused(
-            _("国有企事业单位请选择主管部门：申报材料由单位审核后送主管部门审核。"),
+            _("国有企事业单位、人民团体请选择主管部门：申报材料由单位审核后送主管部门审核。"),
             field="competent_department",
             clause="GUIDE-Q5b",
             status=400,
