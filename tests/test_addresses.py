@@ -145,6 +145,8 @@ TABLE: dict[str, Address] = {
     "planning:propose_plan": form(OFFICES),
     "planning:publish_plan": form(BUREAUS),
     "planning:import_plan": form(BUREAUS),
+    "planning:forward_calls": page("county_officer wrong_county_officer"),
+    "planning:forward_call": form("county_officer wrong_county_officer", id="call"),
     "planning:committees_desk": page(BUREAUS),
     "planning:register_committee": form(BUREAUS),
     "planning:edit_committee": form("province_officer", code="=committee-senior-04"),

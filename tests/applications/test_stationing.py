@@ -23,12 +23,13 @@ def road(season: Season, **unit: object) -> list[str]:
 
 
 @pytest.mark.clause("GUIDE-Q5b")
+@pytest.mark.clause("KM2023-0")
 @pytest.mark.parametrize(
     ("kind", "middle"),
     [
         ("市属国有", ["昆明市工业和信息化局"]),
         ("县区国有", ["昆明市工业和信息化局", "盘龙区人力资源和社会保障局"]),
-        pytest.param("人民团体", ["昆明市工业和信息化局"], marks=pytest.mark.clause("KM2023-0")),
+        ("人民团体", ["昆明市工业和信息化局"]),
         ("非公有制经济组织", ["盘龙区人力资源和社会保障局"]),
         ("社会组织", ["盘龙区人力资源和社会保障局"]),
         ("外省企业子公司", ["盘龙区人力资源和社会保障局"]),

@@ -38,6 +38,7 @@ from zhicheng.files.serving import serve
 from zhicheng.people.access import person_of, request_account, signed_in
 from zhicheng.people.errors import Refused
 from zhicheng.planning.instants import Instant, instant_of
+from zhicheng.planning.queries import forwardings_of
 from zhicheng.vault.ids import new_id
 
 
@@ -218,6 +219,9 @@ def _check(application: Application, refused: Refused | None) -> dict[str, Any]:
         "editable": State(application.state) in EDITABLE,
         "key": new_id(),
         "until": _until(application),
+        "forwardings": forwardings_of(application.session_id, application.unit.place_id or "")
+        if application.session_id
+        else [],
         "refused": refused,
     }
 

@@ -106,6 +106,17 @@ def bureau_of(user: User) -> Organisation:
     return bureau
 
 
+def county_bureau_of(user: User) -> Organisation:
+    """The county's or park's bureau that the account is an officer of. Errors: Http404."""
+    mine = organisations_of(user, Role.BUREAU).filter(
+        kind=Organisation.Kind.COUNTY_BUREAU, place__isnull=False
+    )
+    bureau = mine.order_by("code").first()
+    if bureau is None:
+        raise Http404
+    return bureau
+
+
 def get_filing_for_bureau(user: User, filing_id: UUID) -> tuple[Filing, Organisation]:
     """A filing that the account's bureau answers or passes on, with that bureau. Errors: Http404."""
     mine = {one.id: one for one in organisations_of(user, Role.BUREAU)}

@@ -267,6 +267,16 @@ class InspectionForm(forms.Form):
     demand = _text(_("整改要求"), _("没有的不填。"), rows=2, required=False)
 
 
+class ForwardCall(forms.Form):
+    """转发通知."""
+
+    demands = _text(_("本地要求"), _("收件地点、时间、份数等本地的具体要求；不得放宽上级通知的条件。"))
+    hand_in_by = day_field(
+        _("本地收件截止日期"), _("没有的不填；不能晚于通知规定的申报截止日。"), required=False
+    )
+    contact = forms.CharField(label=_("本地联系方式"), max_length=120, required=False)
+
+
 class ProposePlan(forms.Form):
     """申报年度评审计划."""
 

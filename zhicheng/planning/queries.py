@@ -3,11 +3,12 @@
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
+from uuid import UUID
 
-from django.db.models import Case, F, Q, QuerySet, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 
 from zhicheng.people.models import Organisation
-from zhicheng.planning.models import Call, Committee, Filing, Petition, PlanEntry, Session
+from zhicheng.planning.models import Call, Committee, Filing, Forwarding, Petition, PlanEntry, Session
 from zhicheng.planning.scopes import listed
 from zhicheng.policy.tables import TitleName, bureaus, places
 from zhicheng.policy.tables.committees import PartKind, ScopePart, titles_of
@@ -206,6 +207,18 @@ def published_calls(words: str = "") -> QuerySet[Call]:
             | Q(session__committee__organiser__name__icontains=words)
         )
     return found.order_by("-published_at", "id")
+
+
+def calls_to_forward(bureau: Organisation, now: dt.datetime) -> QuerySet[Call]:
+    """The published calls whose window is not over, the newest first; `forwarded`: whether the bureau has done so."""
+    mine = Forwarding.objects.filter(call=OuterRef("pk"), bureau=bureau)
+    return published_calls().filter(session__closes_at__gte=now).annotate(forwarded=Exists(mine))
+
+
+def forwardings_of(session_id: UUID, place_id: str | None = None) -> list[Forwarding]:
+    """What bureaus demand in their areas beside a session's call, the oldest first; of one place where it is given."""
+    rows = Forwarding.objects.filter(call__session=session_id).select_related("bureau")
+    return list(rows.filter(bureau__place=place_id) if place_id is not None else rows)
 
 
 def accepted_call_filing(session: Session) -> Filing | None:

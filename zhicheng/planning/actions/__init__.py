@@ -3,6 +3,7 @@
 from zhicheng.planning.actions.calls import file_call, publish_call, write_call
 from zhicheng.planning.actions.committees import register_committee, supplement_committee
 from zhicheng.planning.actions.filings import answer_filing, file, pass_filing, withdraw_filing
+from zhicheng.planning.actions.forwarding import forward_call
 from zhicheng.planning.actions.groups import remove_group, save_group
 from zhicheng.planning.actions.inspecting import note_inspection
 from zhicheng.planning.actions.plan import import_plan, propose_plan_entry, publish_plan
@@ -32,6 +33,7 @@ __all__ = [
     "end_variations",
     "file",
     "file_call",
+    "forward_call",
     "import_plan",
     "load_reference",
     "move_meeting",

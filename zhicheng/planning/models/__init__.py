@@ -1,6 +1,6 @@
 """Committees, the yearly plan, standards, sessions, calls and filings; what changes during the year."""
 
-from zhicheng.planning.models.changes import InspectionNote, Petition, SettingChange
+from zhicheng.planning.models.changes import Forwarding, InspectionNote, Petition, SettingChange
 from zhicheng.planning.models.groups import Group
 from zhicheng.planning.models.reminders import Reminder
 from zhicheng.planning.models.season import (
@@ -21,6 +21,7 @@ __all__ = [
     "Committee",
     "Filing",
     "FilingNumber",
+    "Forwarding",
     "GateReached",
     "Group",
     "InspectionNote",

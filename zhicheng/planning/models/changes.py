@@ -100,3 +100,25 @@ class InspectionNote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.session} {self.get_phase_display()}"
+
+
+class Forwarding(models.Model):
+    """转发通知: a bureau passes a published call on to its area with demands of its own (DC2022-0); never changed."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    call = models.ForeignKey("planning.Call", on_delete=models.PROTECT, related_name="forwardings")
+    bureau = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    demands = models.TextField()
+    hand_in_by = models.DateField(null=True, help_text="the bureau's own last day, within the call's window")
+    contact = models.CharField(max_length=120, blank=True)
+    published_at = models.DateTimeField()
+    by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["published_at", "id"]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(demands=""), name="planning_forwarding_says")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.bureau} {self.call}"

@@ -18,7 +18,7 @@ from zhicheng.catalogues.workbooks import Sheet
 from zhicheng.files.sheets import Unreadable
 from zhicheng.people.access import acts_for, organisations_of, request_account, signed_in
 from zhicheng.people.errors import Refused
-from zhicheng.people.models import Membership
+from zhicheng.people.models import Membership, Organisation
 from zhicheng.planning import access, actions, forms, plan_import, queries
 from zhicheng.planning.models import Filing, PlanEntry
 from zhicheng.planning.overview import filing_details, is_late
@@ -37,7 +37,13 @@ def filings(request: HttpRequest) -> HttpResponse:
     page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
     lines = [{"filing": one, "mine": queries.waits_for(one, bureau), "late": is_late(one)} for one in page]
     waiting = found.filter(answer=Filing.Answer.PENDING).count()
-    words = {"lines": lines, "page": page, "bureau": bureau, "waiting": waiting}
+    words = {
+        "lines": lines,
+        "page": page,
+        "bureau": bureau,
+        "waiting": waiting,
+        "forwards": bureau.kind == Organisation.Kind.COUNTY_BUREAU,
+    }
     return render(request, "planning/filings.html", words)
 
 
@@ -169,3 +175,38 @@ def import_plan(request: HttpRequest) -> HttpResponse:
              "many_wrong": len(sheet.wrong), "many_right": len(sheet.rows)}  # fmt: skip
     status = 400 if form.errors or sheet.wrong else 200
     return render(request, "planning/import_plan.html", words, status=status)
+
+
+@require_safe
+@signed_in
+def forward_calls(request: HttpRequest) -> HttpResponse:
+    """转发通知: the calls that are out, and which of them the county's bureau has forwarded."""
+    mine = access.county_bureau_of(request.user)
+    found = queries.calls_to_forward(mine, clock.now())
+    page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "planning/forward_calls.html", {"lines": page, "page": page, "bureau": mine})
+
+
+@form_page
+@signed_in
+def forward_call(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Forward a call to the bureau's area, with the demands that hold there."""
+    mine = access.county_bureau_of(request.user)
+    call = access.get_call_for_public(id)
+    form = forms.ForwardCall(typed(request))
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.forward_call(call, **form.cleaned_data, by=request_account(request), organisation=mine)
+        except Refused as refused:
+            status = show_refusal(form, refused)
+        else:
+            messages.success(request, _("已转发，本地的申报人和单位都能看到。"))
+            return redirect("planning:forward_call", call.id)
+    words = {
+        "call": call,
+        "bureau": mine,
+        "form": form,
+        "forwardings": queries.forwardings_of(call.session_id, mine.place_id),
+    }
+    return render(request, "planning/forward_call.html", words, status=status_of(form, status))

@@ -79,6 +79,7 @@ def call(request: HttpRequest, id: UUID) -> HttpResponse:
         "filing": queries.accepted_call_filing(one.session),
         "standards": standards_of(one.session),
         "groups": announced_groups(one.session),
+        "forwardings": queries.forwardings_of(one.session_id),
         "changes": [(change, name_of(change.key)) for change in announced(one.session)],
     }
     return render(request, "planning/call.html", words)
