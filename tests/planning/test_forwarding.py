@@ -27,7 +27,7 @@ def call(season: making.Season) -> Call:
 
 
 def forward(call: Call, season: making.Season, **other: object) -> Forwarding:
-    told = {"demands": DEMANDS, "hand_in_by": dt.date(2023, 7, 28), "contact": "0871-62120000", **other}
+    told = {"demands": DEMANDS, "hand_in_by": dt.date(2023, 7, 28), "inquiries": "0871-62120000", **other}
     return actions.forward_call(
         call, by=season.cast.county_officer, organisation=season.cast.organisations["county_bureau"], **told
     )
@@ -41,7 +41,7 @@ def test_a_forwarded_call_shows_the_demands_in_the_area(
     assert "未转发" in client.get(reverse("planning:forward_calls")).content.decode()
     answer = client.post(
         reverse("planning:forward_call", args=[call.id]),
-        {"demands": DEMANDS, "hand_in_by": "2023-07-28", "contact": "0871-62120000"},
+        {"demands": DEMANDS, "hand_in_by": "2023-07-28", "inquiries": "0871-62120000"},
         follow=True,
     )
     assert "已转发" in answer.content.decode()
@@ -82,7 +82,7 @@ def test_only_the_countys_bureau_forwards_what_is_published(season: making.Seaso
     ):
         with pytest.raises(Refused) as refused:
             actions.forward_call(
-                call, demands=DEMANDS, hand_in_by=None, contact="", by=by, organisation=organisation
+                call, demands=DEMANDS, hand_in_by=None, inquiries="", by=by, organisation=organisation
             )
         assert refused.value.status == 404
     call.published_at = None

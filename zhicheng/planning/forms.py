@@ -274,7 +274,7 @@ class ForwardCall(forms.Form):
     hand_in_by = day_field(
         _("本地收件截止日期"), _("没有的不填；不能晚于通知规定的申报截止日。"), required=False
     )
-    contact = forms.CharField(label=_("本地联系方式"), max_length=120, required=False)
+    inquiries = forms.CharField(label=_("本地联系方式"), max_length=120, required=False)
 
 
 class ProposePlan(forms.Form):

@@ -21,7 +21,7 @@ def forward_call(
     *,
     demands: str,
     hand_in_by: dt.date | None,
-    contact: str,
+    inquiries: str,
     by: Account,
     organisation: Organisation,
 ) -> Forwarding:
@@ -44,7 +44,7 @@ def forward_call(
             _("本地收件日期不能晚于通知规定的申报截止日。"), clause=CLAUSE, field="hand_in_by", status=400
         )
     row = Forwarding.objects.create(
-        call=call, bureau=organisation, demands=demands, hand_in_by=hand_in_by, contact=contact.strip(),
+        call=call, bureau=organisation, demands=demands, hand_in_by=hand_in_by, inquiries=inquiries.strip(),
         published_at=clock.now(), by=by,
     )  # fmt: skip
     facts = {

@@ -110,7 +110,7 @@ class Forwarding(models.Model):
     bureau = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     demands = models.TextField()
     hand_in_by = models.DateField(null=True, help_text="the bureau's own last day, within the call's window")
-    contact = models.CharField(max_length=120, blank=True)
+    inquiries = models.CharField(max_length=120, blank=True, help_text="where the area asks: public")
     published_at = models.DateTimeField()
     by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
 
