@@ -35,6 +35,7 @@ LEFT_OUT = {
     "planning.Standard": "made by officers",
     "planning.Petition": "made by officers",
     "planning.SettingChange": "made by officers",
+    "planning.Forwarding": "made by officers",
     "planning.InspectionNote": "made by officers",
     "title_confirmation.TitleList": "made by officers",
     "meeting.SpotCheck": "made by officers",
