@@ -107,6 +107,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "zhicheng.ui.context.page",
                 "zhicheng.desks.context.visitor",
                 "zhicheng.applications.coming_back.page",
+                "zhicheng.applications.mending.page",
             ],
             "builtins": [
                 "django.templatetags.i18n",

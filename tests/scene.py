@@ -7,7 +7,7 @@ from typing import Any
 from tests import ballots, making
 from tests.cast import Cast, account, person
 from zhicheng.almanac import clock
-from zhicheng.applications.models import Application, Attachment, Company, Entrustment
+from zhicheng.applications.models import Application, Attachment, Company, Defect, Entrustment
 from zhicheng.applications.states import State
 from zhicheng.catalogues.models import Catalogue
 from zhicheng.dossiers.actions import announce_evidence, make_phone_link
@@ -28,11 +28,10 @@ from zhicheng.signatures.actions import sign
 from zhicheng.signatures.models import Signature
 from zhicheng.title_confirmation.models import TitleEntry, TitleList
 from zhicheng.vetting.actions.entrusting import digest_of
-from zhicheng.vetting.models import Suspicion
+from zhicheng.vetting.models import CommonReason, Suspicion
 
 DAY = dt.date(2023, 7, 10)
 PICTURE = b"\xff\xd8\xff\xe0" + b"0" * 64
-
 
 _ON_THE_WAY = (
     ("at_unit", State.AT_UNIT, "530102198701010069"),
@@ -40,13 +39,11 @@ _ON_THE_WAY = (
     ("post_filed", State.POST_FILED, "530102198703030104"),
 )
 
-
 _FROM_ELSEWHERE = (
     ("to_consent", State.AT_UNIT, "530102198704040128"),
     ("letter_due", State.AT_SUPERIOR, "530102198705050142"),
     ("entrusted", State.AT_CITY, "530102198706060166"),
 )
-
 
 _FILED: dict[str, Any] = {
     "applications": [],
@@ -110,6 +107,12 @@ def build(season: making.Season) -> Scene:
     submission = row.submissions.get()
     submission.content["attachments"] = [{"key": "commitment", "title": "承诺书", "sha256": stored.sha256}]
     submission.save(update_fields=["content"])
+    rows["defect"] = Defect.objects.create(
+        application=row, person=applicant, submission=submission, organisation=orgs["unit"], position=1,
+        section="awards", label="获得表彰奖励情况", words="请补证书", found_at=at,
+    )  # fmt: skip
+    given = {"organisation": orgs["unit"], "words": "佐证不清晰", "added_by": cast.unit_officer}
+    rows["reason"] = CommonReason.objects.create(**given, added_at=at)
     for key, state, number in _ON_THE_WAY:
         rows[key] = making.application(season, state, person=person(number, "何" + key, orgs["unit"]))
     _recognitions(scene)

@@ -30,6 +30,7 @@ SHARED = {
     "outcomes.Archive",
     "outcomes.TitleDocument",
     "register.CertificateNumber",
+    "vetting.CommonReason",
     "register.TitleRecord",
     "dossiers.Evidence",
     "vetting.PaperHandIn",

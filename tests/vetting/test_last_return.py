@@ -38,6 +38,7 @@ def test_the_return_that_ends_the_year_asks_for_two(season: making.Season, clien
     at = reverse("vetting:send_back", args=[row.pk])
     assert "两位审核人" in first.get(at).content.decode()
     typed = {"version": row.version, "opinion": "仍有问题", "confirmed": "on"}
+    typed |= {"defect-0-at": "*", "defect-0-words": "仍缺证书"}
     said = first.post(at, typed, follow=True).content.decode()
     assert "须由本单位另一位审核人复核" in said
     row.refresh_from_db()

@@ -30,6 +30,7 @@ OPINION = {
 }
 
 
+DEFECT = {"defect-0-at": "*", "defect-0-words": "请补充"}
 COVER = {
     "year": 2023,
     "kind": "晋升评审",
@@ -257,7 +258,7 @@ class TestPassing:
         row = ready.prepared(season)
         first, second = client_of(season.cast.unit_officer), client_of(season.cast.unit_officer)
         version = row.version
-        back = {"version": version, "opinion": "请补充论文", "confirmed": "on"}
+        back = {"version": version, "opinion": "请补充论文", "confirmed": "on", **DEFECT}
         assert second.post(url_of(row, "return/"), back).status_code == 302
         late = first.post(url_of(row, "pass/"), {"version": version, "opinion": "同意", "checked": POINTS})
         assert late.status_code == 409
@@ -283,7 +284,7 @@ class TestReturning:
         assert words in page
         assert "我确认：" in page
         assert "李文静" in page
-        data = {"version": row.version, "opinion": "缺少合同扫描件"}
+        data = {"version": row.version, "opinion": "缺少合同扫描件", **DEFECT}
         unconfirmed = client.post(url_of(row, tail), data)
         assert unconfirmed.status_code == 400
         assert "缺少合同扫描件" in unconfirmed.content.decode()
@@ -309,7 +310,11 @@ class TestReturning:
         page = client_of(officer).get(url_of(row, "return/")).content.decode()
         assert "这是第 3 次，共 3 次" in page
         assert "这是最后一次" in page
-        row.returns.filter(used_after=2).update(used_after=3)
+        row.returns.create(
+            person=row.person, year=2023, kind="send_back", account=officer, at=clock.now(), counts=True,
+            organisation=season.cast.organisations["department"], opinion="第3次", used_after=3,
+            clause="KM2023-4.1d",
+        )  # fmt: skip
         assert "本年度不再受理" in client_of(officer).get(url_of(row, "return/")).content.decode()
 
     def test_later_stations_do_not_refuse(self, season: making.Season, client_of: ClientOf) -> None:

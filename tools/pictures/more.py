@@ -40,6 +40,7 @@ def add() -> None:
     _units()
     _suspicions()
     _settings()
+    _reasons()
     _standard()
     _results()
     office = office_of(Committee.objects.get(code="committee-senior-04"))
@@ -49,6 +50,17 @@ def add() -> None:
     )  # fmt: skip
     done = _session("committee-mid-10")
     archiving.make(outcomes.ask_archive(done, by=office_of(done.committee)).pk)
+
+
+def _reasons() -> None:
+    """What two offices write again and again."""
+    for one in Application.objects.filter(state__in=["unit_notice", "at_department"], holder__isnull=False)[
+        :40
+    ]:
+        role = "unit" if one.state == "unit_notice" else "department"
+        if not one.holder.common_reasons.exists():
+            for words in ("佐证材料不清晰，请重新上传。", "起止时间与单位证明不一致。"):
+                vetting.add_reason(one.holder, words, officer_of(role, one.holder.name))
 
 
 def admit_and_draw() -> SpotCheck:

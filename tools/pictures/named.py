@@ -226,6 +226,7 @@ def rows() -> dict[str, str]:
         "demo_password": demo.PASSWORD,
         "suspicion": Suspicion.objects.get(outcome="open").pk,
         "unit_case_open": UnitCase.objects.get().pk,
+        "reason": cases()["unit_case"].unit.common_reasons.order_by("id")[0].pk,
         "petition": Petition.objects.get().pk,
         "recheck": Recheck.objects.get().pk,
         "title_list": TitleList.objects.get(answered_at=None).pk,

@@ -61,10 +61,17 @@ def preview(application: Application, known: Standing | None = None) -> ReturnOu
 
 @transaction.atomic
 def return_application(
-    application: Application, kind: Return.Kind, *, by: Account, organisation: Organisation, opinion: str
+    application: Application,
+    kind: Return.Kind,
+    *,
+    by: Account,
+    organisation: Organisation,
+    opinion: str,
+    listed: str = "",
 ) -> Return:
     """Send the application back or reset it, count it, close the person's year where no chance is left.
 
+    `listed`: the defects one by one, for the message to the applicant.
     The caller has checked that `by` acts for `organisation`, which has the application. The return's row says
     whether it counts and how many are used; the state is RETURNED, RESET or CLOSED_FOR_YEAR afterwards.
     Source: KM2023-4.1d, GUIDE-5.3.0. Errors: Refused without an opinion, MoveNotAllowed.
@@ -99,11 +106,13 @@ def return_application(
     )
     mover = flow.By(actor, by, organisation)
     if outcome.exhausted:
-        flow.move(application, Event.EXHAUST_RETURNS, mover, opinion.strip())
+        flow.move(application, Event.EXHAUST_RETURNS, mover, opinion.strip(), told=listed)
         _close_the_year(row)
     else:
         application.due_on = corrections_until(row.session, book)
-        told = "\n".join(part for part in (_due_words(application.due_on), chances_words(outcome)) if part)
+        told = "\n".join(
+            part for part in (listed, _due_words(application.due_on), chances_words(outcome)) if part
+        )
         flow.move(application, event, mover, opinion.strip(), saving=["due_on"], told=told)
     return entry
 

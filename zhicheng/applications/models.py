@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from zhicheng.applications.channel_approvals import ChannelApproval as ChannelApproval
+from zhicheng.applications.defects import Defect as Defect
 from zhicheng.applications.kinds import Kind
 from zhicheng.applications.states import ENDS, LABELS, State
 from zhicheng.files.models import StoredFile

@@ -8,6 +8,31 @@ from zhicheng.applications.review_form import shown
 from zhicheng.dossiers.modules import MODULES
 from zhicheng.people.models import Organisation
 
+COVER_LABELS = {
+    "year": "申报年度",
+    "kind": "申报类别",
+    "channel": "申报通道",
+    "unit": "申报单位",
+    "unit_kind": "单位性质",
+    "credit_code": "统一社会信用代码",
+    "series": "职称系列",
+    "track": "类别",
+    "profession": "专业",
+    "level": "申报级别",
+    "title": "申报职称",
+    "committee": "评审委员会",
+}
+BASICS_LABELS = {
+    "name": "姓名",
+    "sex": "性别",
+    "birth_date": "出生日期",
+    "ethnicity": "民族",
+    "political_status": "政治面貌",
+    "identity": "证件类别",
+    "id_masked": "证件号码",
+    "mobile_masked": "手机号码",
+}
+
 
 @dataclass(frozen=True)
 class Proof:

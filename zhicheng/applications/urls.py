@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhicheng.applications import export_views, photo_views, views
+from zhicheng.applications import export_views, mending_views, photo_views, views
 
 app_name = "applications"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path(
         "<uuid:id>/attachments/<uuid:attachment>/remove/", views.remove_attachment, name="remove_attachment"
     ),
+    path("<uuid:id>/defects/<uuid:defect>/", mending_views.tick, name="tick_defect"),
     path("<uuid:id>/photo/", photo_views.mend, name="mend_photo"),
     path("<uuid:id>/photo/preview/", photo_views.preview, name="photo_preview"),
     path("<uuid:id>/check/", views.check, name="check"),

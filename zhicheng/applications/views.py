@@ -18,8 +18,10 @@ from zhicheng.applications import (
     choosing,
     coming_back,
     flow,
+    mending,
     papers,
     photo,
+    places,
     queries,
     review_form,
     supplements,
@@ -116,6 +118,7 @@ def _detail(application: Application, withdraw_form: WithdrawForm) -> dict[str, 
     return {
         "application": application,
         "timeline": queries.timeline(application),
+        "rounds": mending.rounds_for_applicant(application),
         "editable": state in EDITABLE,
         "cover_editable": state in COVER_EDITABLE,
         "can_withdraw": (state, Event.WITHDRAW) in MOVES,
@@ -153,6 +156,7 @@ def attachments(request: HttpRequest, id: UUID) -> HttpResponse:
     wrong = form.data.get("key", "") if form is not None else ""
     asked = supplements.asked_of(application, case.attachments)
     wanted = [(supplements.demand_of(one.request), one.open, one.request) for one in asked]
+    wrong_files = [one for one in mending.newest(application) if one.section == places.ATTACHMENTS]
     lines: list[dict[str, Any]] = [
         {
             "demand": demand,
@@ -161,6 +165,7 @@ def attachments(request: HttpRequest, id: UUID) -> HttpResponse:
             "files": [one for one in case.attachments if one.key == demand.key],
             "form": form if demand.key == wrong else AttachmentForm(initial={"key": demand.key}),
             "wrong": demand.key == wrong,
+            "defects": [one for one in wrong_files if one.item == demand.key],
         }
         for demand, is_open, asking in [*wanted, *((demand, editable, None) for demand in case.demands)]
     ]
@@ -223,6 +228,7 @@ def _check(application: Application, refused: Refused | None) -> dict[str, Any]:
         if application.session_id
         else [],
         "refused": refused,
+        "to_tick": [one for one in mending.newest(application) if one.done_at is None],
     }
 
 

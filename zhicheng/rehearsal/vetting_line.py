@@ -5,6 +5,7 @@ import datetime as dt
 from zhicheng.almanac import clock
 from zhicheng.applications.actions import withdraw
 from zhicheng.applications.casefile import standing_entrustment
+from zhicheng.applications.places import Place
 from zhicheng.applications.states import State
 from zhicheng.people.models import Membership
 from zhicheng.public_notice import actions as notices
@@ -22,7 +23,12 @@ Role = Membership.Role
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 ROLES = {State.AT_DEPARTMENT: Role.DEPARTMENT, State.AT_COUNTY: Role.BUREAU, State.AT_CITY: Role.BUREAU,
          State.AT_COMMITTEE: Role.OFFICE}  # fmt: skip
-MENDED = "返回的问题：1. 业绩证明材料不清晰，请重新上传；2. 工作经历时间不连续，请核对补充。"
+MENDED = "请按逐项列出的问题一次改好。"
+DEFECTS = (
+    vetting.Found(Place("attachments"), words="证明材料不清晰，请重新上传。"),
+    vetting.Found(Place("work"), words="工作经历时间不连续，请核对补充。"),
+)
+WRONG_COVER = (vetting.Found(Place("cover"), words="申报类别选择有误。"),)
 
 
 class VettingLine:
@@ -59,12 +65,14 @@ class VettingLine:
             vetting.refuse_recommendation(row, "业绩不足，本年度不予推荐。", officer, organisation)
             return
         if fate == "unit_returns" and self._times(applicant, "unit") <= 2:
-            vetting.send_back(row, MENDED, officer, organisation)
+            vetting.send_back(row, MENDED, officer, organisation, defects=DEFECTS)
             self.stage.saw("reading:C-02 the unit's returns before its pass do not count")
             self.stage.later(DAY * 2, self.resubmit, applicant)
             return
         if fate == "unit_resets" and self._times(applicant, "reset") <= 1:
-            vetting.reset(row, "申报类别选择有误，请重新选择封面后提交。", officer, organisation)
+            vetting.reset(
+                row, "申报类别选择有误，请重新选择封面后提交。", officer, organisation, defects=WRONG_COVER
+            )
             self.stage.later(DAY, self.resubmit, applicant)
             return
         self.stage.must_refuse(
@@ -172,10 +180,10 @@ class VettingLine:
         desk = self.world.desk(row.holder, ROLES[state])
         returns = {"department_returns": 1, "exhausts_returns": 99, "never_resubmits": 1}.get(fate, 0)
         if returns and self._times(applicant, "station") <= returns:
-            made = vetting.send_back(row, MENDED, desk.officer, desk.organisation)
+            made = vetting.send_back(row, MENDED, desk.officer, desk.organisation, defects=DEFECTS)
             if isinstance(made, LastReturn):  # it would end the year: a second officer confirms
                 second = self.world.second(desk, ROLES[state])
-                vetting.send_back(applicant.filed, MENDED, second, desk.organisation)
+                vetting.send_back(applicant.filed, MENDED, second, desk.organisation, defects=DEFECTS)
             now = State(applicant.filed.state)
             if now is State.CLOSED_FOR_YEAR:
                 self.stage.saw("reading:AMB-01")

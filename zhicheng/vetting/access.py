@@ -16,6 +16,7 @@ from zhicheng.applications.models import (
     Application,
     ChannelApproval,
     Company,
+    Defect,
     Entrustment,
     MaterialRequest,
     Station,
@@ -48,19 +49,8 @@ ACTOR_OF_STATE: dict[State, Actor] = {
 PAPER_STATES = frozenset({State.AUDITED, State.PAPER_SENT})
 # what the page of a case reads: few columns, so that it stays quick
 _READ = (
-    *(
-        "number",
-        "year",
-        "kind",
-        "channel",
-        "level",
-        "title",
-        "state",
-        "state_since",
-        "due_on",
-        "holder_id",
-        "applicant_name",
-    ),
+    *("number", "year", "kind", "channel", "level", "title", "state", "state_since"),
+    *("due_on", "holder_id", "applicant_name"),
     *(
         "submitted_at",
         "first_unit_pass_at",
@@ -143,6 +133,7 @@ def get_case_for_station(user: User, application_id: UUID) -> Seat:
         suspected=Exists(Suspicion.objects.filter(application=OuterRef("pk"))),
         holds_titles=Exists(Certificate.objects.filter(person=OuterRef("person"), revoked_at__isnull=True)),
         asked_for=Exists(MaterialRequest.objects.filter(application=OuterRef("pk"))),
+        faulted=Exists(Defect.objects.filter(application=OuterRef("pk"))),
         unit_suspended=Exists(
             Suspension.objects.filter(unit=OuterRef("unit"), year=OuterRef("year"), lifted_at__isnull=True)
         ),

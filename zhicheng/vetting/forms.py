@@ -1,10 +1,14 @@
 """Forms of the stations: opinions on decisions, check points, 基层单位意见, the paper dossier."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from zhicheng.applications.places import Choices
+from zhicheng.dossiers.modules import BY_KEY
+from zhicheng.people.models import Organisation
 from zhicheng.ui.forms import day_field
 from zhicheng.vetting.checks import CHECK_POINTS
 from zhicheng.vetting.models import Suspicion
@@ -37,22 +41,92 @@ class UnitPassForm(PassForm):
 
 
 class ReturnForm(forms.Form):
-    """返回修改, 重置流程 or 不予推荐: the opinion, and a confirmation that names the person."""
+    """返回修改, 重置流程 or 不予推荐: the opinion, and a confirmation that names the person.
+
+    `warned`: something should have been told at the last return, and the officer says to know it (KM2023-4.2).
+    """
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-    opinion = _text(
-        _("需要补充修改的全部内容"),
-        _("请一次写全：哪一栏、哪一条、缺什么、怎么改。申报人只能看到这里写的内容。"),
-        rows=6,
+    opinion = _text(_("审核意见"), _("总的说明，与上面逐项列出的问题一起告知申报人。"))
+    knowing = forms.BooleanField(
+        label=_("我已知道：这些内容上次退回时未指出，本次仍须退回；申报人可以据此要求恢复退回次数。"),
+        required=False,
     )
     confirmed = forms.BooleanField(error_messages={"required": _("请勾选确认。")})
 
-    def __init__(self, *args: Any, sentence: str, refuses: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, sentence: str, refuses: bool = False, warned: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.warned = warned or "knowing" in self.data
         self.fields["confirmed"].label = sentence
         if refuses:
             self.fields["opinion"].label = _("原因")
             self.fields["opinion"].help_text = _("请写明哪些材料或条件不符合。申报人可以看到。")
+
+
+class DefectForm(forms.Form):
+    """One thing found wrong; an empty line is none."""
+
+    at = forms.ChoiceField(label=_("哪一处"), required=False)
+    field = forms.ChoiceField(
+        label=_("哪一项"), required=False, help_text=_("可不选。选了的，须与上面同一栏。")
+    )
+    reason = forms.ChoiceField(label=_("常用原因"), required=False)
+    words = forms.CharField(
+        label=_("问题和怎么改"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(
+        self, *args: Any, where: Choices, parts: Choices, reasons: Sequence[str], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.use_required_attribute = False
+        offers: dict[str, list[Any]] = {
+            "at": [("", _("请选择")), *where],
+            "field": [("", _("不指明")), *parts],
+            "reason": [("", _("不选用")), *((one, one) for one in reasons)],
+        }
+        for name, choices in offers.items():
+            cast(forms.ChoiceField, self.fields[name]).choices = choices
+        for name in ("at", "field", "reason", "words"):
+            self.fields[name].error_messages["invalid_choice"] = _("请重新选择。")
+
+    @property
+    def filled(self) -> bool:
+        """Whether anything was chosen or typed in it."""
+        return any(self.cleaned_data.get(name) for name in ("at", "field", "reason", "words"))
+
+    def clean(self) -> dict[str, Any]:
+        """A place with a reason or words, the field of the same section."""
+        data = super().clean() or self.cleaned_data
+        if self.errors or not self.filled:
+            return data
+        section, _colon, item = data["at"].partition(":")
+        if not section:
+            self.add_error("at", _("请选择哪一处有问题。"))
+        elif not (data["reason"] or data["words"]):
+            self.add_error("words", _("请写明问题，或选用一条常用原因。"))
+        elif data["field"]:
+            own = data["field"].partition(":")[0]
+            if own != section:
+                self.add_error("field", _("这一项不在选中的那一栏里。"))
+            elif own in BY_KEY and not item:
+                self.add_error("at", _("请选到具体的一条记录。"))
+        return data
+
+
+class ReasonForm(forms.Form):
+    """One common reason of an office."""
+
+    office = forms.ChoiceField(label=_("单位"))
+    words = forms.CharField(label=_("原因"), max_length=200, help_text=_("如：佐证材料不清晰，请重新上传。"))
+
+    def __init__(self, *args: Any, offices: Sequence[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(str(one.pk), one.name) for one in offices]
+        cast(forms.ChoiceField, self.fields["office"]).choices = choices
+        self.fields["office"].initial = choices[0][0]
 
 
 class OpinionForm(forms.Form):

@@ -123,6 +123,7 @@ class LastReturn(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     version = models.PositiveIntegerField(help_text="of the application when it was proposed")
     opinion = models.TextField()
+    defects = models.JSONField(default=list, help_text="[{section, item, field, reason, words}]")
     proposed_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField()
     confirmed_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
@@ -140,6 +141,31 @@ class LastReturn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application_id} {self.version}"
+
+
+class CommonReason(models.Model):
+    """常用原因 of one office, picked when it records a defect."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="common_reasons")
+    words = models.CharField(max_length=200)
+    added_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+    retired_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["added_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "words"],
+                condition=Q(retired_at__isnull=True),
+                name="vetting_reason_once",
+            ),
+            models.CheckConstraint(condition=~Q(words=""), name="vetting_reason_says_something"),
+        ]
+
+    def __str__(self) -> str:
+        return self.words
 
 
 class PaperHandIn(models.Model):

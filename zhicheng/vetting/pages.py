@@ -1,6 +1,7 @@
 """What the pages of a case have in common: heading, refusals beside their field, the way back."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -9,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from zhicheng.applications.states import LABELS, State
-from zhicheng.vetting.access import Seat
+from zhicheng.vetting.access import Seat, get_case_for_station
 
 
 def heading(seat: Seat) -> dict[str, Any]:
@@ -46,3 +47,15 @@ def done(request: HttpRequest, seat: Seat, words: str) -> HttpResponse:
     }
     messages.success(request, f"{words}{now}")
     return redirect("vetting:case", row.pk)
+
+
+def again(
+    form: forms.Form, error: Exception, application_id: UUID, request: HttpRequest, **more: Any
+) -> tuple[forms.Form, int]:
+    """The same form with what was typed, the refusal, and the version as it is now."""
+    seat = get_case_for_station(request.user, application_id)
+    data = request.POST.copy()
+    data["version"] = str(seat.application.version)
+    fresh = type(form)(data, **more)
+    fresh.is_valid()
+    return fresh, show(fresh, error)

@@ -12,6 +12,7 @@ from zhicheng.applications import casefile, ledger
 from zhicheng.applications.attachments import ASKED_PREFIX
 from zhicheng.applications.judging import recognised_from
 from zhicheng.applications.kinds import Kind
+from zhicheng.applications.mending import Round, rounds_for_auditor
 from zhicheng.applications.models import (
     Application,
     Attachment,
@@ -21,11 +22,13 @@ from zhicheng.applications.models import (
     Return,
     Submission,
 )
+from zhicheng.applications.places import ATTACHMENTS
 from zhicheng.applications.states import ENDS, LABELS, Event, State
 from zhicheng.applications.supplements import Asked, asked_of
 from zhicheng.applications.words import EVENT_WORDS
 from zhicheng.dossiers.verification import standing_of, subjects_in
 from zhicheng.files.models import StoredFile
+from zhicheng.people.models import Organisation
 from zhicheng.policy.routes import SUPERIOR
 from zhicheng.policy.rules.returns import ReturnOutcome
 from zhicheng.policy.rules.standard import LIFTED
@@ -36,7 +39,7 @@ from zhicheng.ui.templatetags.ui import cn_date
 from zhicheng.vetting import sheet
 from zhicheng.vetting.access import PAPER_STATES, Seat
 from zhicheng.vetting.checks import UNIT_STATES, Blocker, UnitTasks, blockers, unit_tasks
-from zhicheng.vetting.models import Decision, PaperHandIn, Suspicion
+from zhicheng.vetting.models import CommonReason, Decision, PaperHandIn, Suspicion
 
 _TOLD_BY_DECISIONS = {
     Event.PASS_ON,
@@ -101,6 +104,7 @@ class CasePage:
     own_company: Company | None
     suspicion: Suspicion | None
     asked: list[Asked]
+    rounds: list[Round]
     hidden: list[str]
 
 
@@ -114,7 +118,7 @@ def load_case(seat: Seat, section: str, sha256: str) -> CasePage:
     marks = sheet.outline(content, before)
     chosen = next((mark for mark in marks if mark.key == section), marks[0])
     standings = {}
-    if chosen.key != sheet.ATTACHMENTS:  # files are confirmed with the record that they prove
+    if chosen.key != ATTACHMENTS:  # files are confirmed with the record that they prove
         standings = standing_of(row.person_id, subjects_in(content))
     found = sheet.entries(content, chosen.key, standings)
     in_unit = State(row.state) in UNIT_STATES
@@ -147,6 +151,7 @@ def load_case(seat: Seat, section: str, sha256: str) -> CasePage:
         if getattr(row, "suspected", True)
         else None,
         hidden=hidden_titles(row, content) if getattr(row, "holds_titles", True) else [],
+        rounds=rounds_for_auditor(row, last) if getattr(row, "faulted", True) else [],
         asked=asked_of(row) if getattr(row, "asked_for", True) else [],
         own_company=next((one for one in seat.companies if one.organisation == seat.acting), None),
     )
@@ -228,7 +233,7 @@ def _verdict(submission: Submission | None) -> Verdict:
 def _images(proofs: Sequence[sheet.Proof], section: str) -> frozenset[str]:
     """Which of the files are pictures: evidence of records always is, attachments may be PDF."""
     hashes = {one.sha256 for one in proofs}
-    if section != sheet.ATTACHMENTS or not hashes:
+    if section != ATTACHMENTS or not hashes:
         return frozenset(hashes)
     pictures = StoredFile.objects.filter(sha256__in=hashes, media_type__startswith="image/")
     return frozenset(pictures.values_list("sha256", flat=True))
@@ -271,6 +276,12 @@ def returns_of(application: Application) -> list[Return]:
     """The ledger of the person's year, over all applications (AMB-04)."""
     rows = Return.objects.filter(person_id=application.person_id, year=application.year)
     return list(rows.select_related("organisation"))
+
+
+def reasons_of(office: Organisation) -> list[str]:
+    """The common reasons that the office has in use, the oldest first."""
+    rows = CommonReason.objects.filter(organisation=office, retired_at__isnull=True)
+    return list(rows.values_list("words", flat=True))
 
 
 def opinion_before(application: Application) -> dict[str, Any]:

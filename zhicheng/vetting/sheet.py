@@ -8,39 +8,14 @@ from django.utils.translation import gettext as _
 
 from zhicheng.almanac import clock
 from zhicheng.applications.law import CITY
-from zhicheng.applications.showing import unit_kind_words
+from zhicheng.applications.places import ATTACHMENTS, BASICS, COVER, QUALIFICATION
+from zhicheng.applications.showing import BASICS_LABELS, COVER_LABELS, unit_kind_words
 from zhicheng.dossiers.education import code_words
 from zhicheng.dossiers.modules import BY_KEY, MODULES, Kind
 from zhicheng.dossiers.qualifying import FACTS, told_in
 from zhicheng.dossiers.verification import Standing, fact_subject, record_subject
 from zhicheng.policy.book import open_book
 from zhicheng.ui.templatetags.ui import kept_words
-
-COVER, BASICS, ATTACHMENTS = "cover", "basics", "attachments"
-_COVER_LABELS = {
-    "year": "申报年度",
-    "kind": "申报类别",
-    "channel": "申报通道",
-    "unit": "申报单位",
-    "unit_kind": "单位性质",
-    "credit_code": "统一社会信用代码",
-    "series": "职称系列",
-    "track": "类别",
-    "profession": "专业",
-    "level": "申报级别",
-    "title": "申报职称",
-    "committee": "评审委员会",
-}
-_BASICS_LABELS = {
-    "name": "姓名",
-    "sex": "性别",
-    "birth_date": "出生日期",
-    "ethnicity": "民族",
-    "political_status": "政治面貌",
-    "identity": "证件类别",
-    "id_masked": "证件号码",
-    "mobile_masked": "手机号码",
-}
 
 
 @dataclass(frozen=True)
@@ -54,11 +29,12 @@ class Proof:
 @dataclass(frozen=True)
 class Entry:
     """One record: labelled lines, what proves it, and who confirmed it: one standing for the whole record, or one
-    for each line (verification.py)."""
+    for each line (verification.py). `at`: the place, as the form of a return calls it."""
 
     lines: tuple[tuple[str, str], ...]
     proofs: tuple[Proof, ...] = ()
     standings: tuple[Standing, ...] = ()
+    at: str = ""
 
     @property
     def rows(self) -> list[tuple[str, str, Standing]]:
@@ -111,15 +87,22 @@ def entries(
     if section == COVER:
         cover = content.get("cover", {})
         kind = unit_kind_words(cover.get("unit_kind", ""))
-        return [Entry(_lines({**cover, "unit_kind": kind} if kind else cover, _COVER_LABELS))]
+        return [Entry(_lines({**cover, "unit_kind": kind} if kind else cover, COVER_LABELS), at=COVER)]
     if section == BASICS:
         told = told_in(content.get("qualification") or {})
         lines = tuple((FACTS[name].field.label, kept_words(value)) for name, value in told.items())
-        facts = Entry(lines, standings=_known(known, map(fact_subject, told)))
-        return [Entry(_lines(content.get("basics", {}), _BASICS_LABELS)), *([facts] if told else [])]
+        facts = Entry(lines, standings=_known(known, map(fact_subject, told)), at=QUALIFICATION)
+        return [
+            Entry(_lines(content.get("basics", {}), BASICS_LABELS), at=BASICS),
+            *([facts] if told else []),
+        ]
     if section == ATTACHMENTS:
         return [
-            Entry(_attached(item), (Proof(item["sha256"], item["title"]),))
+            Entry(
+                _attached(item),
+                (Proof(item["sha256"], item["title"]),),
+                at=f"{ATTACHMENTS}:{item['key']}" if item.get("key") else ATTACHMENTS,
+            )
             for item in content.get("attachments", [])
         ]
     module = BY_KEY.get(section)
@@ -134,6 +117,7 @@ def entries(
             + _online(section, record["data"]),
             tuple(Proof(item["sha256"], item["title"]) for item in record["evidence"]),
             _known(known, [record_subject(record["id"])]),
+            at=f"{section}:{record['id']}",
         )
         for record in content.get("records", {}).get(section, [])
     ]

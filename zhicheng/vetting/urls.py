@@ -2,12 +2,23 @@
 
 from django.urls import path
 
-from zhicheng.vetting import channels, entrustment_views, fraud_views, material_views, views
+from zhicheng.vetting import (
+    channels,
+    entrustment_views,
+    fraud_views,
+    material_views,
+    reason_views,
+    return_views,
+    views,
+)
 
 app_name = "vetting"
 urlpatterns = [
     path("channels/", channels.channels, name="channels"),
     path("channels/<uuid:id>/withdraw/", channels.withdraw, name="withdraw_channel"),
+    path("reasons/", reason_views.reasons, name="reasons"),
+    path("reasons/<uuid:id>/", reason_views.reason, name="reason"),
+    path("reasons/<uuid:id>/retire/", reason_views.retire, name="retire_reason"),
     path("<uuid:application_id>/channel/", channels.channel, name="channel"),
     path("<uuid:application_id>/", views.case, name="case"),
     path("<uuid:application_id>/scans/", views.scans, name="scans"),
@@ -18,17 +29,17 @@ urlpatterns = [
     path("<uuid:application_id>/opinion/", views.opinion, name="opinion"),
     path("<uuid:application_id>/assessment/", views.assess, name="assess"),
     path("<uuid:application_id>/approve/", views.approve, name="approve"),
-    path("<uuid:application_id>/approve/refuse/", views.refuse_approval, name="refuse_approval"),
+    path("<uuid:application_id>/approve/refuse/", return_views.refuse_approval, name="refuse_approval"),
     path("<uuid:application_id>/pass/", views.pass_on, name="pass_on"),
-    path("<uuid:application_id>/return/", views.send_back, name="send_back"),
-    path("<uuid:application_id>/reset/", views.reset, name="reset"),
-    path("<uuid:application_id>/refuse/", views.refuse, name="refuse"),
+    path("<uuid:application_id>/return/", return_views.send_back, name="send_back"),
+    path("<uuid:application_id>/reset/", return_views.reset, name="reset"),
+    path("<uuid:application_id>/refuse/", return_views.refuse, name="refuse"),
     path("<uuid:application_id>/dispatch.pdf", views.dispatch_proof, name="dispatch_proof"),
     path("<uuid:application_id>/suspect/", fraud_views.suspect, name="suspect"),
     path("suspicions/<uuid:id>/", fraud_views.finding, name="finding"),
     path("suspicions/<uuid:id>/statement/", fraud_views.statement, name="statement"),
     path("suspicions/<uuid:id>/files/<slug:which>/", fraud_views.suspicion_file, name="suspicion_file"),
-    path("<uuid:application_id>/disagree/", views.disagree, name="disagree"),
+    path("<uuid:application_id>/disagree/", return_views.disagree, name="disagree"),
     path("<uuid:application_id>/consent/", entrustment_views.consent, name="consent"),
     path("<uuid:application_id>/letter/", entrustment_views.upload, name="upload_letter"),
     path("<uuid:application_id>/letter/link/", entrustment_views.renew, name="renew_link"),

@@ -1,6 +1,5 @@
 """Pages of the stations: the case, each decision, the unit's opinion, the paper dossier, submitted files."""
 
-from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -9,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from zhicheng.applications import ledger, review_form
+from zhicheng.applications import review_form
 from zhicheng.applications.flow import MoveNotAllowed
 from zhicheng.applications.kinds import row_for
 from zhicheng.applications.models import Application
@@ -20,7 +19,6 @@ from zhicheng.people.errors import Refused
 from zhicheng.vetting import actions, queries
 from zhicheng.vetting import dispatch_proof as dispatch_papers
 from zhicheng.vetting.access import Seat, get_case_for_decision, get_case_for_station
-from zhicheng.vetting.actions.entrusting import is_entrusted
 from zhicheng.vetting.checks import UNIT_STATES, blockers
 from zhicheng.vetting.forms import (
     ApprovalForm,
@@ -28,11 +26,9 @@ from zhicheng.vetting.forms import (
     OpinionForm,
     PaperForm,
     PassForm,
-    ReturnForm,
     UnitPassForm,
 )
-from zhicheng.vetting.models import LastReturn
-from zhicheng.vetting.pages import done, heading, posted, show, status_of
+from zhicheng.vetting.pages import again, done, heading, posted, show, status_of
 from zhicheng.vetting.scans import scans_of
 
 Refusals = (Refused, MoveNotAllowed)
@@ -120,7 +116,7 @@ def pass_on(request: HttpRequest, application_id: UUID) -> HttpResponse:
                 version=form.cleaned_data["version"],
             )
         except Refusals as error:
-            form, status = _again(form, error, seat.application.pk, request)
+            form, status = again(form, error, seat.application.pk, request)
         else:
             return done(request, seat, _("已通过。"))
     left = blockers(seat.application, company=seat.acting if seat.as_company else None)
@@ -130,34 +126,6 @@ def pass_on(request: HttpRequest, application_id: UUID) -> HttpResponse:
         {**heading(seat), "form": form, "blockers": left},
         status=status_of(form, status),
     )
-
-
-@signed_in
-@require_http_methods(["GET", "POST"])
-def send_back(request: HttpRequest, application_id: UUID) -> HttpResponse:
-    """返回修改: with everything that is to be corrected."""
-    return _return(request, application_id, "send_back")
-
-
-@signed_in
-@require_http_methods(["GET", "POST"])
-def reset(request: HttpRequest, application_id: UUID) -> HttpResponse:
-    """重置流程: with the reason; the cover opens again."""
-    return _return(request, application_id, "reset")
-
-
-@signed_in
-@require_http_methods(["GET", "POST"])
-def refuse(request: HttpRequest, application_id: UUID) -> HttpResponse:
-    """不予推荐 by the unit: ends the application."""
-    return _return(request, application_id, "refuse")
-
-
-@signed_in
-@require_http_methods(["GET", "POST"])
-def disagree(request: HttpRequest, application_id: UUID) -> HttpResponse:
-    """不同意委托评审 by the city bureau: ends the application."""
-    return _return(request, application_id, "disagree")
 
 
 @signed_in
@@ -208,7 +176,7 @@ def assess(request: HttpRequest, application_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def approve(request: HttpRequest, application_id: UUID) -> HttpResponse:
     """核准 by the last station, with number and day of the title."""
-    seat = _seat_that_approves(request, application_id)
+    seat = seat_that_approves(request, application_id)
     row = seat.application
     start = {"version": row.version, "obtained_on": queries.suggested_day(row)}
     form: forms.Form = ApprovalForm(posted(request), initial=start)
@@ -217,7 +185,7 @@ def approve(request: HttpRequest, application_id: UUID) -> HttpResponse:
         try:
             actions.approve(row, by=request_account(request), organisation=seat.holder(), **form.cleaned_data)
         except Refusals as error:
-            form, status = _again(form, error, row.pk, request)
+            form, status = again(form, error, row.pk, request)
         else:
             return done(request, seat, _("已核准。"))
     return render(
@@ -225,15 +193,7 @@ def approve(request: HttpRequest, application_id: UUID) -> HttpResponse:
     )
 
 
-@signed_in
-@require_http_methods(["GET", "POST"])
-def refuse_approval(request: HttpRequest, application_id: UUID) -> HttpResponse:
-    """不予核准 by the last station, with the reason."""
-    _seat_that_approves(request, application_id)
-    return _return(request, application_id, "refuse_approval")
-
-
-def _seat_that_approves(request: HttpRequest, application_id: UUID) -> Seat:
+def seat_that_approves(request: HttpRequest, application_id: UUID) -> Seat:
     """The case at a station of a kind that is approved. Errors: Http404, also for a committee's kinds."""
     seat = get_case_for_decision(request.user, application_id)
     row = seat.application
@@ -279,68 +239,3 @@ def accept(request: HttpRequest, application_id: UUID) -> HttpResponse:
             return done(request, seat, _("已受理。"))
     context = {**heading(seat), "form": form, "takes_paper": takes_paper}
     return render(request, "vetting/accept.html", context, status=status_of(form, status))
-
-
-_RETURNS: dict[str, Any] = {
-    "send_back": (actions.send_back, "返回修改", "将%(name)s的申报材料返回本人修改"),
-    "reset": (actions.reset, "重置流程", "重置%(name)s的申报流程"),
-    "disagree": (actions.refuse_entrustment, "不同意委托评审", "不同意%(name)s的委托评审，本次申报到此结束"),
-    "refuse": (actions.refuse_recommendation, "不予推荐", "不推荐%(name)s申报%(title)s，本次申报到此结束"),
-    "refuse_approval": (
-        actions.refuse_approval,
-        "不予核准",
-        "不予核准%(name)s的%(title)s，本次申报到此结束",
-    ),
-}
-
-
-def _return(request: HttpRequest, application_id: UUID, act: str) -> HttpResponse:
-    seat = get_case_for_decision(request.user, application_id)
-    if act == "refuse" and not seat.audits_as_unit:
-        raise Http404
-    if act == "disagree" and not is_entrusted(seat.application):
-        raise Http404
-    row = seat.application
-    execute, label, sentence = _RETURNS[act]
-    words = _("我确认：") + sentence % {"name": row.applicant_name, "title": row.title}
-    more = {"sentence": words, "refuses": act in {"refuse", "disagree", "refuse_approval"}}
-    form: forms.Form = ReturnForm(posted(request), initial={"version": row.version}, **more)
-    status = 200
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            made = execute(
-                row, data["opinion"], request_account(request), seat.holder(), version=data["version"]
-            )
-        except Refusals as error:
-            form, status = _again(form, error, row.pk, request, **more)
-        else:
-            if isinstance(made, LastReturn) and made.confirmed_by_id is None:
-                return done(request, seat, _("已提出，须由本单位另一位审核人复核后才生效。"))
-            return done(request, seat, _("已办理：%(act)s。") % {"act": label})
-    standing = ledger.standing(row)
-    context = {
-        **heading(seat),
-        "form": form,
-        "act": act,
-        "label": label,
-        "standing": standing,
-        "next": ledger.preview(row, standing) if seat.may_decide else None,
-        "returns": queries.returns_of(row),
-        "proposed": LastReturn.objects.filter(application=row, version=row.version)
-        .select_related("proposed_by")
-        .first(),
-    }
-    return render(request, "vetting/return.html", context, status=status_of(form, status))
-
-
-def _again(
-    form: forms.Form, error: Exception, application_id: UUID, request: HttpRequest, **more: Any
-) -> tuple[forms.Form, int]:
-    """The same form with what was typed, the refusal, and the version as it is now."""
-    seat = get_case_for_station(request.user, application_id)
-    data = request.POST.copy()
-    data["version"] = str(seat.application.version)
-    fresh = type(form)(data, **more)
-    fresh.is_valid()
-    return fresh, show(fresh, error)

@@ -4,6 +4,7 @@ from zhicheng.applications.actions.attachments import add_attachment, remove_att
 from zhicheng.applications.actions.cover import Choice, save_cover
 from zhicheng.applications.actions.exporting import ask_export
 from zhicheng.applications.actions.guide import confirm_guide
+from zhicheng.applications.actions.mending import tick_defect
 from zhicheng.applications.actions.reminding import remind
 from zhicheng.applications.actions.submit import Incomplete, Ineligible, submit
 from zhicheng.applications.actions.windows import close_missed_windows, lapse_missed_corrections
@@ -22,5 +23,6 @@ __all__ = [
     "remove_attachment",
     "save_cover",
     "submit",
+    "tick_defect",
     "withdraw",
 ]

@@ -18,21 +18,26 @@ from zhicheng.vetting.actions.entrusting import (
     renew_link,
     upload_letter,
 )
+from zhicheng.vetting.actions.finding import Found, ToldLate
 from zhicheng.vetting.actions.fraud import decide_suspicion, open_suspicion, state_own_side
 from zhicheng.vetting.actions.granting import approve, refuse_approval
 from zhicheng.vetting.actions.opinion import Recommendation, write_opinion
 from zhicheng.vetting.actions.paper import accept_paper, accept_without_paper, send_paper
 from zhicheng.vetting.actions.passing import pass_on
+from zhicheng.vetting.actions.reasons import add_reason, edit_reason, retire_reason
 from zhicheng.vetting.actions.returning import refuse_recommendation, reset, send_back
 from zhicheng.vetting.actions.verifying import verify
 
 __all__ = [
     "Assessed",
     "Consent",
+    "Found",
     "Letter",
     "Recommendation",
+    "ToldLate",
     "accept_paper",
     "accept_without_paper",
+    "add_reason",
     "approve",
     "ask_for_material",
     "ask_withdrawal",
@@ -41,6 +46,7 @@ __all__ = [
     "decide_channel",
     "decide_suspicion",
     "decline_letter",
+    "edit_reason",
     "issue_letter",
     "open_suspicion",
     "pass_on",
@@ -50,6 +56,7 @@ __all__ = [
     "refuse_recommendation",
     "renew_link",
     "reset",
+    "retire_reason",
     "send_back",
     "send_paper",
     "state_own_side",

@@ -1,5 +1,7 @@
 """返回修改, 重置流程, 不予推荐: a station does not pass an application."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -14,6 +16,7 @@ from zhicheng.public_notice.actions import void_unit_entries
 from zhicheng.trail.writing import write
 from zhicheng.vetting.actions.deciding import begin, record, refresh, required
 from zhicheng.vetting.actions.entrusting import void_entrustment
+from zhicheng.vetting.actions.finding import Checked, Found, check, keep, lines
 from zhicheng.vetting.models import Decision, LastReturn
 
 
@@ -25,13 +28,17 @@ def send_back(
     organisation: Organisation,
     *,
     version: int | None = None,
+    defects: Sequence[Found] = (),
+    knowing: bool = False,
 ) -> Decision | LastReturn:
     """返回修改: back to the applicant, who may change content but not the cover (GUIDE-5.3.4, KM2023-4.1d).
 
     The ledger counts it; beyond the year's limit the year ends, which takes two officers: the first one's is
-    kept as LastReturn, the second one's carries it out. Errors: Refused, Outdated, MoveNotAllowed.
+    kept as LastReturn, the second one's carries it out. `defects` are recorded one by one; one that was there
+    unchanged at the last return has to be returned for `knowing` (KM2023-4.2). Errors: Refused, ToldLate,
+    Outdated, MoveNotAllowed.
     """
-    return _return(application, Return.Kind.SEND_BACK, opinion, by, organisation, version)
+    return _return(application, Return.Kind.SEND_BACK, opinion, by, organisation, version, defects, knowing)
 
 
 @transaction.atomic
@@ -42,12 +49,14 @@ def reset(
     organisation: Organisation,
     *,
     version: int | None = None,
+    defects: Sequence[Found] = (),
+    knowing: bool = False,
 ) -> Decision | LastReturn:
     """重置流程: back with the cover open again; publicity and opinions are void (AMB-03, GUIDE-5.4.5).
 
-    The ledger counts it as a return, as above. Errors: Refused, Outdated, MoveNotAllowed.
+    The ledger counts it as a return, as above. Errors: Refused, ToldLate, Outdated, MoveNotAllowed.
     """
-    return _return(application, Return.Kind.RESET, opinion, by, organisation, version)
+    return _return(application, Return.Kind.RESET, opinion, by, organisation, version, defects, knowing)
 
 
 @transaction.atomic
@@ -58,6 +67,7 @@ def refuse_recommendation(
     organisation: Organisation,
     *,
     version: int | None = None,
+    defects: Sequence[Found] = (),
 ) -> Decision:
     """不予推荐: the unit finds the material unfit, which ends this application (GUIDE-5.3.0).
 
@@ -67,8 +77,10 @@ def refuse_recommendation(
     if actor is not Actor.UNIT:
         raise Refused(_("“不予推荐”由用人单位决定；本环节可以返回修改或重置流程。"), clause="GUIDE-5.3.0")
     text = required(opinion)
-    decision = record(row, Decision.Outcome.REFUSE, text, by, organisation)
-    flow.move(row, Event.REFUSE_RECOMMENDATION, flow.By(actor, by, organisation), text)
+    checked = check(row, defects, cover_closed=False, knowing=True)
+    decision = record(row, Decision.Outcome.REFUSE, text, by, organisation, more=_sealed(checked))
+    keep(row, decision, None, checked)
+    flow.move(row, Event.REFUSE_RECOMMENDATION, flow.By(actor, by, organisation), text, told=lines(checked))
     refresh(application, row)
     return decision
 
@@ -80,24 +92,42 @@ def _return(
     by: Account,
     organisation: Organisation,
     version: int | None,
+    defects: Sequence[Found],
+    knowing: bool,
 ) -> Decision | LastReturn:
     row, _actor = begin(application, by, organisation, version)
     text = required(opinion)
+    checked = check(row, defects, cover_closed=kind == Return.Kind.SEND_BACK, knowing=knowing)
     if preview(row).exhausted:
-        proposed = _by_two(row, text, by, organisation)
+        proposed = _by_two(row, text, checked, by, organisation)
         if proposed.confirmed_by_id is None:
             return proposed
-    decision = record(row, kind, text, by, organisation)
+    decision = record(row, kind, text, by, organisation, more=_sealed(checked))
     if kind == Return.Kind.RESET:
         void_unit_entries(row, _("流程已重置"))
         void_entrustment(row)
-    return_application(row, kind=Return.Kind(kind), by=by, organisation=organisation, opinion=text)
+    entry = return_application(
+        row,
+        kind=Return.Kind(kind),
+        by=by,
+        organisation=organisation,
+        opinion=text,
+        listed=lines(checked),
+    )
+    keep(row, decision, entry, checked)
     row.refresh_from_db()
     refresh(application, row)
     return decision
 
 
-def _by_two(row: Application, text: str, by: Account, organisation: Organisation) -> LastReturn:
+def _sealed(checked: Sequence[Checked]) -> dict[str, str]:
+    """What the seal covers besides the opinion."""
+    return {"defects": lines(checked)} if checked else {}
+
+
+def _by_two(
+    row: Application, text: str, checked: Sequence[Checked], by: Account, organisation: Organisation
+) -> LastReturn:
     """The return that ends the year: kept at the first officer's word, confirmed at a second one's."""
     waiting = LastReturn.objects.select_for_update().filter(application=row, version=row.version).first()
     if waiting is None or waiting.proposed_by_id == by.id:
@@ -108,6 +138,7 @@ def _by_two(row: Application, text: str, by: Account, organisation: Organisation
                 "person_id": row.person_id,
                 "organisation": organisation,
                 "opinion": text,
+                "defects": [one.found.kept() for one in checked],
                 "proposed_by": by,
                 "proposed_at": clock.now(),
             },

@@ -1,0 +1,27 @@
+"""The applicant's ticks on what was found wrong."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from zhicheng.applications import access, actions
+from zhicheng.people.access import request_account, signed_in
+from zhicheng.people.errors import Refused
+
+
+@require_POST
+@signed_in
+def tick(request: HttpRequest, id: UUID, defect: UUID) -> HttpResponse:
+    """已改, or the tick taken back; back to the list."""
+    application = access.get_application_for_applicant(request.user, id, related=())
+    if not application.defects.filter(pk=defect).exists():
+        raise Http404
+    try:
+        actions.tick_defect(application, defect, bool(request.POST.get("done")), by=request_account(request))
+    except Refused as refused:
+        messages.error(request, refused.message)
+    return redirect(reverse("applications:detail", args=[application.pk]) + f"#{defect}")
