@@ -44,6 +44,7 @@ OWN: dict[str, Address] = {
     "applications:attachments": form("applicant", id="application"),
     "applications:attachment": page("applicant", id="application", attachment="attachment"),
     "applications:remove_attachment": act("applicant", id="application", attachment="attachment"),
+    "applications:returns": page("applicant", id="application"),
     "applications:tick_defect": act("applicant", id="application", defect="defect"),
     "applications:mend_photo": form("", leads="applicant", id="application"),  # submitted: nothing to mend
     "applications:photo_preview": page("", id="application"),  # nothing was chosen

@@ -117,6 +117,8 @@ TABLE: dict[str, Address] = {
     "vetting:pass_on": form(STATIONS, application_id="application"),
     "vetting:send_back": form(STATIONS, application_id="application"),
     "vetting:reset": form(STATIONS, application_id="application"),
+    "vetting:returns": page(f"{STATIONS} supervisor", application_id="application"),
+    "vetting:undo": form("", application_id="application", decision_id="reason", kind="=withdrawn"),  # none
     "vetting:reasons": form(f"{UNITS} {DEPARTMENTS} {BUREAUS} {OFFICES}"),
     "vetting:reason": form("unit_officer", id="reason"),
     "vetting:retire_reason": act("unit_officer", id="reason"),

@@ -21,7 +21,8 @@ from zhicheng.public_notice.models import NoticeEntry, Objection
 from zhicheng.register.models import Certificate
 from zhicheng.rehearsal import demo
 from zhicheng.title_confirmation.models import TitleList
-from zhicheng.vetting.models import Suspicion
+from zhicheng.vetting.actions.undoing import why_not
+from zhicheng.vetting.models import Decision, Suspicion
 
 
 def accounts() -> dict[str, str]:
@@ -43,6 +44,7 @@ def accounts() -> dict[str, str]:
         "answering": rows["objected"].unit.credit_code,
         "resetting": rows["at_unit"].unit.credit_code,
         "sending": rows["audited"].unit.credit_code,
+        "undoing": undoable().organisation.credit_code,
         "department": printed["主管部门"],
         "county": printed["县（市）区人社"],
         "dongchuan": officer("bureau", "东川区"),
@@ -164,6 +166,16 @@ def chair() -> Seat:
     return Seat.objects.get(draw__session__committee__code="committee-senior-05", chair=True)
 
 
+def undoable() -> Decision:
+    """The newest decision that its office may still take back."""
+    for decision in Decision.objects.select_related("application__session", "organisation").order_by(
+        "-decided_at"
+    ):
+        if not why_not(decision, "withdrawn"):
+            return decision
+    raise SystemExit("no decision can be taken back")
+
+
 def rows() -> dict[str, str]:
     """What the words in braces stand for."""
 
@@ -226,6 +238,8 @@ def rows() -> dict[str, str]:
         "demo_password": demo.PASSWORD,
         "suspicion": Suspicion.objects.get(outcome="open").pk,
         "unit_case_open": UnitCase.objects.get().pk,
+        "undo_case": undoable().application_id,
+        "undo_decision": undoable().pk,
         "reason": cases()["unit_case"].unit.common_reasons.order_by("id")[0].pk,
         "petition": Petition.objects.get().pk,
         "recheck": Recheck.objects.get().pk,

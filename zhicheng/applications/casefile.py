@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Q
 
 from zhicheng.almanac import clock
 from zhicheng.applications.attachment_kinds import Situation
@@ -44,6 +44,8 @@ RELATED = (
     "session__committee__place",
     "session__call",
 )
+
+_USED = Count("pk", filter=Q(counts=True, ends_year=False))  # chances; what ended the year used none (AMB-01)
 
 
 @dataclass(frozen=True)
@@ -258,12 +260,10 @@ def _by(rows: Iterable[Any], name: str) -> dict[Any, list[Any]]:
 
 def _returned(people: set[UUID], years: set[int]) -> dict[tuple[UUID, int], Returned]:
     rows = (
-        Return.objects.filter(person_id__in=people, year__in=years)
+        Return.objects.filter(person_id__in=people, year__in=years, given_back_at__isnull=True)
         .order_by()
         .values_list("person_id", "year")
-        .annotate(
-            used=Max("used_after"), total=Count("pk"), after=Count("pk", filter=Q(after_unit_pass=True))
-        )
+        .annotate(used=_USED, total=Count("pk"), after=Count("pk", filter=Q(after_unit_pass=True)))
     )
     return {(person, year): Returned(*counts) for person, year, *counts in rows}
 
@@ -276,8 +276,8 @@ def standing_entrustment(application_id: UUID) -> Entrustment | None:
 
 def returns_used(person_id: UUID, year: int) -> int:
     """How many chances the person has used in the policy year, over all applications (AMB-04)."""
-    found = Return.objects.filter(person_id=person_id, year=year).aggregate(used=Max("used_after"))["used"]
-    return int(found or 0)
+    rows = Return.objects.filter(person_id=person_id, year=year, given_back_at__isnull=True)
+    return int(rows.aggregate(used=_USED)["used"])
 
 
 def demands_of(application: Application) -> tuple[Demand, ...]:

@@ -59,6 +59,37 @@ def preview(application: Application, known: Standing | None = None) -> ReturnOu
     return _outcome(application, book, spent, _a_unit_has_passed(application))
 
 
+def entries(application: Application) -> list[Return]:
+    """The ledger of the person's year, over all applications (AMB-04), the oldest first."""
+    rows = Return.objects.filter(person_id=application.person_id, year=application.year)
+    return list(rows.select_related("organisation", "application"))
+
+
+@transaction.atomic
+def give_back(entry: Return) -> Return:
+    """The return uses no chance any more; it stays in the ledger. The caller has checked who may decide it."""
+    Person.objects.select_for_update(no_key=True).get(pk=entry.person_id)
+    entry.given_back_at = clock.now()
+    entry.save(update_fields=["given_back_at"])
+    return entry
+
+
+@transaction.atomic
+def reopen(application: Application, mover: flow.By, reason: str) -> None:
+    """Once a chance was given back, the return that ended the year is the last one of its limit: it can be mended."""
+    closing = application.returns.filter(ends_year=True).last()
+    if closing is None:
+        return
+    closing.ends_year = False
+    closing.save(update_fields=["ends_year"])
+    application.due_on = corrections_until(
+        application.session, book_of(application.year, application.session)
+    )
+    flow.move(
+        application, Event.REOPEN, mover, reason, saving=["due_on"], told=_due_words(application.due_on)
+    )
+
+
 @transaction.atomic
 def return_application(
     application: Application,
@@ -102,6 +133,7 @@ def return_application(
         counts=outcome.counts,
         after_unit_pass=passed or state not in _AT_UNIT,
         used_after=outcome.used,
+        ends_year=outcome.exhausted,
         clause=limit.clause if limit else "",
     )
     mover = flow.By(actor, by, organisation)

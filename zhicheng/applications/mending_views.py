@@ -1,14 +1,14 @@
-"""The applicant's ticks on what was found wrong."""
+"""The applicant's ticks on what was found wrong, and the ledger of returns."""
 
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
-from zhicheng.applications import access, actions
+from zhicheng.applications import access, actions, ledger
 from zhicheng.people.access import request_account, signed_in
 from zhicheng.people.errors import Refused
 
@@ -25,3 +25,16 @@ def tick(request: HttpRequest, id: UUID, defect: UUID) -> HttpResponse:
     except Refused as refused:
         messages.error(request, refused.message)
     return redirect(reverse("applications:detail", args=[application.pk]) + f"#{defect}")
+
+
+@require_safe
+@signed_in
+def returns(request: HttpRequest, id: UUID) -> HttpResponse:
+    """退回台账: who returned what when, which count, what is left."""
+    application = access.get_application_for_applicant(request.user, id, access.COVER)
+    words = {
+        "application": application,
+        "standing": ledger.standing(application),
+        "entries": ledger.entries(application),
+    }
+    return render(request, "applications/returns.html", words)

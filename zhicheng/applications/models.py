@@ -242,6 +242,8 @@ class Return(models.Model):
         help_text="made when a unit had passed one of the year's applications, or by a later station",
     )
     used_after = models.PositiveSmallIntegerField()
+    ends_year = models.BooleanField(default=False, help_text="the one beyond the limit (AMB-01)")
+    given_back_at = models.DateTimeField(null=True, help_text="uses no chance any more")
     clause = models.CharField(max_length=30)
 
     class Meta:

@@ -119,6 +119,8 @@ def _happening(step: Step, entry: Return | None) -> Happening:
     counted = ""
     if entry is not None:
         counted = _("第%(number)d次") % {"number": entry.used_after} if entry.counts else _("不计次数")
+        if entry.given_back_at is not None:
+            counted = _("已返还")
     return Happening(
         at=step.at,
         what=EVENT_WORDS[Event(step.event)],

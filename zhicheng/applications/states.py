@@ -171,6 +171,8 @@ class Event(enum.StrEnum):
     REVOKE = "revoke"
     WITHDRAW = "withdraw"
     STOP = "stop"
+    WITHDRAW_DECISION = "withdraw_decision"
+    REOPEN = "reopen"
 
 
 class Actor(enum.StrEnum):
@@ -329,6 +331,17 @@ MOVES: dict[tuple[State, Event], Move] = {
     (State.CONFIRMED, Event.CERTIFY): Move(State.CERTIFIED, _by(_A.BUREAU, _A.CLOCK), "YN2023-3.3"),
     (State.APPROVED, Event.CERTIFY): Move(State.CERTIFIED, _by(_A.BUREAU, _A.CLOCK), "YN2023-3.3"),
     (State.CERTIFIED, Event.REVOKE): Move(State.REVOKED, _by(_A.BUREAU), "GUIDE-1.1.1"),
+    # a decision made by mistake, taken back by two: to the station that made it
+    **{
+        (s, Event.WITHDRAW_DECISION): Move(
+            None, _by(_A.UNIT, _A.DEPARTMENT, _A.BUREAU, _A.OFFICE), "KM2023-6.1"
+        )
+        for s in sorted(LATER_STATIONS | {State.AUDITED, State.RETURNED, State.RESET, State.NOT_RECOMMENDED})
+    },
+    # a chance given back after the year was closed (KM2023-4.2)
+    (State.CLOSED_FOR_YEAR, Event.REOPEN): Move(
+        State.RETURNED, _by(_A.UNIT, _A.DEPARTMENT, _A.BUREAU, _A.OFFICE), "KM2023-4.2"
+    ),
     **{(s, Event.STOP): Move(State.STOPPED, _by(_A.BUREAU, _A.OFFICE), "KM2023-4.1c") for s in _BEFORE_VOTE},
     **{
         (s, Event.WITHDRAW): Move(State.WITHDRAWN, _by(_A.APPLICANT), "AMB-33")

@@ -17,6 +17,7 @@ urlpatterns = [
         "<uuid:id>/attachments/<uuid:attachment>/remove/", views.remove_attachment, name="remove_attachment"
     ),
     path("<uuid:id>/defects/<uuid:defect>/", mending_views.tick, name="tick_defect"),
+    path("<uuid:id>/returns/", mending_views.returns, name="returns"),
     path("<uuid:id>/photo/", photo_views.mend, name="mend_photo"),
     path("<uuid:id>/photo/preview/", photo_views.preview, name="photo_preview"),
     path("<uuid:id>/check/", views.check, name="check"),

@@ -43,6 +43,8 @@ EVENT_WORDS: dict[Event, str | Promise] = {
     Event.REVOKE: _("撤销"),
     Event.WITHDRAW: _("本人撤回"),
     Event.STOP: _("终止"),
+    Event.WITHDRAW_DECISION: _("撤回决定"),
+    Event.REOPEN: _("恢复受理"),
 }
 
 NEXT: dict[State, str | Promise] = {

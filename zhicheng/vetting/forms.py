@@ -116,6 +116,12 @@ class DefectForm(forms.Form):
         return data
 
 
+class UndoingForm(forms.Form):
+    """撤回决定 or 返还次数: why, by the first of two officers."""
+
+    reason = _text(_("理由"), _("写明哪里办错、为什么撤回或返还。将记入记录，申报人可以看到。"), limit=1000)
+
+
 class ReasonForm(forms.Form):
     """One common reason of an office."""
 

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from zhicheng.applications.models import Application, Station, Submission
+from zhicheng.applications.models import Application, Return, Station, Submission
 from zhicheng.files.models import StoredFile
 from zhicheng.integrity.models import IntegrityRecord
 from zhicheng.people.models import Account, Organisation, Person
@@ -83,6 +83,10 @@ class Decision(models.Model):
     )
     decided_at = models.DateTimeField()
     signature = models.ForeignKey(Signature, on_delete=models.PROTECT)
+    version = models.PositiveIntegerField(default=0, help_text="of the application when it was decided")
+    entry = models.OneToOneField(
+        Return, on_delete=models.PROTECT, null=True, related_name="decision", help_text="in the ledger"
+    )
 
     class Meta:
         ordering = ["decided_at", "id"]
@@ -141,6 +145,40 @@ class LastReturn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application_id} {self.version}"
+
+
+class Undoing(models.Model):
+    """A decision withdrawn as a mistake, or a return given back for its breach of the one-time notice: by two."""
+
+    class Kind(models.TextChoices):
+        WITHDRAWN = "withdrawn", "撤回决定"
+        GIVEN_BACK = "given_back", "返还退回次数"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="undoings")
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="undoings")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    reason = models.TextField()
+    asked_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    confirmed_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["asked_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["decision", "kind"], name="vetting_undone_once"),
+            models.CheckConstraint(condition=~Q(reason=""), name="vetting_undoing_says_why"),
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True, confirmed_at__isnull=True)
+                | (Q(confirmed_at__isnull=False) & ~Q(confirmed_by=F("asked_by"))),
+                name="vetting_undone_by_two",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.decision_id}"
 
 
 class CommonReason(models.Model):

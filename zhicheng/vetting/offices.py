@@ -1,14 +1,17 @@
 """What belongs to an office and not to one case: who may load it. Strangers get 404."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from zhicheng.applications.models import Application
 from zhicheng.people.access import User, account_of
 from zhicheng.people.models import Organisation
 from zhicheng.vetting.access import ROLE_OF_ACTOR
-from zhicheng.vetting.models import CommonReason
+from zhicheng.vetting.actions.undoing import why_not
+from zhicheng.vetting.models import CommonReason, Decision, Undoing
 
 
 def offices_of(user: User) -> list[Organisation]:
@@ -29,3 +32,45 @@ def get_reason_for_office(user: User, reason_id: UUID) -> CommonReason:
     """A common reason in use at one of the account's offices. Errors: Http404."""
     rows = CommonReason.objects.select_related("organisation")
     return get_object_or_404(rows, pk=reason_id, organisation__in=offices_of(user), retired_at__isnull=True)
+
+
+@dataclass(frozen=True)
+class Undoable:
+    """A decision of the account's office that may be taken back now, and who has asked for it."""
+
+    decision: Decision
+    kind: str
+    asked: Undoing | None
+
+
+def can_be_undone(user: User, application: Application) -> list[Undoable]:
+    """What the account's offices have decided on the case and may take back; nothing on the account's own case."""
+    account = account_of(user)
+    offices = Organisation.objects.filter(
+        memberships__account=account,
+        memberships__role__in=list(ROLE_OF_ACTOR.values()),
+        memberships__until__isnull=True,
+    )
+    row = Application.objects.select_related("person", "session").get(pk=application.pk)
+    if row.person.account_id == account.id:
+        return []
+    found = []
+    decisions = Decision.objects.filter(application=row, organisation__in=offices)
+    for decision in decisions.select_related("organisation", "entry").prefetch_related("undoings__asked_by"):
+        decision.application = row
+        asked = {one.kind: one for one in decision.undoings.all()}
+        found += [
+            Undoable(decision, kind, asked.get(kind))
+            for kind in Undoing.Kind.values
+            if not why_not(decision, kind)
+        ]
+    return found
+
+
+def get_decision_for_undoing(user: User, application: Application, decision_id: UUID, kind: str) -> Decision:
+    """A decision that the account's office may take back now in this way. Errors: Http404."""
+    found = can_be_undone(user, application)
+    for one in found:
+        if one.decision.pk == decision_id and one.kind == kind:
+            return one.decision
+    raise Http404

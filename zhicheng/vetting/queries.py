@@ -19,7 +19,6 @@ from zhicheng.applications.models import (
     ChannelApproval,
     Company,
     Entrustment,
-    Return,
     Submission,
 )
 from zhicheng.applications.places import ATTACHMENTS
@@ -270,12 +269,6 @@ def find_file(application: Application, sha256: str) -> tuple[StoredFile, str] |
     answers = Attachment.objects.filter(application=application, file=sha256, key__startswith=ASKED_PREFIX)
     answer = answers.select_related("file").first()
     return (answer.file, answer.title) if answer else None
-
-
-def returns_of(application: Application) -> list[Return]:
-    """The ledger of the person's year, over all applications (AMB-04)."""
-    rows = Return.objects.filter(person_id=application.person_id, year=application.year)
-    return list(rows.select_related("organisation"))
 
 
 def reasons_of(office: Organisation) -> list[str]:

@@ -120,7 +120,7 @@ def _context(seat: Seat, act: str, proposed: LastReturn | None) -> dict[str, Any
         "listing": act in LISTING,
         "standing": standing,
         "next": ledger.preview(row, standing) if seat.may_decide else None,
-        "returns": queries.returns_of(row),
+        "returns": ledger.entries(row),
         "rounds": rounds_for_auditor(row, last) if act in LISTING else [],
         "proposed": proposed,
     }

@@ -9,6 +9,7 @@ from zhicheng.vetting import (
     material_views,
     reason_views,
     return_views,
+    undo_views,
     views,
 )
 
@@ -32,6 +33,10 @@ urlpatterns = [
     path("<uuid:application_id>/approve/refuse/", return_views.refuse_approval, name="refuse_approval"),
     path("<uuid:application_id>/pass/", views.pass_on, name="pass_on"),
     path("<uuid:application_id>/return/", return_views.send_back, name="send_back"),
+    path("<uuid:application_id>/returns/", undo_views.returns, name="returns"),
+    path(
+        "<uuid:application_id>/decisions/<uuid:decision_id>/undo/<slug:kind>/", undo_views.undo, name="undo"
+    ),
     path("<uuid:application_id>/reset/", return_views.reset, name="reset"),
     path("<uuid:application_id>/refuse/", return_views.refuse, name="refuse"),
     path("<uuid:application_id>/dispatch.pdf", views.dispatch_proof, name="dispatch_proof"),

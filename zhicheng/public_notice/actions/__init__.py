@@ -6,6 +6,7 @@ from zhicheng.public_notice.actions.opening import (
     SESSION_MOVES,
     open_session_notice,
     open_unit_notice,
+    restore_unit_entries,
     void_unit_entries,
 )
 
@@ -16,6 +17,7 @@ __all__ = [
     "object_to",
     "open_session_notice",
     "open_unit_notice",
+    "restore_unit_entries",
     "settle_objection",
     "uphold_objection",
     "void_unit_entries",

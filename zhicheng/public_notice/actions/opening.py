@@ -1,5 +1,6 @@
 """Open a notice: of a unit's candidates, of those before the meeting, of the results."""
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -123,6 +124,14 @@ def void_unit_entries(application: Application, reason: str) -> int:
         application=application, notice__kind=Notice.Kind.UNIT, voided_at__isnull=True
     )
     return entries.update(voided_at=clock.now(), void_reason=reason)
+
+
+def restore_unit_entries(application: Application, since: dt.datetime) -> int:
+    """Put back what was taken off by a reset that two officers have withdrawn; how many."""
+    entries = NoticeEntry.objects.filter(
+        application=application, notice__kind=Notice.Kind.UNIT, voided_at__gte=since
+    )
+    return entries.update(voided_at=None, void_reason="")
 
 
 def _who(rows: Sequence[Application]) -> str:

@@ -26,6 +26,7 @@ from zhicheng.vetting.actions.paper import accept_paper, accept_without_paper, s
 from zhicheng.vetting.actions.passing import pass_on
 from zhicheng.vetting.actions.reasons import add_reason, edit_reason, retire_reason
 from zhicheng.vetting.actions.returning import refuse_recommendation, reset, send_back
+from zhicheng.vetting.actions.undoing import ask_undoing, confirm_undoing
 from zhicheng.vetting.actions.verifying import verify
 
 __all__ = [
@@ -40,8 +41,10 @@ __all__ = [
     "add_reason",
     "approve",
     "ask_for_material",
+    "ask_undoing",
     "ask_withdrawal",
     "assess",
+    "confirm_undoing",
     "consent_to_entrustment",
     "decide_channel",
     "decide_suspicion",

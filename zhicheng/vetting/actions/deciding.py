@@ -87,6 +87,7 @@ def record(
         opinion=opinion,
         checked=list(checked),
         decided_at=clock.now(),
+        version=row.version,
         signature=sign(by, organisation=organisation, content=content, method=method, purpose="vetting"),
     )
 

@@ -11,7 +11,7 @@ from zhicheng.applications.mending import place_of
 from zhicheng.applications.models import Application, Defect, Return
 from zhicheng.applications.places import COVER, Place, label_of, value_at
 from zhicheng.people.errors import Refused
-from zhicheng.vetting.models import Decision
+from zhicheng.vetting.models import Decision, Undoing
 
 MOST = 50  # defects of one decision
 REASON, WORDS = 200, 500  # characters
@@ -121,6 +121,8 @@ def lines(checked: Sequence[Checked]) -> str:
 def _last_return(row: Application) -> Mapping[str, Any] | None:
     """What had been submitted when the application was last returned; None where it never was."""
     decisions = Decision.objects.filter(application=row, outcome__in=_RETURNS).select_related("submission")
+    withdrawn = Undoing.objects.filter(kind=Undoing.Kind.WITHDRAWN, confirmed_at__isnull=False)
+    decisions = decisions.exclude(pk__in=withdrawn.values("decision_id"))
     last = decisions.order_by("submission__version", "decided_at").last()
     return last.submission.content if last else None
 

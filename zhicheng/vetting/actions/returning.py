@@ -115,6 +115,8 @@ def _return(
         listed=lines(checked),
     )
     keep(row, decision, entry, checked)
+    decision.entry = entry
+    decision.save(update_fields=["entry"])
     row.refresh_from_db()
     refresh(application, row)
     return decision
