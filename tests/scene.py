@@ -19,7 +19,7 @@ from zhicheng.integrity.models import Suspension, UnitCase
 from zhicheng.meeting.models import Meeting, PlannedReading, Reading, SpotCheck, SpotFinding
 from zhicheng.outcomes.models import Archive, Confirmation, DocumentHolder, Recheck, TitleDocument
 from zhicheng.people.models import Membership, Organisation, Person
-from zhicheng.planning.models import Filing, Petition
+from zhicheng.planning.models import Filing, Group, Petition
 from zhicheng.policy.tables.kept import TableKind
 from zhicheng.public_notice.extract import of_unit
 from zhicheng.public_notice.models import Notice, NoticeEntry, Objection
@@ -144,6 +144,7 @@ def build(season: making.Season) -> Scene:
         list=rows["title_list"], application=rows["audited"], person=rows["audited"].person,
         title={"title": "工程师", "level": "中级", "origin": "外省", "obtained_on": "2016-09-01"},
     )  # fmt: skip
+    rows["group"] = Group.objects.create(session=season.session, position=1, name="基层组", basis="省通知")
     rows["petition"] = Petition.objects.create(
         session=season.session, kind="variation", to=orgs["city_bureau"], key="paper_stage", value=False,
         step="audit", reason="改为网上核验", asked_by=cast.office_officer, asked_at=at,

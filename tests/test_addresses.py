@@ -227,6 +227,8 @@ TABLE: dict[str, Address] = {
     "meeting:rechecks": page("office_officer supervisor", session_id="session"),
     "meeting:people": page("office_officer", session_id="session"),
     "meeting:qualify": act("office_officer", session_id="session"),
+    "meeting:assign_group": act("office_officer", application_id="application"),
+    "meeting:name_readers": act("office_officer", session_id="session", group_id="group"),
     "meeting:pre_filing": form("office_officer", session_id="session"),
     "meeting:pre_filing_pdf": page("office_officer", session_id="session"),
     "meeting:readings": page("office_officer supervisor", session_id="session"),

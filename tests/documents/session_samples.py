@@ -154,6 +154,7 @@ def minutes(count: int = 30) -> MeetingMinutes:
         "results": [
             {
                 "name": c["name"],
+                "group": "",
                 "unit": c["unit"],
                 "applied_title": c["applied_title"],
                 "readings": "3",

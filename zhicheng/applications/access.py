@@ -13,7 +13,7 @@ from zhicheng.files.models import StoredFile
 from zhicheng.people.access import User, account_of
 
 CASE = (*RELATED, "holder")  # what checks and snapshots rest on
-COVER = ("unit", "holder", "session__committee__place")  # what the record shows
+COVER = ("unit", "holder", "group", "session__committee__place")  # what the record shows
 
 
 def get_application_for_applicant(

@@ -9,7 +9,7 @@ from zhicheng.applications.kinds import Kind
 from zhicheng.applications.states import ENDS, LABELS, State
 from zhicheng.files.models import StoredFile
 from zhicheng.people.models import Account, Organisation, Person
-from zhicheng.planning.models import Session
+from zhicheng.planning.models import Group, Session
 from zhicheng.signatures.models import Signature
 from zhicheng.vault.fields import EncryptedText
 from zhicheng.vault.ids import new_id
@@ -32,6 +32,9 @@ class Application(models.Model):
     channel = models.CharField(max_length=10, default="正常")
     unit = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="applications")
     session = models.ForeignKey(Session, on_delete=models.PROTECT, null=True, related_name="applications")
+    group = models.ForeignKey(
+        Group, on_delete=models.PROTECT, null=True, related_name="applications", help_text="set at acceptance"
+    )
     series = models.CharField(max_length=30)
     track = models.CharField(max_length=30)
     profession = models.CharField(max_length=60)

@@ -10,10 +10,15 @@ from django.utils.translation import gettext as _
 
 from zhicheng.applications.ledger import Standing, standing
 from zhicheng.applications.models import Application, GuideRead, Return, Station, Step, Submission
-from zhicheng.applications.states import EDITABLE, ENDS, LABELS, Event, State
+from zhicheng.applications.states import AT_STATION, EDITABLE, ENDS, LABELS, Event, State
 from zhicheng.applications.words import EVENT_WORDS, NEXT
 from zhicheng.people.models import Person
+from zhicheng.planning.groups import group_for
+from zhicheng.planning.models import Group
 
+_BEFORE_ACCEPTANCE = AT_STATION | {
+    State.UNIT_NOTICE, State.NOTICE_OBJECTION, State.RETURNED, State.RESET, State.AUDITED, State.PAPER_SENT,
+}  # fmt: skip
 _RETURNING = frozenset({Event.SEND_BACK, Event.RESET, Event.EXHAUST_RETURNS})
 
 
@@ -89,6 +94,13 @@ def now_of(application: Application) -> Now:
         due_on=application.due_on,
         over=state in ENDS,
     )
+
+
+def group_ahead(application: Application) -> Group | None:
+    """The group into which the call's rule will put it at acceptance; None: none, or accepted already."""
+    if application.session is None or State(application.state) not in _BEFORE_ACCEPTANCE:
+        return None
+    return group_for(application.session, application.unit)
 
 
 def line_of(application: Application, stations: list[Station]) -> list[Station]:

@@ -123,6 +123,7 @@ def _detail(application: Application, withdraw_form: WithdrawForm) -> dict[str, 
         "cover_editable": state in COVER_EDITABLE,
         "can_withdraw": (state, Event.WITHDRAW) in MOVES,
         "final": review_form.is_final(application),
+        "group_ahead": queries.group_ahead(application),
         "withdraw_form": withdraw_form,
     }
 

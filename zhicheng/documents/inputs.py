@@ -318,6 +318,7 @@ class CaseOpinions(TypedDict):
 
 class CaseResult(TypedDict):
     name: str
+    group: str  # of the session; empty: none
     unit: str
     applied_title: str
     readings: str

@@ -201,7 +201,7 @@ def get_ballot_for_watcher(user: User, ballot_id: UUID) -> Ballot:
 def get_application_for_office(user: User, application_id: UUID) -> Application:
     """An application of a session whose organiser the account acts for. Errors: Http404."""
     row = (
-        Application.objects.select_related("session__committee__organiser", "person", "unit")
+        Application.objects.select_related("session__committee__organiser", "person", "unit", "group")
         .filter(pk=application_id, session__isnull=False, submitted_at__isnull=False)
         .first()
     )

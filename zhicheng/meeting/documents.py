@@ -6,9 +6,10 @@ from django.utils.translation import gettext as _
 
 from zhicheng.documents import check_inputs, inputs
 from zhicheng.meeting import course
-from zhicheng.meeting.agenda import Agenda, Line
+from zhicheng.meeting.agenda import Agenda, Line, decided
 from zhicheng.meeting.counting import Rule
 from zhicheng.meeting.models import Meeting, SpotCheck
+from zhicheng.meeting.statistics import in_words, passing
 from zhicheng.planning.documents import Document
 from zhicheng.planning.models import Filing, Session
 from zhicheng.register.offline import fingerprint
@@ -158,7 +159,8 @@ def minutes(session: Session, agenda: Agenda) -> Document:
             "needed": agenda.lines[0].needed if agenda.lines else "",
             "all": len(agenda.lines),
             "passed": sum(bool(line.ballot and line.ballot.passed) for line in agenda.lines),
-        },
+        }
+        + _passing(session, agenda),
         "agenda": course.agenda_as_it_went(session, agenda, meeting),
         "attendance": people,
         "recusals": [
@@ -187,6 +189,12 @@ def _fingerprint(meeting: Meeting) -> str:
     return fingerprint(meeting.signature.public_key) if meeting.signature else ""
 
 
+def _passing(session: Session, agenda: Agenda) -> str:
+    """How many of each group passed beside what was planned, in words; empty where the session has no groups."""
+    lines = passing(session, decided(agenda))
+    return "".join(in_words(one) for one in lines) if len(lines) > 1 else ""
+
+
 def _least(agenda: Agenda) -> str:
     return f"{agenda.least}({agenda.rule.as_kept()['quorum']})"
 
@@ -200,6 +208,7 @@ def _result(line: Line) -> inputs.CaseResult:
     counted = ballot is not None and ballot.closed_at is not None
     return {
         "name": row.applicant_name,
+        "group": row.group.name if row.group else "",
         "unit": row.unit.name,
         "applied_title": row.title,
         "readings": str(line.read),

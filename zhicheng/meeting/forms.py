@@ -13,7 +13,7 @@ from zhicheng.meeting.actions.reading import BEST, EMPHASES
 from zhicheng.meeting.ballots.sealed import DIGITS
 from zhicheng.meeting.keyholders import appointees, supervisors
 from zhicheng.people.models import Account
-from zhicheng.planning.models import Session
+from zhicheng.planning.models import Group, Session
 from zhicheng.ui.forms import offer, offer_rows
 
 CHOICES = [("agree", _("同意")), ("against", _("反对")), ("abstain", _("弃权"))]
@@ -207,6 +207,25 @@ class ChairForm(forms.Form):
     def chosen(self) -> Seat:
         """The seat that was chosen."""
         return self._seats[self.cleaned_data["seat"]]
+
+
+class GroupChoiceForm(forms.Form):
+    """Into which group of the session an accepted application goes, and why."""
+
+    group = forms.ChoiceField(label=_("评审分组"), required=False)
+    reason = forms.CharField(
+        label=_("调整理由"), max_length=300, help_text=_("申报人会收到通知；资格审查后不能再调整。")
+    )
+
+    def __init__(self, *args: Any, groups: Sequence[Group], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._groups = {str(one.id): one for one in groups}
+        offer(self, "group", [("", _("其他人员")), *((key, one.name) for key, one in self._groups.items())])
+
+    @property
+    def chosen(self) -> Group | None:
+        """The group that was chosen; None: none."""
+        return self._groups.get(self.cleaned_data["group"])
 
 
 class VoteForm(forms.Form):

@@ -1,9 +1,10 @@
 """Reads of the qualification audit and of the readings."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from uuid import UUID
 
-from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils.translation import gettext as _
 
 from zhicheng.applications.law import book_of
@@ -12,8 +13,10 @@ from zhicheng.applications.states import State
 from zhicheng.experts.models import Avoidance, Seat
 from zhicheng.meeting import counting
 from zhicheng.meeting.models import Look, Reading
+from zhicheng.meeting.readers import named_for
 from zhicheng.people.models import Account
-from zhicheng.planning.models import Session
+from zhicheng.planning.groups import groups_of
+from zhicheng.planning.models import Group, Session
 from zhicheng.title_confirmation.queries import newest_title
 from zhicheng.ui.templatetags.ui import cn_date
 
@@ -67,20 +70,25 @@ def funnel(session: Session) -> list[Stage]:
     return [Stage(key, label, sum(found.get(state, 0) for state in states)) for key, label, states in FUNNEL]
 
 
-def listed(session: Session, key: str, words: str, after: str) -> list[Application]:
-    """Up to PAGE + 1 people of one step (an unknown key: all) by number, after the number `after`."""
+def listed(
+    session: Session, key: str, words: str, after: str, group: Group | None = None
+) -> list[Application]:
+    """Up to PAGE + 1 people of one step (an unknown key: all), of one group or all, by number after `after`."""
     states = next((states for one, _label, states in FUNNEL if one == key), None)
     wanted = states or tuple(state for _key, _label, states in FUNNEL for state in states)
     rows = Application.objects.filter(session=session, state__in=wanted, number__gt=after)
+    if group is not None:
+        rows = rows.filter(group=group)
     if words:
         rows = rows.filter(Q(applicant_name__icontains=words) | Q(number__icontains=words))
-    return list(rows.select_related("unit").order_by("number")[: PAGE + 1])
+    return list(rows.select_related("unit", "group").order_by("number")[: PAGE + 1])
 
 
 def to_be_filed(session: Session) -> list[Application]:
-    """Those whose pre-meeting notice was posted, by number."""
+    """Those whose pre-meeting notice was posted, by group and number."""
     rows = Application.objects.filter(session=session, state=State.PRE_MEETING_NOTICE)
-    return list(rows.select_related("person", "unit").prefetch_related("submissions").order_by("number"))
+    rows = rows.select_related("person", "unit", "group").prefetch_related("submissions")
+    return list(rows.order_by(F("group__position").asc(nulls_last=True), "number"))
 
 
 def current_title(row: Application) -> str:
@@ -124,6 +132,20 @@ def plan_of_work(session: Session) -> str:
     }
 
 
+def groups_in_words(session: Session, rows: Sequence[Application]) -> str:
+    """How many of `rows` each group has and what pass rate is planned for it; empty without groups."""
+    groups = groups_of(session)
+    parts = [
+        _("%(name)s%(many)d人") % {"name": one.name, "many": sum(row.group_id == one.id for row in rows)}
+        + (_("（通过率控制在%(share)d%%以内）") % {"share": one.pass_share} if one.pass_share else "")
+        for one in groups
+    ]
+    if not parts:
+        return ""
+    rest = _("其他人员%(many)d人") % {"many": sum(row.group_id is None for row in rows)}
+    return _("分组单独评审：%(parts)s。") % {"parts": "、".join([*parts, rest])}
+
+
 def readers(session: Session) -> list[Seat]:
     """The members with how much each was given and has handed in, as `given` and `done`."""
     seats = Seat.objects.filter(draw__session=session, status=Seat.Status.MEMBER).select_related("expert")
@@ -132,14 +154,22 @@ def readers(session: Session) -> list[Seat]:
 
 
 def read_files(session: Session) -> list[FileProgress]:
-    """Everybody admitted to the meeting by number, with how many readings were given and handed in."""
+    """Everybody admitted to the meeting by group and number, with how many readings were given and handed in."""
     done = Count("readings", filter=Q(readings__handed_in_at__isnull=False))
     admitted = Q(state__in=[State.FILED, State.READING]) | Q(ballot__isnull=False)
     rows = Application.objects.filter(admitted, session=session)
-    rows = rows.select_related("unit", "person").order_by("number")
+    rows = rows.select_related("unit", "person", "group")
+    rows = rows.order_by(F("group__position").asc(nulls_last=True), "number")
     return [
         FileProgress(row, row.given, row.done) for row in rows.annotate(given=Count("readings"), done=done)
     ]
+
+
+def group_readers(session: Session) -> list[tuple[Group, Set[UUID]]]:
+    """The session's groups with the seats named to read them; three statements, one without groups."""
+    groups = groups_of(session)
+    named = named_for(session) if groups else {}
+    return [(one, named.get(one.id, set())) for one in groups]
 
 
 def avoidances(files: Sequence[FileProgress]) -> list[tuple[Avoidance, Application]]:

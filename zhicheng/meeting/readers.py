@@ -15,7 +15,7 @@ from zhicheng.experts.models import Avoidance, Expert, Seat
 from zhicheng.experts.queries import members
 from zhicheng.meeting.access import must_keep_away
 from zhicheng.meeting.assignment import FARTHEST, NEAR, SAME, Wanted
-from zhicheng.meeting.models import PlannedReading, Reading
+from zhicheng.meeting.models import GroupReader, PlannedReading, Reading
 from zhicheng.planning.models import Session
 from zhicheng.policy.tables.professions import profession_named
 
@@ -147,17 +147,31 @@ def wanted_of(session: Session, rows: Sequence[Application]) -> tuple[list[Wante
     `rows`: as `to_read` gives them. Files of which enough are given out are not among them.
     """
     seats, needed = members(session), needed_of(session)
-    known = avoidances_of(seats)
+    known, named = avoidances_of(seats), named_for(session)
     wanted = []
     for row in rows:
         reading = {one.seat_id for one in row.readings.all()}
-        fit = candidates(row, seats, known)
+        fit = candidates(row, named_among(row, seats, named), known)
         missing = needed - sum(seat.id in reading for seat in fit)
         free = {str(seat.id): distance(seat.expert, row) for seat in fit if seat.id not in reading}
         if missing > 0:
             wanted.append(Wanted(str(row.id), missing, free))
     given = list(Reading.objects.filter(seat__in=seats).values_list("seat_id", flat=True))
     return wanted, {str(seat.id): given.count(seat.id) for seat in seats}
+
+
+def named_for(session: Session) -> dict[UUID, set[UUID]]:
+    """The seats that are named to read a group, by group; a group without any is not among them (YN2020-2.4b)."""
+    named: dict[UUID, set[UUID]] = {}
+    for row in GroupReader.objects.filter(group__session=session):
+        named.setdefault(row.group_id, set()).add(row.seat_id)
+    return named
+
+
+def named_among(row: Application, seats: Sequence[Seat], named: Mapping[UUID, set[UUID]]) -> list[Seat]:
+    """Those of the seats that read the file's group: the named ones, or all."""
+    ours = named.get(row.group_id) if row.group_id else None
+    return [seat for seat in seats if ours is None or seat.id in ours]
 
 
 def candidates(row: Application, seats: Sequence[Seat], known: Known) -> list[Seat]:
@@ -168,12 +182,13 @@ def candidates(row: Application, seats: Sequence[Seat], known: Known) -> list[Se
 def shortages(session: Session, rows: Sequence[Application]) -> list[Shortage]:
     """The files for which too few members may read, by number."""
     seats, needed = members(session), needed_of(session)
-    known = avoidances_of(seats)
+    known, named = avoidances_of(seats), named_for(session)
     found = []
     for row in rows:
-        fit = candidates(row, seats, known)
+        ours = named_among(row, seats, named)
+        fit = candidates(row, ours, known)
         if len(fit) < needed:
-            away = tuple(seat.expert.name for seat in seats if seat not in fit)
+            away = tuple(seat.expert.name for seat in ours if seat not in fit)
             found.append(Shortage(row, needed, len(fit), away))
     return found
 
@@ -216,11 +231,14 @@ def instead_of(planned: PlannedReading) -> list[tuple[Seat, str]]:
     reading = set(row.readings.values_list("seat", flat=True)) | set(
         row.planned_readings.values_list("seat", flat=True)
     )
-    known = avoidances_of([one.seat for one in plan.loads])
+    seats = [one.seat for one in plan.loads]
+    known, ours = avoidances_of(seats), named_among(row, seats, named_for(row.session))
     free = [
         one
         for one in plan.loads
-        if one.seat.id not in reading and not must_keep_away(one.seat.expert, row, known.keys())
+        if one.seat in ours
+        and one.seat.id not in reading
+        and not must_keep_away(one.seat.expert, row, known.keys())
     ]
     return [
         (

@@ -4,6 +4,7 @@ from django.urls import path
 
 from zhicheng.meeting.views import (
     assigning,
+    grouping,
     looking,
     meeting,
     moving,
@@ -30,6 +31,8 @@ urlpatterns = [
     path("<uuid:session_id>/meeting-day/", moving.move_meeting, name="move_meeting"),
     path("<uuid:session_id>/rechecks/", moving.rechecks, name="rechecks"),
     path("<uuid:session_id>/people/", office.people, name="people"),
+    path("applications/<uuid:application_id>/group/", grouping.assign_group, name="assign_group"),
+    path("<uuid:session_id>/groups/<uuid:group_id>/readers/", grouping.readers, name="name_readers"),
     path("<uuid:session_id>/people/qualify/", office.qualify, name="qualify"),
     path("<uuid:session_id>/pre-filing/", office.pre_filing, name="pre_filing"),
     path("<uuid:session_id>/pre-filing.pdf", office.pre_filing_pdf, name="pre_filing_pdf"),

@@ -1,8 +1,9 @@
 """任职资格文件 (D-18) and 会后备案表 (D-17) as PDF: their data, and the file once issued."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -101,6 +102,10 @@ def keep_document(row: TitleDocument) -> None:
         TitleDocument.objects.filter(pk=row.pk, file__isnull=True).update(file=stored)
 
 
+def _by_group(content: Mapping[str, Any]) -> list[inputs.Field]:
+    return [{"label": _("分组统计"), "value": one} for one in content.get("groups", [])]
+
+
 def filing_data(filing: Filing) -> inputs.PostMeetingFiling:
     """What the template of the post-meeting filing is given: the list as it was filed."""
     session, content = filing.session, filing.content
@@ -122,6 +127,7 @@ def filing_data(filing: Filing) -> inputs.PostMeetingFiling:
             {"label": _("参评人数"), "value": str(voted)},
             {"label": _("通过人数"), "value": str(voted - not_passed)},
             {"label": _("未通过人数"), "value": str(not_passed)},
+            *_by_group(content),
         ],
         "publicity": content.get("publicity", ""),
         "passed": [

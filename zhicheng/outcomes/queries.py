@@ -7,6 +7,7 @@ from django.db.models import Count, F, Prefetch, Q, QuerySet
 
 from zhicheng.applications.models import Application, Step
 from zhicheng.applications.states import Event, State
+from zhicheng.meeting.statistics import Passing, passing
 from zhicheng.outcomes.models import Confirmation, Recheck, TitleDocument
 from zhicheng.people.models import Organisation
 from zhicheng.planning.models import Filing, Session
@@ -96,12 +97,12 @@ class Results:
 
 
 def results(session: Session) -> Results:
-    """The session's people after the vote, by number; one statement."""
+    """The session's people after the vote, by group and number; one statement."""
     states = [*AFTER_PASSING, State.NOT_PASSED, State.STRUCK_BY_OBJECTION]
     rows = list(
         Application.objects.filter(session=session, state__in=states)
-        .select_related("unit", "ballot")
-        .order_by("number")
+        .select_related("unit", "ballot", "group")
+        .order_by(F("group__position").asc(nulls_last=True), "number")
     )
     return Results(
         [row for row in rows if row.state in AFTER_PASSING],
@@ -110,15 +111,13 @@ def results(session: Session) -> Results:
     )
 
 
-def pass_rate(session: Session, found: Results) -> tuple[int | None, int | None]:
-    """The share that passed and the share that the pre-meeting filing set, in per cent (KM2023-6.2, DC2022-1.7)."""
-    passed = len(found.passed) + len(found.struck)  # an objection strikes after the vote
-    voted = passed + len(found.not_passed)
-    filed = Filing.objects.filter(
-        session=session, kind=Filing.Kind.PRE_MEETING, answer=Filing.Answer.ACCEPTED
-    ).first()
-    share = filed.content.get("pass_share") if filed else None
-    return (round(100 * passed / voted) if voted else None), share
+def pass_rates(session: Session, found: Results) -> list[Passing]:
+    """The shares that passed beside the planned ones, by group and as a whole (KM2023-6.2, DC2022-1.7, YN2020-2.4b).
+
+    Whom an objection struck afterwards had passed.
+    """
+    decided = [(row.group_id, True) for row in (*found.passed, *found.struck)]
+    return passing(session, [*decided, *((row.group_id, False) for row in found.not_passed)])
 
 
 def result_notices(session: Session) -> list[Notice]:

@@ -258,8 +258,9 @@ def filing_details(filing: Filing) -> Details:
             one["name"] + ("" if one["required"] else "（选交）") for one in content.get("materials", [])
         )
         facts.append((_("申报材料"), materials or _("按系统统一要求")))
-    if content.get("groups"):
-        facts.append((_("评审分组"), "\n".join(_group(one) for one in content["groups"])))
+        facts += [(_("评审分组"), _group(one)) for one in content.get("groups", [])]
+    if filing.kind == Filing.Kind.POST_MEETING and content.get("groups"):
+        facts.append((_("分组统计"), "\n".join(content["groups"])))
     facts = [*((label, _fact(key, content[key])) for key, label in FACTS if content.get(key)), *facts]
     tables = [
         Table(name, heads, [[str(cell) for cell in row][: len(heads)] for row in content[key]])

@@ -99,6 +99,7 @@ def of_list(application: Application) -> dict[str, Any]:
         "profession": application.profession,
         "level": application.level,
         "committee": application.session.committee.name if application.session else "",
+        **({"group": application.group.name} if application.group else {}),
     }
 
 

@@ -56,9 +56,14 @@ def running(kind: str = "", after: Notice | None = None) -> QuerySet[Notice]:
 
 
 def entries_of(notice: Notice) -> list[NoticeEntry]:
-    """Every entry with its objections counted, void ones last."""
+    """Every entry with its objections counted: those in a group first, group by group; void ones last."""
     rows = notice.entries.select_related("application").annotate(open_objections=_OPEN)
-    return sorted(rows, key=lambda row: (row.off, row.extract["name"], str(row.id)))
+    return sorted(rows, key=_place_on_notice)
+
+
+def _place_on_notice(row: NoticeEntry) -> tuple[bool, bool, str, str, str]:
+    group = row.extract.get("group", "")
+    return (row.off, not group, group, row.extract["name"], str(row.id))
 
 
 def unit_entries(application: Application) -> list[NoticeEntry]:

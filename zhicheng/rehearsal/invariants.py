@@ -208,6 +208,12 @@ def every_application_has_its_stations_in_one_route() -> list[str]:
     return faults
 
 
+def groups_are_of_the_own_session() -> list[str]:
+    """Nobody stands in a group of another session (YN2020-2.4b)."""
+    strange = Application.objects.filter(group__isnull=False).exclude(group__session=F("session"))
+    return [str(row.number) for row in strange]
+
+
 CHECKS: dict[str, Check] = {
     check.__name__: check
     for check in (
@@ -215,6 +221,7 @@ CHECKS: dict[str, Check] = {
         every_step_is_a_move_of_the_table,
         no_count_is_exceeded,
         one_promotion_a_year,
+        groups_are_of_the_own_session,
         every_certificate_has_an_audited_application,
         submissions_are_what_was_hashed,
         unit_passes_follow_a_notice,

@@ -3,6 +3,7 @@
 from zhicheng.meeting.actions.assigning import confirm_readings, correct_plan, plan_readings
 from zhicheng.meeting.actions.attending import check_in, check_out
 from zhicheng.meeting.actions.filing import answer_pre_meeting_filing, file_meeting, take_answered_filings
+from zhicheng.meeting.actions.grouping import assign_group, name_readers
 from zhicheng.meeting.actions.keys import (
     abandon_key,
     begin_key,
@@ -36,6 +37,7 @@ from zhicheng.meeting.actions.voting import (
 __all__ = [
     "abandon_key",
     "answer_pre_meeting_filing",
+    "assign_group",
     "begin_key",
     "break_off",
     "cast_ballot",
@@ -54,6 +56,7 @@ __all__ = [
     "keep_away",
     "keep_look",
     "move_meeting",
+    "name_readers",
     "open_ballot",
     "open_ballots",
     "open_meeting",

@@ -59,6 +59,9 @@ def correct_plan(planned: PlannedReading, seat: Seat, reason: str, by: Account) 
         raise Refused(_("请写明调整的理由。"), field="reason")
     if seat not in members(session):
         raise Refused(_("只能由本次评审会的评委审阅。"), field="seat")
+    if not readers.named_among(application, [seat], readers.named_for(session)):
+        words = _("%(group)s的材料由指定的评委审阅。") % {"group": application.group}
+        raise Refused(words, clause="YN2020-2.4b", field="seat")
     if must_keep_away(seat.expert, application):
         raise Refused(_("%(name)s对这位申报人应当回避。") % {"name": seat.expert.name}, field="seat")
     others = PlannedReading.objects.filter(application=application, seat=seat)

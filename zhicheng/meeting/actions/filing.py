@@ -68,6 +68,7 @@ def file_meeting(
         words += _("评审方式：%(ways)s。") % {"ways": "、".join(ways)}
     if pass_share is not None:
         words += _("通过率控制在%(share)d%%以内。") % {"share": pass_share}
+    words += queries.groups_in_words(session, rows)
     content = filing_content(session, rows, notices, words)
     content |= {"ways": list(ways), "pass_share": pass_share}
     organiser = session.committee.organiser

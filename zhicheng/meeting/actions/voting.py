@@ -58,6 +58,7 @@ def open_ballot(application: Application, by: Account) -> Ballot:
         )
     if Ballot.objects.filter(application=row).exists():
         raise Refused(_("对这份申报的表决已经开始。"))
+    _check_apart(row)
     attendance = meeting.attendance.filter(left_at__isnull=True).select_related("seat__expert")
     present = [one for one in attendance if not must_keep_away(one.seat.expert, row, away)]
     shares = counting.rule(book)
@@ -244,6 +245,17 @@ def _gone(row: Ballot) -> int:
     out = Absence.objects.filter(left_at__lte=row.opened_at, returned_at__gt=row.opened_at)
     rows = left.exclude(absences__in=out).select_related("seat__expert")
     return sum(not must_keep_away(one.seat.expert, row.application, away) for one in rows)
+
+
+def _check_apart(row: Application) -> None:
+    """Groups are voted on one after the other (单独评审). Errors: Refused while another group's voting goes on."""
+    running = Ballot.objects.filter(
+        application__session=row.session_id, ended_at__isnull=True, closed_at__isnull=True
+    )
+    if running.exclude(application__group=row.group_id).exists():
+        raise Refused(
+            _("分组须单独评审：请先结束其他分组正在进行的投票，再对这一组表决。"), clause="YN2020-2.4b"
+        )
 
 
 def _locked(ballot: Ballot) -> Ballot:

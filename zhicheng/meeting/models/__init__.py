@@ -2,7 +2,7 @@
 
 from zhicheng.meeting.models.ballots import Annulment, Ballot, BallotKey, Opening, Trustee, VoterMark
 from zhicheng.meeting.models.checks import Recheck, SpotCheck, SpotFinding
-from zhicheng.meeting.models.readings import Look, PlannedReading, Reading
+from zhicheng.meeting.models.readings import GroupReader, Look, PlannedReading, Reading
 from zhicheng.meeting.models.sitting import Absence, Attendance, Break, Meeting
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Ballot",
     "BallotKey",
     "Break",
+    "GroupReader",
     "Look",
     "Meeting",
     "Opening",

@@ -6,6 +6,7 @@ from django.db.models import Q
 from zhicheng.applications.models import Application
 from zhicheng.experts.models import Seat
 from zhicheng.people.models import Person
+from zhicheng.planning.models import Group
 from zhicheng.vault.ids import new_id
 
 
@@ -34,6 +35,20 @@ class Reading(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application}的审阅"
+
+
+class GroupReader(models.Model):
+    """A member named to read the files of a group; a group without any is read by every member (YN2020-2.4b)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="readers")
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="groups_read")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["group", "seat"], name="meeting_group_reader_once")]
+
+    def __str__(self) -> str:
+        return f"{self.group} {self.seat_id}"
 
 
 class Look(models.Model):

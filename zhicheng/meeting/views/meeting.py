@@ -14,12 +14,13 @@ from zhicheng.experts.actions import appoint_chair
 from zhicheng.experts.forms import CodeForm
 from zhicheng.experts.queries import members
 from zhicheng.meeting import access, actions, tally
-from zhicheng.meeting.agenda import agenda_of, in_turn, present_seats
+from zhicheng.meeting.agenda import agenda_of, decided, in_turn, present_seats
 from zhicheng.meeting.ballots.sealed import FEWEST
 from zhicheng.meeting.ballots.verifier import written
 from zhicheng.meeting.documents import minutes
 from zhicheng.meeting.forms import ChairForm, LeftForm, WhyForm
 from zhicheng.meeting.models import BallotKey, Meeting
+from zhicheng.meeting.statistics import passing
 from zhicheng.people.access import request_account, signed_in
 from zhicheng.people.errors import Refused
 from zhicheng.people.second_factor import demo_code
@@ -48,6 +49,8 @@ def session(request: HttpRequest, session_id: UUID) -> HttpResponse:
         and agenda.meeting.opened_at is not None
         and agenda.meeting.closed_at is None,
         "ready": any(line.ready for line in page),
+        "grouped": any(line.application.group_id for line in agenda.lines),
+        "passing": passing(watched.session, decided(agenda)) if agenda.voted else [],
         "full": any(line.full for line in agenda.lines),
         "key": BallotKey.objects.filter(session=watched.session, abandoned_at__isnull=True).first(),
     }

@@ -15,10 +15,11 @@ from zhicheng.applications.models import Application
 from zhicheng.applications.states import LABELS, State
 from zhicheng.meeting import access, actions, queries
 from zhicheng.meeting.documents import pre_meeting_filing
-from zhicheng.meeting.forms import PlanForm, ReasonForm
+from zhicheng.meeting.forms import GroupChoiceForm, PlanForm, ReasonForm
 from zhicheng.people.access import request_account, signed_in
 from zhicheng.people.errors import Refused
 from zhicheng.planning.documents import pdf_response
+from zhicheng.planning.groups import groups_of
 from zhicheng.planning.models import Filing
 from zhicheng.planning.queries import filing_rows
 from zhicheng.policy.findings import Outcome
@@ -37,13 +38,17 @@ def people(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """名单: the funnel with counts that filter the table below."""
     session = access.get_session_for_office(request.user, session_id)
     key, words = request.GET.get("step", ""), request.GET.get("q", "").strip()[:60]
-    rows = queries.listed(session, key, words, request.GET.get("after", "")[:30])
+    groups, group = list(session.groups.all()), request.GET.get("group", "")
+    chosen = next((one for one in groups if str(one.id) == group), None)
+    rows = queries.listed(session, key, words, request.GET.get("after", "")[:30], group=chosen)
     shown = rows[: queries.PAGE]
     page = {
         "session": session,
         "funnel": queries.funnel(session),
         "step": key,
         "words": words,
+        "groups": groups,
+        "group": chosen,
         "rows": [(row, LABELS[State(row.state)]) for row in shown],
         "next": shown[-1].number if len(rows) > queries.PAGE else "",
         "can_tick": any(row.state == State.ACCEPTED for row in shown),
@@ -100,9 +105,18 @@ def qualification(request: HttpRequest, application_id: UUID) -> HttpResponse:
         "unknown": [one for one in findings if one.outcome is Outcome.UNKNOWN],
         "passes": [one for one in findings if one.outcome is Outcome.PASSES],
         "may_pass": row.state == State.ACCEPTED,
+        "group_form": _group_form(row),
         "may_fail": row.state in DECIDABLE,
     }
     return render(request, "meeting/qualification.html", words, status=status)
+
+
+def _group_form(row: Application) -> GroupChoiceForm | None:
+    """The form of an accepted application's group, where its session has groups."""
+    groups = groups_of(row.session) if row.session else []
+    if not groups or row.state != State.ACCEPTED:
+        return None
+    return GroupChoiceForm(groups=groups, initial={"group": row.group_id})
 
 
 @form_page

@@ -42,6 +42,7 @@ def progress(request: HttpRequest, session_id: UUID) -> HttpResponse:
         "complete": sum(row.done >= needed for row in files),
         "gaps": sum(row.given < needed for row in files if row.open),
         "avoidances": queries.avoidances(files),
+        "groups": queries.group_readers(session),
     }
     return render(request, "meeting/progress.html", words)
 

@@ -7,7 +7,8 @@ from zhicheng.applications import flow
 from zhicheng.applications.models import Application
 from zhicheng.applications.states import Actor, Event, State
 from zhicheng.meeting.models import Meeting
-from zhicheng.outcomes.queries import result_notices, results
+from zhicheng.meeting.statistics import in_words
+from zhicheng.outcomes.queries import pass_rates, result_notices, results
 from zhicheng.people.access import acts_for
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Membership
@@ -39,11 +40,13 @@ def file_results(session: Session, by: Account) -> Filing:
     if any(notice.closed_at is None for notice in notices) or (found.passed and not notices):
         raise Refused(_("评审结果公示还没有结束并填写结果，不能报会后备案。"), clause="YN2020-3.2")
     rows = [row for row in found.passed if row.state == State.RESULT_NOTICE]
+    groups = pass_rates(session, found)
     content = {
         "meeting_on": session.meeting_on.isoformat() if session.meeting_on else "",
         "publicity": "\n".join(_publicity(notice) for notice in notices) or _("无人通过评审，没有结果公示。"),
         "voted": len(found.passed) + len(found.not_passed) + len(found.struck),
         "not_passed": len(found.not_passed),
+        "groups": [in_words(one) for one in groups] if len(groups) > 1 else [],
         "applications": [str(row.id) for row in rows],
         "list": [[row.number, row.applicant_name, row.unit.name, row.profession, row.title] for row in rows],
     }

@@ -42,7 +42,7 @@ def results(request: HttpRequest, id: UUID) -> HttpResponse:
         and bool(notices or found.not_passed),
         "file_by": limit.day if limit else None,
         "late": limit is not None and limit.day is not None and clock.today() > limit.day,
-        "pass_rate": queries.pass_rate(session, found),
+        "passing": queries.pass_rates(session, found),
         "tab": "results",
     }
     return render(request, "outcomes/results.html", words)

@@ -11,6 +11,7 @@ from zhicheng.applications.states import Actor, Event, State
 from zhicheng.people.access import acts_for
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Membership, Organisation
+from zhicheng.planning.groups import group_for
 from zhicheng.planning.instants import Instant
 from zhicheng.vetting.actions.deciding import refresh
 from zhicheng.vetting.models import PaperHandIn
@@ -59,9 +60,7 @@ def accept_paper(
     paper.received_at, paper.received_by = clock.now(), by
     paper.originals_seen, paper.copies_stamped, paper.note = True, True, note.strip()
     paper.save(update_fields=["received_at", "received_by", "originals_seen", "copies_stamped", "note"])
-    flow.move(
-        row, Event.ACCEPT, flow.By(Actor.OFFICE, by, organiser), paper.note or _("已查验原件，受理纸质材料。")
-    )
+    _accept(row, flow.By(Actor.OFFICE, by, organiser), paper.note or _("已查验原件，受理纸质材料。"))
     refresh(application, row)
     return paper
 
@@ -78,8 +77,15 @@ def accept_without_paper(application: Application, by: Account) -> Application:
     if row.state != State.AUDITED:
         raise flow.MoveNotAllowed(row, Event.ACCEPT)
     check_instant(row.session, Instant.ACCEPT)
-    flow.move(row, Event.ACCEPT, flow.By(Actor.OFFICE, by, organiser), _("电子材料审核通过，已受理。"))
+    _accept(row, flow.By(Actor.OFFICE, by, organiser), _("电子材料审核通过，已受理。"))
     return refresh(application, row)
+
+
+def _accept(row: Application, by: flow.By, reason: str) -> None:
+    """Accepted: from now on the application carries the group to which the call's rule assigns it (YN2020-2.4b)."""
+    row.group = group_for(row.session, row.unit) if row.session else None
+    told = _("编入%(group)s评审。") % {"group": row.group.name} if row.group else ""
+    flow.move(row, Event.ACCEPT, by, reason, saving=["group"], told=told)
 
 
 def _office(row: Application, by: Account) -> Organisation:
