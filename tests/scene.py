@@ -309,7 +309,13 @@ def _committee(scene: Scene, row: Application) -> None:
     cast, session, at = scene.cast, scene.season.session, clock.now()
     draw = Draw.objects.create(
         session=session,
-        roster=[str(expert.id) for expert in cast.experts],
+        roster=[
+            {"commitment": f"{at:064x}", "private": False, "unit": at, "avoid": ""}
+            for at, _expert in enumerate(cast.experts)
+        ],
+        openings=[
+            {"commitment": f"{at:064x}", "expert": str(expert.id)} for at, expert in enumerate(cast.experts)
+        ],
         roster_hash="0" * 64,
         seats=11,
         stand_ins=4,
@@ -329,6 +335,7 @@ def _committee(scene: Scene, row: Application) -> None:
             salt="0" * 32,
             commitment="3" * 64,
             number="12345678",
+            signature=seal(cast, "city_officer", cast.organisations["city_bureau"], "draw"),
         )
     seats = [
         Seat.objects.create(draw=draw, expert=expert, position=number, status="member", chair=number == 1)

@@ -207,6 +207,10 @@ TABLE: dict[str, Address] = {
     "experts:reveal": act("drawer_1", session_id="session"),
     "experts:sign": act("supervisor drawer_1", session_id="session"),
     "experts:record": page("office_officer supervisor drawer_1", session_id="session"),
+    "experts:record_file": page("office_officer supervisor", session_id="session"),
+    "experts:published": page(EVERYBODY, session_id="session"),
+    "experts:roster_file": page(EVERYBODY, session_id="session"),
+    "experts:published_file": page(EVERYBODY, session_id="session"),
     # the meeting: each reading and each ballot is its expert's alone
     "meeting:mine": page(EXPERTS),
     "meeting:reading": form("expert", reading_id="reading"),
