@@ -197,6 +197,7 @@ TABLE: dict[str, Address] = {
     "title_confirmation:pdf": page(f"{WATCHERS} office_officer", list_id="title_list"),
     # experts: only who drew, watched or organised sees names
     "experts:draws": page(f"{OFFICES} supervisor drawer_1"),
+    "experts:exercise": page(f"{OFFICES} supervisor drawer_1"),
     "experts:pool": page("office_officer", session_id="session"),
     "experts:file_pool": form("office_officer", session_id="session"),
     "experts:enrol": form("office_officer", session_id="session"),

@@ -103,6 +103,19 @@ class NumberForm(forms.Form):
     )
 
 
+class ExerciseForm(forms.Form):
+    """Three numbers of an exercise, in the drawers' order."""
+
+    first = forms.RegexField(r"^[0-9]{8,64}$", label=_("第一名抽取人员的数字"), help_text=_("至少8位数字。"))
+    second = forms.RegexField(r"^[0-9]{8,64}$", label=_("第二名抽取人员的数字"))
+    third = forms.RegexField(r"^[0-9]{8,64}$", label=_("第三名抽取人员的数字"))
+
+    @property
+    def numbers(self) -> list[str]:
+        """The three numbers."""
+        return [self.cleaned_data[name] for name in ("first", "second", "third")]
+
+
 class CodeForm(forms.Form):
     """The code of one's own second factor."""
 

@@ -7,6 +7,7 @@ from zhicheng.experts.views import draw, pool
 app_name = "experts"
 urlpatterns = [
     path("draws/", draw.draws, name="draws"),
+    path("draws/exercise/", draw.practise, name="exercise"),
     path("sessions/<uuid:session_id>/pool/", pool.pool, name="pool"),
     path("sessions/<uuid:session_id>/pool/file/", pool.file_pool, name="file_pool"),
     path("sessions/<uuid:session_id>/pool/add/", pool.enrol, name="enrol"),

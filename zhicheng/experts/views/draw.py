@@ -9,10 +9,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from zhicheng.experts import access, actions, queries, records, verifier
+from zhicheng.experts import access, actions, exercise, queries, records, verifier
 from zhicheng.experts.access import Watcher
 from zhicheng.experts.documents import draw_record
-from zhicheng.experts.forms import CodeForm, NumberForm, OpenDrawForm
+from zhicheng.experts.forms import CodeForm, ExerciseForm, NumberForm, OpenDrawForm
 from zhicheng.experts.models import Draw, Seat
 from zhicheng.people.access import request_account, signed_in
 from zhicheng.people.errors import Refused
@@ -34,6 +34,18 @@ def draws(request: HttpRequest) -> HttpResponse:
     if not rows and not access.takes_part_in_draws(request.user):
         raise Http404
     return render(request, "experts/draws.html", {"draws": rows})
+
+
+@require_safe
+@signed_in
+def practise(request: HttpRequest) -> HttpResponse:
+    """演练抽取: three numbers in the address, invented names, nothing kept."""
+    if not access.takes_part_in_draws(request.user):
+        raise Http404
+    form = ExerciseForm(request.GET or None)
+    found = exercise.run(form.numbers) if form.is_valid() else None
+    words = {"form": form, "found": found, "rules": exercise.RULES, "size": exercise.SIZE}
+    return render(request, "experts/exercise.html", words, status=400 if form.errors else 200)
 
 
 @require_safe
