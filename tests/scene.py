@@ -307,15 +307,11 @@ def _filing(scene: Scene) -> None:
 
 def _committee(scene: Scene, row: Application) -> None:
     cast, session, at = scene.cast, scene.season.session, clock.now()
+    lines = [{"commitment": f"{number:064x}"} for number in range(len(cast.experts))]
     draw = Draw.objects.create(
         session=session,
-        roster=[
-            {"commitment": f"{at:064x}", "private": False, "unit": at, "avoid": ""}
-            for at, _expert in enumerate(cast.experts)
-        ],
-        openings=[
-            {"commitment": f"{at:064x}", "expert": str(expert.id)} for at, expert in enumerate(cast.experts)
-        ],
+        roster=[{**line, "private": False, "unit": 1, "avoid": ""} for line in lines],
+        openings=[{**line, "expert": str(one.id)} for line, one in zip(lines, cast.experts, strict=True)],
         roster_hash="0" * 64,
         seats=11,
         stand_ins=4,
