@@ -311,9 +311,11 @@ def _filing(scene: Scene) -> None:
 
 def _committee(scene: Scene, row: Application) -> None:
     cast, session, at = scene.cast, scene.season.session, clock.now()
+    lines = [{"commitment": f"{number:064x}"} for number in range(len(cast.experts))]
     draw = Draw.objects.create(
         session=session,
-        roster=[str(expert.id) for expert in cast.experts],
+        roster=[{**line, "private": False, "unit": 1, "avoid": ""} for line in lines],
+        openings=[{**line, "expert": str(one.id)} for line, one in zip(lines, cast.experts, strict=True)],
         roster_hash="0" * 64,
         seats=11,
         stand_ins=4,
@@ -333,6 +335,7 @@ def _committee(scene: Scene, row: Application) -> None:
             salt="0" * 32,
             commitment="3" * 64,
             number="12345678",
+            signature=seal(cast, "city_officer", cast.organisations["city_bureau"], "draw"),
         )
     seats = [
         Seat.objects.create(draw=draw, expert=expert, position=number, status="member", chair=number == 1)

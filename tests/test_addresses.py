@@ -202,6 +202,7 @@ TABLE: dict[str, Address] = {
     "title_confirmation:pdf": page(f"{WATCHERS} office_officer", list_id="title_list"),
     # experts: only who drew, watched or organised sees names
     "experts:draws": page(f"{OFFICES} supervisor drawer_1"),
+    "experts:exercise": page(f"{OFFICES} supervisor drawer_1"),
     "experts:pool": page("office_officer", session_id="session"),
     "experts:file_pool": form("office_officer", session_id="session"),
     "experts:enrol": form("office_officer", session_id="session"),
@@ -212,6 +213,10 @@ TABLE: dict[str, Address] = {
     "experts:reveal": act("drawer_1", session_id="session"),
     "experts:sign": act("supervisor drawer_1", session_id="session"),
     "experts:record": page("office_officer supervisor drawer_1", session_id="session"),
+    "experts:record_file": page("office_officer supervisor", session_id="session"),
+    "experts:published": page(EVERYBODY, session_id="session"),
+    "experts:roster_file": page(EVERYBODY, session_id="session"),
+    "experts:published_file": page(EVERYBODY, session_id="session"),
     # the meeting: each reading and each ballot is its expert's alone
     "meeting:mine": page(EXPERTS),
     "meeting:reading": form("expert", reading_id="reading"),

@@ -9,6 +9,7 @@ from pathlib import Path
 from django.core.management import execute_from_command_line
 
 from benchmarks import command as bench_command
+from zhicheng.experts import verifier as draw_verifier
 from zhicheng.meeting.ballots import verifier
 from zhicheng.outcomes.archives import verifier as archive_verifier
 from zhicheng.policy import command as policy_command
@@ -27,6 +28,8 @@ def main() -> int:
         return verifier.main(arguments[2:])
     if arguments[:2] == ["verify", "archive"]:
         return archive_verifier.main(arguments[2:])
+    if arguments[:2] == ["verify", "draw"]:
+        return draw_verifier.main(arguments[2:])
     if arguments[:1] == ["bench"]:
         return bench_command.main(arguments[1:])
     data_dir = Path(os.environ.get("DATA_DIR") or Path(__file__).resolve().parent.parent / "var").resolve()

@@ -63,9 +63,8 @@ def opened(season: Season) -> Draw:
     )
 
 
-def drawn(season: Season) -> Draw:
-    """The draw, with all three numbers revealed."""
-    draw = opened(season)
+def numbers_given(draw: Draw, season: Season) -> Draw:
+    """The opened draw, with all three numbers promised and revealed."""
     for account, number in zip(drawers(season), NUMBERS, strict=True):
         actions.commit_number(draw, number, account)
     for account, number in zip(drawers(season), NUMBERS, strict=True):
@@ -73,12 +72,21 @@ def drawn(season: Season) -> Draw:
     return draw
 
 
-def signed(season: Season) -> Draw:
-    """The draw, with all four signatures."""
-    draw = drawn(season)
+def drawn(season: Season) -> Draw:
+    """The draw, with all three numbers revealed."""
+    return numbers_given(opened(season), season)
+
+
+def all_sign(draw: Draw, season: Season) -> Draw:
+    """The finished draw, with all four signatures."""
     for account in [*drawers(season), season.cast.supervisor]:
         draw = actions.sign_result(draw, code(), account)
     return draw
+
+
+def signed(season: Season) -> Draw:
+    """The draw, with all four signatures."""
+    return all_sign(drawn(season), season)
 
 
 @contextmanager

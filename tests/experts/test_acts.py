@@ -8,13 +8,14 @@ from tests import making
 from tests.experts import ready
 from tests.making import Season, day
 from zhicheng.applications.states import State
-from zhicheng.experts import actions, queries
+from zhicheng.experts import actions, queries, records
 from zhicheng.experts import draw as drawing
 from zhicheng.experts.models import Draw, Expert, Seat
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Membership
 from zhicheng.planning.actions import answer_filing, pass_filing
 from zhicheng.planning.models import Filing, GateReached
+from zhicheng.signatures.actions import content_hash
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -109,15 +110,53 @@ def test_the_draw_can_be_recomputed_from_what_is_kept(season: Season) -> None:
     draw = ready.drawn(season)
     shares = list(draw.shares.all())
     assert [share.number for share in shares] == list(ready.NUMBERS)
-    seed = drawing.seed(drawing.roster_hash(draw.roster), ready.NUMBERS)
-    again = drawing.compute(draw.roster, seed, seats=11, stand_ins=4, skip={})
+    seed = drawing.seed(content_hash(records.frozen(draw)), ready.NUMBERS)
+    again = drawing.compute(records.lines(draw), seed, drawing.Rules(11, 4))
+    experts = {opened["commitment"]: opened["expert"] for opened in draw.openings}
     kept = list(draw.drawn.order_by("position"))
-    assert [str(seat.expert_id) for seat in kept] == [one.expert for one in again]
+    assert [str(seat.expert_id) for seat in kept] == [experts[one.expert] for one in again]
     assert [seat.status for seat in kept] == ["member"] * 11 + ["stand_in"] * 4
-    assert queries.follows(draw, queries.places(draw))
-    other = next(one for one in draw.roster if one not in {str(seat.expert_id) for seat in kept})
-    Seat.objects.filter(pk=kept[0].pk).update(expert_id=other)
-    assert not queries.follows(draw, queries.places(draw))
+    draw = Draw.objects.get(pk=draw.pk)
+    assert records.follows(draw, records.places(draw))
+    drawn = {seat.expert_id for seat in kept}
+    other = next(one for one in season.cast.experts if one.pk not in drawn)
+    Seat.objects.filter(pk=kept[0].pk).update(expert_id=other.pk)
+    assert not records.follows(draw, records.places(draw))
+
+
+@pytest.mark.usefixtures("draw_day")
+def test_the_roster_is_frozen_as_commitments_that_only_the_full_record_opens(season: Season) -> None:
+    draw = ready.opened(season)
+    assert len(draw.roster) == 30 and len({line["commitment"] for line in draw.roster}) == 30
+    assert draw.roster_hash == content_hash(records.frozen(draw))
+    for line, opened in zip(draw.roster, draw.openings, strict=True):
+        assert drawing.expert_commitment(opened, line["private"]) == line["commitment"]
+        assert drawing.expert_commitment({**opened, "name": "另一人"}, line["private"]) != line["commitment"]
+    assert len({opened["salt"] for opened in draw.openings}) == 30
+
+
+@pytest.mark.usefixtures("draw_day")
+def test_the_constraints_are_frozen_and_kept(season: Season) -> None:
+    ready.filed(season)
+    Expert.objects.filter(pk__in=[one.pk for one in season.cast.experts[:15]]).update(unit_name="甲院")
+    draw = ready.numbers_given(open_draw(season, private_least=6, unit_most=3), season)
+    members = [seat.expert for seat in draw.drawn.filter(status="member")]
+    assert len(members) == 11
+    assert sum(expert.private_enterprise for expert in members) >= 6
+    assert sum(expert.unit_name == "甲院" for expert in members) <= 3
+    skipped = draw.drawn.exclude(status="member").exclude(reason="")
+    assert {seat.reason for seat in skipped} <= {drawing.UNIT_FULL, drawing.FOR_PRIVATE}
+
+
+@pytest.mark.usefixtures("draw_day")
+def test_an_impossible_constraint_is_refused_before_anybody_promises(season: Season) -> None:
+    ready.filed(season)
+    with pytest.raises(Refused, match="民营企业专家最多能有10名，达不到至少11名，不可能抽出"):
+        open_draw(season, private_least=11)
+    Expert.objects.update(unit_name="甲院")
+    with pytest.raises(Refused, match="最多能组成2名"):
+        open_draw(season, unit_most=2)
+    assert not Draw.objects.exists()
 
 
 @pytest.mark.clause("KM2023-4.4e")

@@ -3,6 +3,8 @@
 import hashlib
 import hmac
 from collections import Counter
+from dataclasses import replace
+from itertools import combinations
 
 import pytest
 
@@ -11,20 +13,58 @@ from zhicheng.experts import draw
 EXPERTS = [f"expert-{number:02d}" for number in range(20)]
 
 
+LINES = [draw.Line(expert, at % 4 == 0, at % 7, "") for at, expert in enumerate(EXPERTS)]
+
+
+def avoiding(lines: list[draw.Line], expert: str) -> list[draw.Line]:
+    return [replace(line, avoid="回避") if line.commitment == expert else line for line in lines]
+
+
 def test_the_written_steps_give_the_same_result() -> None:
     """The documented algorithm, written down a second time with nothing but the standard library."""
     numbers = ["12345678", "2222222222", "99999999"]
-    roster = hashlib.sha256("\n".join(sorted(EXPERTS)).encode()).hexdigest()
-    seed = hashlib.sha256("\n".join([roster, *numbers]).encode()).hexdigest()
+    seed = hashlib.sha256("\n".join(["r", *numbers]).encode()).hexdigest()
     by_ticket = sorted(EXPERTS, key=lambda one: hashlib.sha256(f"{seed}\n{one}".encode()).hexdigest())
     skipped = by_ticket[1]
-    found = draw.compute(
-        EXPERTS, draw.seed(draw.roster_hash(EXPERTS), numbers), seats=3, stand_ins=2, skip={skipped: "回避"}
-    )
-    assert draw.roster_hash(EXPERTS) == roster
+    found = draw.compute(avoiding(LINES, skipped), draw.seed("r", numbers), draw.Rules(3, 2))
     assert [one.expert for one in found] == by_ticket[:6]
     assert [one.status for one in found] == ["member", "skipped", "member", "member", "stand_in", "stand_in"]
     assert found[1].reason == "回避"
+
+
+@pytest.mark.parametrize("number", range(30))
+def test_the_committee_is_the_first_lawful_set(number: int) -> None:
+    """Tried by brute force: of all lawful sets of five, the one that comes first in the drawn order."""
+    lines, rules = LINES[:11], draw.Rules(5, 2, number % 4, number % 3)
+    seed = draw.seed("r", [str(number)])
+    drawn = draw.compute(lines, seed, rules)
+    known = {line.commitment: line for line in lines}
+    ordered = [known[one] for one in draw.order(known, seed)]
+    first = next(few for few in combinations(ordered, 5) if draw.is_lawful(few, rules))
+    assert [one.expert for one in drawn if one.status == "member"] == [line.commitment for line in first]
+    left = [line.commitment for line in ordered if line not in first]
+    assert [one.expert for one in drawn if one.status == "stand_in"] == left[:2]
+    assert all(one.reason for one in drawn if one.status == "skipped")
+
+
+@pytest.mark.parametrize(
+    ("rules", "why"),
+    [
+        (draw.Rules(19, 2), "不足评委19名、候补2名"),
+        (draw.Rules(3, 0, private_least=4), "多于评委3名"),
+        (draw.Rules(7, 0, private_least=6), "民营企业专家最多能有5名"),
+        (draw.Rules(9, 0, unit_most=1), "最多能组成7名"),
+        (draw.Rules(5, 0, private_least=5, unit_most=1), ""),
+    ],
+)
+def test_an_impossible_constraint_is_said_before_any_number(rules: draw.Rules, why: str) -> None:
+    if not why:
+        assert len([one for one in draw.compute(LINES, "s", rules) if one.status == "member"]) == 5
+        return
+    with pytest.raises(draw.Impossible, match=why):
+        draw.must_be_possible(LINES, rules)
+    with pytest.raises(draw.Impossible, match=why):
+        draw.compute(LINES, "s", rules)
 
 
 def test_the_roster_s_order_does_not_matter_but_everybody_in_it_does() -> None:
@@ -58,14 +98,9 @@ def test_the_draw_is_uniform() -> None:
     members: Counter[str] = Counter()
     first: Counter[str] = Counter()
     for number in range(rounds):
-        drawn = draw.compute(EXPERTS, draw.seed("r", [str(number)]), seats=seats, stand_ins=0, skip={})
+        drawn = draw.compute(LINES, draw.seed("r", [str(number)]), draw.Rules(seats, 0))
         members.update(one.expert for one in drawn)
         first[drawn[0].expert] += 1
     for counts, expected in ((members, rounds * seats / 20), (first, rounds / 20)):
         chi_square = sum((counts[one] - expected) ** 2 / expected for one in EXPERTS)
         assert chi_square < 43.82
-
-
-def test_a_roster_too_small_gives_a_short_committee() -> None:
-    drawn = draw.compute(EXPERTS[:3], "s", seats=3, stand_ins=2, skip={EXPERTS[0]: "回避"})
-    assert sum(one.status == "member" for one in drawn) == 2

@@ -1,5 +1,7 @@
 """Pages of pool and draw: who may, what each sees, refusals that keep what was typed, constant statements."""
 
+import hashlib
+import json
 from collections.abc import Callable
 
 import pytest
@@ -9,8 +11,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests.experts import ready
 from tests.making import Season
-from zhicheng.experts import actions, queries
-from zhicheng.experts.models import Draw, Expert
+from zhicheng.experts import actions, queries, records, verifier
+from zhicheng.experts.models import Draw, Expert, Seat
 from zhicheng.people.models import Account
 from zhicheng.planning.models import Filing
 
@@ -21,6 +23,14 @@ NEW_EXPERT = {
     "name": "何新", "login": "hexin01", "series": "工程技术", "profession": "电气工程", "level": "正高级",
     "title": "正高级工程师", "unit_name": "昆明电气研究所",
 }  # fmt: skip
+
+
+FREE = {"private_least": "0", "unit_most": "0"}
+
+
+def code_of(draw: Draw, seat: Seat) -> str:
+    hidden = {opened["expert"]: opened["commitment"] for opened in draw.openings}
+    return records.code_of(hidden[str(seat.expert_id)])
 
 
 def at(name: str, season: Season, *more: object) -> str:
@@ -111,15 +121,17 @@ def test_a_draw_from_opening_to_signing_on_the_pages(season: Season, client_of: 
     office = client_of(cast.office_officer)
     drawers = [str(one.id) for one in ready.drawers(season)]
     short = office.post(
-        at("open_draw", season), {"drawers": drawers[:2], "supervisor": str(cast.supervisor.id)}
+        at("open_draw", season), {"drawers": drawers[:2], "supervisor": str(cast.supervisor.id), **FREE}
     )
     assert short.status_code == 409 and "3名不同的抽取人员" in short.content.decode()
     assert f'value="{drawers[0]}"' in short.content.decode() and "checked" in short.content.decode()
     foreign = office.post(
-        at("open_draw", season), {"drawers": [*drawers[:2], str(cast.expert.id)], "supervisor": "x"}
+        at("open_draw", season), {"drawers": [*drawers[:2], str(cast.expert.id)], "supervisor": "x", **FREE}
     )
     assert foreign.status_code == 400
-    opened = office.post(at("open_draw", season), {"drawers": drawers, "supervisor": str(cast.supervisor.id)})
+    opened = office.post(
+        at("open_draw", season), {"drawers": drawers, "supervisor": str(cast.supervisor.id), **FREE}
+    )
     assert opened.status_code == 302
     people = [client_of(account) for account in ready.drawers(season)]
     for person, number in zip(people, ready.NUMBERS, strict=True):
@@ -151,7 +163,7 @@ def test_names_are_behind_a_switch_and_for_those_present_alone(
     page, record = at("draw", season), at("record", season)
     for account in (cast.office_officer, cast.drawer_2, cast.supervisor):
         by_code = client_of(account).get(page)
-        assert queries.code_of(member.expert_id) in by_code.content.decode()
+        assert code_of(draw, member) in by_code.content.decode()
         assert member.expert.name not in by_code.content.decode()
         assert member.expert.name in client_of(account).get(page, {"names": "1"}).content.decode()
         pdf = client_of(account).get(record)
@@ -167,6 +179,52 @@ def test_names_are_behind_a_switch_and_for_those_present_alone(
         assert client_of(account).get(page).status_code == 404
         assert client_of(account).get(record).status_code == 404
     assert client.get(page).status_code == 302
+
+
+def test_everybody_sees_the_roster_before_and_the_order_after_by_code_alone(
+    season: Season, client_of: ClientOf, client: Client
+) -> None:
+    page, roster, public = at("published", season), at("roster_file", season), at("published_file", season)
+    assert "还没有组织抽取" in client.get(page).content.decode()
+    assert client.get(roster).status_code == client.get(public).status_code == 404
+    draw = ready.opened(season)
+    raw = client.get(roster).content
+    assert hashlib.sha256(raw).hexdigest() == draw.roster_hash
+    assert draw.roster_hash in client.get(page).content.decode()
+    ready.numbers_given(draw, season)
+    assert client.get(public).status_code == 404
+    draw = ready.all_sign(Draw.objects.get(), season)
+    member = draw.drawn.filter(status="member").select_related("expert")[0]
+    shown = client.get(page).content.decode()
+    assert code_of(draw, member) in shown and ready.NUMBERS[0] in shown
+    file = client.get(public).content
+    assert verifier.check(file)["roster_hash"] == draw.roster_hash
+    for told in (shown, raw.decode(), file.decode()):
+        for hidden in (member.expert.name, member.expert.unit_name, str(member.expert_id)):
+            assert hidden not in told
+        assert not any(opened["salt"] in told for opened in draw.openings)
+    season.session.call.published_at = None
+    season.session.call.save()
+    assert client.get(page).status_code == client.get(public).status_code == 404
+
+
+def test_the_full_record_is_for_office_and_supervisors(
+    season: Season, client_of: ClientOf, client: Client
+) -> None:
+    cast, file = season.cast, at("record_file", season)
+    draw = ready.drawn(season)
+    assert client_of(cast.supervisor).get(file).status_code == 404
+    draw = ready.all_sign(draw, season)
+    for account in (cast.office_officer, cast.supervisor):
+        answer = client_of(account).get(file)
+        assert verifier.check(answer.content)["seed"] == draw.seed
+        names = {one["name"] for one in json.loads(answer.content)["names"]}
+        assert {seat.expert.name for seat in draw.drawn.select_related("expert")} <= names
+        assert answer["Cache-Control"] == "private, no-store"
+    member = draw.drawn.filter(status="member").select_related("expert__account")[0].expert.account
+    for account in (cast.drawer_1, cast.applicant, cast.other_office_officer, cast.city_officer, member):
+        assert client_of(account).get(file).status_code == 404
+    assert client.get(file).status_code == 302
 
 
 def test_only_drawers_commit_and_only_by_post(season: Season, client_of: ClientOf) -> None:

@@ -124,6 +124,9 @@ def test_from_the_page_to_a_package_that_holds_without_the_system(
     check = folder / "data/formats/check_tally.py"
     with (folder / "data/tally.json").open("rb") as tally:
         assert subprocess.run([sys.executable, str(check)], stdin=tally, capture_output=True).returncode == 0
+    check = folder / "data/formats/check_draw.py"
+    with (folder / "data/draw.json").open("rb") as drawn:
+        assert subprocess.run([sys.executable, str(check)], stdin=drawn, capture_output=True).returncode == 0
     ledger = subprocess.run(
         ["sha256sum", "--quiet", "-c", "tagmanifest-sha256.txt", "manifest-sha256.txt"],
         cwd=folder, capture_output=True,
@@ -146,24 +149,32 @@ def _other_count(file: dict[str, Any]) -> None:
 
 
 def _other_member(file: dict[str, Any]) -> None:
-    first, second = file["order"][:2]
-    first["expert"], second["expert"] = second["expert"], first["expert"]
+    first, second = file["content"]["result"][:2]
+    first["commitment"], second["commitment"] = second["commitment"], first["commitment"]
 
 
 def _other_number(file: dict[str, Any]) -> None:
-    file["drawers"][0]["number"] = "99999999"
+    file["content"]["drawers"][0]["number"] = "99999999"
 
 
 def _smaller_roster(file: dict[str, Any]) -> None:
-    file["experts"].pop()
+    file["content"]["frozen"]["roster"].pop()
+
+
+def _other_name(file: dict[str, Any]) -> None:
+    file["names"][0]["name"] = "另一人"
 
 
 def _one_signer(file: dict[str, Any]) -> None:
-    file["drawers"][1]["signature"] = file["drawers"][0]["signature"]
+    file["signatures"][1] = file["signatures"][0]
 
 
 def _other_signature(file: dict[str, Any]) -> None:
-    file["supervisor"]["signature"]["signed_at"] = "2023-10-10T09:00:01+08:00"
+    file["signatures"][3]["signed_at"] = "2023-10-10T09:00:01+08:00"
+
+
+def _other_draw(file: dict[str, Any]) -> None:
+    file["content"]["frozen"]["session"] = "another"
 
 
 def _other_session(file: dict[str, Any]) -> None:
@@ -188,8 +199,8 @@ def test_lies_are_found_though_all_hashes_are_written_anew(
     folder = made(closed, season, tmp_path)
     lies: list[tuple[str, Callable[[dict[str, Any]], None]]] = [
         ("tally", _other_count), ("draw", _other_member), ("draw", _other_number), ("draw", _smaller_roster),
-        ("draw", _one_signer), ("draw", _other_signature), ("draw", _other_session), ("trail", _other_session),
-        ("trail", _other_act), ("trail", _swapped), ("trail", _old_head),
+        ("draw", _one_signer), ("draw", _other_signature), ("draw", _other_draw), ("draw", _other_name),
+        ("trail", _other_session), ("trail", _other_act), ("trail", _swapped), ("trail", _old_head),
     ]  # fmt: skip
     for name, lie in lies:
         path = folder / f"data/{name}.json"

@@ -26,6 +26,7 @@ class Watcher:
     share: DrawerShare | None
     office: bool
     supervising: bool
+    keeps: bool  # of those who keep the full record: the office and the supervisors
 
     @property
     def signs(self) -> bool:
@@ -44,10 +45,11 @@ def get_draw_for_watcher(user: User, session_id: UUID) -> Watcher:
     draw = draw_of(session)
     share = next((one for one in draw.shares.all() if one.account_id == account.id), None) if draw else None
     office = acts_for(user, session.committee.organiser, Role.OFFICE)
-    if share is None and not office and Role.SUPERVISOR not in roles_of(user):
+    keeps = office or Role.SUPERVISOR in roles_of(user)
+    if share is None and not keeps:
         raise Http404
     supervising = draw is not None and draw.supervisor_id == account.id
-    return Watcher(session, draw, share, office, supervising)
+    return Watcher(session, draw, share, office, supervising, keeps)
 
 
 def get_open_draw(user: User, session_id: UUID) -> tuple[Watcher, Draw]:
@@ -56,6 +58,20 @@ def get_open_draw(user: User, session_id: UUID) -> tuple[Watcher, Draw]:
     if watcher.draw is None:
         raise Http404
     return watcher, watcher.draw
+
+
+def get_draw_for_keeper(user: User, session_id: UUID) -> Draw:
+    """The draw with names and salts, for its office and the supervisors alone. Errors: Http404."""
+    watcher, draw = get_open_draw(user, session_id)
+    if not watcher.keeps:
+        raise Http404
+    return draw
+
+
+def get_published_draw(session_id: UUID) -> tuple[Session, Draw | None]:
+    """A session with a published call, and its draw once the roster is frozen, for everybody. Errors: Http404."""
+    session = get_object_or_404(sessions().filter(call__published_at__isnull=False), pk=session_id)
+    return session, draw_of(session)
 
 
 def get_expert_for_office(user: User, session_id: UUID, expert_id: UUID) -> tuple[Session, Expert]:
@@ -71,9 +87,11 @@ def takes_part_in_draws(user: User) -> bool:
 
 __all__ = [
     "Watcher",
+    "get_draw_for_keeper",
     "get_draw_for_watcher",
     "get_expert_for_office",
     "get_open_draw",
+    "get_published_draw",
     "get_session_for_office",
     "takes_part_in_draws",
 ]

@@ -1,23 +1,52 @@
 """The draw: from a frozen roster and three numbers one order follows, and from it the committee.
 
-Anybody who knows roster, numbers and skip reasons can compute it again:
+docs/formats/draw.md says it for those who write a checker of their own:
 
-1. roster_hash = SHA-256 over the expert ids, sorted as text, joined by line feeds
-2. seed = SHA-256 over roster_hash and the three numbers in the drawers' order, joined by line feeds
-3. each expert's ticket = SHA-256 over seed, line feed, expert id; experts are ordered by ticket
-4. walking down the order, an expert with a reason to be skipped is skipped, the next `seats` are members,
-   the next `stand_ins` are stand-ins in order
+1. each expert stands in the roster as a commitment; roster hash = SHA-256 over what is frozen (roster and constraints)
+2. seed = SHA-256 over roster hash and the three numbers in the drawers' order, joined by line feeds
+3. each expert's ticket = SHA-256 over seed, line feed, commitment; experts are ordered by ticket
+4. the first lawful set in that order is the committee; those left are stand-ins in order, but who has to avoid
 """
 
 import hashlib
 import hmac
+import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 MEMBER, STAND_IN, SKIPPED = "member", "stand_in", "skipped"
+UNIT_FULL = "同一单位的评委已满"
+FOR_PRIVATE = "余下席位留给民营企业专家"
+OPENED = ("expert", "name", "unit", "profession", "title")
 
 
-@dataclass(frozen=True)
+class Impossible(Exception):
+    """No lawful committee can be drawn from the roster; the message says why, in Chinese."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One expert in the frozen roster: by commitment; `unit` numbers the units, `avoid` is why, if at all."""
+
+    commitment: str
+    private: bool
+    unit: int
+    avoid: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What a committee must be: `private_least` experts of private enterprises, `unit_most` of a unit (0: any)."""
+
+    seats: int
+    stand_ins: int
+    private_least: int = 0
+    unit_most: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Drawn:
     """One expert in the computed order: status member, stand_in or skipped (then with its reason)."""
 
@@ -28,13 +57,20 @@ class Drawn:
 
 
 def roster_hash(experts: Iterable[str]) -> str:
-    """64 hexadecimal digits over the roster; the order in which it is handed in does not matter."""
+    """64 hexadecimal digits over the names of a list; the order in which it is handed in does not matter."""
     return _sha256("\n".join(sorted(experts)))
 
 
 def commitment(number: str, salt: str) -> str:
     """64 hexadecimal digits that bind to `number` without showing it: HMAC-SHA-256 under the salt."""
     return hmac.new(salt.encode(), number.encode(), hashlib.sha256).hexdigest()
+
+
+def expert_commitment(opened: Mapping[str, Any], private: bool) -> str:
+    """64 hexadecimal digits that bind to an expert (keys OPENED and `salt`) without naming anybody."""
+    told = [*(opened[name] for name in OPENED), private]
+    text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+    return commitment(text, opened["salt"])
 
 
 def seed(roster: str, numbers: Sequence[str]) -> str:
@@ -52,26 +88,88 @@ def order(experts: Iterable[str], seed_of_draw: str) -> list[str]:
     return sorted(experts, key=lambda expert: ticket(expert, seed_of_draw))
 
 
-def compute(
-    experts: Iterable[str], seed_of_draw: str, *, seats: int, stand_ins: int, skip: Mapping[str, str]
-) -> list[Drawn]:
-    """The drawn order down to the last stand-in; `skip`: expert id → reason. Shorter where the roster is."""
+def compute(roster: Iterable[Line], seed_of_draw: str, rules: Rules) -> list[Drawn]:
+    """The drawn order down to the last member or stand-in. Errors: Impossible."""
+    lines = {line.commitment: line for line in roster}
+    ordered = [lines[one] for one in order(lines, seed_of_draw)]
+    must_be_possible(ordered, rules)
+    able = [line for line in ordered if not line.avoid]
+    chosen, passed = _first_lawful(able, rules)
+    left = [line.commitment for line in able if line.commitment not in chosen]
+    waiting = set(left[: rules.stand_ins])
     drawn: list[Drawn] = []
-    taken = 0
-    for position, expert in enumerate(order(experts, seed_of_draw), start=1):
-        if taken == seats + stand_ins:
+    for position, line in enumerate(ordered, start=1):
+        if len(chosen) + len(waiting) == sum(one.status != SKIPPED for one in drawn):
             break
-        if expert in skip:
-            drawn.append(Drawn(expert, position, SKIPPED, skip[expert]))
-            continue
-        drawn.append(Drawn(expert, position, MEMBER if taken < seats else STAND_IN))
-        taken += 1
+        at = line.commitment
+        status = MEMBER if at in chosen else STAND_IN if at in waiting else SKIPPED
+        drawn.append(Drawn(at, position, status, line.avoid or passed.get(at, "")))
     return drawn
 
 
-def result_hash(drawn: Sequence[Drawn]) -> str:
-    """64 hexadecimal digits over the result: what drawers and supervisor sign."""
-    return _sha256("\n".join(f"{d.position} {d.expert} {d.status} {d.reason}" for d in drawn))
+def must_be_possible(roster: Iterable[Line], rules: Rules) -> None:
+    """Whether numbers matter at all: some lawful committee with its stand-ins exists. Errors: Impossible."""
+    able = [line for line in roster if not line.avoid]
+    if len(able) < rules.seats + rules.stand_ins:
+        raise Impossible(
+            f"可以参加抽取的专家只有{len(able)}名，不足评委{rules.seats}名、候补{rules.stand_ins}名"
+        )
+    if rules.private_least > rules.seats:
+        raise Impossible(f"民营企业专家至少{rules.private_least}名，多于评委{rules.seats}名")
+    private, everybody = _reachable(able, Counter(), rules.unit_most)
+    if everybody < rules.seats:
+        raise Impossible(
+            f"同一单位最多{rules.unit_most}名时，最多能组成{everybody}名，不足评委{rules.seats}名"
+        )
+    if private < rules.private_least:
+        raise Impossible(f"民营企业专家最多能有{private}名，达不到至少{rules.private_least}名")
+
+
+def is_lawful(committee: Sequence[Line], rules: Rules) -> bool:
+    """Whether exactly these experts may sit."""
+    most = max(Counter(line.unit for line in committee).values(), default=0)
+    return (
+        len(committee) == rules.seats
+        and sum(line.private for line in committee) >= rules.private_least
+        and (not rules.unit_most or most <= rules.unit_most)
+    )
+
+
+def _first_lawful(able: Sequence[Line], rules: Rules) -> tuple[set[str], dict[str, str]]:
+    """The committee that takes the earliest experts, each as long as the rest can still be filled lawfully."""
+    chosen: set[str] = set()
+    passed: dict[str, str] = {}
+    units: Counter[int] = Counter()
+    private_needed = rules.private_least
+    for at, line in enumerate(able, start=1):
+        seats_left = rules.seats - len(chosen)
+        if not seats_left:
+            break
+        if rules.unit_most and units[line.unit] == rules.unit_most:
+            passed[line.commitment] = UNIT_FULL
+            continue
+        units[line.unit] += 1
+        needed = max(private_needed - line.private, 0)
+        reachable = min(seats_left - 1, _reachable(able[at:], units, rules.unit_most)[0]) if needed else 0
+        if reachable < needed:
+            units[line.unit] -= 1
+            passed[line.commitment] = FOR_PRIVATE
+            continue
+        chosen.add(line.commitment)
+        private_needed = needed
+    return chosen, passed
+
+
+def _reachable(rest: Sequence[Line], taken: Mapping[int, int], unit_most: int) -> tuple[int, int]:
+    """How many experts of private enterprises, and how many at all, can still be taken within the units' limit."""
+    private = Counter(line.unit for line in rest if line.private)
+    everybody = Counter(line.unit for line in rest)
+    if not unit_most:
+        return private.total(), everybody.total()
+    return (
+        sum(min(unit_most - taken.get(unit, 0), count) for unit, count in private.items()),
+        sum(min(unit_most - taken.get(unit, 0), count) for unit, count in everybody.items()),
+    )
 
 
 def _sha256(text: str) -> str:

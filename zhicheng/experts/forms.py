@@ -55,6 +55,17 @@ class OpenDrawForm(forms.Form):
         label=_("监督人员"), help_text=_("全程监督抽取，并在结果上签字；不能同时是抽取人员。")
     )
 
+    private_least = forms.IntegerField(
+        label=_("民营企业专家至少"),
+        min_value=0,
+        max_value=99,
+        initial=0,
+        help_text=_("与民营企业相关的评委会要吸纳一定比例的民营企业专家。没有要求填0。"),
+    )
+    unit_most = forms.IntegerField(
+        label=_("同一单位评委最多"), min_value=0, max_value=99, initial=0, help_text=_("不限填0。")
+    )
+
     def __init__(
         self, *args: Any, drawers: Sequence[Account], supervisors: Sequence[Account], **kwargs: Any
     ) -> None:
@@ -72,6 +83,11 @@ class OpenDrawForm(forms.Form):
         return [self._drawers[key] for key in self.cleaned_data["drawers"]]
 
     @property
+    def constraints(self) -> dict[str, int]:
+        """The two numbers that the committee must keep to."""
+        return {name: self.cleaned_data[name] for name in ("private_least", "unit_most")}
+
+    @property
     def watching(self) -> Account:
         """The supervisor that was chosen."""
         return self._supervisors[self.cleaned_data["supervisor"]]
@@ -85,6 +101,19 @@ class NumberForm(forms.Form):
         max_length=64,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
+
+
+class ExerciseForm(forms.Form):
+    """Three numbers of an exercise, in the drawers' order."""
+
+    first = forms.RegexField(r"^[0-9]{8,64}$", label=_("第一名抽取人员的数字"), help_text=_("至少8位数字。"))
+    second = forms.RegexField(r"^[0-9]{8,64}$", label=_("第二名抽取人员的数字"))
+    third = forms.RegexField(r"^[0-9]{8,64}$", label=_("第三名抽取人员的数字"))
+
+    @property
+    def numbers(self) -> list[str]:
+        """The three numbers."""
+        return [self.cleaned_data[name] for name in ("first", "second", "third")]
 
 
 class CodeForm(forms.Form):

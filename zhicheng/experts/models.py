@@ -54,10 +54,17 @@ class Draw(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     session = models.OneToOneField(Session, on_delete=models.PROTECT, related_name="draw")
-    roster = models.JSONField(help_text="expert ids in the order of the roster")
-    roster_hash = models.CharField(max_length=64)
+    roster = models.JSONField(
+        help_text="draw.Line an expert: commitment, private, unit, avoid; by commitment"
+    )
+    openings = models.JSONField(
+        default=list, help_text="what each commitment hides: salt, expert, name, unit, …; in order"
+    )
+    roster_hash = models.CharField(max_length=64, help_text="SHA-256 over roster and constraints")
     seats = models.PositiveSmallIntegerField()
     stand_ins = models.PositiveSmallIntegerField()
+    private_least = models.PositiveSmallIntegerField(default=0)
+    unit_most = models.PositiveSmallIntegerField(default=0, help_text="members of one unit; 0: any number")
     supervisor = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     opened_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
@@ -65,7 +72,8 @@ class Draw(models.Model):
         max_length=64, blank=True, help_text="SHA-256 over roster hash and the three numbers"
     )
     drawn_at = models.DateTimeField(null=True)
-    result_hash = models.CharField(max_length=64, blank=True)
+    record = models.JSONField(default=dict, help_text="the published content, as drawn: docs/formats/draw.md")
+    result_hash = models.CharField(max_length=64, blank=True, help_text="SHA-256 over the record; signed")
     supervisor_signature = models.ForeignKey(Signature, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:

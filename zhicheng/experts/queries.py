@@ -1,14 +1,12 @@
 """Reads of the pool and the draw."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from zhicheng.applications.law import book_of as law_of
 from zhicheng.applications.models import Application
-from zhicheng.experts import draw as drawing
 from zhicheng.experts.models import Draw, DrawerShare, Expert, Seat
 from zhicheng.people.models import Account, Membership
 from zhicheng.planning.models import Filing, Session
@@ -20,23 +18,9 @@ from zhicheng.policy.tables.professions import profession_named
 from zhicheng.policy.tables.titles import TitleName, series_named
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """One line of the drawn order as the page shows it: by code; the seat's expert has the name."""
-
-    code: str
-    ticket: str
-    seat: Seat
-
-
 def book_of(session: Session) -> Book:
     """The law of the session's year and place."""
     return law_of(session.year, session)
-
-
-def code_of(expert: object) -> str:
-    """The code under which an expert's id stands on the projector: its last eight digits."""
-    return str(expert)[-8:].upper()
 
 
 def pool(session: Session) -> list[Expert]:
@@ -114,41 +98,10 @@ def draw_of(session: Session) -> Draw | None:
     """The session's draw with the drawers, or None before it is opened."""
     return (
         Draw.objects.filter(session=session)
-        .select_related("supervisor", "opened_by", "supervisor_signature__account")
+        .select_related("session__committee", "supervisor", "opened_by", "supervisor_signature__account")
         .prefetch_related("shares__account", "shares__signature__account")
         .first()
     )
-
-
-def places(draw: Draw) -> list[Place]:
-    """The computed order with code, ticket and seat; empty before the third reveal."""
-    seats = draw.drawn.select_related("expert")
-    return [
-        Place(code_of(seat.expert_id), drawing.ticket(str(seat.expert_id), draw.seed), seat) for seat in seats
-    ]
-
-
-def follows(draw: Draw, lines: list[Place]) -> bool:
-    """Whether the kept order is what roster, numbers and skip reasons give when computed afresh."""
-    numbers = [share.number for share in draw.shares.all()]
-    skip = {
-        str(one.seat.expert_id): one.seat.reason for one in lines if one.seat.status == Seat.Status.SKIPPED
-    }
-    again = drawing.compute(
-        draw.roster,
-        drawing.seed(drawing.roster_hash(draw.roster), numbers),
-        seats=draw.seats,
-        stand_ins=draw.stand_ins,
-        skip=skip,
-    )
-    kept = [
-        drawing.Drawn(str(one.seat.expert_id), one.seat.position, one.seat.status, one.seat.reason)
-        for one in lines
-    ]
-    committed = all(
-        drawing.commitment(share.number, share.salt) == share.commitment for share in draw.shares.all()
-    )
-    return committed and again == kept and drawing.result_hash(again) == draw.result_hash
 
 
 def members(session: Session) -> list[Seat]:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from zhicheng.applications import review_form
 from zhicheng.applications.material import content_now
 from zhicheng.applications.models import Application
-from zhicheng.experts import draw_file
+from zhicheng.experts import records
 from zhicheng.experts.documents import draw_record
 from zhicheng.experts.models import Draw
 from zhicheng.experts.queries import draw_of
@@ -43,6 +43,8 @@ from zhicheng.trail.sealing import seal_all
 EXPLAINED = (
     ("docs/formats/archive.md", "data/formats/archive.md", "归档包格式说明"),
     ("docs/formats/tally.md", "data/formats/tally.md", "计票记录格式说明"),
+    ("docs/formats/draw.md", "data/formats/draw.md", "抽取记录格式说明"),
+    ("tools/check_draw.py", "data/formats/check_draw.py", "抽取记录的第二个核对程序"),
     ("tools/check_tally.py", "data/formats/check_tally.py", "计票记录的第二个核对程序"),
 )
 
@@ -76,7 +78,7 @@ def contents(parts: Sequence[Part]) -> bytes:
 
 def _verification(session: Session) -> Iterator[Part]:
     draw = draw_of(session)
-    drawn = draw_file.file_of(draw) if draw else None
+    drawn = records.file_of(draw, names=True) if draw else None
     if drawn is not None:
         yield _json("data/draw.json", _("抽取记录（可重新计算）"), drawn)
     held = Meeting.objects.select_related("signature", "session__committee").filter(session=session).first()

@@ -2,14 +2,16 @@
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import asdict
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from zhicheng.almanac import clock
 from zhicheng.experts import draw as drawing
-from zhicheng.experts import queries
+from zhicheng.experts import queries, records
 from zhicheng.experts.models import Draw, DrawerShare, Seat
+from zhicheng.experts.verifier import PURPOSE
 from zhicheng.people.access import acts_for
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Membership
@@ -17,7 +19,7 @@ from zhicheng.planning.actions import reach_gate
 from zhicheng.planning.actions.sessions import cn, locked
 from zhicheng.planning.dates import deadlines_of
 from zhicheng.planning.models import Filing, Session
-from zhicheng.signatures.actions import sign
+from zhicheng.signatures.actions import content_hash, sign
 from zhicheng.signatures.models import Signature
 from zhicheng.trail.writing import write
 
@@ -26,8 +28,19 @@ SHORTEST_NUMBER = 8  # characters of a drawer's secret number
 
 
 @transaction.atomic
-def open_draw(session: Session, drawers: Sequence[Account], supervisor: Account, by: Account) -> Draw:
-    """Freeze the roster, name three drawers and a supervisor; once per session.
+def open_draw(
+    session: Session,
+    drawers: Sequence[Account],
+    supervisor: Account,
+    by: Account,
+    *,
+    private_least: int = 0,
+    unit_most: int = 0,
+) -> Draw:
+    """Freeze roster and constraints, name three drawers and a supervisor; once per session.
+
+    At least `private_least` members come from private enterprises (YN2020-2.5b), at most `unit_most` from one
+    unit (0: any).
 
     At the latest five working days before the meeting (KM2023-4.4e), after the accepted pre-meeting filing,
     for senior committees from an approved pool (YN2023-2.1a). Errors: Refused.
@@ -49,26 +62,29 @@ def open_draw(session: Session, drawers: Sequence[Account], supervisor: Account,
                 _("%(name)s不是本评委会的抽取人员。") % {"name": drawer.display_name}, clause="KM2023-4.4e"
             )
     _must_supervise(supervisor, drawers, by)
-    roster = queries.roster(row)
-    have, need = len(roster) - len(queries.reasons_to_skip(row, roster)), row.seats + row.stand_ins
-    if have < need:
+    rules = drawing.Rules(row.seats, row.stand_ins, private_least, unit_most)
+    lines, openings = records.frozen_roster(row)
+    try:
+        drawing.must_be_possible(lines, rules)
+    except drawing.Impossible as impossible:
         raise Refused(
-            _(
-                "专家库中可以参加抽取的专家只有%(have)s名，不足评委%(seats)s名、候补%(more)s名。请先补充专家库。"
-            )
-            % {"have": have, "seats": row.seats, "more": row.stand_ins},
+            _("%(why)s，不可能抽出合规的评委会。请先补充专家库，或者放宽条件。") % {"why": impossible},
             clause="YN2023-2.2a",
-        )
-    made = Draw.objects.create(
+        ) from impossible
+    made = Draw(
         session=row,
-        roster=roster,
-        roster_hash=drawing.roster_hash(roster),
+        roster=[asdict(line) for line in lines],
+        openings=openings,
         seats=row.seats,
         stand_ins=row.stand_ins,
+        private_least=private_least,
+        unit_most=unit_most,
         supervisor=supervisor,
         opened_by=by,
-        opened_at=clock.now(),
+        opened_at=clock.now().replace(microsecond=0),
     )
+    made.roster_hash = content_hash(records.frozen(made))
+    made.save(force_insert=True)
     for position, drawer in enumerate(drawers, start=1):
         DrawerShare.objects.create(draw=made, account=drawer, position=position, salt=secrets.token_hex(16))
     write(
@@ -121,9 +137,9 @@ def reveal_number(draw: Draw, number: str, by: Account) -> Draw:
     share.number = number
     share.save(update_fields=["number"])
     write("reveal_number", "draw", row.id, actor=by.id, facts={"number": number})
-    numbers = [share.number if other.pk == share.pk else other.number for other in shares]
-    if all(numbers):
-        _draw(row, numbers)
+    shares = [share if other.pk == share.pk else other for other in shares]
+    if all(other.number for other in shares):
+        _draw(row, shares)
     return row
 
 
@@ -133,21 +149,20 @@ def sign_result(draw: Draw, code: str, by: Account) -> Draw:
     row = Draw.objects.select_for_update(of=("self",)).get(pk=draw.pk)
     if row.drawn_at is None:
         raise Refused(_("抽取尚未完成，还不能签字。"), clause="KM2023-4.4e")
-    content = {"draw": str(row.id), "roster": row.roster_hash, "seed": row.seed, "result": row.result_hash}
     share = row.shares.filter(account=by).first()
     if share is None and row.supervisor_id != by.id:
         raise Refused(_("您不是本次抽取的抽取人员或监督人员。"), status=404)
     if (share.signature_id if share else row.supervisor_signature_id) is not None:
         raise Refused(_("您已经签过字。"), clause="KM2023-4.4e")
     method = Signature.Method.SECOND_FACTOR
-    signature = sign(by, organisation=None, content=content, method=method, purpose="draw_result", code=code)
+    signature = sign(by, organisation=None, content=row.record, method=method, purpose=PURPOSE, code=code)
     if share is not None:
         share.signature = signature
         share.save(update_fields=["signature"])
     else:
         row.supervisor_signature = signature
         row.save(update_fields=["supervisor_signature"])
-    write("sign_draw", "draw", row.id, actor=by.id, facts=content)
+    write("sign_draw", "draw", row.id, actor=by.id, facts={"result": row.result_hash})
     if queries.is_signed(row):
         reach_gate(row.session, "draw")
     return row
@@ -213,21 +228,22 @@ def _share(draw: Draw, by: Account) -> DrawerShare:
     return share
 
 
-def _draw(row: Draw, numbers: Sequence[str]) -> None:
-    row.seed = drawing.seed(row.roster_hash, numbers)
-    drawn = drawing.compute(
-        row.roster,
-        row.seed,
-        seats=row.seats,
-        stand_ins=row.stand_ins,
-        skip=queries.reasons_to_skip(row.session, row.roster),
-    )
-    if sum(one.status == drawing.MEMBER for one in drawn) < row.seats:
-        raise Refused(_("除去应回避的专家，人数不足以组成评委会。请先补充专家库。"), clause="YN2023-2.2b")
-    row.result_hash, row.drawn_at = drawing.result_hash(drawn), clock.now()
-    row.save(update_fields=["seed", "result_hash", "drawn_at"])
+def _draw(row: Draw, shares: Sequence[DrawerShare]) -> None:
+    row.seed = drawing.seed(row.roster_hash, [share.number for share in shares])
+    drawn = drawing.compute(records.lines(row), row.seed, records.rules(row))
+    row.drawn_at = clock.now().replace(microsecond=0)
+    row.record = records.content_of(row, shares, drawn)
+    row.result_hash = content_hash(row.record)
+    row.save(update_fields=["seed", "record", "result_hash", "drawn_at"])
+    experts = {opened["commitment"]: opened["expert"] for opened in row.openings}
     Seat.objects.bulk_create(
-        Seat(draw=row, expert_id=one.expert, position=one.position, status=one.status, reason=one.reason)
+        Seat(
+            draw=row,
+            expert_id=experts[one.expert],
+            position=one.position,
+            status=one.status,
+            reason=one.reason,
+        )
         for one in drawn
     )
     write("draw", "draw", row.id, actor=None, facts={"seed": row.seed, "result": row.result_hash})

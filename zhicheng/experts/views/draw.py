@@ -9,10 +9,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from zhicheng.experts import access, actions, queries
+from zhicheng.experts import access, actions, exercise, queries, records, verifier
 from zhicheng.experts.access import Watcher
 from zhicheng.experts.documents import draw_record
-from zhicheng.experts.forms import CodeForm, NumberForm, OpenDrawForm
+from zhicheng.experts.forms import CodeForm, ExerciseForm, NumberForm, OpenDrawForm
 from zhicheng.experts.models import Draw, Seat
 from zhicheng.people.access import request_account, signed_in
 from zhicheng.people.errors import Refused
@@ -38,6 +38,18 @@ def draws(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @signed_in
+def practise(request: HttpRequest) -> HttpResponse:
+    """演练抽取: three numbers in the address, invented names, nothing kept."""
+    if not access.takes_part_in_draws(request.user):
+        raise Http404
+    form = ExerciseForm(request.GET or None)
+    found = exercise.run(form.numbers) if form.is_valid() else None
+    words = {"form": form, "found": found, "rules": exercise.RULES, "size": exercise.SIZE}
+    return render(request, "experts/exercise.html", words, status=400 if form.errors else 200)
+
+
+@require_safe
+@signed_in
 def draw(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """The draw: roster hash, commitments, numbers, order by code; `?names=1` shows who they are."""
     watcher = access.get_draw_for_watcher(request.user, session_id)
@@ -55,7 +67,9 @@ def open_draw(request: HttpRequest, session_id: UUID) -> HttpResponse:
         status = 400
         if form.is_valid():
             try:
-                actions.open_draw(session, form.chosen, form.watching, request_account(request))
+                actions.open_draw(
+                    session, form.chosen, form.watching, request_account(request), **form.constraints
+                )
             except Refused as error:
                 status = show_refusal(form, error)
             else:
@@ -111,6 +125,62 @@ def record(request: HttpRequest, session_id: UUID) -> HttpResponse:
     return response
 
 
+@require_safe
+@signed_in
+def record_file(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """抽取记录 as a file with names and salts, for the office and supervisors, to be checked without this site."""
+    row = access.get_draw_for_keeper(request.user, session_id)
+    return _file(row, f"draw-{session_id}-full.json", names=True)
+
+
+@require_safe
+def published(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """抽取公开, for everybody: the frozen roster, commitments, numbers and the order, by code."""
+    session, row = access.get_published_draw(session_id)
+    content = row.record if row is not None else None
+    words = {
+        "session": session,
+        "draw": row,
+        "shares": list(row.shares.all()) if row is not None else [],
+        "codes": [records.code_of(line["commitment"]) for line in row.roster] if row is not None else [],
+        "lines": records.published(content) if content else [],
+        "signed": row is not None and queries.is_signed(row),
+    }
+    return render(request, "experts/published.html", words)
+
+
+@require_safe
+def roster_file(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """The frozen roster as a file whose SHA-256 is the roster's hash."""
+    _session, row = access.get_published_draw(session_id)
+    if row is None:
+        raise Http404
+    return _download(verifier.canonical(records.frozen(row)).encode(), f"roster-{session_id}.json")
+
+
+@require_safe
+def published_file(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """The published record as a file, without names."""
+    _session, row = access.get_published_draw(session_id)
+    if row is None:
+        raise Http404
+    return _file(row, f"draw-{session_id}.json", names=False)
+
+
+def _file(row: Draw, name: str, *, names: bool) -> HttpResponse:
+    found = records.file_of(row, names=names)
+    if found is None:
+        raise Http404
+    return _download(verifier.written(found), name)
+
+
+def _download(raw: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(raw, content_type="application/json")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
 def _with_number(
     request: HttpRequest, session_id: UUID, act: Callable[[Draw, str, Account], object], done: str
 ) -> HttpResponse:
@@ -134,7 +204,7 @@ def _page(
     request: HttpRequest, watcher: Watcher, number: NumberForm, code: CodeForm, status: int = 200
 ) -> HttpResponse:
     row = watcher.draw
-    lines = queries.places(row) if row is not None and row.drawn_at is not None else []
+    lines = records.places(row) if row is not None and row.drawn_at is not None else []
     words = {
         "session": watcher.session,
         "watcher": watcher,
@@ -143,7 +213,7 @@ def _page(
         "all_promised": row is not None and all(share.commitment for share in row.shares.all()),
         "lines": lines,
         "counts": {status: sum(one.seat.status == status for one in lines) for status in Seat.Status.values},
-        "follows": bool(lines) and row is not None and queries.follows(row, lines),
+        "follows": bool(lines) and row is not None and records.follows(row, lines),
         "signed": row is not None and queries.is_signed(row),
         "names": request.GET.get("names") == "1",
         "number": number,

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from zhicheng.experts import draw_check
+from zhicheng.experts import verifier as draw_check
 from zhicheng.meeting.ballots import verifier as tally_check
 from zhicheng.outcomes.archives import bag
 from zhicheng.register import offline
@@ -48,7 +48,7 @@ def check(folder: Path, trusted: frozenset[str] | None = None) -> Report:
         report,
         "抽取记录",
         folder / DRAW,
-        lambda raw: draw_check.fault_of(json.loads(raw)) or _of(session, raw),
+        lambda raw: _of(session, draw_check.check(raw)["frozen"]),
     )
     _one(report, "办理记录", folder / TRAIL, lambda raw: chain.fault_of(json.loads(raw)) or _of(session, raw))
     _certificates(folder, report, trusted)
@@ -67,7 +67,7 @@ def _one(report: Report, what: str, path: Path, fault: Callable[[bytes], str]) -
         return
     try:
         wrong = fault(path.read_bytes())
-    except tally_check.Broken as broken:
+    except (tally_check.Broken, draw_check.Broken) as broken:
         wrong = str(broken)
     except (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError) as error:
         wrong = f"文件不完整（{type(error).__name__}）"

@@ -1,0 +1,129 @@
+"""Records of draws without a database: random rosters, constraints and numbers, signed by four keys of their own."""
+
+import base64
+import random
+from typing import Any
+from uuid import UUID
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from zhicheng.experts import draw as drawing
+from zhicheng.experts.verifier import FORMAT, PURPOSE, written
+from zhicheng.register.offline import content_hash, statement
+
+NAMES = ("张明", "李华", "王芳", "赵强")
+
+
+def some(draws: random.Random, *, experts: int | None = None) -> dict[str, Any]:
+    """A record with content and names, unsigned, that follows the rules; drawn again until it is possible."""
+    while True:
+        frozen, names = _frozen(draws, experts or draws.randint(5, 40))
+        numbers = [str(draws.randint(10**7, 10**12)) for _drawer in range(3)]
+        try:
+            return {"content": _content(draws, frozen, numbers), "names": names}
+        except drawing.Impossible:
+            continue
+
+
+def signed(record: dict[str, Any], *, named: bool = True) -> bytes:
+    """The file, signed anew by those whom the content names."""
+    content = record["content"]
+    signers = [*(one["account"] for one in content["drawers"]), content["supervisor"]]
+    names = record["names"] if named else None
+    return written(
+        {"content": content, "names": names, "signatures": [_sign(content, one) for one in signers]}
+    )
+
+
+def recomputed(content: dict[str, Any]) -> None:
+    """Put right what follows from the frozen roster and the numbers."""
+    frozen = content["frozen"]
+    lines = [drawing.Line(**line) for line in frozen["roster"]]
+    content["roster_hash"] = content_hash(frozen)
+    content["seed"] = drawing.seed(content["roster_hash"], [one["number"] for one in content["drawers"]])
+    content["order"] = drawing.order((line.commitment for line in lines), content["seed"])
+    limits = (frozen[name] for name in ("seats", "stand_ins", "private_least", "unit_most"))
+    drawn = drawing.compute(lines, content["seed"], drawing.Rules(*limits))
+    content["result"] = [
+        {"commitment": one.expert, "status": one.status, "reason": one.reason} for one in drawn
+    ]
+
+
+def _frozen(draws: random.Random, experts: int) -> tuple[dict[str, Any], list[dict[str, str]]]:
+    hidden = []
+    for _expert in range(experts):
+        opened = {
+            "salt": f"{draws.getrandbits(128):032x}",
+            "expert": _id(draws),
+            "name": draws.choice(NAMES),
+            "unit": f"第{draws.randint(1, max(2, experts // 3))}研究所",
+            "profession": "机械工程",
+            "title": "正高级工程师",
+        }
+        private = draws.random() < 0.3
+        hidden.append((drawing.expert_commitment(opened, private), private, opened))
+    hidden.sort(key=lambda one: one[0])
+    units: dict[str, int] = {}
+    roster = [
+        {
+            "commitment": code,
+            "private": private,
+            "unit": units.setdefault(opened["unit"], len(units) + 1),
+            "avoid": "本人申报" if draws.random() < 0.1 else "",
+        }
+        for code, private, opened in hidden
+    ]
+    seats = draws.choice([3, 5, 7, 11])
+    frozen = {
+        "session": _id(draws),
+        "seats": seats,
+        "stand_ins": draws.randint(0, 3),
+        "private_least": draws.choice([0, 0, 1, 2, 3]),
+        "unit_most": draws.choice([0, 0, 1, 2]),
+        "roster": roster,
+    }
+    return frozen, [opened for _code, _private, opened in hidden]
+
+
+def _content(draws: random.Random, frozen: dict[str, Any], numbers: list[str]) -> dict[str, Any]:
+    salts = [f"{draws.getrandbits(128):032x}" for _number in numbers]
+    content = {
+        "format": FORMAT,
+        "committee": "昆明市工程技术人员高级职称评审委员会",
+        "year": 2023,
+        "frozen": frozen,
+        "opened_at": "2023-10-10T09:00:00+08:00",
+        "drawn_at": "2023-10-10T09:30:00+08:00",
+        "supervisor": _id(draws),
+        "drawers": [
+            {
+                "account": _id(draws),
+                "salt": salt,
+                "commitment": drawing.commitment(number, salt),
+                "number": number,
+            }
+            for number, salt in zip(numbers, salts, strict=True)
+        ],
+    }
+    recomputed(content)
+    return content
+
+
+def _sign(content: dict[str, Any], account: str) -> dict[str, str]:
+    key = Ed25519PrivateKey.from_private_bytes(UUID(account).bytes * 2)
+    found = {
+        "algorithm": "Ed25519",
+        "purpose": PURPOSE,
+        "content_hash": content_hash(content),
+        "account": account,
+        "organisation": "",
+        "method": "second_factor",
+        "signed_at": "2023-10-10T10:00:00+08:00",
+        "scan": "",
+        "public_key": base64.b64encode(key.public_key().public_bytes_raw()).decode(),
+    }
+    return {**found, "value": base64.b64encode(key.sign(statement(found))).decode()}
+
+
+def _id(draws: random.Random) -> str:
+    return str(UUID(int=draws.getrandbits(128), version=4))
