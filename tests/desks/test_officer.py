@@ -318,3 +318,18 @@ def test_somebody_is_found_by_name_initials_unit_id_and_number(
 )
 def test_initials_of_names(name: str, letters: str) -> None:
     assert initials(name) == letters
+
+
+def test_columns_are_chosen_and_stay_in_every_address(season: making.Season, client_of: Log) -> None:
+    one = making.application(season, State.AT_DEPARTMENT)
+    client = client_of(season.cast.department_officer)
+    assert one.unit.name in page_of(client)
+    page = page_of(client, "?level=副高级&columns=1&show=title&show=due")
+    assert one.unit.name not in page
+    assert one.title in page
+    left_out = "without=unit%2Ccommittee%2Csince%2Cchances"
+    queries_of = [found for found in re.findall(r'href="[^"]*\?(as=[^"]+)"', page) if "tab=" in found]
+    assert queries_of and all(left_out in found for found in queries_of)
+    again = page_of(client, "?level=副高级&without=unit,nonsense")
+    assert one.unit.name not in again
+    assert 'value="unit"> ' in again and 'value="title" checked> ' in again

@@ -20,6 +20,14 @@ from zhicheng.desks.work import Work, work_of
 from zhicheng.people.models import Membership
 
 LEVELS = ("正高级", "副高级", "中级", "助理级", "员级")
+COLUMNS = {
+    "unit": _("单位"),
+    "title": _("申报职称"),
+    "committee": _("评委会"),
+    "since": _("收到时间"),
+    "due": _("截止"),
+    "chances": _("退回机会"),
+}
 FLAGS = {"late": _("已逾期"), "soon": _("三天内到期"), "returned": _("退回过")}
 
 
@@ -44,19 +52,23 @@ def list_page(request: HttpRequest, seat: Membership, seats: list[Membership]) -
                     "label": tab.label,
                     "many": _many(many[tab.key]),
                     "here": tab is work,
-                    "query": _query(seat, tab.key, Wanted()),
+                    "query": _query(seat, tab.key, Wanted(without=wanted.without)),
                 }
                 for tab in tabs
             ],
             "work": work,
             "wanted": wanted,
-            "narrowed": wanted != Wanted(newest=wanted.newest),
+            "without": ",".join(wanted.without),
+            "kept": _pairs(seat, work.key, replace(wanted, without=())).items(),
+            "narrowed": wanted != _plain(wanted),
+            "columns": [(key, label, key not in wanted.without) for key, label in COLUMNS.items()],
+            "shown": [key for key in COLUMNS if key not in wanted.without],
             "levels": [(level, _query(seat, work.key, replace(wanted, level=level))) for level in LEVELS],
             "flags": [
                 (key, label, _query(seat, work.key, replace(wanted, flag=key)))
                 for key, label in FLAGS.items()
             ],
-            "all_query": _query(seat, work.key, Wanted(newest=wanted.newest)),
+            "all_query": _query(seat, work.key, _plain(wanted)),
             "order_query": _query(seat, work.key, replace(wanted, newest=not wanted.newest)),
             "export_query": _query(seat, work.key, wanted),
             "rows": rows_of(page.rows),
@@ -121,10 +133,30 @@ def _wanted(asked: QueryDict) -> Wanted:
         level=level if level in LEVELS else "",
         flag=flag if flag in FLAGS else "",
         newest=asked.get("order") == "newest",
+        without=_without(asked),
     )
 
 
+def _without(asked: QueryDict) -> tuple[str, ...]:
+    """Columns left out: named so in the address, or not ticked in the form of columns."""
+    if "columns" in asked:
+        return tuple(key for key in COLUMNS if key not in asked.getlist("show"))
+    return tuple(key for key in asked.get("without", "").split(",") if key in COLUMNS)
+
+
+def _plain(wanted: Wanted) -> Wanted:
+    """The same order and columns, without any filter."""
+    return Wanted(newest=wanted.newest, without=wanted.without)
+
+
 def _query(seat: Membership, tab: str, wanted: Wanted, *, after: str = "") -> str:
+    query = QueryDict(mutable=True)
+    query.update({**_pairs(seat, tab, wanted), **({"after": after} if after else {})})
+    return query.urlencode()
+
+
+def _pairs(seat: Membership, tab: str, wanted: Wanted) -> dict[str, str]:
+    """What stands in the address."""
     pairs = {
         "as": str(seat.pk),
         "tab": tab,
@@ -132,11 +164,9 @@ def _query(seat: Membership, tab: str, wanted: Wanted, *, after: str = "") -> st
         "level": wanted.level,
         "flag": wanted.flag,
         "order": "newest" if wanted.newest else "",
-        "after": after,
+        "without": ",".join(wanted.without),
     }
-    query = QueryDict(mutable=True)
-    query.update({key: value for key, value in pairs.items() if value})
-    return query.urlencode()
+    return {key: value for key, value in pairs.items() if value}
 
 
 def _many(number: int) -> str:

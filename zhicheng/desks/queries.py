@@ -32,12 +32,13 @@ SHOWN = (
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """How the officer wants the list: words searched, a level, a flag, newest or longest waiting first."""
+    """How the officer wants the list: words searched, a level, a flag, newest or longest waiting first, columns out."""
 
     words: str = ""
     level: str = ""
     flag: str = ""
     newest: bool = False
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
