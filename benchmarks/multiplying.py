@@ -17,6 +17,7 @@ from zhicheng.applications.models import (
     Attachment,
     ChannelApproval,
     Company,
+    Defect,
     Entrustment,
     GuideRead,
     Return,
@@ -40,6 +41,7 @@ from zhicheng.vetting.models import (
     LastReturn,
     PaperHandIn,
     Suspicion,
+    Undoing,
     UnitOpinion,
 )
 
@@ -60,6 +62,7 @@ COPIED: dict[type[models.Model], str] = {
     Submission: "person",
     Step: "person",
     Return: "person",
+    Defect: "person",
     Attachment: "person",
     GuideRead: "person",
     Company: "person",
@@ -68,6 +71,7 @@ COPIED: dict[type[models.Model], str] = {
     TitleEntry: "person",
     UnitOpinion: "person",
     Decision: "person",
+    Undoing: "person",
     Assessment: "person",
     LastReturn: "person",
     PaperHandIn: "application__person",

@@ -33,6 +33,7 @@ LEFT_OUT = {
     "register.TitleRecord": "made by officers",
     "catalogues.Catalogue": "made by officers",
     "planning.Standard": "made by officers",
+    "vetting.CommonReason": "made by officers",
     "planning.Petition": "made by officers",
     "planning.SettingChange": "made by officers",
     "planning.Forwarding": "made by officers",
