@@ -20,6 +20,7 @@ SHARED = {
     "meeting.Meeting",
     "meeting.SpotCheck",
     "meeting.Attendance",
+    "meeting.GroupReader",
     "meeting.Absence",
     "meeting.Recheck",
     "meeting.VoterMark",

@@ -115,6 +115,7 @@ def get_reading_for_expert(user: User, reading_id: UUID) -> Reading:
     return reading
 
 
+@logged(lambda row: of_case(row.application))
 def get_planned_for_office(user: User, planned_id: UUID) -> PlannedReading:
     """A proposed reading of a session whose organiser the account acts for. Errors: Http404."""
     rows = PlannedReading.objects.select_related(
