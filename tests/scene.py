@@ -46,9 +46,8 @@ _FROM_ELSEWHERE = (
 )
 
 _FILED: dict[str, Any] = {
-    **{"applications": [], "list": [], "refused": []},
-    **{"plan": "集中评审", "audit": "", "publicity": ""},
-}
+    "applications": [], "list": [], "refused": [], "plan": "集中评审", "audit": "", "publicity": "",
+}  # fmt: skip
 
 
 @dataclass
