@@ -171,4 +171,4 @@ def _holder(row: Application, target: State) -> Organisation | None:
         return row.holder
     if target in ENDS or target in {State.DRAFT, State.RESET, State.RETURNED, State.CORRECTING}:
         return None
-    return row.session.committee.organiser if row.session else row.holder
+    return Organisation.objects.get(committees__sessions=row.session_id) if row.session_id else row.holder

@@ -85,7 +85,7 @@ def join(applicant: Applicant) -> None:
 
 
 def fill_dossier(applicant: Applicant, inventor: Inventor, year: int) -> None:
-    """资格信息 and the modules, with evidence on titles, education and (every other person) tasks."""
+    """资格信息 and the modules, with evidence on titles, and in turn on education or tasks."""
     person, random = applicant.registered, inventor.random
     graduated = dt.date(max(who_age(applicant, 22), 1990), 7, 1)
     held = dt.date(
@@ -173,7 +173,7 @@ def _records(
                 "abroad": False,
                 "certificate": f"{random.randint(10**9, 10**10 - 1)}",
             },
-            "学历备案表",
+            "" if applicant.somebody.born.month % 2 else "学历备案表",
         ),
         (
             "work",
