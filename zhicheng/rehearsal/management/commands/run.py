@@ -11,6 +11,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 from zhicheng.almanac import clock
 from zhicheng.people.models import Account
@@ -31,7 +33,9 @@ class Command(BaseCommand):
         port = os.environ.get("PORT") or "8000"
         if not port.isdigit() or not 0 < int(port) < 65536:
             raise CommandError(f"PORT must be a number from 1 to 65535, not {port!r}")
-        call_command("migrate", verbosity=0, interactive=False)
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            call_command("migrate", verbosity=0, interactive=False)
         try:
             fingerprints.check()
         except keys.KeyMissing as missing:
@@ -41,7 +45,6 @@ class Command(BaseCommand):
             self.stdout.write("Making the demo season (less than a minute) …")
             self.stdout.flush()
             demo.make(report=self.stdout.write)
-        self.announce(port)
         self.serve(port)
 
     def announce(self, port: str) -> None:
@@ -59,7 +62,7 @@ class Command(BaseCommand):
         self.stdout.flush()
 
     def serve(self, port: str) -> None:
-        """Start web, worker and clock; stop all when one ends or a signal comes."""
+        """Start web, worker and clock, and announce them; stop all when one ends or a signal comes."""
         program = [sys.executable, "-m", "zhicheng.command"]
         web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", port]
         web += [
@@ -82,6 +85,7 @@ class Command(BaseCommand):
 
         signal.signal(signal.SIGTERM, stop)
         try:
+            self.announce(port)
             while all(child.poll() is None for child in children):
                 time.sleep(0.3)
             self.stderr.write("one of web, worker and clock has ended: stopping the others")
