@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -62,7 +63,7 @@ class Command(BaseCommand):
         self.stdout.flush()
 
     def serve(self, port: str) -> None:
-        """Start web, worker and clock, and announce them; stop all when one ends or a signal comes."""
+        """Start the web, then worker and clock, and announce them; stop all when one ends or a signal comes."""
         program = [sys.executable, "-m", "zhicheng.command"]
         web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", port]
         web += [
@@ -75,16 +76,21 @@ class Command(BaseCommand):
             "warning",
             "config.wsgi:application",
         ]
-        children = [
-            subprocess.Popen(command, cwd=settings.BASE_DIR)  # noqa: S603 (fixed programs)
-            for command in (web, [*program, "worker"], [*program, "clock"])
-        ]
+        children: list[subprocess.Popen[bytes]] = []
+
+        def start(command: list[str]) -> None:
+            children.append(subprocess.Popen(command, cwd=settings.BASE_DIR))  # noqa: S603 (fixed programs)
 
         def stop(number: int, frame: FrameType | None) -> None:
             raise KeyboardInterrupt
 
         signal.signal(signal.SIGTERM, stop)
         try:
+            start(web)
+            while children[0].poll() is None and not answers(int(port)):
+                time.sleep(0.05)
+            for name in ("worker", "clock"):
+                start([*program, name])
             self.announce(port)
             while all(child.poll() is None for child in children):
                 time.sleep(0.3)
@@ -99,3 +105,12 @@ class Command(BaseCommand):
                     child.wait(10)
                 except subprocess.TimeoutExpired:
                     child.kill()
+
+
+def answers(port: int) -> bool:
+    """Whether somebody listens at the port."""
+    try:
+        socket.create_connection((HOST, port), 1).close()
+    except OSError:
+        return False
+    return True
