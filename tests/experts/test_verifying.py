@@ -102,8 +102,12 @@ def _another_number(record: dict[str, Any]) -> None:
 
 
 def _another_roster(record: dict[str, Any]) -> None:
-    record["content"]["frozen"]["roster"].pop()
-    drawings.recomputed(record["content"])
+    gone = record["content"]["frozen"]["roster"].pop()
+    try:
+        drawings.recomputed(record["content"])
+    except drawings.drawing.Impossible:  # nothing lawful is left: no lie that can be told
+        record["content"]["frozen"]["roster"].append(gone)
+        drawings.recomputed(record["content"])
 
 
 def _frozen_changed(record: dict[str, Any]) -> None:
