@@ -45,7 +45,7 @@ def accounts() -> dict[str, str]:
         "resetting": rows["at_unit"].unit.credit_code,
         "sending": rows["audited"].unit.credit_code,
         "undoing": undoable().organisation.credit_code,
-        "department": printed["主管部门"],
+        "department": officer("department", rows["department_case"].holder.name),
         "county": printed["县（市）区人社"],
         "dongchuan": officer("bureau", "东川区"),
         "city": printed["市人社局"],
