@@ -8,8 +8,9 @@ from uuid import UUID
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from zhicheng.experts import draw as drawing
-from zhicheng.experts.verifier import FORMAT, PURPOSE, written
+from zhicheng.experts.verifier import FORMAT, PURPOSE
 from zhicheng.register.offline import content_hash, statement
+from zhicheng.register.records import written
 
 NAMES = ("张明", "李华", "王芳", "赵强")
 

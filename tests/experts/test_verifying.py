@@ -15,6 +15,7 @@ import pytest
 from tests.experts import drawings
 from zhicheng.experts import verifier
 from zhicheng.experts.draw import MEMBER, SKIPPED, STAND_IN
+from zhicheng.register.records import Broken, written
 
 SECOND = Path(__file__).parents[2] / "tools" / "check_draw.py"
 FAULTS = (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError)
@@ -36,7 +37,7 @@ def both(raw: bytes) -> bool:
     try:
         verifier.check(raw)
         first = True
-    except verifier.Broken:
+    except Broken:
         first = False
     try:
         second(raw)
@@ -188,11 +189,11 @@ def test_every_changed_byte_is_found(named: bool) -> None:
     raw = drawings.signed(drawings.some(random.Random(7), experts=5), named=named)
     assert both(raw)
     for at in range(len(raw)):
-        with pytest.raises(verifier.Broken):
+        with pytest.raises(Broken):
             verifier.check(flipped(raw, at))
     for at in range(0, len(raw), 7):
         for changed in (raw[:at] + raw[at + 1 :], raw[:at] + b" " + raw[at:]):
-            with pytest.raises(verifier.Broken):
+            with pytest.raises(Broken):
                 verifier.check(changed)
 
 
@@ -214,9 +215,9 @@ def test_a_signature_of_somebody_else_does_not_do() -> None:
     file = json.loads(drawings.signed(drawings.some(draws)))
     other = json.loads(drawings.signed(drawings.some(draws)))
     file["signatures"][3] = other["signatures"][3]
-    assert not both(verifier.written(file))
+    assert not both(written(file))
     file["signatures"] = file["signatures"][:3]
-    assert not both(verifier.written(file))
+    assert not both(written(file))
 
 
 def test_the_programs_say_it_in_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

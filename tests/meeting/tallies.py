@@ -10,8 +10,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from zhicheng.meeting.ballots import ceremony, sealed
 from zhicheng.meeting.ballots.ceremony import Ceremony
 from zhicheng.meeting.ballots.sealed import CHOICES, Place
-from zhicheng.meeting.ballots.verifier import FORMAT, PURPOSE, written
+from zhicheng.meeting.ballots.verifier import FORMAT, PURPOSE
 from zhicheng.register.offline import content_hash, statement
+from zhicheng.register.records import written
 from zhicheng.rehearsal.ballot_client import Trustee, open_with, seal
 
 

@@ -15,6 +15,7 @@ import pytest
 from tests.meeting import tallies
 from zhicheng.meeting.ballots import verifier
 from zhicheng.meeting.ballots.sealed import CHOICES
+from zhicheng.register.records import Broken, written
 
 SECOND = Path(__file__).parents[2] / "tools" / "check_tally.py"
 FAULTS = (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError)
@@ -36,7 +37,7 @@ def both(raw: bytes) -> bool:
     try:
         verifier.check(raw)
         first = True
-    except verifier.Broken:
+    except Broken:
         first = False
     try:
         second(raw)
@@ -170,11 +171,11 @@ def test_every_changed_byte_is_found() -> None:
     verifier.check(raw)
     for at in range(len(raw)):
         changed = raw[:at] + bytes([raw[at] ^ 1]) + raw[at + 1 :]
-        with pytest.raises(verifier.Broken):
+        with pytest.raises(Broken):
             verifier.check(changed)
     for at in range(0, len(raw), 7):
         for changed in (raw[:at] + raw[at + 1 :], raw[:at] + b" " + raw[at:]):
-            with pytest.raises(verifier.Broken):
+            with pytest.raises(Broken):
                 verifier.check(changed)
 
 
@@ -195,7 +196,7 @@ def test_the_programs_say_it_in_words(tmp_path: Path, capsys: pytest.CaptureFixt
     assert other.returncode == 0 and other.stdout == b"OK 1 ballots\n"
     found = json.loads(file.read_bytes())
     found["content"]["ballots"][0]["passed"] = None
-    file.write_bytes(verifier.written(found))
+    file.write_bytes(written(found))
     assert verifier.main([str(file)]) == 1
     assert "不成立" in capsys.readouterr().out
     other = subprocess.run([sys.executable, str(SECOND)], input=file.read_bytes(), capture_output=True)

@@ -23,7 +23,6 @@ from tests.outcomes.conftest import ClientOf
 from tests.outcomes.test_pages import statements
 from zhicheng.almanac import clock
 from zhicheng.meeting import actions as meeting
-from zhicheng.meeting.ballots.verifier import written
 from zhicheng.meeting.models import Ballot
 from zhicheng.outcomes import archive_parts, archiving
 from zhicheng.outcomes.actions import ask_archive, issue_waiting_certificates
@@ -31,6 +30,7 @@ from zhicheng.outcomes.archives import bag, verifier
 from zhicheng.outcomes.models import Archive
 from zhicheng.people.errors import Refused
 from zhicheng.planning.models import Filing, Session
+from zhicheng.register.records import written
 from zhicheng.trail.models import Entry
 
 ROOT = Path(__file__).parents[2]

@@ -9,7 +9,6 @@ import argparse
 import base64
 import datetime as dt
 import json
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from zhicheng.experts import draw as drawing
 from zhicheng.register.offline import content_hash, fingerprint, statement
+from zhicheng.register.records import SIGNATURE, Broken, checked, read
 
 FORMAT, PURPOSE = "zhicheng-draw-1", "draw_result"
 LARGEST = 20_000_000  # bytes
@@ -28,37 +28,11 @@ KEYS = {
     "order", "result",
 }  # fmt: skip
 FROZEN = {"session", "seats", "stand_ins", "private_least", "unit_most", "roster"}
-SIGNATURE = {
-    "algorithm", "purpose", "content_hash", "account", "organisation", "method", "signed_at", "scan", "public_key",
-    "value",
-}  # fmt: skip
-
-
-class Broken(Exception):
-    """The record does not hold; the message says where, in Chinese."""
-
-
-def written(file: Mapping[str, Any]) -> bytes:
-    """A record's bytes: JSON, keys in order, no blanks, UTF-8, a line feed at the end."""
-    return (canonical(file) + "\n").encode()
-
-
-def canonical(content: Mapping[str, Any]) -> str:
-    """JSON with keys in order and no blanks: over its UTF-8 bytes the hashes are taken."""
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def check(raw: bytes) -> dict[str, Any]:
     """The content of a file that holds from its first byte to its last. Errors: Broken."""
-    try:
-        file = json.loads(raw)
-        if not isinstance(file, dict) or written(file) != raw:
-            raise Broken("文件不是按规定的格式写成的，或者被改动过")
-        _check(file)
-    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
-        raise Broken(f"文件不完整或被改动过（{type(error).__name__}）") from error
-    found: dict[str, Any] = file["content"]
-    return found
+    return checked(raw, _check)
 
 
 def _check(file: Mapping[str, Any]) -> None:
@@ -153,12 +127,8 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="zhicheng verify draw", description="核对评审专家的抽取记录")
     parser.add_argument("file", type=Path, help="从抽取页面下载的抽取记录（JSON）")
     given = parser.parse_args(arguments)
-    try:
-        if given.file.stat().st_size > LARGEST:
-            raise OSError("文件太大")
-        raw = given.file.read_bytes()
-    except OSError as error:
-        print(f"{given.file}：不能读取（{error}）", file=sys.stderr)
+    raw = read(given.file, LARGEST)
+    if raw is None:
         return 2
     try:
         content = check(raw)

@@ -23,7 +23,6 @@ from zhicheng.files.stores import store
 from zhicheng.meeting import documents as meeting
 from zhicheng.meeting import tally
 from zhicheng.meeting.agenda import agenda_of
-from zhicheng.meeting.ballots.verifier import written
 from zhicheng.meeting.models import Ballot, Meeting, SpotCheck
 from zhicheng.outcomes import documents
 from zhicheng.outcomes.models import TitleDocument
@@ -33,6 +32,7 @@ from zhicheng.planning.queries import filing_rows
 from zhicheng.public_notice.models import Notice, Objection
 from zhicheng.register.documents import made_pdf
 from zhicheng.register.models import Certificate
+from zhicheng.register.records import written
 from zhicheng.register.signed import signed_file
 from zhicheng.title_confirmation.documents import title_list_document
 from zhicheng.title_confirmation.queries import lists_of

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from zhicheng.experts import access, actions, exercise, queries, records, verifier
+from zhicheng.experts import access, actions, exercise, queries, records
 from zhicheng.experts.access import Watcher
 from zhicheng.experts.documents import draw_record
 from zhicheng.experts.forms import CodeForm, ExerciseForm, NumberForm, OpenDrawForm
@@ -19,6 +19,7 @@ from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account
 from zhicheng.people.second_factor import demo_code
 from zhicheng.planning.documents import pdf_response
+from zhicheng.register.records import canonical, written
 from zhicheng.ui.forms import show_refusal, typed
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -155,7 +156,7 @@ def roster_file(request: HttpRequest, session_id: UUID) -> HttpResponse:
     _session, row = access.get_published_draw(session_id)
     if row is None:
         raise Http404
-    return _download(verifier.canonical(records.frozen(row)).encode(), f"roster-{session_id}.json")
+    return _download(canonical(records.frozen(row)).encode(), f"roster-{session_id}.json")
 
 
 @require_safe
@@ -171,7 +172,7 @@ def _file(row: Draw, name: str, *, names: bool) -> HttpResponse:
     found = records.file_of(row, names=names)
     if found is None:
         raise Http404
-    return _download(verifier.written(found), name)
+    return _download(written(found), name)
 
 
 def _download(raw: bytes, name: str) -> HttpResponse:

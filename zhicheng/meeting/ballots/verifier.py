@@ -8,7 +8,6 @@ is a second program, written independently, that must agree.
 import argparse
 import base64
 import json
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -20,35 +19,15 @@ from zhicheng.meeting.ballots import ceremony, opening, sealed
 from zhicheng.meeting.ballots.ceremony import Ceremony
 from zhicheng.meeting.ballots.sealed import CHOICES, Place
 from zhicheng.register.offline import content_hash, fingerprint, statement
+from zhicheng.register.records import SIGNATURE, Broken, checked, read
 
 FORMAT, PURPOSE = "zhicheng-tally-1", "meeting_result"
 LARGEST = 100_000_000  # bytes
-SIGNATURE = {
-    "algorithm", "purpose", "content_hash", "account", "organisation", "method", "signed_at", "scan", "public_key",
-    "value",
-}  # fmt: skip
-
-
-class Broken(Exception):
-    """The tally does not hold; the message says where, in Chinese."""
-
-
-def written(file: Mapping[str, Any]) -> bytes:
-    """A tally file's bytes: JSON, keys in order, no blanks, UTF-8, a line feed at the end."""
-    return (json.dumps(file, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n").encode()
 
 
 def check(raw: bytes) -> dict[str, Any]:
     """The content of a file that holds from its first byte to its last. Errors: Broken."""
-    try:
-        file = json.loads(raw)
-        if not isinstance(file, dict) or written(file) != raw:
-            raise Broken("文件不是按规定的格式写成的，或者被改动过")
-        _check(file)
-    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
-        raise Broken(f"文件不完整或被改动过（{type(error).__name__}）") from error
-    found: dict[str, Any] = file["content"]
-    return found
+    return checked(raw, _check)
 
 
 def _check(file: Mapping[str, Any]) -> None:
@@ -149,12 +128,8 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="zhicheng verify tally", description="核对评审会的计票记录")
     parser.add_argument("file", type=Path, help="从会议页面下载的计票记录（JSON）")
     given = parser.parse_args(arguments)
-    try:
-        if given.file.stat().st_size > LARGEST:
-            raise OSError("文件太大")
-        raw = given.file.read_bytes()
-    except OSError as error:
-        print(f"{given.file}：不能读取（{error}）", file=sys.stderr)
+    raw = read(given.file, LARGEST)
+    if raw is None:
         return 2
     try:
         content = check(raw)

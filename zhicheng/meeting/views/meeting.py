@@ -16,7 +16,6 @@ from zhicheng.experts.queries import members
 from zhicheng.meeting import access, actions, tally
 from zhicheng.meeting.agenda import agenda_of, decided, in_turn, present_seats
 from zhicheng.meeting.ballots.sealed import FEWEST
-from zhicheng.meeting.ballots.verifier import written
 from zhicheng.meeting.documents import minutes
 from zhicheng.meeting.forms import ChairForm, LeftForm, WhyForm
 from zhicheng.meeting.models import BallotKey, Meeting
@@ -25,6 +24,7 @@ from zhicheng.people.access import request_account, signed_in
 from zhicheng.people.errors import Refused
 from zhicheng.people.second_factor import demo_code
 from zhicheng.planning.documents import pdf_response
+from zhicheng.register.records import written
 from zhicheng.ui.forms import show_refusal, typed
 
 ON_A_PAGE = 50

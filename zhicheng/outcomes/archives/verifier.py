@@ -16,6 +16,7 @@ from zhicheng.experts import verifier as draw_check
 from zhicheng.meeting.ballots import verifier as tally_check
 from zhicheng.outcomes.archives import bag
 from zhicheng.register import offline
+from zhicheng.register.records import Broken
 from zhicheng.trail import chain
 
 FORMAT = "zhicheng-archive-1"
@@ -67,7 +68,7 @@ def _one(report: Report, what: str, path: Path, fault: Callable[[bytes], str]) -
         return
     try:
         wrong = fault(path.read_bytes())
-    except (tally_check.Broken, draw_check.Broken) as broken:
+    except Broken as broken:
         wrong = str(broken)
     except (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError) as error:
         wrong = f"文件不完整（{type(error).__name__}）"

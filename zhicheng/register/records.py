@@ -1,0 +1,50 @@
+"""Files that are checked offline, of a draw or of a vote: their exact bytes, and the frame of checking them."""
+
+import json
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+SIGNATURE = {
+    "algorithm", "purpose", "content_hash", "account", "organisation", "method", "signed_at", "scan", "public_key",
+    "value",
+}  # fmt: skip
+
+
+class Broken(Exception):
+    """The record does not hold; the message says where, in Chinese."""
+
+
+def written(file: Mapping[str, Any]) -> bytes:
+    """A file's bytes: JSON, keys in order, no blanks, UTF-8, a line feed at the end."""
+    return (canonical(file) + "\n").encode()
+
+
+def canonical(content: Mapping[str, Any]) -> str:
+    """JSON with keys in order and no blanks: over its UTF-8 bytes the hashes are taken."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def checked(raw: bytes, check: Callable[[Mapping[str, Any]], None]) -> dict[str, Any]:
+    """The content of a file that holds from its first byte to its last by `check`. Errors: Broken."""
+    try:
+        file = json.loads(raw)
+        if not isinstance(file, dict) or written(file) != raw:
+            raise Broken("文件不是按规定的格式写成的，或者被改动过")
+        check(file)
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        raise Broken(f"文件不完整或被改动过（{type(error).__name__}）") from error
+    found: dict[str, Any] = file["content"]
+    return found
+
+
+def read(path: Path, largest: int) -> bytes | None:
+    """A file of at most `largest` bytes; None, said on standard error, where it cannot be read."""
+    try:
+        if path.stat().st_size > largest:
+            raise OSError("文件太大")
+        return path.read_bytes()
+    except OSError as error:
+        print(f"{path}：不能读取（{error}）", file=sys.stderr)
+        return None
