@@ -259,13 +259,16 @@ def _by(rows: Iterable[Any], name: str) -> dict[Any, list[Any]]:
 
 
 def _returned(people: set[UUID], years: set[int]) -> dict[tuple[UUID, int], Returned]:
-    rows = (
-        Return.objects.filter(person_id__in=people, year__in=years, given_back_at__isnull=True)
-        .order_by()
-        .values_list("person_id", "year")
-        .annotate(used=_USED, total=Count("pk"), after=Count("pk", filter=Q(after_unit_pass=True)))
-    )
-    return {(person, year): Returned(*counts) for person, year, *counts in rows}
+    rows = Return.objects.filter(person_id__in=people, year__in=years, given_back_at__isnull=True).order_by()
+    found: dict[tuple[UUID, int], Returned] = {}
+    for person, year, counts, ends_year, after in rows.values_list(
+        "person_id", "year", "counts", "ends_year", "after_unit_pass"
+    ):
+        so_far = found.get((person, year), Returned())
+        found[(person, year)] = Returned(
+            so_far.used + (counts and not ends_year), so_far.total + 1, so_far.after_unit_pass + after
+        )
+    return found
 
 
 def standing_entrustment(application_id: UUID) -> Entrustment | None:

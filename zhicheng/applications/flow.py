@@ -41,12 +41,16 @@ STATION_PASSES = frozenset({Event.PASS_ON, Event.FINISH_AUDIT, Event.APPROVE})
 
 
 def lock(application: Application) -> Application:
-    """The row, locked until the transaction ends and read afresh; call it first in an act."""
-    return (
-        Application.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("person", "unit", "session")
-        .get(pk=application.pk)
-    )
+    """The row, locked until the transaction ends and read afresh; call it first in an act.
+
+    Its person, unit, session and holder are the caller's where the caller has loaded them, else read when asked for.
+    """
+    row = Application.objects.select_for_update(no_key=True).get(pk=application.pk)
+    for name in ("person", "unit", "session", "holder"):
+        known = application._state.fields_cache.get(name)
+        if known is not None and known.pk == getattr(row, f"{name}_id"):
+            row._state.fields_cache[name] = known
+    return row
 
 
 def hold(application: Application) -> None:
@@ -54,14 +58,11 @@ def hold(application: Application) -> None:
     Application.objects.select_for_update(no_key=True).values_list("pk").get(pk=application.pk)
 
 
-def _lock_again(application: Application) -> Application:
-    """The row alone, locked and fresh, with the related rows that the caller has loaded already."""
-    row = Application.objects.select_for_update(no_key=True).get(pk=application.pk)
-    for name in ("person", "unit", "session"):
-        known = application._state.fields_cache.get(name)
-        if known is not None and known.pk == getattr(row, f"{name}_id"):
-            row._state.fields_cache[name] = known
-    return row
+def _still(application: Application) -> Application:
+    """The caller's row, locked, where no move was made since it was read; else the row read afresh."""
+    rows = Application.objects.select_for_update(no_key=True)
+    now = rows.values_list("state", "version").get(pk=application.pk)
+    return application if now == (application.state, application.version) else lock(application)
 
 
 def allowed(application: Application, event: Event, by: By) -> Move:
@@ -88,7 +89,7 @@ def move(
     Errors: MoveNotAllowed. Call it inside the act's transaction.
     """
     with transaction.atomic():
-        row = _lock_again(application)
+        row = _still(application)
         entry = allowed(row, event, by)
         for name in saving:
             setattr(row, name, getattr(application, name))

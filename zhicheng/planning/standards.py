@@ -72,9 +72,12 @@ def bound_to(sessions: Collection[Session], series: str, level: str) -> dict[UUI
     found: dict[UUID, list[Standard]] = {one.id: [] for one in sessions}
     stored = [one.id for one in sessions if is_bound(one)]
     if stored:
-        rows = issued(series, level).filter(bindings__session__in=stored)
-        for row in rows.annotate(bound_by=F("bindings__session")):
-            found[row.bound_by].append(row)
+        rows = issued(series, level).select_related(None).filter(bindings__session__in=stored)
+        if len(stored) == 1:
+            found[stored[0]] = list(rows)
+        else:
+            for row in rows.annotate(bound_by=F("bindings__session")):
+                found[row.bound_by].append(row)
     if len(stored) < len(found):
         now = in_force(issued(series, level), clock.today())
         found |= {one: now for one in found if one not in stored}

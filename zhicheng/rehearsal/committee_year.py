@@ -230,7 +230,8 @@ class CommitteeYear:
         random = self.world.inventor.random
         account = reading.seat.expert.account
         scores = {name: random.randint(70, 96) for name in EMPHASES}
-        meeting.save_reading(reading, {EMPHASES[0]: 80}, "初步阅读。", account)
+        if reading.seat.position % 3 == 0:
+            meeting.save_reading(reading, {EMPHASES[0]: 80}, "初步阅读。", account)
         meeting.hand_in_reading(reading, scores, "专业能力和业绩达到评价标准条件，建议提交表决。", account)
 
     def meet(self) -> None:
@@ -328,12 +329,9 @@ class CommitteeYear:
 
     def certify(self, row: Application, confirming: Desk) -> None:
         """Issue the certificate; one is revoked later."""
-        certificate = outcomes.issue_certificate(
-            Confirmation.objects.select_related("application").get(pk=row.pk)
-        )
-        self.stage.must_refuse(
-            "a second certificate", outcomes.issue_certificate, Confirmation.objects.get(pk=row.pk)
-        )
+        confirmation = Confirmation.objects.select_related("application").get(pk=row.pk)
+        certificate = outcomes.issue_certificate(confirmation)
+        self.stage.must_refuse("a second certificate", outcomes.issue_certificate, confirmation)
         if self.fate_of(row) == "revoked":
             self.stage.later(
                 DAY * 7, outcomes.revoke_certificate, certificate, "查实业绩材料造假。", confirming.officer,

@@ -141,7 +141,7 @@ def _arrive(season: Season, line: VettingLine, committee: CommitteeYear, applica
         stage.later(DAY * 2, _unlocked, season, line, committee, applicant)
         return
     applicants.join(applicant)
-    if applicant.fate == "unit_returns":
+    if applicant.fate == "unit_returns" and not stage.seen["reading:AMB-30"]:
         _lock(season, applicant)
         unlock_account(applicant.registered.account, by=applicant.unit.officer)
         stage.saw("reading:AMB-30")

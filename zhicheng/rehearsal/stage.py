@@ -12,7 +12,7 @@ from zhicheng.applications.flow import MoveNotAllowed
 from zhicheng.people.errors import Refused
 
 Act = Callable[..., Any]
-TRIED_ALWAYS, TRIED_EVERY = 3, 20  # a guard is tried at the first three occasions, then at every twentieth
+TRIED_ALWAYS, TRIED_EVERY = 3, 50  # a guard is tried at the first three occasions, then at every fiftieth
 
 
 class NotRefused(Exception):

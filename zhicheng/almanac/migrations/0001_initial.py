@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from zhicheng.vault.creating import CreateModels
+
 
 class Migration(migrations.Migration):
 
@@ -11,30 +13,34 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='PublishedYear',
-            fields=[
-                ('year', models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
-                ('source', models.CharField(max_length=200)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='SpecialDay',
-            fields=[
-                ('day', models.DateField(primary_key=True, serialize=False)),
-                ('is_workday', models.BooleanField()),
-                ('name', models.CharField(blank=True, max_length=60)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='DemoTime',
-            fields=[
-                ('id', models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False)),
-                ('offset_seconds', models.BigIntegerField()),
-                ('started_at', models.DateTimeField(help_text='demo time at which the offset was set')),
-            ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='almanac_one_demo_time')],
-            },
+        CreateModels(
+            [
+                migrations.CreateModel(
+                    name='PublishedYear',
+                    fields=[
+                        ('year', models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
+                        ('source', models.CharField(max_length=200)),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name='SpecialDay',
+                    fields=[
+                        ('day', models.DateField(primary_key=True, serialize=False)),
+                        ('is_workday', models.BooleanField()),
+                        ('name', models.CharField(blank=True, max_length=60)),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name='DemoTime',
+                    fields=[
+                        ('id', models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False)),
+                        ('offset_seconds', models.BigIntegerField()),
+                        ('started_at', models.DateTimeField(help_text='demo time at which the offset was set')),
+                    ],
+                    options={
+                        'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='almanac_one_demo_time')],
+                    },
+                ),
+            ]
         ),
     ]

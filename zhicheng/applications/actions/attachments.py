@@ -18,8 +18,6 @@ from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account
 from zhicheng.trail.writing import write
 
-RELATED = ("person__qualification", "unit", "session__call")  # what decides on demands
-
 
 @transaction.atomic
 def add_attachment(
@@ -97,16 +95,14 @@ def _open_for(application: Application, key: str, by: Account) -> tuple[Applicat
     request = request_for(application, key)
     if request is None:
         return _editable(application, by), None
-    flow.hold(application)
-    row = Application.objects.select_related(*RELATED).get(pk=application.pk)
+    row = flow.lock(application)
     if row.person.account_id != by.id or not is_open(row, request):
         raise Refused(_("要求补充“%(title)s”的单位已办理完，现在不能再补充。") % {"title": request.title})
     return row, request
 
 
 def _editable(application: Application, by: Account) -> Application:
-    flow.hold(application)
-    row = Application.objects.select_related(*RELATED).get(pk=application.pk)
+    row = flow.lock(application)
     if State(row.state) not in EDITABLE or row.person.account_id != by.id:
         raise Refused(_("这份申报现在处于“%(state)s”，附件不能修改。") % {"state": LABELS[State(row.state)]})
     return row

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Max
 from django.utils.translation import gettext as _
 
 from zhicheng.almanac import clock
@@ -43,11 +42,9 @@ def save_record(
         hold(person.pk)
         rows = Record.objects.filter(person=person, module=module)
         if record is None:
-            there = rows.aggregate(many=Count("pk"), last=Max("position"))
-            _room(table, there["many"])
-            row = Record(
-                person=person, module=module, position=0 if there["last"] is None else there["last"] + 1
-            )
+            places = list(rows.order_by().values_list("position", flat=True))
+            _room(table, len(places))
+            row = Record(person=person, module=module, position=max(places, default=-1) + 1)
         else:
             row = Record.objects.get(pk=record.pk, person=person, module=module)
             if expected_version is not None and row.version != expected_version:

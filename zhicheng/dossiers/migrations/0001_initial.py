@@ -6,6 +6,8 @@ import zhicheng.vault.ids
 from django.conf import settings
 from django.db import migrations, models
 
+from zhicheng.vault.creating import CreateModels
+
 
 class Migration(migrations.Migration):
 
@@ -18,131 +20,135 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Qualification',
-            fields=[
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='qualification', serialize=False, to='people.person')),
-                ('employment', models.CharField(blank=True, choices=[('在编', '在编'), ('劳动合同', '劳动合同'), ('劳务派遣', '劳务派遣'), ('自由职业', '自由职业')], max_length=10)),
-                ('post', models.CharField(blank=True, choices=[('专业技术', '专业技术岗位'), ('管理', '管理岗位'), ('工勤技能', '工勤技能岗位'), ('行政', '行政工作（不履行专业技术职责）')], max_length=10)),
-                ('civil_servant', models.BooleanField(null=True)),
-                ('retired_on', models.DateField(null=True)),
-                ('retirement_delayed_until', models.DateField(null=True)),
-                ('on_secondment', models.BooleanField(null=True)),
-                ('professional_work_from', models.DateField(null=True)),
-                ('insured_from', models.DateField(help_text='start of the unbroken insurance in Kunming', null=True)),
-                ('insured_unit', models.CharField(blank=True, max_length=120)),
-                ('contract_from', models.DateField(null=True)),
-                ('post_changed_on', models.DateField(null=True)),
-                ('remote_or_grassroots', models.BooleanField(null=True)),
-                ('rural_service_years', models.PositiveSmallIntegerField(null=True)),
-                ('first_application', models.BooleanField(null=True)),
-                ('work_permit', models.BooleanField(null=True)),
-                ('more', models.JSONField(default=dict, help_text='rarer facts of the case format, by their key')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('changed_at', models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Record',
-            fields=[
-                ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('module', models.CharField(choices=[('titles', '现有职称情况'), ('education', '学历情况'), ('studies', '学习经历'), ('work', '工作经历'), ('summary', '专业技术工作总结'), ('tasks', '完成主要专业技术工作情况'), ('projects', '承担课题（项目）情况'), ('patents', '获得专利情况'), ('awards', '获得表彰奖励情况'), ('books', '撰写著作情况'), ('papers', '撰写论文情况'), ('training', '参加继续教育和国际学术活动情况'), ('assessments', '年度考核情况（近五年）')], max_length=30)),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('data', models.JSONField(default=dict)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('changed_at', models.DateTimeField()),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='records', to='people.person')),
-            ],
-            options={
-                'ordering': ['module', 'position', 'id'],
-                'indexes': [models.Index(fields=['person', 'module', 'position'], name='dossiers_person_module')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('module__in', ['titles', 'education', 'studies', 'work', 'summary', 'tasks', 'projects', 'patents', 'awards', 'books', 'papers', 'training', 'assessments'])), name='dossiers_known_module')],
-            },
-        ),
-        migrations.CreateModel(
-            name='PhoneLink',
-            fields=[
-                ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('title', models.CharField(help_text='of the material that is photographed', max_length=120)),
-                ('made_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('opened_by', models.CharField(blank=True, help_text="hash of the phone's secret, once opened", max_length=64)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person')),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='phone_links', to='dossiers.record')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('record',), name='dossiers_one_phone_a_record')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Evidence',
-            fields=[
-                ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('title', models.CharField(help_text='named by what it shows (GUIDE-5.2.0)', max_length=120)),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('added_at', models.DateTimeField()),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='files.storedfile')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='people.person')),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='dossiers.record')),
-            ],
-            options={
-                'ordering': ['position', 'id'],
-                'constraints': [models.UniqueConstraint(fields=('record', 'file'), name='dossiers_evidence_once')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Arrival',
-            fields=[
-                ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(help_text='as the sender calls the file', max_length=120)),
-                ('title', models.CharField(help_text='of the evidence that it becomes', max_length=120)),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('refused', models.CharField(blank=True, help_text='Chinese, why and what to do', max_length=400)),
-                ('tries', models.PositiveSmallIntegerField(default=0, help_text='how often the worker began with it')),
-                ('added_at', models.DateTimeField()),
-                ('queued_at', models.DateTimeField(help_text='null: not all of it is here', null=True)),
-                ('incoming', models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='files.incoming')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='arrivals', to='people.person')),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='arrivals', to='dossiers.record')),
-            ],
-            options={
-                'ordering': ['position', 'id'],
-                'indexes': [models.Index(fields=['queued_at'], name='dossiers_arrivals_queued')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Verification',
-            fields=[
-                ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('subject', models.CharField(help_text='record:<id> or fact:<name>', max_length=60)),
-                ('digest', models.CharField(help_text='of what was confirmed (verification.py)', max_length=64)),
-                ('kind', models.CharField(choices=[('unit', '用人单位'), ('department', '主管部门'), ('bureau', '人社部门'), ('office', '评委会办事机构'), ('register', '证书库')], max_length=10)),
-                ('at', models.DateTimeField()),
-                ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='verifications', to='people.person')),
-            ],
-            options={
-                'ordering': ['at', 'id'],
-                'indexes': [models.Index(fields=['person', 'subject'], name='dossiers_verified')],
-                'constraints': [models.UniqueConstraint(fields=('person', 'subject', 'digest', 'kind', 'organisation'), name='dossiers_verified_once'), models.UniqueConstraint(condition=models.Q(('kind', zhicheng.dossiers.asked.Verifier['REGISTER'])), fields=('person', 'subject', 'digest'), name='dossiers_registered_once'), models.CheckConstraint(condition=models.Q(models.Q(('account__isnull', True), ('kind', zhicheng.dossiers.asked.Verifier['REGISTER']), ('organisation__isnull', True)), models.Q(models.Q(('kind', zhicheng.dossiers.asked.Verifier['REGISTER']), _negated=True), ('account__isnull', False), ('organisation__isnull', False)), _connector='OR'), name='dossiers_verified_by_somebody')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Export',
-            fields=[
-                ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('asked_at', models.DateTimeField()),
-                ('done', models.PositiveIntegerField(default=0, help_text='files packed so far')),
-                ('total', models.PositiveIntegerField(default=0)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('failed_at', models.DateTimeField(null=True)),
-                ('size', models.PositiveBigIntegerField(default=0, help_text='bytes')),
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='export', to='people.person')),
-            ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('finished_at__isnull', True), ('failed_at__isnull', True), _connector='OR'), name='dossiers_export_finished_or_failed')],
-            },
+        CreateModels(
+            [
+                migrations.CreateModel(
+                    name='Qualification',
+                    fields=[
+                        ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='qualification', serialize=False, to='people.person')),
+                        ('employment', models.CharField(blank=True, choices=[('在编', '在编'), ('劳动合同', '劳动合同'), ('劳务派遣', '劳务派遣'), ('自由职业', '自由职业')], max_length=10)),
+                        ('post', models.CharField(blank=True, choices=[('专业技术', '专业技术岗位'), ('管理', '管理岗位'), ('工勤技能', '工勤技能岗位'), ('行政', '行政工作（不履行专业技术职责）')], max_length=10)),
+                        ('civil_servant', models.BooleanField(null=True)),
+                        ('retired_on', models.DateField(null=True)),
+                        ('retirement_delayed_until', models.DateField(null=True)),
+                        ('on_secondment', models.BooleanField(null=True)),
+                        ('professional_work_from', models.DateField(null=True)),
+                        ('insured_from', models.DateField(help_text='start of the unbroken insurance in Kunming', null=True)),
+                        ('insured_unit', models.CharField(blank=True, max_length=120)),
+                        ('contract_from', models.DateField(null=True)),
+                        ('post_changed_on', models.DateField(null=True)),
+                        ('remote_or_grassroots', models.BooleanField(null=True)),
+                        ('rural_service_years', models.PositiveSmallIntegerField(null=True)),
+                        ('first_application', models.BooleanField(null=True)),
+                        ('work_permit', models.BooleanField(null=True)),
+                        ('more', models.JSONField(default=dict, help_text='rarer facts of the case format, by their key')),
+                        ('version', models.PositiveIntegerField(default=1)),
+                        ('changed_at', models.DateTimeField()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name='Record',
+                    fields=[
+                        ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                        ('module', models.CharField(choices=[('titles', '现有职称情况'), ('education', '学历情况'), ('studies', '学习经历'), ('work', '工作经历'), ('summary', '专业技术工作总结'), ('tasks', '完成主要专业技术工作情况'), ('projects', '承担课题（项目）情况'), ('patents', '获得专利情况'), ('awards', '获得表彰奖励情况'), ('books', '撰写著作情况'), ('papers', '撰写论文情况'), ('training', '参加继续教育和国际学术活动情况'), ('assessments', '年度考核情况（近五年）')], max_length=30)),
+                        ('position', models.PositiveIntegerField(default=0)),
+                        ('data', models.JSONField(default=dict)),
+                        ('version', models.PositiveIntegerField(default=1)),
+                        ('changed_at', models.DateTimeField()),
+                        ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='records', to='people.person')),
+                    ],
+                    options={
+                        'ordering': ['module', 'position', 'id'],
+                        'indexes': [models.Index(fields=['person', 'module', 'position'], name='dossiers_person_module')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('module__in', ['titles', 'education', 'studies', 'work', 'summary', 'tasks', 'projects', 'patents', 'awards', 'books', 'papers', 'training', 'assessments'])), name='dossiers_known_module')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='PhoneLink',
+                    fields=[
+                        ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                        ('title', models.CharField(help_text='of the material that is photographed', max_length=120)),
+                        ('made_at', models.DateTimeField()),
+                        ('expires_at', models.DateTimeField()),
+                        ('closed_at', models.DateTimeField(null=True)),
+                        ('opened_by', models.CharField(blank=True, help_text="hash of the phone's secret, once opened", max_length=64)),
+                        ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person')),
+                        ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='phone_links', to='dossiers.record')),
+                    ],
+                    options={
+                        'constraints': [models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('record',), name='dossiers_one_phone_a_record')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Evidence',
+                    fields=[
+                        ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                        ('title', models.CharField(help_text='named by what it shows (GUIDE-5.2.0)', max_length=120)),
+                        ('position', models.PositiveIntegerField(default=0)),
+                        ('added_at', models.DateTimeField()),
+                        ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='files.storedfile')),
+                        ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='people.person')),
+                        ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='dossiers.record')),
+                    ],
+                    options={
+                        'ordering': ['position', 'id'],
+                        'constraints': [models.UniqueConstraint(fields=('record', 'file'), name='dossiers_evidence_once')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Arrival',
+                    fields=[
+                        ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                        ('name', models.CharField(help_text='as the sender calls the file', max_length=120)),
+                        ('title', models.CharField(help_text='of the evidence that it becomes', max_length=120)),
+                        ('position', models.PositiveIntegerField(default=0)),
+                        ('refused', models.CharField(blank=True, help_text='Chinese, why and what to do', max_length=400)),
+                        ('tries', models.PositiveSmallIntegerField(default=0, help_text='how often the worker began with it')),
+                        ('added_at', models.DateTimeField()),
+                        ('queued_at', models.DateTimeField(help_text='null: not all of it is here', null=True)),
+                        ('incoming', models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='files.incoming')),
+                        ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='arrivals', to='people.person')),
+                        ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='arrivals', to='dossiers.record')),
+                    ],
+                    options={
+                        'ordering': ['position', 'id'],
+                        'indexes': [models.Index(fields=['queued_at'], name='dossiers_arrivals_queued')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Verification',
+                    fields=[
+                        ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                        ('subject', models.CharField(help_text='record:<id> or fact:<name>', max_length=60)),
+                        ('digest', models.CharField(help_text='of what was confirmed (verification.py)', max_length=64)),
+                        ('kind', models.CharField(choices=[('unit', '用人单位'), ('department', '主管部门'), ('bureau', '人社部门'), ('office', '评委会办事机构'), ('register', '证书库')], max_length=10)),
+                        ('at', models.DateTimeField()),
+                        ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                        ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='verifications', to='people.person')),
+                    ],
+                    options={
+                        'ordering': ['at', 'id'],
+                        'indexes': [models.Index(fields=['person', 'subject'], name='dossiers_verified')],
+                        'constraints': [models.UniqueConstraint(fields=('person', 'subject', 'digest', 'kind', 'organisation'), name='dossiers_verified_once'), models.UniqueConstraint(condition=models.Q(('kind', zhicheng.dossiers.asked.Verifier['REGISTER'])), fields=('person', 'subject', 'digest'), name='dossiers_registered_once'), models.CheckConstraint(condition=models.Q(models.Q(('account__isnull', True), ('kind', zhicheng.dossiers.asked.Verifier['REGISTER']), ('organisation__isnull', True)), models.Q(models.Q(('kind', zhicheng.dossiers.asked.Verifier['REGISTER']), _negated=True), ('account__isnull', False), ('organisation__isnull', False)), _connector='OR'), name='dossiers_verified_by_somebody')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Export',
+                    fields=[
+                        ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                        ('asked_at', models.DateTimeField()),
+                        ('done', models.PositiveIntegerField(default=0, help_text='files packed so far')),
+                        ('total', models.PositiveIntegerField(default=0)),
+                        ('finished_at', models.DateTimeField(null=True)),
+                        ('failed_at', models.DateTimeField(null=True)),
+                        ('size', models.PositiveBigIntegerField(default=0, help_text='bytes')),
+                        ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='export', to='people.person')),
+                    ],
+                    options={
+                        'constraints': [models.CheckConstraint(condition=models.Q(('finished_at__isnull', True), ('failed_at__isnull', True), _connector='OR'), name='dossiers_export_finished_or_failed')],
+                    },
+                ),
+            ]
         ),
     ]

@@ -5,6 +5,8 @@ import zhicheng.vault.ids
 from django.conf import settings
 from django.db import migrations, models
 
+from zhicheng.vault.creating import CreateModels
+
 
 class Migration(migrations.Migration):
 
@@ -18,96 +20,100 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Draw',
-            fields=[
-                ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('roster', models.JSONField(help_text='draw.Line an expert: commitment, private, unit, avoid; by commitment')),
-                ('openings', models.JSONField(default=list, help_text='what each commitment hides: salt, expert, name, unit, …; in order')),
-                ('roster_hash', models.CharField(help_text='SHA-256 over roster and constraints', max_length=64)),
-                ('seats', models.PositiveSmallIntegerField()),
-                ('stand_ins', models.PositiveSmallIntegerField()),
-                ('private_least', models.PositiveSmallIntegerField(default=0)),
-                ('unit_most', models.PositiveSmallIntegerField(default=0, help_text='members of one unit; 0: any number')),
-                ('opened_at', models.DateTimeField()),
-                ('seed', models.CharField(blank=True, help_text='SHA-256 over roster hash and the three numbers', max_length=64)),
-                ('drawn_at', models.DateTimeField(null=True)),
-                ('record', models.JSONField(default=dict, help_text='the published content, as drawn: docs/formats/draw.md')),
-                ('result_hash', models.CharField(blank=True, help_text='SHA-256 over the record; signed', max_length=64)),
-                ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('session', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='draw', to='planning.session')),
-                ('supervisor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('supervisor_signature', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='signatures.signature')),
-            ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('seats__in', [3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31, 33, 35, 37, 39, 41, 43, 45, 47, 49, 51, 53, 55, 57, 59, 61, 63, 65, 67, 69, 71, 73, 75, 77, 79, 81, 83, 85, 87, 89, 91, 93, 95, 97, 99])), name='experts_odd_committee'), models.CheckConstraint(condition=models.Q(models.Q(('drawn_at__isnull', True), ('seed', '')), models.Q(('drawn_at__isnull', False), models.Q(('seed', ''), _negated=True)), _connector='OR'), name='experts_drawn_with_seed')],
-            },
-        ),
-        migrations.CreateModel(
-            name='DrawerShare',
-            fields=[
-                ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('salt', models.CharField(help_text='with which the commitment hides the number', max_length=32)),
-                ('commitment', models.CharField(blank=True, max_length=64)),
-                ('number', models.CharField(blank=True, max_length=64)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('draw', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shares', to='experts.draw')),
-                ('signature', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='signatures.signature')),
-            ],
-            options={
-                'ordering': ['position'],
-                'constraints': [models.UniqueConstraint(fields=('draw', 'position'), name='experts_three_positions'), models.UniqueConstraint(fields=('draw', 'account'), name='experts_three_people'), models.CheckConstraint(condition=models.Q(('position__in', [1, 2, 3])), name='experts_position')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Expert',
-            fields=[
-                ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=60)),
-                ('series', models.CharField(max_length=30)),
-                ('profession', models.CharField(max_length=60)),
-                ('level', models.CharField(max_length=10)),
-                ('title', models.CharField(max_length=40)),
-                ('unit_name', models.CharField(max_length=120)),
-                ('private_enterprise', models.BooleanField(default=False)),
-                ('active', models.BooleanField(default=True)),
-                ('added_at', models.DateTimeField()),
-                ('account', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='expert', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='experts', to='people.organisation')),
-            ],
-            options={
-                'indexes': [models.Index(fields=['series', 'active'], name='experts_pool')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Avoidance',
-            fields=[
-                ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('reason', models.CharField(max_length=200)),
-                ('declared_at', models.DateTimeField()),
-                ('declared_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('expert', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='avoidances', to='experts.expert')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('expert', 'person'), name='experts_avoidance_once')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Seat',
-            fields=[
-                ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('status', models.CharField(choices=[('member', '评委'), ('stand_in', '候补'), ('skipped', '跳过')], max_length=10)),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('chair', models.BooleanField(default=False)),
-                ('draw', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='drawn', to='experts.draw')),
-                ('expert', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='experts.expert')),
-            ],
-            options={
-                'ordering': ['position'],
-                'constraints': [models.UniqueConstraint(fields=('draw', 'position'), name='experts_seat_order'), models.UniqueConstraint(fields=('draw', 'expert'), name='experts_seat_once'), models.UniqueConstraint(condition=models.Q(('chair', True)), fields=('draw',), name='experts_one_chair'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'skipped'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='experts_skipped_why')],
-            },
+        CreateModels(
+            [
+                migrations.CreateModel(
+                    name='Draw',
+                    fields=[
+                        ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                        ('roster', models.JSONField(help_text='draw.Line an expert: commitment, private, unit, avoid; by commitment')),
+                        ('openings', models.JSONField(default=list, help_text='what each commitment hides: salt, expert, name, unit, …; in order')),
+                        ('roster_hash', models.CharField(help_text='SHA-256 over roster and constraints', max_length=64)),
+                        ('seats', models.PositiveSmallIntegerField()),
+                        ('stand_ins', models.PositiveSmallIntegerField()),
+                        ('private_least', models.PositiveSmallIntegerField(default=0)),
+                        ('unit_most', models.PositiveSmallIntegerField(default=0, help_text='members of one unit; 0: any number')),
+                        ('opened_at', models.DateTimeField()),
+                        ('seed', models.CharField(blank=True, help_text='SHA-256 over roster hash and the three numbers', max_length=64)),
+                        ('drawn_at', models.DateTimeField(null=True)),
+                        ('record', models.JSONField(default=dict, help_text='the published content, as drawn: docs/formats/draw.md')),
+                        ('result_hash', models.CharField(blank=True, help_text='SHA-256 over the record; signed', max_length=64)),
+                        ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('session', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='draw', to='planning.session')),
+                        ('supervisor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('supervisor_signature', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='signatures.signature')),
+                    ],
+                    options={
+                        'constraints': [models.CheckConstraint(condition=models.Q(('seats__in', [3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31, 33, 35, 37, 39, 41, 43, 45, 47, 49, 51, 53, 55, 57, 59, 61, 63, 65, 67, 69, 71, 73, 75, 77, 79, 81, 83, 85, 87, 89, 91, 93, 95, 97, 99])), name='experts_odd_committee'), models.CheckConstraint(condition=models.Q(models.Q(('drawn_at__isnull', True), ('seed', '')), models.Q(('drawn_at__isnull', False), models.Q(('seed', ''), _negated=True)), _connector='OR'), name='experts_drawn_with_seed')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='DrawerShare',
+                    fields=[
+                        ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                        ('position', models.PositiveSmallIntegerField()),
+                        ('salt', models.CharField(help_text='with which the commitment hides the number', max_length=32)),
+                        ('commitment', models.CharField(blank=True, max_length=64)),
+                        ('number', models.CharField(blank=True, max_length=64)),
+                        ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('draw', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shares', to='experts.draw')),
+                        ('signature', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='signatures.signature')),
+                    ],
+                    options={
+                        'ordering': ['position'],
+                        'constraints': [models.UniqueConstraint(fields=('draw', 'position'), name='experts_three_positions'), models.UniqueConstraint(fields=('draw', 'account'), name='experts_three_people'), models.CheckConstraint(condition=models.Q(('position__in', [1, 2, 3])), name='experts_position')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Expert',
+                    fields=[
+                        ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                        ('name', models.CharField(max_length=60)),
+                        ('series', models.CharField(max_length=30)),
+                        ('profession', models.CharField(max_length=60)),
+                        ('level', models.CharField(max_length=10)),
+                        ('title', models.CharField(max_length=40)),
+                        ('unit_name', models.CharField(max_length=120)),
+                        ('private_enterprise', models.BooleanField(default=False)),
+                        ('active', models.BooleanField(default=True)),
+                        ('added_at', models.DateTimeField()),
+                        ('account', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='expert', to=settings.AUTH_USER_MODEL)),
+                        ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='experts', to='people.organisation')),
+                    ],
+                    options={
+                        'indexes': [models.Index(fields=['series', 'active'], name='experts_pool')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Avoidance',
+                    fields=[
+                        ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                        ('reason', models.CharField(max_length=200)),
+                        ('declared_at', models.DateTimeField()),
+                        ('declared_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                        ('expert', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='avoidances', to='experts.expert')),
+                    ],
+                    options={
+                        'constraints': [models.UniqueConstraint(fields=('expert', 'person'), name='experts_avoidance_once')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Seat',
+                    fields=[
+                        ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                        ('position', models.PositiveSmallIntegerField()),
+                        ('status', models.CharField(choices=[('member', '评委'), ('stand_in', '候补'), ('skipped', '跳过')], max_length=10)),
+                        ('reason', models.CharField(blank=True, max_length=200)),
+                        ('chair', models.BooleanField(default=False)),
+                        ('draw', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='drawn', to='experts.draw')),
+                        ('expert', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='experts.expert')),
+                    ],
+                    options={
+                        'ordering': ['position'],
+                        'constraints': [models.UniqueConstraint(fields=('draw', 'position'), name='experts_seat_order'), models.UniqueConstraint(fields=('draw', 'expert'), name='experts_seat_once'), models.UniqueConstraint(condition=models.Q(('chair', True)), fields=('draw',), name='experts_one_chair'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'skipped'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='experts_skipped_why')],
+                    },
+                ),
+            ]
         ),
     ]

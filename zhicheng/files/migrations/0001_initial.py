@@ -5,6 +5,8 @@ import zhicheng.vault.fields
 import zhicheng.vault.ids
 from django.db import migrations, models
 
+from zhicheng.vault.creating import CreateModels
+
 
 class Migration(migrations.Migration):
 
@@ -14,37 +16,41 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='StoredFile',
-            fields=[
-                ('sha256', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('size', models.PositiveIntegerField(help_text='bytes')),
-                ('media_type', models.CharField(max_length=60)),
-                ('stored_at', models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Incoming',
-            fields=[
-                ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(help_text='as the sender calls it; for messages alone', max_length=120)),
-                ('size', models.PositiveIntegerField(help_text='bytes announced')),
-                ('received', models.PositiveIntegerField(default=0, help_text='bytes that are here')),
-                ('begun_at', models.DateTimeField(db_index=True)),
-            ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('received__lte', models.F('size'))), name='files_no_more_than_announced')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Reading',
-            fields=[
-                ('file', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='reading', serialize=False, to='files.storedfile')),
-                ('queued_at', models.DateTimeField(db_index=True)),
-                ('read_at', models.DateTimeField(null=True)),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('failed', models.BooleanField(default=False)),
-                ('text', zhicheng.vault.fields.EncryptedText(blank=True, help_text='a line of text a line')),
-            ],
+        CreateModels(
+            [
+                migrations.CreateModel(
+                    name='StoredFile',
+                    fields=[
+                        ('sha256', models.CharField(max_length=64, primary_key=True, serialize=False)),
+                        ('size', models.PositiveIntegerField(help_text='bytes')),
+                        ('media_type', models.CharField(max_length=60)),
+                        ('stored_at', models.DateTimeField()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name='Incoming',
+                    fields=[
+                        ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                        ('name', models.CharField(help_text='as the sender calls it; for messages alone', max_length=120)),
+                        ('size', models.PositiveIntegerField(help_text='bytes announced')),
+                        ('received', models.PositiveIntegerField(default=0, help_text='bytes that are here')),
+                        ('begun_at', models.DateTimeField(db_index=True)),
+                    ],
+                    options={
+                        'constraints': [models.CheckConstraint(condition=models.Q(('received__lte', models.F('size'))), name='files_no_more_than_announced')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Reading',
+                    fields=[
+                        ('file', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='reading', serialize=False, to='files.storedfile')),
+                        ('queued_at', models.DateTimeField(db_index=True)),
+                        ('read_at', models.DateTimeField(null=True)),
+                        ('tries', models.PositiveSmallIntegerField(default=0)),
+                        ('failed', models.BooleanField(default=False)),
+                        ('text', zhicheng.vault.fields.EncryptedText(blank=True, help_text='a line of text a line')),
+                    ],
+                ),
+            ]
         ),
     ]

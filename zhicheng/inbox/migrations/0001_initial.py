@@ -5,6 +5,8 @@ import zhicheng.vault.fields
 import zhicheng.vault.ids
 from django.db import migrations, models
 
+from zhicheng.vault.creating import CreateModels
+
 
 class Migration(migrations.Migration):
 
@@ -14,36 +16,40 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Message',
-            fields=[
-                ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('recipient', models.UUIDField(help_text="the account's id")),
-                ('subject', models.CharField(max_length=120)),
-                ('body', models.TextField()),
-                ('link', models.CharField(blank=True, max_length=200)),
-                ('sent_at', models.DateTimeField()),
-                ('read_at', models.DateTimeField(null=True)),
-            ],
-            options={
-                'indexes': [models.Index(fields=['recipient', '-sent_at'], name='inbox_recipient')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Delivery',
-            fields=[
-                ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('channel', models.CharField(choices=[('sms', '短信'), ('email', '电子邮件')], max_length=10)),
-                ('address', zhicheng.vault.fields.EncryptedText()),
-                ('queued_at', models.DateTimeField()),
-                ('delivered_at', models.DateTimeField(null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('next_at', models.DateTimeField(help_text='not tried again before', null=True)),
-                ('urgent', models.BooleanField(default=True, help_text='somebody waits for it: it leaves in a rush too')),
-                ('message', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='inbox.message')),
-            ],
-            options={
-                'indexes': [models.Index(condition=models.Q(('delivered_at__isnull', True)), fields=['queued_at'], name='inbox_undelivered')],
-            },
+        CreateModels(
+            [
+                migrations.CreateModel(
+                    name='Message',
+                    fields=[
+                        ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                        ('recipient', models.UUIDField(help_text="the account's id")),
+                        ('subject', models.CharField(max_length=120)),
+                        ('body', models.TextField()),
+                        ('link', models.CharField(blank=True, max_length=200)),
+                        ('sent_at', models.DateTimeField()),
+                        ('read_at', models.DateTimeField(null=True)),
+                    ],
+                    options={
+                        'indexes': [models.Index(fields=['recipient', '-sent_at'], name='inbox_recipient')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Delivery',
+                    fields=[
+                        ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                        ('channel', models.CharField(choices=[('sms', '短信'), ('email', '电子邮件')], max_length=10)),
+                        ('address', zhicheng.vault.fields.EncryptedText()),
+                        ('queued_at', models.DateTimeField()),
+                        ('delivered_at', models.DateTimeField(null=True)),
+                        ('attempts', models.PositiveSmallIntegerField(default=0)),
+                        ('next_at', models.DateTimeField(help_text='not tried again before', null=True)),
+                        ('urgent', models.BooleanField(default=True, help_text='somebody waits for it: it leaves in a rush too')),
+                        ('message', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='inbox.message')),
+                    ],
+                    options={
+                        'indexes': [models.Index(condition=models.Q(('delivered_at__isnull', True)), fields=['queued_at'], name='inbox_undelivered')],
+                    },
+                ),
+            ]
         ),
     ]

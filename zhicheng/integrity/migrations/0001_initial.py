@@ -4,6 +4,8 @@ import django.db.models.deletion
 import zhicheng.vault.ids
 from django.db import migrations, models
 
+from zhicheng.vault.creating import CreateModels
+
 
 class Migration(migrations.Migration):
 
@@ -14,52 +16,56 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='IntegrityRecord',
-            fields=[
-                ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('recorded_on', models.DateField()),
-                ('until', models.DateField(help_text='last day in force')),
-                ('facts', models.TextField()),
-                ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='people.organisation')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='integrity_records', to='people.person')),
-            ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('until__gt', models.F('recorded_on'))), name='integrity_record_ends_later')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Suspension',
-            fields=[
-                ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('reason', models.TextField()),
-                ('decided_at', models.DateTimeField()),
-                ('lifted_at', models.DateTimeField(null=True)),
-                ('lifted_because', models.TextField(blank=True)),
-                ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='suspensions_decided', to='people.organisation')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='suspensions', to='people.organisation')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('lifted_at__isnull', True)), fields=('unit', 'year'), name='integrity_one_suspension')],
-            },
-        ),
-        migrations.CreateModel(
-            name='UnitCase',
-            fields=[
-                ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('facts', models.TextField()),
-                ('people', models.CharField(blank=True, help_text='who is responsible in the unit', max_length=200)),
-                ('measures', models.JSONField(help_text='values of Measure')),
-                ('opened_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('outcome', models.TextField(blank=True, help_text='what was put right')),
-                ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases_opened', to='people.organisation')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='people.organisation')),
-            ],
-            options={
-                'ordering': ['-opened_at', '-id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('closed_at__isnull', True), models.Q(('outcome', ''), _negated=True), _connector='OR'), name='integrity_case_closed_with_outcome')],
-            },
+        CreateModels(
+            [
+                migrations.CreateModel(
+                    name='IntegrityRecord',
+                    fields=[
+                        ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                        ('recorded_on', models.DateField()),
+                        ('until', models.DateField(help_text='last day in force')),
+                        ('facts', models.TextField()),
+                        ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='people.organisation')),
+                        ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='integrity_records', to='people.person')),
+                    ],
+                    options={
+                        'constraints': [models.CheckConstraint(condition=models.Q(('until__gt', models.F('recorded_on'))), name='integrity_record_ends_later')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Suspension',
+                    fields=[
+                        ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                        ('year', models.PositiveSmallIntegerField()),
+                        ('reason', models.TextField()),
+                        ('decided_at', models.DateTimeField()),
+                        ('lifted_at', models.DateTimeField(null=True)),
+                        ('lifted_because', models.TextField(blank=True)),
+                        ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='suspensions_decided', to='people.organisation')),
+                        ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='suspensions', to='people.organisation')),
+                    ],
+                    options={
+                        'constraints': [models.UniqueConstraint(condition=models.Q(('lifted_at__isnull', True)), fields=('unit', 'year'), name='integrity_one_suspension')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='UnitCase',
+                    fields=[
+                        ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                        ('facts', models.TextField()),
+                        ('people', models.CharField(blank=True, help_text='who is responsible in the unit', max_length=200)),
+                        ('measures', models.JSONField(help_text='values of Measure')),
+                        ('opened_at', models.DateTimeField()),
+                        ('closed_at', models.DateTimeField(null=True)),
+                        ('outcome', models.TextField(blank=True, help_text='what was put right')),
+                        ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases_opened', to='people.organisation')),
+                        ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='people.organisation')),
+                    ],
+                    options={
+                        'ordering': ['-opened_at', '-id'],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('closed_at__isnull', True), models.Q(('outcome', ''), _negated=True), _connector='OR'), name='integrity_case_closed_with_outcome')],
+                    },
+                ),
+            ]
         ),
     ]

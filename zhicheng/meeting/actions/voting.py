@@ -1,11 +1,9 @@
 """The secret ballot on one application: open, cast, end, repeat. Two trustees open the sums: opening.py."""
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from zhicheng.almanac import clock
@@ -108,7 +106,7 @@ def cast_ballot(ballot: Ballot, seat: Seat, sealed: str, by: Account) -> VoterMa
 
 
 def _cast(ballot: Ballot, seat: Seat, sealed: str, by: Account, *, holds: bool) -> VoterMark:
-    # The locked row keeps a vote and the end of voting apart; all else is asked in one statement.
+    # The locked row keeps a vote and the end of voting apart.
     rows = Ballot.objects.select_for_update().only("application_id", "opened_at", "ended_at", "closed_at")
     row, application = rows.filter(pk=ballot.pk).first(), ballot.application
     if row is None:
@@ -117,19 +115,11 @@ def _cast(ballot: Ballot, seat: Seat, sealed: str, by: Account, *, holds: bool) 
         raise Refused(_("这份申报的表决已经结束。"))
     if application.session_id is None:
         raise Refused(_("这份申报不在表决阶段。"))
-    arrived = _arrival(seat, row, application)
-    if arrived is None:
-        _running(application.session_id)
-        raise Refused(_("只有到会的评委可以投票，请先签到。"), clause="YN2023-2.2c")
-    _going_on(arrived.meeting, broken_off=arrived.broken_off)
-    if arrived.left_at is not None:
-        raise Refused(_("您已登记离会。返回会场请先签到，再投票。"), clause="YN2023-2.2c")
-    if arrived.arrived_at > row.opened_at or arrived.was_out:
-        raise Refused(_("这项表决在您签到之前已经开始，您不参加这一项表决。"), clause="YN2023-2.2c")
-    known = {(seat.expert_id, application.person_id)} if arrived.apart else set()
-    if must_keep_away(seat.expert, application, known):
+    _running(application.session_id)
+    _must_have_arrived(seat, row, application.session_id)
+    if must_keep_away(seat.expert, application):
         raise Refused(_("您对这位申报人应当回避，不参加表决。"), status=404)
-    if arrived.has_voted:
+    if VoterMark.objects.filter(ballot=row.pk, seat=seat.pk).exists():
         raise Refused(_("您已经对这份申报投过票。"), clause="YN2023-2.2c")
     if not holds:
         raise Refused(_("这张密封选票没有通过核对，没有计入。请刷新页面，重新选择并投票。"), status=400)
@@ -138,19 +128,20 @@ def _cast(ballot: Ballot, seat: Seat, sealed: str, by: Account, *, holds: bool) 
     return mark
 
 
-def _arrival(seat: Seat, row: Ballot, application: Application) -> Any:
-    """The member's attendance with `broken_off`, `was_out`, `apart`, `has_voted`; None before the check-in."""
+def _must_have_arrived(seat: Seat, row: Ballot, session: UUID) -> None:
+    """The member was in the room when the ballot was opened, and is there now. Errors: Refused."""
+    rows = Attendance.objects.filter(seat=seat, meeting=session)
+    arrived = rows.values_list("pk", "arrived_at", "left_at").first()
+    if arrived is None:
+        raise Refused(_("只有到会的评委可以投票，请先签到。"), clause="YN2023-2.2c")
+    attendance, arrived_at, left_at = arrived
+    if left_at is not None:
+        raise Refused(_("您已登记离会。返回会场请先签到，再投票。"), clause="YN2023-2.2c")
     out = Absence.objects.filter(
-        attendance=OuterRef("pk"), left_at__lte=row.opened_at, returned_at__gt=row.opened_at
+        attendance=attendance, left_at__lte=row.opened_at, returned_at__gt=row.opened_at
     )
-    apart = Avoidance.objects.filter(expert=seat.expert_id, person=application.person_id)
-    rows = Attendance.objects.select_related("meeting").annotate(
-        broken_off=Exists(Break.objects.filter(meeting=OuterRef("meeting_id"), ended_at__isnull=True)),
-        was_out=Exists(out),
-        apart=Exists(apart),
-        has_voted=Exists(VoterMark.objects.filter(ballot=row.pk, seat=seat.pk)),
-    )
-    return rows.filter(seat=seat, meeting__session=application.session_id).first()
+    if arrived_at > row.opened_at or out.exists():
+        raise Refused(_("这项表决在您签到之前已经开始，您不参加这一项表决。"), clause="YN2023-2.2c")
 
 
 @transaction.atomic
@@ -274,14 +265,9 @@ def _session_of(ballot: Ballot) -> Session:
 
 def _running(session: UUID) -> Meeting:
     meeting = Meeting.objects.filter(session=session).first()
-    paused = Break.objects.filter(meeting=session, ended_at__isnull=True).exists()
-    return _going_on(meeting, broken_off=paused)
-
-
-def _going_on(meeting: Meeting | None, *, broken_off: bool) -> Meeting:
     if meeting is None or meeting.opened_at is None or meeting.closed_at is not None:
         raise Refused(_("评审会没有在进行。"), clause="YN2023-2.2c")
-    if broken_off:
+    if Break.objects.filter(meeting=session, ended_at__isnull=True).exists():
         raise Refused(_("评审会正在休会，复会后再进行表决。"))
     return meeting
 

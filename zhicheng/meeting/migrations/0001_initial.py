@@ -6,6 +6,8 @@ import zhicheng.vault.ids
 from django.conf import settings
 from django.db import migrations, models
 
+from zhicheng.vault.creating import CreateModels
+
 
 class Migration(migrations.Migration):
 
@@ -21,276 +23,280 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='BallotKey',
-            fields=[
-                ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('begun_at', models.DateTimeField()),
-                ('public_key', models.CharField(blank=True, help_text='hexadecimal; set once all confirmed', max_length=64)),
-                ('made_at', models.DateTimeField(null=True)),
-                ('abandoned_at', models.DateTimeField(null=True)),
-                ('abandoned_why', models.CharField(blank=True, max_length=200)),
-                ('begun_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ballot_keys', to='planning.session')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('abandoned_at__isnull', True)), fields=('session',), name='meeting_one_key_at_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('made_at__isnull', True), ('public_key', '')), models.Q(('made_at__isnull', False), models.Q(('public_key', ''), _negated=True)), _connector='OR'), name='meeting_key_made'), models.CheckConstraint(condition=models.Q(('abandoned_at__isnull', True), models.Q(('abandoned_why', ''), _negated=True), _connector='OR'), name='meeting_key_abandoned_why')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Ballot',
-            fields=[
-                ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('round', models.PositiveSmallIntegerField(default=1)),
-                ('opened_at', models.DateTimeField()),
-                ('members', models.PositiveSmallIntegerField()),
-                ('present', models.PositiveSmallIntegerField(help_text='present and not recused when it was opened')),
-                ('ended_at', models.DateTimeField(help_text='nobody votes any more; the sums wait for two trustees', null=True)),
-                ('closed_at', models.DateTimeField(help_text='counted', null=True)),
-                ('agree', models.PositiveSmallIntegerField(null=True)),
-                ('against', models.PositiveSmallIntegerField(null=True)),
-                ('abstain', models.PositiveSmallIntegerField(null=True)),
-                ('passed', models.BooleanField(null=True)),
-                ('rule', models.JSONField(default=dict, help_text='quorum and threshold that were applied, with their sources')),
-                ('application', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='ballot', to='applications.application')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('key', models.ForeignKey(help_text='none: counted before ballots were sealed in the browser', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='ballots', to='meeting.ballotkey')),
-            ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('agree__isnull', True), ('closed_at__isnull', True), ('passed__isnull', True)), models.Q(('abstain__isnull', False), ('against__isnull', False), ('agree__isnull', False), ('closed_at__isnull', False), ('passed__isnull', False)), _connector='OR'), name='meeting_closed_with_count'), models.CheckConstraint(condition=models.Q(('closed_at__isnull', True), ('ended_at__isnull', False), ('key__isnull', True), _connector='OR'), name='meeting_counted_after_ending'), models.CheckConstraint(condition=models.Q(('present__lte', models.F('members'))), name='meeting_present'), models.CheckConstraint(condition=models.Q(('round__gte', 1)), name='meeting_rounds_from_one')],
-            },
-        ),
-        migrations.CreateModel(
-            name='GroupReader',
-            fields=[
-                ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='readers', to='planning.group')),
-                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='groups_read', to='experts.seat')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('group', 'seat'), name='meeting_group_reader_once')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Look',
-            fields=[
-                ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('item', models.CharField(help_text="a section's key, or the SHA-256 of a proof", max_length=64)),
-                ('proof', models.BooleanField()),
-                ('times', models.PositiveIntegerField(default=1)),
-                ('seconds', models.PositiveIntegerField(default=0, help_text="in sight, by the server's clock; sections only")),
-                ('first_at', models.DateTimeField()),
-                ('seen_at', models.DateTimeField()),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='looks', to='applications.application')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='looks', to='experts.seat')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('application', 'seat', 'item'), name='meeting_look_once')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Meeting',
-            fields=[
-                ('session', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='meeting', serialize=False, to='planning.session')),
-                ('opened_at', models.DateTimeField(null=True)),
-                ('members', models.PositiveSmallIntegerField(help_text='members of the committee')),
-                ('training_at', models.DateTimeField(help_text='experts studied the standards together (KM2023-6.2)', null=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('opened_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('recorder_signature', models.ForeignKey(help_text='who kept the minutes', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='signatures.signature')),
-                ('signature', models.ForeignKey(help_text='the chair, under the tally', null=True, on_delete=django.db.models.deletion.PROTECT, to='signatures.signature')),
-            ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('recorder_signature__isnull', True), ('closed_at__isnull', False), _connector='OR'), name='meeting_recorded_after_closing')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Break',
-            fields=[
-                ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('begun_at', models.DateTimeField()),
-                ('reason', models.CharField(max_length=200)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('begun_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='breaks', to='meeting.meeting')),
-            ],
-            options={
-                'ordering': ['begun_at'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('meeting',), name='meeting_one_break_at_a_time'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='meeting_break_says_why')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Attendance',
-            fields=[
-                ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('arrived_at', models.DateTimeField()),
-                ('left_at', models.DateTimeField(help_text='has left and is not back', null=True)),
-                ('left_why', models.CharField(blank=True, max_length=200)),
-                ('seat', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='attendance', to='experts.seat')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendance', to='meeting.meeting')),
-            ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('left_at__isnull', True), ('left_at__gte', models.F('arrived_at')), _connector='OR'), name='meeting_left_after_arriving')],
-            },
-        ),
-        migrations.CreateModel(
-            name='PlannedReading',
-            fields=[
-                ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('chosen_why', models.CharField(blank=True, help_text='why the office chose this reader by hand; else empty', max_length=200)),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='planned_readings', to='applications.application')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='planned_readings', to='experts.seat')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('application', 'seat'), name='meeting_one_planned_reading')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Reading',
-            fields=[
-                ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('assigned_at', models.DateTimeField()),
-                ('chosen_why', models.CharField(blank=True, help_text='why the office chose this reader by hand; else empty', max_length=200)),
-                ('scores', models.JSONField(default=dict, help_text='the five emphases of YN2023-2.3, 0 to 100 each')),
-                ('opinion', models.TextField(blank=True)),
-                ('handed_in_at', models.DateTimeField(null=True)),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='readings', to='applications.application')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='readings', to='experts.seat')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('application', 'seat'), name='meeting_one_reading'), models.CheckConstraint(condition=models.Q(('handed_in_at__isnull', True), models.Q(('opinion', ''), _negated=True), _connector='OR'), name='meeting_reading_says')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Recheck',
-            fields=[
-                ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('occasion', models.CharField(choices=[('filing', '会前备案'), ('moved', '评审会改期'), ('opening', '评审会开会')], max_length=10)),
-                ('at', models.DateTimeField()),
-                ('meeting_before', models.DateField(help_text='where the meeting was moved', null=True)),
-                ('meeting_on', models.DateField(null=True)),
-                ('checked', models.PositiveIntegerField(help_text='how many people were asked')),
-                ('lines', models.JSONField(help_text='whose verdict turned: rechecking.Turned')),
-                ('policy_version', models.CharField(help_text="hash over the law's values that judged", max_length=64)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rechecks', to='planning.session')),
-            ],
-            options={
-                'ordering': ['at', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='SpotCheck',
-            fields=[
-                ('session', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='spot_check', serialize=False, to='planning.session')),
-                ('share', models.PositiveSmallIntegerField(help_text='per cent of the roster, rounded up')),
-                ('seed', models.CharField(help_text="hexadecimal, from the system's own randomness", max_length=64)),
-                ('roster', models.JSONField(help_text='numbers of all who were admitted, sorted')),
-                ('roster_hash', models.CharField(max_length=64)),
-                ('drawn_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField(help_text='when the last finding was recorded', null=True)),
-                ('drawn_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('share__gte', 1), ('share__lte', 100)), name='meeting_spot_share')],
-            },
-        ),
-        migrations.CreateModel(
-            name='SpotFinding',
-            fields=[
-                ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('position', models.PositiveSmallIntegerField(help_text='place in the drawn order, from 1')),
-                ('outcome', models.CharField(choices=[('pending', '待复核'), ('clean', '复核无误'), ('struck', '取消上会')], default='pending', max_length=8)),
-                ('words', models.TextField(blank=True)),
-                ('found_at', models.DateTimeField(null=True)),
-                ('application', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='spot_finding', to='applications.application')),
-                ('check_of', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='meeting.spotcheck')),
-                ('found_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-            ],
-            options={
-                'ordering': ['position'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('found_at__isnull', True), ('outcome', 'pending')), models.Q(models.Q(('outcome', 'pending'), _negated=True), ('found_at__isnull', False), models.Q(('words', ''), _negated=True)), _connector='OR'), name='meeting_spot_finding_says')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Trustee',
-            fields=[
-                ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('role', models.CharField(choices=[('chair', '主任委员'), ('supervisor', '监督人员'), ('appointee', '组建单位指定人员')], max_length=10)),
-                ('organisation', models.CharField(max_length=120)),
-                ('deal', models.TextField(blank=True)),
-                ('shares', models.TextField(blank=True, help_text='for the other two, readable by them alone')),
-                ('confirmation', models.TextField(blank=True)),
-                ('lost_at', models.DateTimeField(null=True)),
-                ('lost_why', models.CharField(blank=True, max_length=200)),
-                ('destroyed_at', models.DateTimeField(help_text='the holder has destroyed file and copies', null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('key', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='trustees', to='meeting.ballotkey')),
-            ],
-            options={
-                'ordering': ['position'],
-                'constraints': [models.UniqueConstraint(fields=('key', 'position'), name='meeting_trustee_place'), models.UniqueConstraint(fields=('key', 'role'), name='meeting_trustee_roles'), models.UniqueConstraint(fields=('key', 'account'), name='meeting_trustee_people'), models.UniqueConstraint(fields=('key', 'organisation'), name='meeting_trustee_organisations'), models.CheckConstraint(condition=models.Q(('position__in', [1, 2, 3])), name='meeting_trustee_of_three'), models.CheckConstraint(condition=models.Q(models.Q(('shares', ''), models.Q(('deal', ''), _negated=True), _connector='OR'), models.Q(('confirmation', ''), models.Q(('shares', ''), _negated=True), _connector='OR')), name='meeting_trustee_in_turn'), models.CheckConstraint(condition=models.Q(('lost_at__isnull', True), models.Q(('lost_why', ''), _negated=True), _connector='OR'), name='meeting_share_lost_why')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Opening',
-            fields=[
-                ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('part', models.TextField()),
-                ('ballot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='openings', to='meeting.ballot')),
-                ('trustee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='openings', to='meeting.trustee')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('ballot', 'trustee'), name='meeting_opening_once'), models.CheckConstraint(condition=models.Q(('part', ''), _negated=True), name='meeting_opening_says')],
-            },
-        ),
-        migrations.CreateModel(
-            name='VoterMark',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('sealed', models.TextField(blank=True, help_text='docs/formats/tally.md; empty on ballots without a key')),
-                ('ballot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='marks', to='meeting.ballot')),
-                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='marks', to='experts.seat')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('ballot', 'seat'), name='meeting_vote_once')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Annulment',
-            fields=[
-                ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('round', models.PositiveSmallIntegerField()),
-                ('reason', models.CharField(max_length=500)),
-                ('at', models.DateTimeField()),
-                ('record', models.JSONField(help_text='the ballot as in the tally file')),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='annulments', to='applications.application')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('signature', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='signatures.signature')),
-            ],
-            options={
-                'ordering': ['round'],
-                'constraints': [models.UniqueConstraint(fields=('application', 'round'), name='meeting_annulled_once'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='meeting_annulled_why')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Absence',
-            fields=[
-                ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('left_at', models.DateTimeField()),
-                ('left_why', models.CharField(blank=True, max_length=200)),
-                ('returned_at', models.DateTimeField()),
-                ('attendance', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='absences', to='meeting.attendance')),
-            ],
-            options={
-                'ordering': ['left_at'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('returned_at__gte', models.F('left_at'))), name='meeting_back_after_leaving')],
-            },
+        CreateModels(
+            [
+                migrations.CreateModel(
+                    name='BallotKey',
+                    fields=[
+                        ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                        ('begun_at', models.DateTimeField()),
+                        ('public_key', models.CharField(blank=True, help_text='hexadecimal; set once all confirmed', max_length=64)),
+                        ('made_at', models.DateTimeField(null=True)),
+                        ('abandoned_at', models.DateTimeField(null=True)),
+                        ('abandoned_why', models.CharField(blank=True, max_length=200)),
+                        ('begun_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ballot_keys', to='planning.session')),
+                    ],
+                    options={
+                        'constraints': [models.UniqueConstraint(condition=models.Q(('abandoned_at__isnull', True)), fields=('session',), name='meeting_one_key_at_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('made_at__isnull', True), ('public_key', '')), models.Q(('made_at__isnull', False), models.Q(('public_key', ''), _negated=True)), _connector='OR'), name='meeting_key_made'), models.CheckConstraint(condition=models.Q(('abandoned_at__isnull', True), models.Q(('abandoned_why', ''), _negated=True), _connector='OR'), name='meeting_key_abandoned_why')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Ballot',
+                    fields=[
+                        ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                        ('round', models.PositiveSmallIntegerField(default=1)),
+                        ('opened_at', models.DateTimeField()),
+                        ('members', models.PositiveSmallIntegerField()),
+                        ('present', models.PositiveSmallIntegerField(help_text='present and not recused when it was opened')),
+                        ('ended_at', models.DateTimeField(help_text='nobody votes any more; the sums wait for two trustees', null=True)),
+                        ('closed_at', models.DateTimeField(help_text='counted', null=True)),
+                        ('agree', models.PositiveSmallIntegerField(null=True)),
+                        ('against', models.PositiveSmallIntegerField(null=True)),
+                        ('abstain', models.PositiveSmallIntegerField(null=True)),
+                        ('passed', models.BooleanField(null=True)),
+                        ('rule', models.JSONField(default=dict, help_text='quorum and threshold that were applied, with their sources')),
+                        ('application', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='ballot', to='applications.application')),
+                        ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                        ('key', models.ForeignKey(help_text='none: counted before ballots were sealed in the browser', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='ballots', to='meeting.ballotkey')),
+                    ],
+                    options={
+                        'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('agree__isnull', True), ('closed_at__isnull', True), ('passed__isnull', True)), models.Q(('abstain__isnull', False), ('against__isnull', False), ('agree__isnull', False), ('closed_at__isnull', False), ('passed__isnull', False)), _connector='OR'), name='meeting_closed_with_count'), models.CheckConstraint(condition=models.Q(('closed_at__isnull', True), ('ended_at__isnull', False), ('key__isnull', True), _connector='OR'), name='meeting_counted_after_ending'), models.CheckConstraint(condition=models.Q(('present__lte', models.F('members'))), name='meeting_present'), models.CheckConstraint(condition=models.Q(('round__gte', 1)), name='meeting_rounds_from_one')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='GroupReader',
+                    fields=[
+                        ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                        ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='readers', to='planning.group')),
+                        ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='groups_read', to='experts.seat')),
+                    ],
+                    options={
+                        'constraints': [models.UniqueConstraint(fields=('group', 'seat'), name='meeting_group_reader_once')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Look',
+                    fields=[
+                        ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                        ('item', models.CharField(help_text="a section's key, or the SHA-256 of a proof", max_length=64)),
+                        ('proof', models.BooleanField()),
+                        ('times', models.PositiveIntegerField(default=1)),
+                        ('seconds', models.PositiveIntegerField(default=0, help_text="in sight, by the server's clock; sections only")),
+                        ('first_at', models.DateTimeField()),
+                        ('seen_at', models.DateTimeField()),
+                        ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='looks', to='applications.application')),
+                        ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                        ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='looks', to='experts.seat')),
+                    ],
+                    options={
+                        'constraints': [models.UniqueConstraint(fields=('application', 'seat', 'item'), name='meeting_look_once')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Meeting',
+                    fields=[
+                        ('session', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='meeting', serialize=False, to='planning.session')),
+                        ('opened_at', models.DateTimeField(null=True)),
+                        ('members', models.PositiveSmallIntegerField(help_text='members of the committee')),
+                        ('training_at', models.DateTimeField(help_text='experts studied the standards together (KM2023-6.2)', null=True)),
+                        ('closed_at', models.DateTimeField(null=True)),
+                        ('opened_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('recorder_signature', models.ForeignKey(help_text='who kept the minutes', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='signatures.signature')),
+                        ('signature', models.ForeignKey(help_text='the chair, under the tally', null=True, on_delete=django.db.models.deletion.PROTECT, to='signatures.signature')),
+                    ],
+                    options={
+                        'constraints': [models.CheckConstraint(condition=models.Q(('recorder_signature__isnull', True), ('closed_at__isnull', False), _connector='OR'), name='meeting_recorded_after_closing')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Break',
+                    fields=[
+                        ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                        ('begun_at', models.DateTimeField()),
+                        ('reason', models.CharField(max_length=200)),
+                        ('ended_at', models.DateTimeField(null=True)),
+                        ('begun_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='breaks', to='meeting.meeting')),
+                    ],
+                    options={
+                        'ordering': ['begun_at'],
+                        'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('meeting',), name='meeting_one_break_at_a_time'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='meeting_break_says_why')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Attendance',
+                    fields=[
+                        ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                        ('arrived_at', models.DateTimeField()),
+                        ('left_at', models.DateTimeField(help_text='has left and is not back', null=True)),
+                        ('left_why', models.CharField(blank=True, max_length=200)),
+                        ('seat', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='attendance', to='experts.seat')),
+                        ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendance', to='meeting.meeting')),
+                    ],
+                    options={
+                        'constraints': [models.CheckConstraint(condition=models.Q(('left_at__isnull', True), ('left_at__gte', models.F('arrived_at')), _connector='OR'), name='meeting_left_after_arriving')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='PlannedReading',
+                    fields=[
+                        ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                        ('chosen_why', models.CharField(blank=True, help_text='why the office chose this reader by hand; else empty', max_length=200)),
+                        ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='planned_readings', to='applications.application')),
+                        ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                        ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='planned_readings', to='experts.seat')),
+                    ],
+                    options={
+                        'constraints': [models.UniqueConstraint(fields=('application', 'seat'), name='meeting_one_planned_reading')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Reading',
+                    fields=[
+                        ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                        ('assigned_at', models.DateTimeField()),
+                        ('chosen_why', models.CharField(blank=True, help_text='why the office chose this reader by hand; else empty', max_length=200)),
+                        ('scores', models.JSONField(default=dict, help_text='the five emphases of YN2023-2.3, 0 to 100 each')),
+                        ('opinion', models.TextField(blank=True)),
+                        ('handed_in_at', models.DateTimeField(null=True)),
+                        ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='readings', to='applications.application')),
+                        ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                        ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='readings', to='experts.seat')),
+                    ],
+                    options={
+                        'constraints': [models.UniqueConstraint(fields=('application', 'seat'), name='meeting_one_reading'), models.CheckConstraint(condition=models.Q(('handed_in_at__isnull', True), models.Q(('opinion', ''), _negated=True), _connector='OR'), name='meeting_reading_says')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Recheck',
+                    fields=[
+                        ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                        ('occasion', models.CharField(choices=[('filing', '会前备案'), ('moved', '评审会改期'), ('opening', '评审会开会')], max_length=10)),
+                        ('at', models.DateTimeField()),
+                        ('meeting_before', models.DateField(help_text='where the meeting was moved', null=True)),
+                        ('meeting_on', models.DateField(null=True)),
+                        ('checked', models.PositiveIntegerField(help_text='how many people were asked')),
+                        ('lines', models.JSONField(help_text='whose verdict turned: rechecking.Turned')),
+                        ('policy_version', models.CharField(help_text="hash over the law's values that judged", max_length=64)),
+                        ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rechecks', to='planning.session')),
+                    ],
+                    options={
+                        'ordering': ['at', 'id'],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='SpotCheck',
+                    fields=[
+                        ('session', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='spot_check', serialize=False, to='planning.session')),
+                        ('share', models.PositiveSmallIntegerField(help_text='per cent of the roster, rounded up')),
+                        ('seed', models.CharField(help_text="hexadecimal, from the system's own randomness", max_length=64)),
+                        ('roster', models.JSONField(help_text='numbers of all who were admitted, sorted')),
+                        ('roster_hash', models.CharField(max_length=64)),
+                        ('drawn_at', models.DateTimeField()),
+                        ('finished_at', models.DateTimeField(help_text='when the last finding was recorded', null=True)),
+                        ('drawn_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ],
+                    options={
+                        'constraints': [models.CheckConstraint(condition=models.Q(('share__gte', 1), ('share__lte', 100)), name='meeting_spot_share')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='SpotFinding',
+                    fields=[
+                        ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                        ('position', models.PositiveSmallIntegerField(help_text='place in the drawn order, from 1')),
+                        ('outcome', models.CharField(choices=[('pending', '待复核'), ('clean', '复核无误'), ('struck', '取消上会')], default='pending', max_length=8)),
+                        ('words', models.TextField(blank=True)),
+                        ('found_at', models.DateTimeField(null=True)),
+                        ('application', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='spot_finding', to='applications.application')),
+                        ('check_of', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='meeting.spotcheck')),
+                        ('found_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                    ],
+                    options={
+                        'ordering': ['position'],
+                        'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('found_at__isnull', True), ('outcome', 'pending')), models.Q(models.Q(('outcome', 'pending'), _negated=True), ('found_at__isnull', False), models.Q(('words', ''), _negated=True)), _connector='OR'), name='meeting_spot_finding_says')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Trustee',
+                    fields=[
+                        ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                        ('position', models.PositiveSmallIntegerField()),
+                        ('role', models.CharField(choices=[('chair', '主任委员'), ('supervisor', '监督人员'), ('appointee', '组建单位指定人员')], max_length=10)),
+                        ('organisation', models.CharField(max_length=120)),
+                        ('deal', models.TextField(blank=True)),
+                        ('shares', models.TextField(blank=True, help_text='for the other two, readable by them alone')),
+                        ('confirmation', models.TextField(blank=True)),
+                        ('lost_at', models.DateTimeField(null=True)),
+                        ('lost_why', models.CharField(blank=True, max_length=200)),
+                        ('destroyed_at', models.DateTimeField(help_text='the holder has destroyed file and copies', null=True)),
+                        ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('key', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='trustees', to='meeting.ballotkey')),
+                    ],
+                    options={
+                        'ordering': ['position'],
+                        'constraints': [models.UniqueConstraint(fields=('key', 'position'), name='meeting_trustee_place'), models.UniqueConstraint(fields=('key', 'role'), name='meeting_trustee_roles'), models.UniqueConstraint(fields=('key', 'account'), name='meeting_trustee_people'), models.UniqueConstraint(fields=('key', 'organisation'), name='meeting_trustee_organisations'), models.CheckConstraint(condition=models.Q(('position__in', [1, 2, 3])), name='meeting_trustee_of_three'), models.CheckConstraint(condition=models.Q(models.Q(('shares', ''), models.Q(('deal', ''), _negated=True), _connector='OR'), models.Q(('confirmation', ''), models.Q(('shares', ''), _negated=True), _connector='OR')), name='meeting_trustee_in_turn'), models.CheckConstraint(condition=models.Q(('lost_at__isnull', True), models.Q(('lost_why', ''), _negated=True), _connector='OR'), name='meeting_share_lost_why')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Opening',
+                    fields=[
+                        ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                        ('part', models.TextField()),
+                        ('ballot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='openings', to='meeting.ballot')),
+                        ('trustee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='openings', to='meeting.trustee')),
+                    ],
+                    options={
+                        'constraints': [models.UniqueConstraint(fields=('ballot', 'trustee'), name='meeting_opening_once'), models.CheckConstraint(condition=models.Q(('part', ''), _negated=True), name='meeting_opening_says')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='VoterMark',
+                    fields=[
+                        ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                        ('sealed', models.TextField(blank=True, help_text='docs/formats/tally.md; empty on ballots without a key')),
+                        ('ballot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='marks', to='meeting.ballot')),
+                        ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='marks', to='experts.seat')),
+                    ],
+                    options={
+                        'constraints': [models.UniqueConstraint(fields=('ballot', 'seat'), name='meeting_vote_once')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Annulment',
+                    fields=[
+                        ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                        ('round', models.PositiveSmallIntegerField()),
+                        ('reason', models.CharField(max_length=500)),
+                        ('at', models.DateTimeField()),
+                        ('record', models.JSONField(help_text='the ballot as in the tally file')),
+                        ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='annulments', to='applications.application')),
+                        ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                        ('signature', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='signatures.signature')),
+                    ],
+                    options={
+                        'ordering': ['round'],
+                        'constraints': [models.UniqueConstraint(fields=('application', 'round'), name='meeting_annulled_once'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='meeting_annulled_why')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Absence',
+                    fields=[
+                        ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                        ('left_at', models.DateTimeField()),
+                        ('left_why', models.CharField(blank=True, max_length=200)),
+                        ('returned_at', models.DateTimeField()),
+                        ('attendance', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='absences', to='meeting.attendance')),
+                    ],
+                    options={
+                        'ordering': ['left_at'],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('returned_at__gte', models.F('left_at'))), name='meeting_back_after_leaving')],
+                    },
+                ),
+            ]
         ),
     ]

@@ -5,6 +5,8 @@ import zhicheng.vault.ids
 from django.conf import settings
 from django.db import migrations, models
 
+from zhicheng.vault.creating import CreateModels
+
 
 class Migration(migrations.Migration):
 
@@ -21,84 +23,88 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='TitleDocument',
-            fields=[
-                ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=60, unique=True)),
-                ('issued_on', models.DateField()),
-                ('obtained_on', models.DateField(help_text='day from which the title counts: the meeting day')),
-                ('names_hash', models.CharField(max_length=64)),
-                ('recorded_at', models.DateTimeField()),
-                ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='files.storedfile')),
-                ('issued_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('issuer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='planning.session')),
-                ('signature', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='signatures.signature')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='DocumentHolder',
-            fields=[
-                ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('application', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='document_holder', to='applications.application')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holders', to='outcomes.titledocument')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Confirmation',
-            fields=[
-                ('application', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='confirmation', serialize=False, to='applications.application')),
-                ('confirmed_at', models.DateTimeField()),
-                ('bureau', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
-                ('certificate', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='confirmation', to='register.certificate')),
-                ('confirmed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('signature', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='signatures.signature')),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='confirmations', to='outcomes.titledocument')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Archive',
-            fields=[
-                ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('asked_at', models.DateTimeField()),
-                ('done', models.PositiveIntegerField(default=0, help_text='files packed so far')),
-                ('total', models.PositiveIntegerField(default=0)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('failed_at', models.DateTimeField(null=True)),
-                ('size', models.PositiveBigIntegerField(default=0, help_text='bytes of the ZIP')),
-                ('fingerprint', models.CharField(blank=True, help_text='SHA-256 of tagmanifest-sha256.txt', max_length=64)),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='archives', to='planning.session')),
-            ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('fingerprint', ''), ('finished_at__isnull', True)), models.Q(('failed_at__isnull', True), ('finished_at__isnull', False), models.Q(('fingerprint', ''), _negated=True)), _connector='OR'), name='outcomes_archive_finished_with_digest'), models.UniqueConstraint(condition=models.Q(('failed_at__isnull', True), ('finished_at__isnull', True)), fields=('session',), name='outcomes_one_archive_at_a_time')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Recheck',
-            fields=[
-                ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('recheck', '复查'), ('complaint', '投诉')], max_length=10)),
-                ('ground', models.CharField(choices=[('procedure', '评审程序不符合规范'), ('misread', '错看业绩成果材料'), ('overlooked', '漏看业绩成果材料'), ('other', '其他')], max_length=10)),
-                ('text', models.TextField()),
-                ('asked_at', models.DateTimeField()),
-                ('until', models.DateField(help_text='last day of the term as it stood; null: not begun', null=True)),
-                ('stage', models.CharField(choices=[('asked', '待受理'), ('accepted', '核查中'), ('declined', '不予受理'), ('upheld', '维持原评审结果'), ('fault_found', '评审确有失误')], default='asked', max_length=12)),
-                ('taken_at', models.DateTimeField(help_text='accepted or declined', null=True)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('checked', models.TextField(blank=True, help_text='what was looked at')),
-                ('outcome', models.TextField(blank=True, help_text='why declined, or the conclusion')),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rechecks', to='applications.application')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rechecks', to='people.person')),
-                ('taken_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'indexes': [models.Index(fields=['stage', 'asked_at'], name='outcomes_rechecks_waiting')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('stage', 'declined'), _negated=True), fields=('application', 'kind'), name='outcomes_recheck_once'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('stage__in', ['asked', 'accepted'])), models.Q(('decided_at__isnull', False), ('stage__in', ['declined', 'upheld', 'fault_found']), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='outcomes_recheck_answered')],
-            },
+        CreateModels(
+            [
+                migrations.CreateModel(
+                    name='TitleDocument',
+                    fields=[
+                        ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                        ('number', models.CharField(max_length=60, unique=True)),
+                        ('issued_on', models.DateField()),
+                        ('obtained_on', models.DateField(help_text='day from which the title counts: the meeting day')),
+                        ('names_hash', models.CharField(max_length=64)),
+                        ('recorded_at', models.DateTimeField()),
+                        ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='files.storedfile')),
+                        ('issued_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('issuer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                        ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='planning.session')),
+                        ('signature', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='signatures.signature')),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name='DocumentHolder',
+                    fields=[
+                        ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                        ('application', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='document_holder', to='applications.application')),
+                        ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                        ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holders', to='outcomes.titledocument')),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name='Confirmation',
+                    fields=[
+                        ('application', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='confirmation', serialize=False, to='applications.application')),
+                        ('confirmed_at', models.DateTimeField()),
+                        ('bureau', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                        ('certificate', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='confirmation', to='register.certificate')),
+                        ('confirmed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                        ('signature', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='signatures.signature')),
+                        ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='confirmations', to='outcomes.titledocument')),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name='Archive',
+                    fields=[
+                        ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                        ('asked_at', models.DateTimeField()),
+                        ('done', models.PositiveIntegerField(default=0, help_text='files packed so far')),
+                        ('total', models.PositiveIntegerField(default=0)),
+                        ('finished_at', models.DateTimeField(null=True)),
+                        ('failed_at', models.DateTimeField(null=True)),
+                        ('size', models.PositiveBigIntegerField(default=0, help_text='bytes of the ZIP')),
+                        ('fingerprint', models.CharField(blank=True, help_text='SHA-256 of tagmanifest-sha256.txt', max_length=64)),
+                        ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='archives', to='planning.session')),
+                    ],
+                    options={
+                        'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('fingerprint', ''), ('finished_at__isnull', True)), models.Q(('failed_at__isnull', True), ('finished_at__isnull', False), models.Q(('fingerprint', ''), _negated=True)), _connector='OR'), name='outcomes_archive_finished_with_digest'), models.UniqueConstraint(condition=models.Q(('failed_at__isnull', True), ('finished_at__isnull', True)), fields=('session',), name='outcomes_one_archive_at_a_time')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Recheck',
+                    fields=[
+                        ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                        ('kind', models.CharField(choices=[('recheck', '复查'), ('complaint', '投诉')], max_length=10)),
+                        ('ground', models.CharField(choices=[('procedure', '评审程序不符合规范'), ('misread', '错看业绩成果材料'), ('overlooked', '漏看业绩成果材料'), ('other', '其他')], max_length=10)),
+                        ('text', models.TextField()),
+                        ('asked_at', models.DateTimeField()),
+                        ('until', models.DateField(help_text='last day of the term as it stood; null: not begun', null=True)),
+                        ('stage', models.CharField(choices=[('asked', '待受理'), ('accepted', '核查中'), ('declined', '不予受理'), ('upheld', '维持原评审结果'), ('fault_found', '评审确有失误')], default='asked', max_length=12)),
+                        ('taken_at', models.DateTimeField(help_text='accepted or declined', null=True)),
+                        ('decided_at', models.DateTimeField(null=True)),
+                        ('checked', models.TextField(blank=True, help_text='what was looked at')),
+                        ('outcome', models.TextField(blank=True, help_text='why declined, or the conclusion')),
+                        ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rechecks', to='applications.application')),
+                        ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rechecks', to='people.person')),
+                        ('taken_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ],
+                    options={
+                        'indexes': [models.Index(fields=['stage', 'asked_at'], name='outcomes_rechecks_waiting')],
+                        'constraints': [models.UniqueConstraint(condition=models.Q(('stage', 'declined'), _negated=True), fields=('application', 'kind'), name='outcomes_recheck_once'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('stage__in', ['asked', 'accepted'])), models.Q(('decided_at__isnull', False), ('stage__in', ['declined', 'upheld', 'fault_found']), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='outcomes_recheck_answered')],
+                    },
+                ),
+            ]
         ),
     ]

@@ -6,6 +6,8 @@ import zhicheng.vault.ids
 from django.conf import settings
 from django.db import migrations, models
 
+from zhicheng.vault.creating import CreateModels
+
 
 class Migration(migrations.Migration):
 
@@ -15,68 +17,72 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Account',
-            fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('login_index', models.CharField(max_length=64, unique=True)),
-                ('login_hint', models.CharField(help_text='the login, masked', max_length=40)),
-                ('display_name', models.CharField(max_length=60)),
-                ('is_active', models.BooleanField(default=True)),
-                ('failed_logins', models.PositiveSmallIntegerField(default=0)),
-                ('locked_at', models.DateTimeField(null=True)),
-                ('password_temporary', models.BooleanField(default=False, help_text='reset by the unit: a new one must be set first')),
-                ('second_factor', zhicheng.vault.fields.EncryptedText(blank=True, default='', help_text='TOTP secret, base 32')),
-                ('second_factor_step', models.BigIntegerField(default=0, help_text='the last time step used: a code works once')),
-                ('created_at', models.DateTimeField()),
-            ],
-            options={
-                'indexes': [models.Index(condition=models.Q(('locked_at__isnull', False)), fields=['locked_at'], name='people_locked_accounts')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Organisation',
-            fields=[
-                ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('code', models.CharField(help_text='stable id of reference data', max_length=60, null=True, unique=True)),
-                ('kind', models.CharField(choices=[('unit', '用人单位'), ('agency', '人事代理机构'), ('association', '行业协会'), ('dispatch', '劳务派遣公司'), ('department', '主管部门'), ('authority', '有评审管理权限的上级主管单位'), ('county_bureau', '县（市）区人社部门'), ('city_bureau', '市人社局'), ('organiser', '评委会组建单位（企业、学校）'), ('province', '省人社厅'), ('support', '技术支持')], max_length=20)),
-                ('name', models.CharField(max_length=120)),
-                ('credit_code', models.CharField(max_length=18, null=True, unique=True)),
-                ('unit_kind', models.CharField(blank=True, choices=[('市属国有', '市属国有企事业单位'), ('县区国有', '县（市）区属国有企事业单位'), ('人民团体', '市级人民团体'), ('非公有制经济组织', '非公有制经济组织'), ('社会组织', '社会组织'), ('个体经济组织', '个体经济组织'), ('外省企业子公司', '外省企业在昆子公司'), ('外省企业分公司', '外省企业在昆分公司'), ('中央在昆', '中央在昆单位'), ('省属在昆', '省属在昆单位'), ('其他州市', '其他州市单位')], max_length=20)),
-                ('institution', models.BooleanField(default=False, help_text='事业单位')),
-                ('self_review_series', models.JSONField(default=list)),
-                ('address', models.CharField(blank=True, max_length=200)),
-                ('contact_name', models.CharField(blank=True, max_length=60)),
-                ('contact_phone', zhicheng.vault.fields.EncryptedText(blank=True, default='')),
-                ('services', models.JSONField(default=dict, help_text="what a bureau's window offers, by the directory")),
-                ('active', models.BooleanField(default=True)),
-                ('registered_at', models.DateTimeField(null=True)),
-                ('profile_completed_at', models.DateTimeField(null=True)),
-                ('competent_department', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='subordinates', to='people.organisation')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='FormerName',
-            fields=[
-                ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120)),
-                ('until', models.DateTimeField()),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_names', to='people.organisation')),
-            ],
-            options={
-                'ordering': ['-until'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Place',
-            fields=[
-                ('code', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=60, unique=True)),
-                ('kind', models.CharField(choices=[('province', '省'), ('city', '市'), ('county', '县（市）区'), ('park', '开发（度假）园区')], max_length=10)),
-                ('superior', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='inferiors', to='people.place')),
-            ],
+        CreateModels(
+            [
+                migrations.CreateModel(
+                    name='Account',
+                    fields=[
+                        ('password', models.CharField(max_length=128, verbose_name='password')),
+                        ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
+                        ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                        ('login_index', models.CharField(max_length=64, unique=True)),
+                        ('login_hint', models.CharField(help_text='the login, masked', max_length=40)),
+                        ('display_name', models.CharField(max_length=60)),
+                        ('is_active', models.BooleanField(default=True)),
+                        ('failed_logins', models.PositiveSmallIntegerField(default=0)),
+                        ('locked_at', models.DateTimeField(null=True)),
+                        ('password_temporary', models.BooleanField(default=False, help_text='reset by the unit: a new one must be set first')),
+                        ('second_factor', zhicheng.vault.fields.EncryptedText(blank=True, default='', help_text='TOTP secret, base 32')),
+                        ('second_factor_step', models.BigIntegerField(default=0, help_text='the last time step used: a code works once')),
+                        ('created_at', models.DateTimeField()),
+                    ],
+                    options={
+                        'indexes': [models.Index(condition=models.Q(('locked_at__isnull', False)), fields=['locked_at'], name='people_locked_accounts')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Organisation',
+                    fields=[
+                        ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                        ('code', models.CharField(help_text='stable id of reference data', max_length=60, null=True, unique=True)),
+                        ('kind', models.CharField(choices=[('unit', '用人单位'), ('agency', '人事代理机构'), ('association', '行业协会'), ('dispatch', '劳务派遣公司'), ('department', '主管部门'), ('authority', '有评审管理权限的上级主管单位'), ('county_bureau', '县（市）区人社部门'), ('city_bureau', '市人社局'), ('organiser', '评委会组建单位（企业、学校）'), ('province', '省人社厅'), ('support', '技术支持')], max_length=20)),
+                        ('name', models.CharField(max_length=120)),
+                        ('credit_code', models.CharField(max_length=18, null=True, unique=True)),
+                        ('unit_kind', models.CharField(blank=True, choices=[('市属国有', '市属国有企事业单位'), ('县区国有', '县（市）区属国有企事业单位'), ('人民团体', '市级人民团体'), ('非公有制经济组织', '非公有制经济组织'), ('社会组织', '社会组织'), ('个体经济组织', '个体经济组织'), ('外省企业子公司', '外省企业在昆子公司'), ('外省企业分公司', '外省企业在昆分公司'), ('中央在昆', '中央在昆单位'), ('省属在昆', '省属在昆单位'), ('其他州市', '其他州市单位')], max_length=20)),
+                        ('institution', models.BooleanField(default=False, help_text='事业单位')),
+                        ('self_review_series', models.JSONField(default=list)),
+                        ('address', models.CharField(blank=True, max_length=200)),
+                        ('contact_name', models.CharField(blank=True, max_length=60)),
+                        ('contact_phone', zhicheng.vault.fields.EncryptedText(blank=True, default='')),
+                        ('services', models.JSONField(default=dict, help_text="what a bureau's window offers, by the directory")),
+                        ('active', models.BooleanField(default=True)),
+                        ('registered_at', models.DateTimeField(null=True)),
+                        ('profile_completed_at', models.DateTimeField(null=True)),
+                        ('competent_department', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='subordinates', to='people.organisation')),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name='FormerName',
+                    fields=[
+                        ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                        ('name', models.CharField(max_length=120)),
+                        ('until', models.DateTimeField()),
+                        ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_names', to='people.organisation')),
+                    ],
+                    options={
+                        'ordering': ['-until'],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Place',
+                    fields=[
+                        ('code', models.CharField(max_length=40, primary_key=True, serialize=False)),
+                        ('name', models.CharField(max_length=60, unique=True)),
+                        ('kind', models.CharField(choices=[('province', '省'), ('city', '市'), ('county', '县（市）区'), ('park', '开发（度假）园区')], max_length=10)),
+                        ('superior', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='inferiors', to='people.place')),
+                    ],
+                ),
+            ]
         ),
         migrations.AddField(
             model_name='organisation',

@@ -6,6 +6,8 @@ import zhicheng.vault.ids
 from django.conf import settings
 from django.db import migrations, models
 
+from zhicheng.vault.creating import CreateModels
+
 
 class Migration(migrations.Migration):
 
@@ -20,63 +22,67 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Notice',
-            fields=[
-                ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('unit', '单位推荐公示'), ('pre_meeting', '评审会前公示'), ('result', '评审结果公示')], max_length=12)),
-                ('title', models.CharField(max_length=160)),
-                ('place', models.CharField(help_text='where the paper hangs, or the portal', max_length=160)),
-                ('on_platform', models.BooleanField(default=False, help_text='also on the office platform (KM2023-3.6)')),
-                ('posted_on', models.DateField()),
-                ('ends_on', models.DateField(help_text='last day, by the working-day calendar')),
-                ('workdays', models.PositiveSmallIntegerField()),
-                ('content_hash', models.CharField(max_length=64)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('result', models.TextField(blank=True)),
-                ('posted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('publisher', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='people.organisation')),
-                ('session', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='planning.session')),
-                ('signature', models.ForeignKey(help_text='under the result', null=True, on_delete=django.db.models.deletion.PROTECT, to='signatures.signature')),
-            ],
-            options={
-                'indexes': [models.Index(fields=['ends_on', 'kind'], name='public_notice_open')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('posted_on'))), name='public_notice_lasts'), models.CheckConstraint(condition=models.Q(('workdays__gte', 5)), name='public_notice_five_workdays'), models.CheckConstraint(condition=models.Q(('closed_at__isnull', True), models.Q(models.Q(('result', ''), _negated=True), ('signature__isnull', False)), _connector='OR'), name='public_notice_closed_with_result'), models.CheckConstraint(condition=models.Q(('kind', 'unit'), ('session__isnull', False), _connector='OR'), name='public_notice_session')],
-            },
-        ),
-        migrations.CreateModel(
-            name='NoticeEntry',
-            fields=[
-                ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('extract', models.JSONField(help_text='see extract.py; never an ID number or a phone number')),
-                ('extract_hash', models.CharField(max_length=64)),
-                ('voided_at', models.DateTimeField(null=True)),
-                ('void_reason', models.CharField(blank=True, max_length=120)),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notice_entries', to='applications.application')),
-                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='public_notice.notice')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('notice', 'application'), name='public_notice_entry_once'), models.CheckConstraint(condition=models.Q(('voided_at__isnull', True), models.Q(('void_reason', ''), _negated=True), _connector='OR'), name='public_notice_void_has_reason')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Objection',
-            fields=[
-                ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('text', models.TextField()),
-                ('contact', zhicheng.vault.fields.EncryptedText(blank=True, default='')),
-                ('origin', models.CharField(blank=True, help_text='keyed digest of address and day', max_length=64)),
-                ('receipt', models.CharField(help_text='with it the objector may ask back', max_length=20, unique=True)),
-                ('received_at', models.DateTimeField()),
-                ('outcome', models.CharField(choices=[('open', '核查中'), ('settled', '不成立'), ('upheld', '成立')], default='open', max_length=8)),
-                ('answer', models.TextField(blank=True)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='public_notice.noticeentry')),
-            ],
-            options={
-                'indexes': [models.Index(fields=['origin', 'received_at'], name='public_notice_origin')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('outcome', 'open')), models.Q(models.Q(('outcome', 'open'), _negated=True), models.Q(('answer', ''), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='public_notice_objection_answered')],
-            },
+        CreateModels(
+            [
+                migrations.CreateModel(
+                    name='Notice',
+                    fields=[
+                        ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                        ('kind', models.CharField(choices=[('unit', '单位推荐公示'), ('pre_meeting', '评审会前公示'), ('result', '评审结果公示')], max_length=12)),
+                        ('title', models.CharField(max_length=160)),
+                        ('place', models.CharField(help_text='where the paper hangs, or the portal', max_length=160)),
+                        ('on_platform', models.BooleanField(default=False, help_text='also on the office platform (KM2023-3.6)')),
+                        ('posted_on', models.DateField()),
+                        ('ends_on', models.DateField(help_text='last day, by the working-day calendar')),
+                        ('workdays', models.PositiveSmallIntegerField()),
+                        ('content_hash', models.CharField(max_length=64)),
+                        ('closed_at', models.DateTimeField(null=True)),
+                        ('result', models.TextField(blank=True)),
+                        ('posted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('publisher', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='people.organisation')),
+                        ('session', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='planning.session')),
+                        ('signature', models.ForeignKey(help_text='under the result', null=True, on_delete=django.db.models.deletion.PROTECT, to='signatures.signature')),
+                    ],
+                    options={
+                        'indexes': [models.Index(fields=['ends_on', 'kind'], name='public_notice_open')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('posted_on'))), name='public_notice_lasts'), models.CheckConstraint(condition=models.Q(('workdays__gte', 5)), name='public_notice_five_workdays'), models.CheckConstraint(condition=models.Q(('closed_at__isnull', True), models.Q(models.Q(('result', ''), _negated=True), ('signature__isnull', False)), _connector='OR'), name='public_notice_closed_with_result'), models.CheckConstraint(condition=models.Q(('kind', 'unit'), ('session__isnull', False), _connector='OR'), name='public_notice_session')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='NoticeEntry',
+                    fields=[
+                        ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                        ('extract', models.JSONField(help_text='see extract.py; never an ID number or a phone number')),
+                        ('extract_hash', models.CharField(max_length=64)),
+                        ('voided_at', models.DateTimeField(null=True)),
+                        ('void_reason', models.CharField(blank=True, max_length=120)),
+                        ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notice_entries', to='applications.application')),
+                        ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='public_notice.notice')),
+                    ],
+                    options={
+                        'constraints': [models.UniqueConstraint(fields=('notice', 'application'), name='public_notice_entry_once'), models.CheckConstraint(condition=models.Q(('voided_at__isnull', True), models.Q(('void_reason', ''), _negated=True), _connector='OR'), name='public_notice_void_has_reason')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Objection',
+                    fields=[
+                        ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                        ('text', models.TextField()),
+                        ('contact', zhicheng.vault.fields.EncryptedText(blank=True, default='')),
+                        ('origin', models.CharField(blank=True, help_text='keyed digest of address and day', max_length=64)),
+                        ('receipt', models.CharField(help_text='with it the objector may ask back', max_length=20, unique=True)),
+                        ('received_at', models.DateTimeField()),
+                        ('outcome', models.CharField(choices=[('open', '核查中'), ('settled', '不成立'), ('upheld', '成立')], default='open', max_length=8)),
+                        ('answer', models.TextField(blank=True)),
+                        ('decided_at', models.DateTimeField(null=True)),
+                        ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='public_notice.noticeentry')),
+                    ],
+                    options={
+                        'indexes': [models.Index(fields=['origin', 'received_at'], name='public_notice_origin')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('outcome', 'open')), models.Q(models.Q(('outcome', 'open'), _negated=True), models.Q(('answer', ''), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='public_notice_objection_answered')],
+                    },
+                ),
+            ]
         ),
     ]

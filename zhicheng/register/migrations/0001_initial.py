@@ -6,6 +6,8 @@ import zhicheng.vault.ids
 from django.conf import settings
 from django.db import migrations, models
 
+from zhicheng.vault.creating import CreateModels
+
 
 class Migration(migrations.Migration):
 
@@ -19,88 +21,92 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='CertificateNumber',
-            fields=[
-                ('year', models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
-                ('last', models.PositiveIntegerField(default=0)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Certificate',
-            fields=[
-                ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=30, unique=True)),
-                ('token', models.CharField(help_text='the unguessable part of the address in the QR code', max_length=32, unique=True)),
-                ('holder_name', models.CharField(max_length=60)),
-                ('holder_sex', models.CharField(blank=True, max_length=2)),
-                ('id_masked', models.CharField(max_length=20)),
-                ('unit_name', models.CharField(blank=True, max_length=120)),
-                ('series', models.CharField(max_length=30)),
-                ('profession', models.CharField(max_length=60)),
-                ('level', models.CharField(max_length=10)),
-                ('title', models.CharField(max_length=40)),
-                ('obtained_on', models.DateField()),
-                ('way', models.CharField(choices=[('评审', '评审'), ('考核认定', '考核认定'), ('资格确认', '资格确认')], max_length=10)),
-                ('validity', models.CharField(blank=True, help_text='基层有效, 定向使用 and where; empty: everywhere', max_length=60)),
-                ('document_number', models.CharField(max_length=60)),
-                ('issuer_name', models.CharField(max_length=120)),
-                ('committee_name', models.CharField(blank=True, max_length=120)),
-                ('application_number', models.CharField(max_length=30, unique=True)),
-                ('audit_hash', models.CharField(help_text='hash of the snapshot that passed the e-audit', max_length=64)),
-                ('issued_at', models.DateTimeField()),
-                ('replaced_at', models.DateTimeField(help_text='last 遗失补办; the number stays', null=True)),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('revocation_reason', models.TextField(blank=True)),
-                ('file', models.ForeignKey(help_text='the PDF, once made', null=True, on_delete=django.db.models.deletion.PROTECT, to='files.storedfile')),
-                ('issuer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='people.organisation')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='people.person')),
-                ('revoked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='revocations', to='people.organisation')),
-                ('signature', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='signatures.signature')),
-            ],
-            options={
-                'indexes': [models.Index(fields=['issuer', '-id'], name='register_issued_latest'), models.Index(fields=['holder_name'], name='register_holder')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('revoked_at__isnull', True), models.Q(models.Q(('revocation_reason', ''), _negated=True), ('revoked_by__isnull', False)), _connector='OR'), name='register_revoked_with_reason'), models.CheckConstraint(condition=models.Q(('obtained_on__gte', '2022-01-01')), name='register_titles_from_2022')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Replacement',
-            fields=[
-                ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('reason', models.TextField()),
-                ('asked_at', models.DateTimeField()),
-                ('granted_at', models.DateTimeField(null=True)),
-                ('certificate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='replacements', to='register.certificate')),
-                ('granted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('granted_at__isnull', True)), fields=('certificate',), name='register_one_open_replacement'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='register_replacement_says_why')],
-            },
-        ),
-        migrations.CreateModel(
-            name='TitleRecord',
-            fields=[
-                ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('holder_name', models.CharField(max_length=60)),
-                ('id_number', zhicheng.vault.fields.EncryptedText()),
-                ('id_index', models.CharField(max_length=64)),
-                ('unit_name', models.CharField(blank=True, max_length=120)),
-                ('level', models.CharField(max_length=10)),
-                ('series', models.CharField(max_length=30)),
-                ('profession', models.CharField(blank=True, max_length=60)),
-                ('title', models.CharField(max_length=40)),
-                ('obtained_on', models.DateField()),
-                ('way', models.CharField(choices=[('评审', '评审'), ('考核认定', '考核认定'), ('资格确认', '资格确认')], max_length=10)),
-                ('number', models.CharField(blank=True, max_length=40)),
-                ('issuer_name', models.CharField(max_length=120)),
-                ('collected_at', models.DateTimeField()),
-                ('bureau', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='title_records', to='people.organisation')),
-                ('collected_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'indexes': [models.Index(fields=['bureau', 'obtained_on'], name='register_titles_of_a_year')],
-                'constraints': [models.UniqueConstraint(fields=('id_index', 'series', 'level', 'obtained_on'), name='register_title_collected_once')],
-            },
+        CreateModels(
+            [
+                migrations.CreateModel(
+                    name='CertificateNumber',
+                    fields=[
+                        ('year', models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
+                        ('last', models.PositiveIntegerField(default=0)),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name='Certificate',
+                    fields=[
+                        ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                        ('number', models.CharField(max_length=30, unique=True)),
+                        ('token', models.CharField(help_text='the unguessable part of the address in the QR code', max_length=32, unique=True)),
+                        ('holder_name', models.CharField(max_length=60)),
+                        ('holder_sex', models.CharField(blank=True, max_length=2)),
+                        ('id_masked', models.CharField(max_length=20)),
+                        ('unit_name', models.CharField(blank=True, max_length=120)),
+                        ('series', models.CharField(max_length=30)),
+                        ('profession', models.CharField(max_length=60)),
+                        ('level', models.CharField(max_length=10)),
+                        ('title', models.CharField(max_length=40)),
+                        ('obtained_on', models.DateField()),
+                        ('way', models.CharField(choices=[('评审', '评审'), ('考核认定', '考核认定'), ('资格确认', '资格确认')], max_length=10)),
+                        ('validity', models.CharField(blank=True, help_text='基层有效, 定向使用 and where; empty: everywhere', max_length=60)),
+                        ('document_number', models.CharField(max_length=60)),
+                        ('issuer_name', models.CharField(max_length=120)),
+                        ('committee_name', models.CharField(blank=True, max_length=120)),
+                        ('application_number', models.CharField(max_length=30, unique=True)),
+                        ('audit_hash', models.CharField(help_text='hash of the snapshot that passed the e-audit', max_length=64)),
+                        ('issued_at', models.DateTimeField()),
+                        ('replaced_at', models.DateTimeField(help_text='last 遗失补办; the number stays', null=True)),
+                        ('revoked_at', models.DateTimeField(null=True)),
+                        ('revocation_reason', models.TextField(blank=True)),
+                        ('file', models.ForeignKey(help_text='the PDF, once made', null=True, on_delete=django.db.models.deletion.PROTECT, to='files.storedfile')),
+                        ('issuer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='people.organisation')),
+                        ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='people.person')),
+                        ('revoked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='revocations', to='people.organisation')),
+                        ('signature', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='signatures.signature')),
+                    ],
+                    options={
+                        'indexes': [models.Index(fields=['issuer', '-id'], name='register_issued_latest'), models.Index(fields=['holder_name'], name='register_holder')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('revoked_at__isnull', True), models.Q(models.Q(('revocation_reason', ''), _negated=True), ('revoked_by__isnull', False)), _connector='OR'), name='register_revoked_with_reason'), models.CheckConstraint(condition=models.Q(('obtained_on__gte', '2022-01-01')), name='register_titles_from_2022')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Replacement',
+                    fields=[
+                        ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                        ('reason', models.TextField()),
+                        ('asked_at', models.DateTimeField()),
+                        ('granted_at', models.DateTimeField(null=True)),
+                        ('certificate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='replacements', to='register.certificate')),
+                        ('granted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                        ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                    ],
+                    options={
+                        'constraints': [models.UniqueConstraint(condition=models.Q(('granted_at__isnull', True)), fields=('certificate',), name='register_one_open_replacement'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='register_replacement_says_why')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='TitleRecord',
+                    fields=[
+                        ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                        ('holder_name', models.CharField(max_length=60)),
+                        ('id_number', zhicheng.vault.fields.EncryptedText()),
+                        ('id_index', models.CharField(max_length=64)),
+                        ('unit_name', models.CharField(blank=True, max_length=120)),
+                        ('level', models.CharField(max_length=10)),
+                        ('series', models.CharField(max_length=30)),
+                        ('profession', models.CharField(blank=True, max_length=60)),
+                        ('title', models.CharField(max_length=40)),
+                        ('obtained_on', models.DateField()),
+                        ('way', models.CharField(choices=[('评审', '评审'), ('考核认定', '考核认定'), ('资格确认', '资格确认')], max_length=10)),
+                        ('number', models.CharField(blank=True, max_length=40)),
+                        ('issuer_name', models.CharField(max_length=120)),
+                        ('collected_at', models.DateTimeField()),
+                        ('bureau', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='title_records', to='people.organisation')),
+                        ('collected_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ],
+                    options={
+                        'indexes': [models.Index(fields=['bureau', 'obtained_on'], name='register_titles_of_a_year')],
+                        'constraints': [models.UniqueConstraint(fields=('id_index', 'series', 'level', 'obtained_on'), name='register_title_collected_once')],
+                    },
+                ),
+            ]
         ),
     ]

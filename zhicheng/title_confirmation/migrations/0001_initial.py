@@ -5,6 +5,8 @@ import zhicheng.vault.ids
 from django.conf import settings
 from django.db import migrations, models
 
+from zhicheng.vault.creating import CreateModels
+
 
 class Migration(migrations.Migration):
 
@@ -19,38 +21,42 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='TitleList',
-            fields=[
-                ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('sent_at', models.DateTimeField()),
-                ('content_hash', models.CharField(max_length=64)),
-                ('answered_at', models.DateTimeField(help_text='when the last person on it was answered', null=True)),
-                ('bureau', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='title_lists', to='people.organisation')),
-                ('sent_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='title_lists', to='planning.session')),
-                ('signature', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='signatures.signature')),
-            ],
-            options={
-                'indexes': [models.Index(fields=['bureau', 'answered_at'], name='title_confirmation_waiting')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('signature__isnull', True)), models.Q(('answered_at__isnull', False), ('signature__isnull', False)), _connector='OR'), name='title_confirmation_sealed')],
-            },
-        ),
-        migrations.CreateModel(
-            name='TitleEntry',
-            fields=[
-                ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('title', models.JSONField(help_text='as declared: title, level, obtained_on, issuer, number, origin, …')),
-                ('outcome', models.CharField(choices=[('pending', '待确认'), ('confirmed', '已确认'), ('refused', '不予确认')], default='pending', max_length=10)),
-                ('reason', models.TextField(blank=True)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('application', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='title_entry', to='applications.application')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('list', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='title_confirmation.titlelist')),
-            ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('outcome', 'pending')), models.Q(('answered_at__isnull', False), ('outcome', 'confirmed')), models.Q(('answered_at__isnull', False), ('outcome', 'refused'), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='title_confirmation_answer')],
-            },
+        CreateModels(
+            [
+                migrations.CreateModel(
+                    name='TitleList',
+                    fields=[
+                        ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                        ('sent_at', models.DateTimeField()),
+                        ('content_hash', models.CharField(max_length=64)),
+                        ('answered_at', models.DateTimeField(help_text='when the last person on it was answered', null=True)),
+                        ('bureau', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='title_lists', to='people.organisation')),
+                        ('sent_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='title_lists', to='planning.session')),
+                        ('signature', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='signatures.signature')),
+                    ],
+                    options={
+                        'indexes': [models.Index(fields=['bureau', 'answered_at'], name='title_confirmation_waiting')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('signature__isnull', True)), models.Q(('answered_at__isnull', False), ('signature__isnull', False)), _connector='OR'), name='title_confirmation_sealed')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='TitleEntry',
+                    fields=[
+                        ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                        ('title', models.JSONField(help_text='as declared: title, level, obtained_on, issuer, number, origin, …')),
+                        ('outcome', models.CharField(choices=[('pending', '待确认'), ('confirmed', '已确认'), ('refused', '不予确认')], default='pending', max_length=10)),
+                        ('reason', models.TextField(blank=True)),
+                        ('answered_at', models.DateTimeField(null=True)),
+                        ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('application', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='title_entry', to='applications.application')),
+                        ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                        ('list', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='title_confirmation.titlelist')),
+                    ],
+                    options={
+                        'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('outcome', 'pending')), models.Q(('answered_at__isnull', False), ('outcome', 'confirmed')), models.Q(('answered_at__isnull', False), ('outcome', 'refused'), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='title_confirmation_answer')],
+                    },
+                ),
+            ]
         ),
     ]

@@ -4,6 +4,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 from zhicheng.trail.finality import make_final
+from zhicheng.vault.creating import CreateModels
 
 
 class Migration(migrations.Migration):
@@ -14,58 +15,62 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Entry',
-            fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('actor', models.UUIDField(help_text='account, or nothing where the clock acts', null=True)),
-                ('organisation', models.UUIDField(null=True)),
-                ('act', models.CharField(max_length=60)),
-                ('subject_kind', models.CharField(max_length=40)),
-                ('subject', models.UUIDField()),
-                ('digest', models.CharField(help_text="HMAC-SHA-256 of the act's facts under the salt", max_length=64)),
-                ('salt', models.CharField(blank=True, help_text='outside the seal: emptying it makes the digest meaningless, so personal data can be deleted', max_length=32)),
-                ('seal_number', models.BigIntegerField(null=True, unique=True)),
-                ('previous_seal', models.CharField(blank=True, max_length=64)),
-                ('seal', models.CharField(blank=True, max_length=64)),
-            ],
-            options={
-                'indexes': [models.Index(fields=['subject', 'id'], name='trail_subject'), models.Index(condition=models.Q(('seal_number__isnull', True)), fields=['id'], name='trail_unsealed')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('seal', ''), ('seal_number__isnull', True)), models.Q(('seal_number__gte', 1), models.Q(('seal', ''), _negated=True)), _connector='OR'), name='trail_sealed_or_not')],
-            },
-        ),
-        migrations.CreateModel(
-            name='ReadBatch',
-            fields=[
-                ('number', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('many', models.PositiveIntegerField(help_text='lines')),
-                ('digest', models.CharField(help_text='SHA-256 over the lines', max_length=64)),
-                ('previous_seal', models.CharField(max_length=64)),
-                ('seal', models.CharField(max_length=64)),
-                ('emptied_at', models.DateTimeField(help_text='when its lines were dropped after their term', null=True)),
-            ],
-            options={
-                'indexes': [models.Index(condition=models.Q(('emptied_at__isnull', True)), fields=['at'], name='trail_reads_in_term')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Read',
-            fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('account', models.UUIDField(help_text='nothing: whoever opened a one-time link', null=True)),
-                ('organisation', models.UUIDField(help_text='for which the account read', null=True)),
-                ('role', models.CharField(blank=True, max_length=12)),
-                ('page', models.CharField(help_text='the name of the address', max_length=60)),
-                ('person', models.UUIDField(help_text='whose data; nothing: a list of many', null=True)),
-                ('application', models.UUIDField(null=True)),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='trail.readbatch')),
-            ],
-            options={
-                'indexes': [models.Index(fields=['person', '-at'], name='trail_reads_of_person')],
-            },
+        CreateModels(
+            [
+                migrations.CreateModel(
+                    name='Entry',
+                    fields=[
+                        ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                        ('at', models.DateTimeField()),
+                        ('actor', models.UUIDField(help_text='account, or nothing where the clock acts', null=True)),
+                        ('organisation', models.UUIDField(null=True)),
+                        ('act', models.CharField(max_length=60)),
+                        ('subject_kind', models.CharField(max_length=40)),
+                        ('subject', models.UUIDField()),
+                        ('digest', models.CharField(help_text="HMAC-SHA-256 of the act's facts under the salt", max_length=64)),
+                        ('salt', models.CharField(blank=True, help_text='outside the seal: emptying it makes the digest meaningless, so personal data can be deleted', max_length=32)),
+                        ('seal_number', models.BigIntegerField(null=True, unique=True)),
+                        ('previous_seal', models.CharField(blank=True, max_length=64)),
+                        ('seal', models.CharField(blank=True, max_length=64)),
+                    ],
+                    options={
+                        'indexes': [models.Index(fields=['subject', 'id'], name='trail_subject'), models.Index(condition=models.Q(('seal_number__isnull', True)), fields=['id'], name='trail_unsealed')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('seal', ''), ('seal_number__isnull', True)), models.Q(('seal_number__gte', 1), models.Q(('seal', ''), _negated=True)), _connector='OR'), name='trail_sealed_or_not')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='ReadBatch',
+                    fields=[
+                        ('number', models.BigIntegerField(primary_key=True, serialize=False)),
+                        ('at', models.DateTimeField()),
+                        ('many', models.PositiveIntegerField(help_text='lines')),
+                        ('digest', models.CharField(help_text='SHA-256 over the lines', max_length=64)),
+                        ('previous_seal', models.CharField(max_length=64)),
+                        ('seal', models.CharField(max_length=64)),
+                        ('emptied_at', models.DateTimeField(help_text='when its lines were dropped after their term', null=True)),
+                    ],
+                    options={
+                        'indexes': [models.Index(condition=models.Q(('emptied_at__isnull', True)), fields=['at'], name='trail_reads_in_term')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Read',
+                    fields=[
+                        ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                        ('at', models.DateTimeField()),
+                        ('account', models.UUIDField(help_text='nothing: whoever opened a one-time link', null=True)),
+                        ('organisation', models.UUIDField(help_text='for which the account read', null=True)),
+                        ('role', models.CharField(blank=True, max_length=12)),
+                        ('page', models.CharField(help_text='the name of the address', max_length=60)),
+                        ('person', models.UUIDField(help_text='whose data; nothing: a list of many', null=True)),
+                        ('application', models.UUIDField(null=True)),
+                        ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='trail.readbatch')),
+                    ],
+                    options={
+                        'indexes': [models.Index(fields=['person', '-at'], name='trail_reads_of_person')],
+                    },
+                ),
+            ]
         ),
         make_final(("trail", "ReadBatch"), when="{row}.number >= 1", besides=["emptied_at"]),
         make_final(("trail", "Read"), when="{row}.id >= 1", stays=False),
