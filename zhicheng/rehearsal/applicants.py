@@ -24,9 +24,15 @@ from zhicheng.rehearsal.world import Desk
 
 CHANGES_SERIES = "changes_series"
 CHANGING = (
-    "number", "unit_id", "session_id", "channel", "state", "state_since", "due_on", "holder_id", "submitted_at",
-    "first_unit_pass_at", "audited_at", "title_confirmed", "ended_at", "priority", "version",
-)  # fmt: skip
+    "number",
+    "state",
+    "version",
+    "unit_id",
+    "session_id",
+    "holder_id",
+    "submitted_at",
+    "first_unit_pass_at",
+)
 WORKS = (
     "自动化生产线改造",
     "变电站扩建",
@@ -66,9 +72,9 @@ class Applicant:
         """The application as it is now."""
         known = self.application
         assert known is not None
-        now = Application.objects.values(*CHANGING).get(pk=known.pk)
         known._state.fields_cache.clear()
-        for name, value in now.items():
+        now = Application.objects.values_list(*CHANGING).get(pk=known.pk)
+        for name, value in zip(CHANGING, now, strict=True):
             setattr(known, name, value)
         return known
 

@@ -84,7 +84,7 @@ class CommitteeYear:
         self.session = planning.open_session(
             **facts,
             **window,
-            seats=9 if self.committee.is_senior else 7,
+            seats=7,
             stand_ins=3,
             paper_stage=self.plan.paper,
         )

@@ -88,7 +88,7 @@ def one_promotion_a_year() -> list[str]:
 
 def every_certificate_has_an_audited_application() -> list[str]:
     """Certificate ↔ audited application, confirmation with document or approval, equal hash of what was audited."""
-    last: dict[str, str] = dict(
+    last: dict[str | None, str] = dict(
         Submission.objects.filter(application__audited_at__isnull=False)
         .order_by("version")
         .values_list("application__number", "content_hash")
