@@ -95,7 +95,7 @@ def join(applicant: Applicant) -> None:
 
 
 def fill_dossier(applicant: Applicant, inventor: Inventor, year: int) -> None:
-    """资格信息 and the modules, with evidence on titles, and in turn on education or tasks."""
+    """资格信息 and the modules, with evidence on titles, and in turn on education or tasks, and a project."""
     person, random = applicant.registered, inventor.random
     graduated = dt.date(max(who_age(applicant, 22), 1990), 7, 1)
     held = dt.date(
@@ -156,6 +156,7 @@ def _records(
     unit = applicant.unit.organisation.name
     school, work = random.choice(SCHOOLS), random.choice(WORKS)
     begun = f"{graduated.year}-08"
+    turn = applicant.somebody.born.month % 6
     rows: list[tuple[str, dict[str, Any], str]] = [
         (
             "titles",
@@ -183,7 +184,7 @@ def _records(
                 "abroad": False,
                 "certificate": f"{random.randint(10**9, 10**10 - 1)}",
             },
-            "学历备案表" if applicant.somebody.born.month % 4 == 0 else "",
+            "学历备案表" if turn == 0 else "",
         ),
         (
             "work",
@@ -204,20 +205,13 @@ def _records(
                 "role": "主持",
                 "content": f"负责{work}的方案、施工与验收，一次投运成功。",
             },
-            "验收报告" if applicant.somebody.born.month % 4 == 1 else "",
-        ),
-        (
-            "projects",
-            {
-                "name": f"{work}关键技术研究",
-                "rank": "市级",
-                "from": f"{held.year + 1}-01",
-                "to": f"{held.year + 1}-12",
-                "order": 1,
-            },
-            "",
+            "验收报告" if turn == 1 else "",
         ),
     ]
+    if turn == 2:
+        project = {"name": f"{work}关键技术研究", "rank": "市级", "order": 1}
+        project |= {"from": f"{held.year + 1}-01", "to": f"{held.year + 1}-12"}
+        rows.append(("projects", project, ""))
     rows += [
         ("assessments", {"year": year - back, "result": "合格", "unit": unit}, "") for back in range(1, 6)
     ]
