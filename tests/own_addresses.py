@@ -44,6 +44,9 @@ OWN: dict[str, Address] = {
     "applications:attachments": form("applicant", id="application"),
     "applications:attachment": page("applicant", id="application", attachment="attachment"),
     "applications:remove_attachment": act("applicant", id="application", attachment="attachment"),
+    "applications:name_file": act("applicant", id="application"),
+    "applications:named_piece": protocol(id="application", named="named"),
+    "applications:give_up_named": act("applicant", id="application", named="named"),
     "applications:returns": page("applicant", id="application"),
     "applications:tick_defect": act("applicant", id="application", defect="defect"),
     "applications:mend_photo": form("", leads="applicant", id="application"),  # submitted: nothing to mend

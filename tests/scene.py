@@ -7,7 +7,7 @@ from typing import Any
 from tests import ballots, making
 from tests.cast import Cast, account, person
 from zhicheng.almanac import clock
-from zhicheng.applications.models import Application, Attachment, Company, Defect, Entrustment
+from zhicheng.applications.models import Application, Attachment, Company, Defect, Entrustment, NamedFile
 from zhicheng.applications.states import State
 from zhicheng.catalogues.models import Catalogue
 from zhicheng.dossiers.actions import announce_evidence, make_phone_link
@@ -102,6 +102,10 @@ def build(season: making.Season) -> Scene:
     submission = row.submissions.get()
     submission.content["attachments"] = [{"key": "commitment", "title": "承诺书", "sha256": stored.sha256}]
     submission.save(update_fields=["content"])
+    rows["named"] = NamedFile.objects.create(
+        application=row, person=applicant, key="commitment", title="承诺书", name="承诺书.pdf", sha256="0" * 64, size=9,
+        named_at=at,
+    )  # fmt: skip
     rows["defect"] = Defect.objects.create(
         application=row, person=applicant, submission=submission, organisation=orgs["unit"], position=1,
         section="awards", label="获得表彰奖励情况", words="请补证书", found_at=at,

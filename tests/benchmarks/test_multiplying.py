@@ -25,6 +25,7 @@ LEFT_OUT = {
     "dossiers.PhoneLink": "lives for half an hour",
     "dossiers.Verification": "names a record by its id; copies are self-declared",
     "dossiers.Export": "made anew when asked for",
+    "applications.NamedFile": "lives until it has arrived or its grace is over",
     "applications.MaterialRequest": "answered while the case lasts",
     "drafts.Draft": "lives until it is handed in",
     "meeting.PlannedReading": "lives until it is confirmed",

@@ -1,10 +1,11 @@
 """申报 in a real browser: a double click gives one application and one receipt; the server's clock runs on the page."""
 
 import datetime as dt
+import os
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 from pytest_django import Settings
 
 from tests import cast as casting
@@ -14,8 +15,9 @@ from tests.browser.conftest import Travel
 from tests.browser.visitor import Visitor
 from zhicheng.almanac import clock
 from zhicheng.applications.actions import add_attachment, save_cover
-from zhicheng.applications.models import Application, Submission
+from zhicheng.applications.models import Application, NamedFile, Submission
 from zhicheng.applications.states import State
+from zhicheng.planning.models import Session
 
 APPLICANT = "530102198505060023"
 
@@ -71,3 +73,46 @@ def test_the_pages_clock_is_the_servers(visitor: Visitor, ready: Application) ->
     before = shown.inner_text()
     visitor.page.clock.run_for(3000)
     assert shown.inner_text() != before
+
+
+def test_an_attachment_under_way_at_midnight_arrives_within_the_grace(
+    visitor: Visitor, ready: Application, travel: Travel, tmp_path: Path
+) -> None:
+    """The line is cut while it is sent; handed in from a second window; sent on after midnight."""
+    Session.objects.update(upload_grace=30)
+    ready.attachments.filter(key="insurance_proof").delete()
+    path = tmp_path / "参保证明.pdf"
+    path.write_bytes(b"%PDF-1.4\n" + os.urandom(1_500_000))
+    visitor.enter(APPLICANT, casting.PASSWORD)
+    page = visitor.page
+    page.goto(f"/apply/{ready.pk}/attachments/")
+    line = page.locator("#insurance_proof")
+    pieces: list[str] = []
+
+    def after_the_first(route: Route) -> None:
+        if route.request.method == "PATCH":
+            pieces.append(route.request.headers["upload-offset"])
+            if len(pieces) > 1:
+                route.abort("internetdisconnected")
+                return
+        route.continue_()
+
+    page.route("**/named/**", after_the_first)
+    line.locator("input[type=file]").set_input_files(path)
+    line.get_by_role("button", name="上传", exact=True).click()
+    expect(line).to_contain_text("已登记，正在上传")
+    expect(line.locator("progress")).to_have_js_property("value", 512 * 1024)
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="在新窗口申报").click()
+    second = opened.value
+    expect(second.locator("main")).to_contain_text("还在上传")
+    second.get_by_role("button", name="申报", exact=True).click()
+    second.wait_for_url("**/receipt/**")
+    expect(second.locator("main")).to_contain_text("还没传完")
+    travel(dt.datetime(2023, 9, 1, 0, 20, tzinfo=clock.CHINA))
+    page.unroute_all()
+    expect(line).to_contain_text("已传到", timeout=60_000)
+    named = NamedFile.objects.get()
+    assert named.arrived_at is not None and named.arrived_at >= dt.datetime(2023, 9, 1, tzinfo=clock.CHINA)
+    assert ready.attachments.get(key="insurance_proof").pk == named.pk
+    second.close()

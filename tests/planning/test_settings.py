@@ -101,6 +101,28 @@ def test_the_instants_lie_between_close_and_meeting_in_order(
     assert "申报截止日" in shown and "退回后重新提交截止日" in shown
 
 
+@pytest.mark.clause("GUIDE-1.4")
+def test_the_grace_for_attachments_is_set_before_the_call(senior: Office, ours: Ours, client_of: Any) -> None:
+    session = opened(senior, ours)
+    assert session.upload_grace == 0
+    for wrong in (-1, 24 * 60 + 1, None):
+        with pytest.raises(Refused, match="附件续传宽限须在0至1440分钟之间"):
+            change(senior, session, "upload_grace", wrong)
+    page = client_of(senior.officer)
+    address = reverse("planning:setting", args=[session.pk, "upload_grace"])
+    assert page.post(address, {"value": "1441", "reason": "按实际安排"}).status_code == 400
+    assert page.post(address, {"value": "30", "reason": "按实际安排"}).status_code == 302
+    session.refresh_from_db()
+    assert session.upload_grace == 30
+    assert "截止后30分钟" in page.get(reverse("planning:session", args=[session.pk])).content.decode()
+
+
+def test_the_grace_stands_once_the_call_is_out(senior: Office, ours: Ours) -> None:
+    session = published(senior, ours)
+    with pytest.raises(Refused, match="不再更改"):
+        change(senior, session, "upload_grace", 60)
+
+
 @pytest.mark.clause("KM2023-3.3")
 def test_after_the_call_only_the_citys_consent_switches_it_on(senior: Office, ours: Ours) -> None:
     session = published(senior, ours)

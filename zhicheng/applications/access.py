@@ -7,7 +7,7 @@ from uuid import UUID
 from django.http import Http404
 
 from zhicheng.applications.casefile import RELATED
-from zhicheng.applications.models import Application, Attachment, Submission
+from zhicheng.applications.models import Application, Attachment, NamedFile, Submission
 from zhicheng.dossiers.models import Evidence
 from zhicheng.files.models import StoredFile
 from zhicheng.people.access import User, account_of
@@ -39,6 +39,17 @@ def get_attachment_for_applicant(user: User, application_id: UUID, attachment_id
     return row
 
 
+def get_named_for_applicant(user: User, application_id: UUID, named_id: UUID) -> NamedFile:
+    """A file on its way into the account's own application. Errors: Http404."""
+    rows = NamedFile.objects.select_related("incoming", "application__session")
+    row = rows.filter(
+        pk=named_id, application=application_id, application__person__account=account_of(user)
+    ).first()
+    if row is None:
+        raise Http404
+    return row
+
+
 def get_submission_for_applicant(user: User, application_id: UUID, version: int | None = None) -> Submission:
     """A submission of the account's own application, the latest without `version`. Errors: Http404."""
     rows = Submission.objects.select_related("application").filter(
@@ -64,7 +75,7 @@ def get_material(application: Application, sha256: str) -> tuple[StoredFile, str
     if evidence is not None:
         return evidence.file, evidence.title
     for submission in application.submissions.order_by("-version"):
-        title = submitted_files(submission.content).get(sha256)
+        title = submitted_files(submission.material).get(sha256)
         stored = StoredFile.objects.filter(pk=sha256).first() if title else None
         if stored is not None and title is not None:
             return stored, title

@@ -19,6 +19,7 @@ from zhicheng.applications.models import (
     ChannelApproval,
     Company,
     Entrustment,
+    NamedFile,
     Return,
 )
 from zhicheng.applications.states import State
@@ -65,6 +66,7 @@ class CaseFile:
     application: Application
     records: Mapping[str, list[Record]]
     attachments: list[Attachment]
+    named: list[NamedFile]
     standard: Standard | None
     integrity_records: list[IntegrityRecord]
     suspended_years: list[int]
@@ -102,6 +104,11 @@ class CaseFile:
         name = " ".join(str((told.more.get("dispatch") or {}).get("user_unit") or "").split())
         found = Organisation.objects.filter(name=name, active=True, kind__in=UNIT_KINDS) if name else None
         return found.exclude(pk=self.unit.pk).first() if found is not None else None
+
+    @cached_property
+    def attached_keys(self) -> frozenset[str]:
+        """What is attached, and what may still arrive within the session's grace."""
+        return frozenset({one.key for one in self.attachments} | {one.key for one in self.named})
 
     @property
     def person(self) -> Person:
@@ -212,6 +219,9 @@ def assemble_all(applications: list[Application]) -> list[CaseFile]:
         records.setdefault(record.person_id, {}).setdefault(record.module, []).append(record)
     ids = [row.id for row in applications]
     attachments = _by(Attachment.objects.filter(application_id__in=ids), "application_id")
+    graced = [row.id for row in applications if row.session is not None and row.session.upload_grace]
+    coming = NamedFile.objects.filter(application_id__in=graced, arrived_at=None, missed_at=None)
+    named = _by(coming, "application_id") if graced else {}
     integrity = _by(IntegrityRecord.objects.filter(person_id__in=people), "person_id")
     units = {row.unit_id for row in applications}
     suspended = _by(Suspension.objects.filter(unit_id__in=units, lifted_at__isnull=True), "unit_id")
@@ -238,6 +248,7 @@ def assemble_all(applications: list[Application]) -> list[CaseFile]:
             application=row,
             records=records.get(row.person_id, {}),
             attachments=attachments.get(row.id, []),
+            named=named.get(row.id, []),
             standard=covering(standards.get((row.session_id, row.series, row.level), []), row.profession),
             integrity_records=integrity.get(row.person_id, []),
             suspended_years=[one.year for one in suspended.get(row.unit_id, [])],

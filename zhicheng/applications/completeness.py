@@ -191,7 +191,6 @@ def _needs_no_title(case: CaseFile) -> bool:
 
 
 def _attachments(case: CaseFile) -> list[Item]:
-    there = {attachment.key for attachment in case.attachments}
     return [
         Item(
             _("附件“%(title)s”没有上传。") % {"title": demand.title},
@@ -199,7 +198,7 @@ def _attachments(case: CaseFile) -> list[Item]:
             demand.source,
         )
         for demand in case.demands
-        if demand.required and demand.key not in there
+        if demand.required and demand.key not in case.attached_keys
     ]
 
 

@@ -62,7 +62,7 @@ def facts_of(
 
 def proofs_of(case: CaseFile) -> frozenset[law.Proof]:
     """What is attached, in the words of the case format; the publicity form once the unit has passed (KM2023-3.6)."""
-    keys = {attachment.key for attachment in case.attachments}
+    keys = case.attached_keys
     found = {proof for key, proof in PROOFS.items() if key in keys}
     proving = {demand.key for demand in case.demands if demand.required} & EDUCATION_PROOFS
     if keys & EDUCATION_PROOFS and proving <= keys:
@@ -174,7 +174,7 @@ def _person(case: CaseFile) -> law.Person:
 
 def _dispatch(case: CaseFile) -> law.Dispatch | None:
     """The user unit, and what both companies have done on what was submitted last (KM2023-3.7)."""
-    unit, keys = case.user_unit, {one.key for one in case.attachments}
+    unit, keys = case.user_unit, case.attached_keys
     if unit is None:
         return None
     both = True if case.companies and all(one.passed_at for one in case.companies) else None

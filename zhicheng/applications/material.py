@@ -15,6 +15,6 @@ def content_now(application: Application) -> tuple[Mapping[str, Any], Submission
     if State(application.state) not in EDITABLE:
         submission = application.submissions.order_by("-version").first()
         if submission is not None:
-            return submission.content, submission
+            return submission.material, submission
     case = casefile.assemble(application)
     return content_of(case, road_of(case), application.number or ""), None

@@ -92,9 +92,10 @@ def rounds_for_auditor(application: Application, last: Submission | None) -> lis
 
 def _contents(found: Sequence[Defect], last: Submission) -> dict[UUID, Mapping[str, Any]]:
     wanted = {one.submission_id for one in found} - {last.pk}
-    known = {last.pk: last.content}
+    known = {last.pk: last.material}
     if wanted:
-        known |= dict(Submission.objects.filter(pk__in=wanted).values_list("pk", "content"))
+        rows = Submission.objects.filter(pk__in=wanted).only("content")
+        known |= {one.pk: one.material for one in rows}
     return known
 
 
@@ -103,7 +104,7 @@ def _changed(before: Mapping[str, Any], last: Submission, defect: Defect) -> boo
     if defect.submission_id == last.pk:
         return None
     place = place_of(defect)
-    return bool(value_at(before, place) != value_at(last.content, place))
+    return bool(value_at(before, place) != value_at(last.material, place))
 
 
 def _rounds(found: Sequence[Defect]) -> list[list[Defect]]:

@@ -1,11 +1,16 @@
 """An application, its frozen route, what was submitted, its steps, its returns and its attachments."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 
 from zhicheng.applications.channel_approvals import ChannelApproval as ChannelApproval
 from zhicheng.applications.defects import Defect as Defect
 from zhicheng.applications.kinds import Kind
+from zhicheng.applications.named import NamedFile as NamedFile
 from zhicheng.applications.states import ENDS, LABELS, State
 from zhicheng.files.models import StoredFile
 from zhicheng.people.models import Account, Organisation, Person
@@ -198,6 +203,21 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return f"第{self.version}次提交"
+
+    @cached_property
+    def material(self) -> Mapping[str, Any]:
+        """The content with the attachments that it named and that arrived within the grace: what is read and packed.
+
+        One SQL statement where it named some, else none.
+        """
+        content: Mapping[str, Any] = self.content
+        named = content.get("named")
+        if not named:
+            return content
+        rows = NamedFile.objects.filter(pk__in=[one["id"] for one in named], arrived_at__isnull=False)
+        arrived = {str(pk) for pk in rows.values_list("pk", flat=True)}
+        came = [one for one in named if one["id"] in arrived]
+        return {**content, "attachments": [*content["attachments"], *came]}
 
 
 class Step(models.Model):

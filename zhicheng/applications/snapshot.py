@@ -3,6 +3,7 @@
 from typing import Any
 
 from zhicheng.applications.casefile import CaseFile
+from zhicheng.applications.models import Attachment, NamedFile
 from zhicheng.applications.stationing import Road
 
 MASKED = "*"
@@ -54,14 +55,23 @@ def content_of(case: CaseFile, road: Road, number: str) -> dict[str, Any]:
             ]
             for module, records in case.records.items()
         },
-        "attachments": [
-            {"key": one.key, "title": one.title, "sha256": one.file_id, "id": str(one.id)}
-            | ({"number": one.number} if one.number else {})
-            | ({"issued_on": one.issued_on.isoformat()} if one.issued_on else {})
-            for one in case.attachments
-        ],
+        "attachments": [_attached(one, one.file_id) for one in case.attachments],
+        **_named(case),
         "route": [{"station": stop.name, "organisation": stop.organisation.name} for stop in road.stops],
     }
+
+
+def _attached(one: Attachment | NamedFile, sha256: str) -> dict[str, str]:
+    return (
+        {"key": one.key, "title": one.title, "sha256": sha256, "id": str(one.id)}
+        | ({"number": one.number} if one.number else {})
+        | ({"issued_on": one.issued_on.isoformat()} if one.issued_on else {})
+    )
+
+
+def _named(case: CaseFile) -> dict[str, Any]:
+    """Attachments that are still coming in, by the hash that they will have; the key is missing where there is none."""
+    return {"named": [_attached(one, one.sha256) for one in case.named]} if case.named else {}
 
 
 def _told(told: Any) -> dict[str, Any]:

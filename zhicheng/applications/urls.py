@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhicheng.applications import export_views, mending_views, photo_views, views
+from zhicheng.applications import export_views, mending_views, named_views, photo_views, views
 
 app_name = "applications"
 urlpatterns = [
@@ -16,6 +16,9 @@ urlpatterns = [
     path(
         "<uuid:id>/attachments/<uuid:attachment>/remove/", views.remove_attachment, name="remove_attachment"
     ),
+    path("<uuid:id>/named/", named_views.announce, name="name_file"),
+    path("<uuid:id>/named/<uuid:named>/", named_views.piece, name="named_piece"),
+    path("<uuid:id>/named/<uuid:named>/give-up/", named_views.give_up, name="give_up_named"),
     path("<uuid:id>/defects/<uuid:defect>/", mending_views.tick, name="tick_defect"),
     path("<uuid:id>/returns/", mending_views.returns, name="returns"),
     path("<uuid:id>/photo/", photo_views.mend, name="mend_photo"),

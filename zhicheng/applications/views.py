@@ -16,6 +16,7 @@ from zhicheng.applications import (
     actions,
     casefile,
     choosing,
+    coming,
     coming_back,
     flow,
     mending,
@@ -115,10 +116,13 @@ def detail(request: HttpRequest, id: UUID) -> HttpResponse:
 
 def _detail(application: Application, withdraw_form: WithdrawForm) -> dict[str, Any]:
     state = State(application.state)
+    on_the_way = coming.named_by_last(application)
     return {
         "application": application,
         "timeline": queries.timeline(application),
         "rounds": mending.rounds_for_applicant(application),
+        "coming": on_the_way,
+        "resumes": coming.resumes(on_the_way),
         "editable": state in EDITABLE,
         "cover_editable": state in COVER_EDITABLE,
         "can_withdraw": (state, Event.WITHDRAW) in MOVES,
@@ -158,10 +162,12 @@ def attachments(request: HttpRequest, id: UUID) -> HttpResponse:
     asked = supplements.asked_of(application, case.attachments)
     wanted = [(supplements.demand_of(one.request), one.open, one.request) for one in asked]
     wrong_files = [one for one in mending.newest(application) if one.section == places.ATTACHMENTS]
+    on_the_way = coming.coming_to(application)
     lines: list[dict[str, Any]] = [
         {
             "demand": demand,
-            "open": is_open,
+            "open": is_open or coming.resumes(one for one in on_the_way if one.key == demand.key),
+            "coming": [one for one in on_the_way if one.key == demand.key],
             "asked": asking,
             "files": [one for one in case.attachments if one.key == demand.key],
             "form": form if demand.key == wrong else AttachmentForm(initial={"key": demand.key}),
@@ -180,6 +186,8 @@ def attachments(request: HttpRequest, id: UUID) -> HttpResponse:
         "credit_site": CREDIT_SITE,
         "editable": editable,
         "form": form,
+        "resumes": coming.resumes(on_the_way),
+        "due": coming.grace_ends(application),
     }
     return render(request, "applications/attachments.html", context, status=400 if form is not None else 200)
 
@@ -229,6 +237,10 @@ def _check(application: Application, refused: Refused | None) -> dict[str, Any]:
         if application.session_id
         else [],
         "refused": refused,
+        "coming": coming.coming_to(application)
+        if application.session and application.session.upload_grace
+        else [],
+        "due": coming.grace_ends(application),
         "to_tick": [one for one in mending.newest(application) if one.done_at is None],
     }
 
@@ -277,9 +289,12 @@ def receipt(request: HttpRequest, id: UUID) -> HttpResponse:
         request.user, id, int(asked) if asked.isdecimal() else None
     )
     application = access.get_application_for_applicant(request.user, id)
-    return render(
-        request, "applications/receipt.html", {"application": application, "submission": submission}
-    )
+    words = {
+        "application": application,
+        "submission": submission,
+        "coming": coming.named_by_last(application),
+    }
+    return render(request, "applications/receipt.html", words)
 
 
 @require_GET

@@ -4,7 +4,12 @@ import logging
 from collections.abc import Callable
 
 from zhicheng.almanac import clock
-from zhicheng.applications.actions import close_missed_windows, lapse_missed_corrections, remind
+from zhicheng.applications.actions import (
+    close_missed_windows,
+    lapse_missed_corrections,
+    miss_named_files,
+    remind,
+)
 from zhicheng.applications.scans import queue_scans
 from zhicheng.applications.states import State
 from zhicheng.clock import rush
@@ -64,6 +69,7 @@ JOBS: dict[str, Callable[[], int]] = {
     "reminded": remind_of_windows,
     "missed": close_windows,
     "lapsed": lapse_corrections,
+    "missed files": miss_named_files,
     "varied": end_variations,
     "admitted": meeting.take_answered_filings,
     "filed": outcomes.take_answered_filings,

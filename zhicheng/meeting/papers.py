@@ -23,7 +23,7 @@ class Paper:
 def paper_of(application: Application, section: str) -> Paper:
     """The last submission, the section asked for (else the cover) opened; two SQL statements."""
     last = last_submission(application)
-    content: Mapping[str, Any] = last.content if last else {}
+    content: Mapping[str, Any] = last.material if last else {}
     marks = sheet.outline(content, None)
     chosen = next((mark for mark in marks if mark.key == section), marks[0])
     found = sheet.entries(content, chosen.key)
@@ -36,7 +36,7 @@ def paper_of(application: Application, section: str) -> Paper:
 def file_of(application: Application, sha256: str) -> tuple[StoredFile, str] | None:
     """A file of the last submission with its title, or None."""
     last = last_submission(application)
-    found = sheet.proof(last.content, sha256) if last else None
+    found = sheet.proof(last.material, sha256) if last else None
     stored = StoredFile.objects.filter(pk=sha256).first() if found else None
     return (stored, found.title) if stored and found else None
 
@@ -44,7 +44,7 @@ def file_of(application: Application, sha256: str) -> tuple[StoredFile, str] | N
 def is_section(application: Application, key: str) -> bool:
     """Whether the last submission has the section."""
     last = last_submission(application)
-    return any(mark.key == key for mark in sheet.outline(last.content if last else {}, None))
+    return any(mark.key == key for mark in sheet.outline(last.material if last else {}, None))
 
 
 def last_submission(application: Application) -> Submission | None:

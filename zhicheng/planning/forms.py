@@ -12,6 +12,7 @@ from zhicheng.catalogues.forms import workbook_field
 from zhicheng.people.models import Organisation, Place
 from zhicheng.planning.dates import GATES
 from zhicheng.planning.models import Committee, InspectionNote, PlanEntry, Session
+from zhicheng.planning.models.season import LONGEST_GRACE
 from zhicheng.planning.settings import INSTANTS, Setting
 from zhicheng.ui.forms import day_field, offer
 
@@ -235,6 +236,9 @@ def value_field(setting: Setting) -> forms.Field:
     if setting.kind == "choice":
         return forms.ChoiceField(label=label, choices=Session.Platform.choices, widget=forms.RadioSelect)
     if setting.kind == "count":
+        if setting.key == "upload_grace":
+            words = _("截止前已提交、并按文件摘要登记了的附件，截止后这些分钟内传到的有效。0为不宽限。")
+            return forms.IntegerField(label=label, min_value=0, max_value=LONGEST_GRACE, help_text=words)
         return forms.IntegerField(label=label, min_value=0, max_value=99)
     return day_field(label, required=setting.key not in INSTANTS)
 

@@ -40,6 +40,11 @@ def instant_of(session: Session, which: Instant) -> dt.datetime | None:
     return max(own, closes) if closes else own
 
 
+def grace_of(session: Session | None) -> dt.timedelta:
+    """How long after an instant the attachments may still arrive that a submission before it has named by hash."""
+    return dt.timedelta(minutes=session.upload_grace if session is not None else 0)
+
+
 def instants_of(session: Session) -> list[tuple[str, dt.datetime]]:
     """What, and the first moment after which it is too late; empty while the window is not set."""
     found = ((WORDS[which], instant_of(session, which)) for which in Instant)

@@ -51,6 +51,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("unit_pass_last", "单位审核通过截止日", "day", _CLOSE, _OFFICE, _FREE, "GUIDE-1.4"),
     Setting("resubmit_last", "退回后重新提交截止日", "day", _CLOSE, _OFFICE, _FREE, "GUIDE-1.4"),
     Setting("accept_last", "评委会受理截止日", "day", _CLOSE, _OFFICE, _FREE, "GUIDE-1.4"),
+    Setting("upload_grace", "附件续传宽限（分钟）", "count", "0", _OFFICE, _FREE, "GUIDE-1.4"),
     Setting(
         "paper_stage", "电子审核后报送纸质材料", "flag", "是", _OFFICE, _CONSENT, "KM2023-3.3", consent=True,
         closed_by="pre_filing",

@@ -63,6 +63,7 @@ _READ = (
     *(
         "session__year",
         "session__paper_stage",
+        "session__upload_grace",
         "session__committee__name",
         "session__committee__tier",
         "session__committee__level",

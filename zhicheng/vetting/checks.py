@@ -7,15 +7,16 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from zhicheng.applications.casefile import standing_entrustment
+from zhicheng.applications.coming import named_by_last
 from zhicheng.applications.kinds import row_for
-from zhicheng.applications.models import Application, Entrustment, Submission
+from zhicheng.applications.models import Application, Entrustment, NamedFile, Submission
 from zhicheng.applications.states import State
 from zhicheng.integrity.models import Suspension
 from zhicheng.people.models import Organisation
 from zhicheng.policy.rules.scope import BY_ENTRUSTMENT
 from zhicheng.public_notice.models import NoticeEntry
 from zhicheng.public_notice.queries import is_over, standing_entry, unit_entries
-from zhicheng.ui.templatetags.ui import cn_date
+from zhicheng.ui.templatetags.ui import cn_date, cn_moment
 from zhicheng.vetting.models import Assessment, UnitOpinion
 
 CHECK_POINTS = ("合法性", "真实性", "完整性", "有效性")  # GUIDE-5.3.0
@@ -96,13 +97,14 @@ def blockers(
 ) -> list[Blocker]:
     """Everything that keeps the station from passing the application on; empty when it may pass.
 
-    Later stations need only their opinion, which the act asks for itself. `tasks`: as loaded by unit_tasks();
+    Later stations need only their opinion, which the act asks for itself, and that no attachment is under way.
+    `tasks`: as loaded by unit_tasks();
     `company`: as there.
     """
+    found = [_awaited(one) for one in named_by_last(application) if one.open]
     if State(application.state) not in UNIT_STATES:
-        return []
+        return found
     done = tasks or unit_tasks(application, company=company)
-    found = []
     if done.suspended:
         words = _("本单位%(year)s年度被暂停推荐，不能推荐人选。") % {"year": application.year}
         found.append(Blocker("suspended", words, "KM2023-6.3b"))
@@ -125,6 +127,11 @@ def blockers(
         words = _("基层单位意见为“不同意推荐”。不推荐的，请选择“不予推荐”。")
         found.append(Blocker("refused", words, "GUIDE-5.3.5"))
     return found
+
+
+def _awaited(one: NamedFile) -> Blocker:
+    words = _("附件“%(title)s”还在上传，最迟%(due)s传到；传到或过期后才能通过。")
+    return Blocker("awaited", words % {"title": one.title, "due": cn_moment(one.due_at)}, "GUIDE-1.4")
 
 
 def _assessment_blockers(done: UnitTasks) -> list[Blocker]:

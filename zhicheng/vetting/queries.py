@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from zhicheng.almanac import clock
 from zhicheng.applications import casefile, ledger
 from zhicheng.applications.attachments import ASKED_PREFIX
+from zhicheng.applications.coming import named_by_last
 from zhicheng.applications.judging import recognised_from
 from zhicheng.applications.kinds import Kind
 from zhicheng.applications.mending import Round, rounds_for_auditor
@@ -19,6 +20,7 @@ from zhicheng.applications.models import (
     ChannelApproval,
     Company,
     Entrustment,
+    NamedFile,
     Submission,
 )
 from zhicheng.applications.places import ATTACHMENTS
@@ -105,6 +107,7 @@ class CasePage:
     asked: list[Asked]
     rounds: list[Round]
     hidden: list[str]
+    coming: list[NamedFile]
 
 
 def load_case(seat: Seat, section: str, sha256: str) -> CasePage:
@@ -112,8 +115,8 @@ def load_case(seat: Seat, section: str, sha256: str) -> CasePage:
     row = seat.application
     submissions = list(row.submissions.select_related("unit_opinion", "assessment").order_by("-version")[:2])
     last = submissions[0] if submissions else None
-    content: Mapping[str, Any] = last.content if last else {}
-    before = submissions[1].content if len(submissions) > 1 else None
+    content: Mapping[str, Any] = last.material if last else {}
+    before = submissions[1].material if len(submissions) > 1 else None
     marks = sheet.outline(content, before)
     chosen = next((mark for mark in marks if mark.key == section), marks[0])
     standings = {}
@@ -152,6 +155,7 @@ def load_case(seat: Seat, section: str, sha256: str) -> CasePage:
         hidden=hidden_titles(row, content) if getattr(row, "holds_titles", True) else [],
         rounds=rounds_for_auditor(row, last) if getattr(row, "faulted", True) else [],
         asked=asked_of(row) if getattr(row, "asked_for", True) else [],
+        coming=named_by_last(row),
         own_company=next((one for one in seat.companies if one.organisation == seat.acting), None),
     )
 
@@ -262,7 +266,7 @@ def hidden_titles(application: Application, content: Mapping[str, Any] | None = 
 def find_file(application: Application, sha256: str) -> tuple[StoredFile, str] | None:
     """A file of any submission of the application, or one that was asked for besides, with its title, or None."""
     for submission in application.submissions.order_by("-version").only("content"):
-        found = sheet.proof(submission.content, sha256)
+        found = sheet.proof(submission.material, sha256)
         if found is not None:
             stored = StoredFile.objects.filter(pk=sha256).first()
             return (stored, found.title) if stored else None

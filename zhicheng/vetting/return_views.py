@@ -167,7 +167,7 @@ def _as_typed(one: Mapping[str, str]) -> dict[str, str]:
 def _offers(seat: Seat) -> tuple[Choices, Choices, list[str]]:
     row = Application.objects.select_related("person", "unit", "session").get(pk=seat.application.pk)
     last = row.submissions.order_by("-version").first()
-    content: Mapping[str, Any] = last.content if last else {}
+    content: Mapping[str, Any] = last.material if last else {}
     office = seat.acting
     reasons = queries.reasons_of(office) if office is not None else []
     return places(content, demands_of(row)), fields(content), reasons

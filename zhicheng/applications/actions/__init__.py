@@ -5,6 +5,7 @@ from zhicheng.applications.actions.cover import Choice, save_cover
 from zhicheng.applications.actions.exporting import ask_export
 from zhicheng.applications.actions.guide import confirm_guide
 from zhicheng.applications.actions.mending import tick_defect
+from zhicheng.applications.actions.naming import add_piece, give_up_named, miss_named_files, name_file
 from zhicheng.applications.actions.reminding import remind
 from zhicheng.applications.actions.submit import Incomplete, Ineligible, submit
 from zhicheng.applications.actions.windows import close_missed_windows, lapse_missed_corrections
@@ -15,10 +16,14 @@ __all__ = [
     "Incomplete",
     "Ineligible",
     "add_attachment",
+    "add_piece",
     "ask_export",
     "close_missed_windows",
     "confirm_guide",
+    "give_up_named",
     "lapse_missed_corrections",
+    "miss_named_files",
+    "name_file",
     "remind",
     "remove_attachment",
     "save_cover",

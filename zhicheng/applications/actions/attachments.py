@@ -1,6 +1,8 @@
 """附件管理: add and remove what the rules and the call demand."""
 
 import datetime as dt
+import hashlib
+from typing import Any
 from uuid import UUID
 
 from django.core.files.base import File
@@ -9,14 +11,16 @@ from django.utils.translation import gettext as _
 
 from zhicheng.almanac import clock
 from zhicheng.applications import casefile, flow, photo
-from zhicheng.applications.attachments import MOST_PER_KEY
-from zhicheng.applications.models import Application, Attachment, MaterialRequest
+from zhicheng.applications.attachments import MOST_PER_KEY, Demand
+from zhicheng.applications.models import Application, Attachment, MaterialRequest, NamedFile
 from zhicheng.applications.states import EDITABLE, LABELS, State
 from zhicheng.applications.supplements import demand_of, is_open, request_for
 from zhicheng.files.actions import store
+from zhicheng.files.checks import FileRefused
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account
 from zhicheng.trail.writing import write
+from zhicheng.ui.templatetags.ui import cn_moment
 
 
 @transaction.atomic
@@ -35,12 +39,24 @@ def add_attachment(
     `title`: what it shows, else the demand's; `number`, `issued_on`: of what carries them (KM2023-3.5).
     Errors: Refused (unknown key, not editable, too many files, a day ahead), FileRefused (content).
     """
+    named = _named_as(application, key, upload, by)
+    if named is not None:
+        flow.hold(application)
+        return arrive(named, upload, by)
+    row, request, demand = wanted(application, key, by, issued_on)
+    made = _keep(row, key, upload, demand, by, **described(demand, title, number, issued_on))
+    _answer(request)
+    return made
+
+
+def wanted(
+    application: Application, key: str, by: Account, issued_on: dt.date | None
+) -> tuple[Application, MaterialRequest | None, Demand]:
+    """The locked row, the request that the key answers, and the demand, where a file may be added. Errors: Refused."""
     row, request = _open_for(application, key, by)
-    wanted = [demand_of(request)] if request is not None else casefile.demands_of(row)
-    demand = next((one for one in wanted if one.key == key), None)
-    if demand is None:
-        raise Refused(_("这份申报不需要这种附件，请刷新页面后重试。"), field="key")
-    if Attachment.objects.filter(application=row, key=key).count() >= MOST_PER_KEY:
+    demand = _demand(row, request, key)
+    coming = row.named_files.filter(key=key, arrived_at=None, missed_at=None)
+    if row.attachments.filter(key=key).count() + coming.count() >= MOST_PER_KEY:
         raise Refused(
             _("“%(title)s”最多上传%(most)d个文件，请先删除不需要的。")
             % {"title": demand.title, "most": MOST_PER_KEY},
@@ -48,6 +64,86 @@ def add_attachment(
         )
     if issued_on is not None and issued_on > clock.today():
         raise Refused(_("提交日期不能晚于今天。"), field="issued_on", status=400)
+    return row, request, demand
+
+
+def described(demand: Demand, title: str, number: str, issued_on: dt.date | None) -> dict[str, Any]:
+    """What is kept of the words with which a file comes."""
+    return {
+        "title": (title.strip() or demand.title)[:120],
+        "number": number.strip()[:60] if demand.numbered else "",
+        "issued_on": issued_on if demand.numbered else None,
+    }
+
+
+def arrive(named: NamedFile, upload: File[bytes], by: Account) -> Attachment:
+    """What was named becomes the attachment of its id, once its content has the hash; the caller holds the application.
+
+    Errors: Refused after the grace, FileRefused for another content.
+    """
+    named = NamedFile.objects.select_for_update(of=("self",)).get(pk=named.pk)
+    must_be_in_time(named)
+    if _hash_of(upload) != named.sha256:
+        raise FileRefused(
+            _(
+                "传到的内容与登记的“%(name)s”不一样（可能选错了文件，或文件登记后改动过），没有收下。"
+                "请重新选择登记的那个文件。"
+            )
+            % {"name": named.name}
+        )
+    row = Application.objects.select_related(*RELATED).get(pk=named.application_id)
+    request = request_for(row, named.key)
+    demand = _demand(row, request, named.key)
+    words = {"title": named.title, "number": named.number, "issued_on": named.issued_on}
+    made = _keep(row, named.key, upload, demand, by, pk=named.pk, **words)
+    _answer(request)
+    if named.submission_id is None:
+        named.delete()
+    else:
+        named.arrived_at, named.incoming = clock.arrival(), None
+        named.save(update_fields=["arrived_at", "incoming"])
+    return made
+
+
+def must_be_in_time(named: NamedFile) -> None:
+    """Errors: Refused where it has arrived or its grace is over."""
+    if named.in_time(clock.arrival()):
+        return
+    due = cn_moment(named.due_at) if named.due_at else ""
+    raise Refused(
+        _("附件“%(title)s”的续传时间已于%(due)s结束，不能再传。") % {"title": named.title, "due": due},
+        clause="GUIDE-1.4",
+        status=410,
+    )
+
+
+def _named_as(application: Application, key: str, upload: File[bytes], by: Account) -> NamedFile | None:
+    """The row under which this content was named; it is read only where something is on its way."""
+    rows = NamedFile.objects.filter(application=application, key=key, arrived_at=None, missed_at=None)
+    found = {one.sha256: one for one in rows.filter(application__person__account=by)}
+    return found.get(_hash_of(upload)) if found else None
+
+
+def _hash_of(upload: File[bytes]) -> str:
+    digest = hashlib.sha256()
+    upload.seek(0)
+    for chunk in upload.chunks():
+        digest.update(chunk)
+    upload.seek(0)
+    return digest.hexdigest()
+
+
+def _demand(row: Application, request: MaterialRequest | None, key: str) -> Demand:
+    lines = [demand_of(request)] if request is not None else casefile.demands_of(row)
+    demand = next((one for one in lines if one.key == key), None)
+    if demand is None:
+        raise Refused(_("这份申报不需要这种附件，请刷新页面后重试。"), field="key")
+    return demand
+
+
+def _keep(
+    row: Application, key: str, upload: File[bytes], demand: Demand, by: Account, **described: Any
+) -> Attachment:
     if key == photo.KEY:
         photo.check(upload)
     stored = store(upload, demand.formats)
@@ -57,25 +153,21 @@ def add_attachment(
                 application=row,
                 person_id=row.person_id,
                 key=key,
-                title=(title.strip() or demand.title)[:120],
-                number=number.strip()[:60] if demand.numbered else "",
-                issued_on=issued_on if demand.numbered else None,
                 file=stored,
                 added_at=clock.now(),
+                **described,
             )
     except IntegrityError as error:
         raise Refused(_("这个文件已经上传过了。"), field="file") from error
-    write(
-        "add_attachment",
-        "application",
-        row.id,
-        actor=by.id,
-        facts={"key": key, "sha256": stored.sha256, "attachment": str(attachment.id)},
-    )
+    facts = {"key": key, "sha256": stored.sha256, "attachment": str(attachment.id)}
+    write("add_attachment", "application", row.id, actor=by.id, facts=facts)
+    return attachment
+
+
+def _answer(request: MaterialRequest | None) -> None:
     if request is not None and request.answered_at is None:
         request.answered_at = clock.now()
         request.save(update_fields=["answered_at"])
-    return attachment
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from zhicheng.almanac import clock
 from zhicheng.applications import casefile, completeness, flow, guards, law, numbers
+from zhicheng.applications.actions.naming import bind_named
 from zhicheng.applications.casefile import CaseFile
 from zhicheng.applications.judging import left_to_people, verdict_of
 from zhicheng.applications.models import Application, Company, Station, Submission
@@ -144,6 +145,7 @@ def _record(
         submitted_at=at,
         key=key,
     )
+    bind_named(submission, case.named)
     if listed := titles_of_the_register(case):
         verify(case.person, listed, Verifier.REGISTER)
     flow.move(row, Event.SUBMIT, flow.By(Actor.APPLICANT, by), saving=saving)

@@ -13,6 +13,7 @@ from zhicheng.people.models import Account, Organisation
 from zhicheng.planning.actions.sessions import check_last_day, cn, locked
 from zhicheng.planning.dates import GATE_KEYS, deadlines_of
 from zhicheng.planning.models import Filing, Petition, Session
+from zhicheng.planning.models.season import LONGEST_GRACE
 from zhicheng.planning.settings import (
     BY_KEY,
     INSTANTS,
@@ -230,6 +231,8 @@ def _check_value(session: Session, setting: Setting, value: Any) -> None:
         wrong = _("评委会组成人数应当为单数，至少3人。")
     elif setting.key == "stand_ins" and (not isinstance(value, int) or not 0 <= value <= 99):
         wrong = _("备选专家人数须在0至99之间。")
+    elif setting.key == "upload_grace" and (not isinstance(value, int) or not 0 <= value <= LONGEST_GRACE):
+        wrong = _("附件续传宽限须在0至%(most)d分钟之间，0为不宽限。") % {"most": LONGEST_GRACE}
     elif setting.kind == "flag" and not isinstance(value, bool):
         wrong = _("请选择是或否。")
     elif setting.kind == "choice" and value not in Session.Platform.values:

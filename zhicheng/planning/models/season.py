@@ -6,6 +6,8 @@ from zhicheng.people.models import Account, Organisation, Place
 from zhicheng.signatures.models import Signature
 from zhicheng.vault.ids import new_id
 
+LONGEST_GRACE = 24 * 60  # minutes
+
 
 class Committee(models.Model):
     """A review committee of the directory (GUIDE-3) with its registered scope in words and in parts."""
@@ -199,6 +201,10 @@ class Session(models.Model):
     )
     resubmit_last = models.DateField(null=True, help_text="likewise: what was returned comes again")
     accept_last = models.DateField(null=True, help_text="likewise: the office accepts")
+    upload_grace = models.PositiveSmallIntegerField(
+        default=0,
+        help_text="minutes after the close in which attachments that a submission named may still arrive",
+    )
     created_at = models.DateTimeField()
 
     class Meta:
@@ -223,6 +229,9 @@ class Session(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(seats__in=list(range(3, 100, 2))), name="planning_odd_seats"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(upload_grace__lte=LONGEST_GRACE), name="planning_grace_within_a_day"
             ),
         ]
 

@@ -61,7 +61,7 @@ def check(row: Application, defects: Sequence[Found], *, cover_closed: bool, kno
     if len(defects) > MOST:
         raise Refused(_("一次最多列%(most)d项。") % {"most": MOST}, status=400)
     last = row.submissions.order_by("-version").first()
-    content: Mapping[str, Any] = last.content if last else {}
+    content: Mapping[str, Any] = last.material if last else {}
     demands = demands_of(row)
     before = _last_return(row)
     told = [place_of(one) for one in row.defects.all()] if before is not None else []
@@ -124,7 +124,7 @@ def _last_return(row: Application) -> Mapping[str, Any] | None:
     withdrawn = Undoing.objects.filter(kind=Undoing.Kind.WITHDRAWN, confirmed_at__isnull=False)
     decisions = decisions.exclude(pk__in=withdrawn.values("decision_id"))
     last = decisions.order_by("submission__version", "decided_at").last()
-    return last.submission.content if last else None
+    return last.submission.material if last else None
 
 
 def _is_late(place: Place, before: Mapping[str, Any], now: Mapping[str, Any], told: Sequence[Place]) -> bool:
