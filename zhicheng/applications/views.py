@@ -156,10 +156,10 @@ def attachments(request: HttpRequest, id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("“%(title)s”已上传。") % {"title": added.title})
             return redirect("applications:attachments", application.pk)
-    case = casefile.assemble(application)
+    files = list(application.attachments.all())
     editable = State(application.state) in EDITABLE
     wrong = form.data.get("key", "") if form is not None else ""
-    asked = supplements.asked_of(application, case.attachments)
+    asked = supplements.asked_of(application, files)
     wanted = [(supplements.demand_of(one.request), one.open, one.request) for one in asked]
     wrong_files = [one for one in mending.newest(application) if one.section == places.ATTACHMENTS]
     on_the_way = coming.coming_to(application)
@@ -169,12 +169,15 @@ def attachments(request: HttpRequest, id: UUID) -> HttpResponse:
             "open": is_open or coming.resumes(one for one in on_the_way if one.key == demand.key),
             "coming": [one for one in on_the_way if one.key == demand.key],
             "asked": asking,
-            "files": [one for one in case.attachments if one.key == demand.key],
+            "files": [one for one in files if one.key == demand.key],
             "form": form if demand.key == wrong else AttachmentForm(initial={"key": demand.key}),
             "wrong": demand.key == wrong,
             "defects": [one for one in wrong_files if one.item == demand.key],
         }
-        for demand, is_open, asking in [*wanted, *((demand, editable, None) for demand in case.demands)]
+        for demand, is_open, asking in [
+            *wanted,
+            *((demand, editable, None) for demand in casefile.demands_of(application)),
+        ]
     ]
     context = {
         "application": application,
