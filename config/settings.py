@@ -107,7 +107,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "zhicheng.ui.context.page",
                 "zhicheng.desks.context.visitor",
                 "zhicheng.applications.coming_back.page",
-                "zhicheng.applications.mending.page",
+                "zhicheng.applications.mending_notes.page",
             ],
             "builtins": [
                 "django.templatetags.i18n",

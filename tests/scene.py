@@ -102,10 +102,8 @@ def build(season: making.Season) -> Scene:
     submission = row.submissions.get()
     submission.content["attachments"] = [{"key": "commitment", "title": "承诺书", "sha256": stored.sha256}]
     submission.save(update_fields=["content"])
-    rows["named"] = NamedFile.objects.create(
-        application=row, person=applicant, key="commitment", title="承诺书", name="承诺书.pdf", sha256="0" * 64, size=9,
-        named_at=at,
-    )  # fmt: skip
+    named = {"key": "photo", "title": "照片", "name": "a.jpg", "sha256": "0" * 64, "size": 9, "named_at": at}
+    rows["named"] = NamedFile.objects.create(application=row, person=applicant, **named)
     rows["defect"] = Defect.objects.create(
         application=row, person=applicant, submission=submission, organisation=orgs["unit"], position=1,
         section="awards", label="获得表彰奖励情况", words="请补证书", found_at=at,

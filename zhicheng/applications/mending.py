@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.urls import reverse
 
 from zhicheng.applications import places
@@ -16,8 +15,6 @@ from zhicheng.applications.places import Place, value_at
 from zhicheng.applications.states import EDITABLE
 from zhicheng.dossiers.models import Record
 from zhicheng.dossiers.modules import BY_KEY
-
-ON_THE_WAY = ("/dossier/", "/account/", "/apply/")
 
 
 @dataclass(frozen=True)
@@ -145,16 +142,3 @@ def _url(application: Application, defect: Defect, there: set[str]) -> str:
     else:
         address = reverse("applications:check", args=[application.pk])
     return f"{address}?mend={defect.pk}"
-
-
-def page(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `to_mend`, the defect for whose sake the page was opened; SQL for such a page alone."""
-    asked = request.GET.get("mend", "")
-    if not asked or not request.user.is_authenticated or not request.path.startswith(ON_THE_WAY):
-        return {}
-    try:
-        key = UUID(asked)
-    except ValueError:
-        return {}
-    found = Defect.objects.filter(pk=key, person__account=request.user.pk).select_related("organisation")
-    return {"to_mend": found.first()}

@@ -6,17 +6,20 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from zhicheng.applications import access, actions, ledger
 from zhicheng.people.access import request_account, signed_in
 from zhicheng.people.errors import Refused
 
+ON_THE_WAY = ("/dossier/", "/account/", "/apply/")  # where something is mended
+
 
 @require_POST
 @signed_in
 def tick(request: HttpRequest, id: UUID, defect: UUID) -> HttpResponse:
-    """已改, or the tick taken back; back to the list."""
+    """已改好, or the tick taken back; back to the page where it was ticked, or to the list."""
     application = access.get_application_for_applicant(request.user, id, related=())
     if not application.defects.filter(pk=defect).exists():
         raise Http404
@@ -24,6 +27,9 @@ def tick(request: HttpRequest, id: UUID, defect: UUID) -> HttpResponse:
         actions.tick_defect(application, defect, bool(request.POST.get("done")), by=request_account(request))
     except Refused as refused:
         messages.error(request, refused.message)
+    back = request.POST.get("back", "")
+    if back.startswith(ON_THE_WAY) and url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+        return redirect(f"{back}?mend={defect}#note-{defect}")
     return redirect(reverse("applications:detail", args=[application.pk]) + f"#{defect}")
 
 

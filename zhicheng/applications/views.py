@@ -19,6 +19,7 @@ from zhicheng.applications import (
     coming,
     coming_back,
     flow,
+    ledger,
     mending,
     papers,
     photo,
@@ -244,6 +245,7 @@ def _check(application: Application, refused: Refused | None) -> dict[str, Any]:
         if application.session and application.session.upload_grace
         else [],
         "due": coming.grace_ends(application),
+        "standing": ledger.standing(application) if application.submitted_at else None,
         "to_tick": [one for one in mending.newest(application) if one.done_at is None],
     }
 

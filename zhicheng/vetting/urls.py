@@ -23,6 +23,7 @@ urlpatterns = [
     path("<uuid:application_id>/channel/", channels.channel, name="channel"),
     path("<uuid:application_id>/", views.case, name="case"),
     path("<uuid:application_id>/scans/", views.scans, name="scans"),
+    path("<uuid:application_id>/differences/", views.differences, name="differences"),
     path("<uuid:application_id>/files/<str:sha256>/", views.file, name="file"),
     path("<uuid:application_id>/form.pdf", views.sheet, name="form"),
     path("<uuid:application_id>/verify/", material_views.verify, name="verify"),

@@ -20,6 +20,7 @@ from zhicheng.vetting import actions, queries
 from zhicheng.vetting import dispatch_proof as dispatch_papers
 from zhicheng.vetting.access import Seat, get_case_for_decision, get_case_for_station
 from zhicheng.vetting.checks import UNIT_STATES, blockers
+from zhicheng.vetting.differences import compare
 from zhicheng.vetting.forms import (
     ApprovalForm,
     AssessmentForm,
@@ -62,6 +63,20 @@ def scans(request: HttpRequest, application_id: UUID) -> HttpResponse:
     wanted = request.GET.get("q", "").strip()[:60]
     words = {**heading(seat), "wanted": wanted, "scans": scans_of(seat.application, wanted)}
     return render(request, "vetting/scans.html", words)
+
+
+@signed_in
+@require_safe
+def differences(request: HttpRequest, application_id: UUID) -> HttpResponse:
+    """提交对比: two submissions side by side, what changed first; ?old= and ?new= choose among several."""
+    seat = get_case_for_station(request.user, application_id)
+    asked = (request.GET.get(name, "") for name in ("old", "new"))
+    compared = compare(
+        seat.application, *(int(one) if one.isdecimal() and len(one) < 6 else None for one in asked)
+    )
+    if compared is None:
+        return redirect("vetting:case", application_id)
+    return render(request, "vetting/differences.html", {**heading(seat), "compared": compared})
 
 
 @signed_in

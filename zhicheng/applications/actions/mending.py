@@ -1,4 +1,4 @@
-"""已改: the applicant ticks what was mended, item by item."""
+"""已改好: the applicant ticks what was mended, item by item."""
 
 from uuid import UUID
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import template
 from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
+from django.template import Context
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -20,10 +21,17 @@ from zhicheng.ui.tones import tone_of
 register = template.Library()
 
 
-@register.simple_tag
-def field(bound: BoundField) -> SafeString:
-    """A form field: label above, control, error beside it, why it is asked below."""
-    return bound.as_field_group()
+@register.simple_tag(takes_context=True)
+def field(context: Context, bound: BoundField) -> SafeString:
+    """A form field: label above, control, error beside it, why it is asked below; then what the page's context says
+    of it (`field_notes`: name of a field -> notes, drawn)."""
+    drawn = bound.as_field_group()
+    notes = context.get("field_notes")
+    return (
+        format_html("{}{}", drawn, format_html_join("", "{}", ((one,) for one in notes(bound.name))))
+        if notes
+        else drawn
+    )
 
 
 @register.filter
