@@ -104,9 +104,6 @@ TABLE: dict[str, Address] = {
     "vetting:differences": page(
         "", leads=f"{STATIONS} supervisor", application_id="application"
     ),  # handed in once
-    "vetting:differences": page(
-        "", leads=f"{STATIONS} supervisor", application_id="application"
-    ),  # handed in once
     "vetting:file": page(f"{STATIONS} supervisor", application_id="application", sha256="file.sha256"),
     "vetting:form": page(f"{STATIONS} supervisor", application_id="application"),
     "vetting:ask": form(STATIONS, application_id="application"),

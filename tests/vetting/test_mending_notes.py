@@ -83,6 +83,7 @@ def test_each_defect_stands_where_it_is_mended_and_is_ticked_there(
     )
     assert answer["Location"] == f"{address}?mend={one.id}#note-{one.id}"
     page = mine.get(answer["Location"]).content.decode()
+    assert page.count(f'id="note-{one.id}"') == 1
     assert f'form="untick-{one.id}"' in page and f'form="tick-{one.id}"' not in page
     one.refresh_from_db()
     assert one.done_at is not None

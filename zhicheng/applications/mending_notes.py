@@ -25,6 +25,7 @@ PAGES: Mapping[str, Pick] = {
     "people:basics": lambda defect, _at: defect.section == places.BASICS,
     "applications:cover": lambda defect, _at: defect.section == places.COVER,
 }
+DRAWN_THERE = frozenset({"applications:attachments", "applications:detail"})  # by the page itself
 WITH_FIELDS = frozenset({"dossiers:record", "dossiers:qualification", "people:basics"})
 # 基本信息 that its form does not always ask, because the number tells it or registration did
 NOT_ASKED = frozenset({"name", "sex", "birth_date", "identity", "id_masked"})
@@ -66,7 +67,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     """Context processor: `to_mend` and `field_notes` on pages where something can be mended; one SQL statement there."""
     match = request.resolver_match
     asked = _asked(request)
-    if match is None or not request.user.is_authenticated:
+    if match is None or match.view_name in DRAWN_THERE or not request.user.is_authenticated:
         return {}
     pick = PAGES.get(match.view_name)
     if pick is None and asked is None:
