@@ -1,4 +1,4 @@
-"""`python -m tests.vetting.racing_on_file N`: the races on a SQLite file in ZHICHENG_TEST_DATA, where threads can meet."""
+"""`python -m tests.racing_on_file MODULE N`: a module's races on a SQLite file in ZHICHENG_TEST_DATA; threads meet there."""
 
 import importlib
 import os
@@ -12,4 +12,4 @@ if __name__ == "__main__":
     assert environment.data_dir.is_dir()
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
     django.setup()
-    sys.exit(importlib.import_module("tests.vetting.racing").main(int(sys.argv[1])))
+    sys.exit(importlib.import_module(sys.argv[1]).main(int(sys.argv[2])))
