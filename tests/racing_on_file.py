@@ -1,4 +1,4 @@
-"""`python -m tests.racing_on_file MODULE N`: a module's races on a SQLite file in ZHICHENG_TEST_DATA; threads meet there."""
+"""`python -m tests.racing_on_file MODULE N`: the races of a module on a SQLite file in ZHICHENG_TEST_DATA."""
 
 import importlib
 import os
