@@ -41,8 +41,7 @@ def add_attachment(
     """
     named = _named_as(application, key, upload, by)
     if named is not None:
-        flow.hold(application)
-        return arrive(named, upload, by)
+        return arrive(application, named, upload, by)
     row, request, demand = wanted(application, key, by, issued_on)
     made = _keep(row, key, upload, demand, by, **described(demand, title, number, issued_on))
     _answer(request)
@@ -76,11 +75,12 @@ def described(demand: Demand, title: str, number: str, issued_on: dt.date | None
     }
 
 
-def arrive(named: NamedFile, upload: File[bytes], by: Account) -> Attachment:
-    """What was named becomes the attachment of its id, once its content has the hash; the caller holds the application.
+def arrive(application: Application, named: NamedFile, upload: File[bytes], by: Account) -> Attachment:
+    """What was named becomes the attachment of its id, once its content has the hash.
 
     Errors: Refused after the grace, FileRefused for another content.
     """
+    row = flow.lock(application)
     named = NamedFile.objects.select_for_update(of=("self",)).get(pk=named.pk)
     must_be_in_time(named)
     if _hash_of(upload) != named.sha256:
@@ -91,7 +91,6 @@ def arrive(named: NamedFile, upload: File[bytes], by: Account) -> Attachment:
             )
             % {"name": named.name}
         )
-    row = Application.objects.select_related(*RELATED).get(pk=named.application_id)
     request = request_for(row, named.key)
     demand = _demand(row, request, named.key)
     words = {"title": named.title, "number": named.number, "issued_on": named.issued_on}

@@ -154,10 +154,9 @@ def _miss(pk: UUID) -> bool:
 @transaction.atomic
 def _attach(named: NamedFile, by: Account) -> Attachment:
     """The whole file is here: the attachment that was named, or nothing."""
-    flow.hold(named.application)
     assert named.incoming is not None
     with incoming.path_of(named.incoming).open("rb") as stream:
-        return attachments.arrive(named, File(stream, named.name), by)
+        return attachments.arrive(named.application, named, File(stream, named.name), by)
 
 
 def _open_rows(application: Application) -> QuerySet[NamedFile]:
