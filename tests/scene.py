@@ -16,7 +16,7 @@ from zhicheng.experts.models import Draw, DrawerShare, Seat
 from zhicheng.files.actions import store_bytes
 from zhicheng.inbox.actions import send
 from zhicheng.integrity.models import Suspension, UnitCase
-from zhicheng.meeting.models import Meeting, PlannedReading, Reading, SpotCheck, SpotFinding
+from zhicheng.meeting.models import Ballot, Meeting, PlannedReading, Reading, SpotCheck, SpotFinding
 from zhicheng.outcomes.models import Archive, Confirmation, DocumentHolder, Recheck, TitleDocument
 from zhicheng.people.models import Membership, Organisation, Person
 from zhicheng.planning.models import Filing, Group, Petition
@@ -345,6 +345,14 @@ def _committee(scene: Scene, row: Application) -> None:
     )
     scene.rows["planned"] = PlannedReading.objects.create(application=row, person=row.person, seat=seats[1])
     scene.rows["ballot"] = ballots.open_ballot(cast, session, row)
+    failed = making.application(
+        scene.season, State.VOTED, person=person("530102198809090200", "何未过", cast.organisations["unit"])
+    )
+    Ballot.objects.create(
+        application=failed, person=failed.person, opened_at=at, closed_at=at, members=11, present=11, agree=3,
+        against=8, abstain=0, passed=False,
+    )  # fmt: skip
+    scene.rows["not_passed"] = failed
 
 
 def _certificate(scene: Scene) -> None:

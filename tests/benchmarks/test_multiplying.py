@@ -52,6 +52,8 @@ LEFT_OUT = {
     "meeting.BallotKey": "of a session",
     "meeting.Trustee": "of a session",
     "outcomes.Archive": "made anew when asked for",
+    "outcomes.Reason": "written by officers, of the session's release",
+    "outcomes.Release": "made by officers",
     "outcomes.TitleDocument": "shared: its signature names the holders",
 }
 

@@ -7,6 +7,18 @@ from tests.browser.season import Season
 from tests.browser.visitor import Visitor
 
 
+def release(visitor: Visitor, season: Season, session: str) -> None:
+    """结果公布: one officer puts the results together, another one releases them."""
+    visitor.enter(season.office)
+    visitor.go(f"/outcomes/sessions/{session}/release/")
+    visitor.press("提交核对")
+    visitor.sees("您是提交人")
+    visitor.enter(season.second_office)
+    visitor.go(f"/outcomes/sessions/{session}/release/")
+    visitor.press("核对无误，统一公布")
+    visitor.sees("已公布", NAME)
+
+
 def file_results(visitor: Visitor, session: str) -> None:
     """会后备案."""
     visitor.go(f"/outcomes/sessions/{session}/results/")

@@ -25,6 +25,7 @@ class Season:
     committee: Committee
     department: str = "department"
     office: str = "office"
+    second_office: str = "office-second"
     city: str = "city"
     province: str = "province"
     supervisor: str = "supervisor"
@@ -44,6 +45,7 @@ def prepare() -> Season:
     for login, organisation, role, name in (
         (season.department, department, Role.DEPARTMENT, "陈主管"),
         (season.office, department, Role.OFFICE, "钱办事"),
+        (season.second_office, department, Role.OFFICE, "郑核对"),
         (season.city, city, Role.BUREAU, "杨审核"),
         (season.province, province, Role.BUREAU, "马审核"),
         (season.supervisor, city, Role.SUPERVISOR, "吴监督"),

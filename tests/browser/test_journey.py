@@ -176,6 +176,7 @@ def _meeting(visitor: Visitor, travel: Travel, season: Season, session: str, fol
 def _after_the_meeting(visitor: Visitor, travel: Travel, season: Season, session: str) -> None:
     """Result notice, filing, document, seal, certificate, verification, revocation."""
     travel(at(10, 23))
+    outcome.release(visitor, season, session)
     visitor.enter(season.office)
     committee.open_notice(visitor, session, "result")
     travel(at(10, 31))

@@ -167,7 +167,7 @@ def test_the_supervisors_seat_is_live_and_counts_without_names(season: making.Se
     assert 'hx-trigger="every 30s"' in page and 'hx-select="#watched"' in page
     assert "申报 1" in page and "审阅 0 / 0 · 已表决 0" in page
     assert row.applicant_name not in page and str(row.number) not in page
-    assert "个环节，完成" in page and page.count('class="cell ') == 4 + 20  # the legend, the gates
+    assert "个环节，完成" in page and page.count('class="cell ') == 4 + 21  # the legend, the gates
 
 
 def test_the_supervisors_seat_costs_the_same_for_one_and_many(season: making.Season, client_of: Log) -> None:

@@ -11,6 +11,7 @@ from tests.experts import ready as drawing
 from tests.making import Season
 from tests.meeting import ready
 from tests.meeting.ready import page as at
+from tests.outcomes.after_vote import AfterVote
 from zhicheng.almanac import clock
 from zhicheng.applications.models import Application
 from zhicheng.applications.states import State
@@ -243,7 +244,10 @@ def test_shares_are_destroyed_after_the_recheck_period(season: Season) -> None:
     with clock.at(LATER), pytest.raises(Refused, match="复查期满"):
         actions.destroy_share(holder, holder.account)  # the meeting is not over
     actions.close_meeting(season.session, drawing.code(), chair.expert.account)
-    assert Application.objects.get().state == State.NOT_PASSED
+    assert Application.objects.get().state == State.VOTED
+    with clock.at(LATER), pytest.raises(Refused, match="复查期满"):
+        actions.destroy_share(holder, holder.account)  # nobody knows the result
+    AfterVote(season, [], [Application.objects.get()]).release()
     with pytest.raises(Refused, match="复查期满"):
         actions.destroy_share(holder, holder.account)
     with clock.at(LATER):

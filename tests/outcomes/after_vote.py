@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from tests import making
-from tests.cast import Cast, person
+from tests.cast import Cast, account, person
 from zhicheng.almanac import clock
 from zhicheng.applications.models import Application
 from zhicheng.applications.states import State
@@ -12,7 +12,7 @@ from zhicheng.meeting.models import Ballot, Meeting
 from zhicheng.outcomes import actions
 from zhicheng.outcomes.models import Confirmation, TitleDocument
 from zhicheng.people.identity import check_digit
-from zhicheng.people.models import Organisation
+from zhicheng.people.models import Account, Membership, Organisation
 from zhicheng.planning import actions as planning
 from zhicheng.planning.models import Filing
 from zhicheng.public_notice import actions as notices
@@ -20,11 +20,13 @@ from zhicheng.public_notice.models import Notice
 from zhicheng.register.models import Certificate
 
 MET = making.day(2023, 10, 20, 17)
+RELEASED = making.day(2023, 10, 23, 9)
 POSTED = making.day(2023, 10, 23, 10)
 NOTICE_OVER = making.day(2023, 10, 31, 10)
 ANSWERED = making.day(2023, 11, 2, 10)
 DOCUMENTED = making.day(2023, 11, 16, 10)
 CONFIRMED = making.day(2023, 11, 20, 10)
+WHY = "近三年的成果以常规设计为主，创新不足。"
 NUMBER = "云人社职〔2023〕56号"
 NAMES = ("陈一", "林二", "高三山", "杨四", "吴五", "郑六")
 
@@ -50,6 +52,33 @@ class AfterVote:
     @property
     def province(self) -> Organisation:
         return self.cast.organisations["province"]
+
+    def second_officer(self) -> Account:
+        """Another officer of the organiser, for what takes two."""
+        key = "second_office_officer"
+        if key not in self.cast.accounts:
+            self.cast.accounts[key] = account(key, "郑核对")
+            Membership.objects.create(
+                account=self.cast.accounts[key], organisation=self.season.committee.organiser,
+                role=Membership.Role.OFFICE, since=clock.now(),
+            )  # fmt: skip
+        return self.cast.accounts[key]
+
+    def explain(self) -> None:
+        """Reasons for everybody not passed, written by one officer and moderated by the other."""
+        for row in self.not_passed:
+            actions.write_reasons(row, {"innovation": WHY}, self.cast.office_officer)
+            actions.moderate_reasons(row, self.second_officer())
+
+    def release(self) -> "AfterVote":
+        """The results, told to all at once."""
+        with clock.at(RELEASED):
+            self.explain()
+            actions.prepare_results(self.season.session, self.cast.office_officer)
+            actions.release_results(self.season.session, self.second_officer())
+        for row in (*self.passed, *self.not_passed):
+            row.refresh_from_db()
+        return self
 
     def post(self) -> Notice:
         """The result notice, opened."""
@@ -110,7 +139,12 @@ class AfterVote:
 
 
 def vote(season: making.Season, passed: int = 2, not_passed: int = 1) -> AfterVote:
-    """The meeting is closed; the applicant of the cast is the first of those who passed."""
+    """The results are released; the applicant of the cast is the first of those who passed."""
+    return counted(season, passed, not_passed).release()
+
+
+def counted(season: making.Season, passed: int = 2, not_passed: int = 1) -> AfterVote:
+    """The meeting is closed, nobody but the office knows what was counted."""
     cast, session = season.cast, season.session
     Filing.objects.create(
         session=session,
@@ -131,8 +165,7 @@ def vote(season: making.Season, passed: int = 2, not_passed: int = 1) -> AfterVo
     rows = []
     for place in range(passed + not_passed):
         someone = cast.people["applicant"] if place == 0 else _somebody(cast, place)
-        state = State.PASSED if place < passed else State.NOT_PASSED
-        row = making.application(season, state, person=someone)
+        row = making.application(season, State.VOTED, person=someone)
         agree = 9 if place < passed else 3
         Ballot.objects.create(
             application=row,

@@ -269,10 +269,13 @@ class TestCertificates:
 
 
 class TestApplicant:
-    def test_the_result_is_told_once_it_is_published(self, voted: AfterVote, client_of: ClientOf) -> None:
+    def test_the_result_is_told_once_it_is_released(self, season: making.Season, client_of: ClientOf) -> None:
+        voted = after_vote.counted(season)
         address = f"/outcomes/applications/{voted.passed[0].pk}/"
         applicant = client_of(voted.cast.applicant)
         assert "结果还没有公布" in text(applicant, address)
+        voted.release()
+        assert "同意9、不同意1、弃权0" in text(applicant, address)
         voted.post()
         page = text(applicant, address)
         assert "同意9、不同意1、弃权0" in page
@@ -350,9 +353,10 @@ def test_the_bureaus_lists_cost_the_same_for_one_and_three(voted: AfterVote, cli
     assert statements(city, "/outcomes/") <= MOST_STATEMENTS
 
 
-def test_the_applicants_desk_leads_to_the_result(voted: AfterVote, client_of: ClientOf) -> None:
+def test_the_applicants_desk_leads_to_the_result(season: making.Season, client_of: ClientOf) -> None:
+    voted = after_vote.counted(season)
     address = f"/outcomes/applications/{voted.passed[0].pk}/"
     applicant = client_of(voted.cast.applicant)
     assert address not in text(applicant, "/desk/")
-    voted.post()
+    voted.release()
     assert address in text(applicant, "/desk/")

@@ -39,6 +39,7 @@ def test_a_senior_session_of_2023(senior: Office, ours: Ours) -> None:
         "draw": dt.date(2023, 10, 12),
         "readings": dt.date(2023, 10, 20),
         "meeting": dt.date(2023, 10, 20),
+        "release": dt.date(2023, 11, 2),
         "result_notice": dt.date(2023, 11, 2),
         "post_filing": dt.date(2023, 11, 10),
     }

@@ -29,6 +29,7 @@ SHARED = {
     "meeting.Trustee",
     "meeting.Opening",
     "outcomes.Archive",
+    "outcomes.Release",
     "outcomes.TitleDocument",
     "register.CertificateNumber",
     "vetting.CommonReason",

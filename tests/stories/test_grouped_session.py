@@ -197,6 +197,7 @@ def test_a_group_has_its_own_applicants_readers_votes_and_pass_rate(year: Season
         assert "75%" in shown and "超过方案" in shown
     _minutes(session)
     after = AfterVote(year, fresh([*grassroots[:3], *others[:2]]), fresh([grassroots[3], others[2]]))
+    after.release()
     after.certify()
     _results(year, client, len(after.certificates))
     client.force_login(grassroots[3].person.account)

@@ -110,6 +110,7 @@ def cases() -> dict[str, object]:
         "certified": one("certified", code="committee-mid-10"),
         "photo_case": provincial.written(),
         "failed": one(*FAILED, code="committee-mid-10"),
+        "not_passed": one("not_passed", code="committee-mid-10"),
         "recognition": found(kind="考核认定", state="at_unit"),
         "to_approve": found(kind="考核认定", state__in=["at_department", "at_county", "at_city"]),
         "suspected": found(suspicions__outcome="open"),

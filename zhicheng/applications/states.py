@@ -30,6 +30,7 @@ class State(enum.StrEnum):
     PRE_MEETING_NOTICE = "pre_meeting_notice"
     FILED = "filed"
     READING = "reading"
+    VOTED = "voted"
     PASSED = "passed"
     RESULT_NOTICE = "result_notice"
     POST_FILED = "post_filed"
@@ -73,6 +74,7 @@ LABELS: dict[State, str] = {
     State.PRE_MEETING_NOTICE: "会前公示",
     State.FILED: "已备案上会",
     State.READING: "审阅",
+    State.VOTED: "已表决，待公布",
     State.PASSED: "评审通过",
     State.RESULT_NOTICE: "结果公示",
     State.POST_FILED: "已会后备案",
@@ -159,6 +161,7 @@ class Event(enum.StrEnum):
     FILE = "file"
     STRIKE_BY_SPOT_CHECK = "strike_by_spot_check"
     BEGIN_READING = "begin_reading"
+    VOTE = "vote"
     VOTE_FOR = "vote_for"
     VOTE_AGAINST = "vote_against"
     POST_RESULT = "post_result"
@@ -318,8 +321,10 @@ MOVES: dict[tuple[State, Event], Move] = {
     (State.READING, Event.STRIKE_BY_SPOT_CHECK): Move(
         State.STRUCK_BY_SPOT_CHECK, _by(_A.BUREAU), "KM2023-4.4d"
     ),
-    (State.READING, Event.VOTE_FOR): Move(State.PASSED, _by(_A.MEETING), "YN2023-2.2c"),
-    (State.READING, Event.VOTE_AGAINST): Move(State.NOT_PASSED, _by(_A.MEETING), "YN2023-2.2c"),
+    # counted; what came out is told to all at once, when two officers have released it
+    (State.READING, Event.VOTE): Move(State.VOTED, _by(_A.MEETING), "YN2023-2.2c"),
+    (State.VOTED, Event.VOTE_FOR): Move(State.PASSED, _by(_A.OFFICE), "YN2023-2.2c"),
+    (State.VOTED, Event.VOTE_AGAINST): Move(State.NOT_PASSED, _by(_A.OFFICE), "YN2023-2.2c"),
     (State.PASSED, Event.POST_RESULT): Move(State.RESULT_NOTICE, _by(_A.OFFICE), "YN2020-3.2"),
     (State.RESULT_NOTICE, Event.UPHOLD_OBJECTION): Move(
         State.STRUCK_BY_OBJECTION, _by(_A.OFFICE), "YN2020-3.2"

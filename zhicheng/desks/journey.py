@@ -26,7 +26,7 @@ class Stop:
 AFTER_STATIONS: tuple[tuple[Words, frozenset[State]], ...] = (
     (_l("受理审查"), frozenset({State.AUDITED, State.PAPER_SENT, State.ACCEPTED})),
     (_l("会前公示"), frozenset({State.LISTED, State.PRE_MEETING_NOTICE})),
-    (_l("评审"), frozenset({State.FILED, State.READING})),
+    (_l("评审"), frozenset({State.FILED, State.READING, State.VOTED})),
     (
         _l("公示发文"),
         frozenset({State.PASSED, State.RESULT_NOTICE, State.POST_FILED, State.DOCUMENTED, State.CONFIRMED}),

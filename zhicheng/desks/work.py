@@ -133,9 +133,9 @@ WORK: Mapping[Role, tuple[Work, ...]] = {
         Work(
             "result",
             _("会后"),
-            (State.PASSED, State.RESULT_NOTICE, State.POST_FILED, State.DOCUMENTED),
+            (State.VOTED, State.PASSED, State.RESULT_NOTICE, State.POST_FILED, State.DOCUMENTED),
             "held",
-            _("评审通过、等待公示、备案、发文和确认的申报。"),
+            _("表决后等待公布、公示、备案、发文和确认的申报。"),
         ),
     ),
 }

@@ -31,6 +31,7 @@ FUNNEL: tuple[tuple[str, str, tuple[State, ...]], ...] = (
     ("notice", "会前公示", (State.PRE_MEETING_NOTICE,)),
     ("filed", "已备案", (State.FILED,)),
     ("reading", "审阅", (State.READING,)),
+    ("voted", "待公布", (State.VOTED,)),
     ("passed", "评审通过", (State.PASSED, State.RESULT_NOTICE, State.POST_FILED, State.DOCUMENTED)),
     ("confirmed", "已确认", (State.CONFIRMED, State.CERTIFIED, State.REVOKED)),
     ("not_passed", "评审未通过", (State.NOT_PASSED,)),

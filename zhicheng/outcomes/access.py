@@ -6,6 +6,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from zhicheng.applications.models import Application
+from zhicheng.applications.states import State
 from zhicheng.meeting.access import get_session_for_watcher
 from zhicheng.outcomes.models import Archive, Confirmation, Recheck, TitleDocument
 from zhicheng.outcomes.queries import confirming_bureau, document_issuer
@@ -70,6 +71,16 @@ def get_application_for_confirmer(user: User, application_id: UUID) -> tuple[App
     if bureau is None:
         raise Http404
     return row, bureau
+
+
+@logged(lambda row: of_case(row, role=Role.OFFICE))
+def get_failed_for_office(user: User, application_id: UUID) -> Application:
+    """Who was not passed by a committee that the account runs, released or not. Errors: Http404."""
+    rows = APPLICATIONS.filter(state__in=[State.VOTED, State.NOT_PASSED], ballot__passed=False)
+    row = get_object_or_404(rows, pk=application_id)
+    if row.session is None or not is_office(user, row.session):
+        raise Http404
+    return row
 
 
 def get_application_for_applicant(user: User, application_id: UUID) -> Application:

@@ -10,9 +10,10 @@ from zhicheng.planning.models import Session
 from zhicheng.signatures.drawn import drawn
 from zhicheng.ui.templatetags.ui import cn_date
 
-# The result is on the form once it is public, or once the application has ended with it.
+# The result is on the form once it is released, or once the application has ended with it.
 PUBLIC = frozenset(
     {
+        State.PASSED,
         State.RESULT_NOTICE,
         State.POST_FILED,
         State.DOCUMENTED,
@@ -49,15 +50,20 @@ def committee_opinion(application: Application) -> inputs.CommitteeOpinion | Non
         "committee": application.session.committee.name,
         "opinion": f"经评审委员会评议，出席会议的评审专家无记名投票表决，{result}。",
         "result": result,
-        "votes": {
-            "members": ballot.members,
-            "present": ballot.present,
-            "in_favour": ballot.agree or 0,
-            "against": ballot.against or 0,
-            "abstained": ballot.abstain or 0,
-        },
+        "votes": _votes(ballot) if ballot.passed else None,
         "decided_on": cn_date(ballot.closed_at),
         "signatures": _chair(application.session),
+    }
+
+
+def _votes(ballot: Ballot) -> inputs.Votes:
+    """The counts. Who was not passed reads reasons instead: the counts stay in minutes and tally."""
+    return {
+        "members": ballot.members,
+        "present": ballot.present,
+        "in_favour": ballot.agree or 0,
+        "against": ballot.against or 0,
+        "abstained": ballot.abstain or 0,
     }
 
 

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 
-from zhicheng.outcomes.models import Recheck
+from zhicheng.outcomes.models import Reason, Recheck
 from zhicheng.ui.forms import day_field
 
 
@@ -29,6 +29,20 @@ class ReasonForm(forms.Form):
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+
+
+class ReasonsForm(forms.Form):
+    """Why somebody was not passed, a field for each emphasis; at least one is filled."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for key, name in Reason.Emphasis.choices:
+            self.fields[key] = forms.CharField(
+                label=name,
+                max_length=500,
+                required=False,
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )
 
 
 class RecheckForm(forms.Form):

@@ -1,4 +1,4 @@
-"""Title documents and result confirmations."""
+"""The release of results, title documents and result confirmations."""
 
 from django.db import models
 
@@ -9,6 +9,83 @@ from zhicheng.planning.models import Session
 from zhicheng.register.models import Certificate
 from zhicheng.signatures.models import Signature
 from zhicheng.vault.ids import new_id
+
+
+class Release(models.Model):
+    """评审结果公布: who put the session's results together, who looked through them and told them to all at once."""
+
+    session = models.OneToOneField(
+        Session, on_delete=models.PROTECT, primary_key=True, related_name="results_release"
+    )
+    prepared_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    prepared_at = models.DateTimeField()
+    content_hash = models.CharField(max_length=64, help_text="of everybody's result and every reason")
+    released_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    released_at = models.DateTimeField(null=True)
+    signature = models.ForeignKey(Signature, on_delete=models.PROTECT, null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(released_by__isnull=True, released_at__isnull=True, signature__isnull=True)
+                | models.Q(released_by__isnull=False, released_at__isnull=False, signature__isnull=False),
+                name="outcomes_release_whole",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(released_by__isnull=True) | ~models.Q(released_by=models.F("prepared_by")),
+                name="outcomes_release_by_two",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.session_id}结果公布"
+
+
+class Reason(models.Model):
+    """Why somebody was not passed, for one emphasis of the review (YN2023-2.3): written by one, moderated by another.
+
+    The applicant reads it once the session's results are released; it never speaks of votes, scores or experts.
+    """
+
+    class Emphasis(models.TextChoices):
+        CHARACTER = "character", "思想品德"
+        ETHICS = "ethics", "职业道德"
+        WORK = "work", "工作绩效"
+        INNOVATION = "innovation", "创新成果"
+        PROBLEMS = "problems", "解决实际问题能力"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="reasons")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    emphasis = models.CharField(max_length=12, choices=Emphasis.choices)
+    text = models.CharField(max_length=500)
+    written_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+    moderated_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    moderated_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["application", "emphasis"], name="outcomes_reason_once"),
+            models.CheckConstraint(
+                condition=models.Q(emphasis__in=["character", "ethics", "work", "innovation", "problems"]),
+                name="outcomes_reason_emphasis",
+            ),
+            models.CheckConstraint(condition=~models.Q(text=""), name="outcomes_reason_says"),
+            models.CheckConstraint(
+                condition=models.Q(moderated_by__isnull=True, moderated_at__isnull=True)
+                | models.Q(moderated_by__isnull=False, moderated_at__isnull=False),
+                name="outcomes_reason_moderated",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(moderated_by__isnull=True)
+                | ~models.Q(moderated_by=models.F("written_by")),
+                name="outcomes_reason_by_two",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application_id} {self.get_emphasis_display()}"
 
 
 class TitleDocument(models.Model):

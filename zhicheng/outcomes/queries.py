@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from zhicheng.applications.models import Application, Step
 from zhicheng.applications.states import Event, State
 from zhicheng.meeting.statistics import Passing, passing
-from zhicheng.outcomes.models import Confirmation, Recheck, TitleDocument
+from zhicheng.outcomes.models import Confirmation, Reason, Recheck, Release, TitleDocument
 from zhicheng.people.models import Organisation
 from zhicheng.planning.models import Filing, Session
 from zhicheng.planning.queries import COUNTY_TIERS, county_bureau
@@ -84,7 +84,10 @@ def sessions_waiting(bureau_sessions: Q, state: State) -> QuerySet[Session]:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """What the vote decided, each application with unit and ballot: passed, not passed, struck since."""
+    """What the vote decided, each application with unit and ballot: passed, not passed, struck since.
+
+    Those whose result is not released yet stand among them by what was counted.
+    """
 
     passed: list[Application]
     not_passed: list[Application]
@@ -95,20 +98,70 @@ class Results:
         """How many passed and stand on no result notice yet."""
         return sum(row.state == State.PASSED for row in self.passed)
 
+    @property
+    def unreleased(self) -> int:
+        """How many are counted and not told yet."""
+        return sum(row.state == State.VOTED for row in (*self.passed, *self.not_passed))
+
 
 def results(session: Session) -> Results:
     """The session's people after the vote, by group and number; one statement."""
-    states = [*AFTER_PASSING, State.NOT_PASSED, State.STRUCK_BY_OBJECTION]
+    states = [State.VOTED, *AFTER_PASSING, State.NOT_PASSED, State.STRUCK_BY_OBJECTION]
     rows = list(
         Application.objects.filter(session=session, state__in=states)
         .select_related("unit", "ballot", "group")
         .order_by(F("group__position").asc(nulls_last=True), "number")
     )
     return Results(
-        [row for row in rows if row.state in AFTER_PASSING],
-        [row for row in rows if row.state == State.NOT_PASSED],
+        [row for row in rows if row.state in AFTER_PASSING or _counted(row, passed=True)],
+        [row for row in rows if row.state == State.NOT_PASSED or _counted(row, passed=False)],
         [row for row in rows if row.state == State.STRUCK_BY_OBJECTION and hasattr(row, "ballot")],
     )
+
+
+def _counted(row: Application, *, passed: bool) -> bool:
+    return row.state == State.VOTED and row.ballot.passed is passed
+
+
+def to_release(session: Session) -> list[Application]:
+    """Everybody whose vote is counted and whose result is not released, with ballot and reasons, by number."""
+    rows = Application.objects.filter(session=session, state=State.VOTED)
+    return list(
+        rows.select_related("unit", "ballot", "group", "person", "session")
+        .prefetch_related("reasons")
+        .order_by("number")
+    )
+
+
+def in_order(row: Application) -> list[Reason]:
+    """The reasons written for an application, in the order of the emphases."""
+    order = Reason.Emphasis.values
+    return sorted(row.reasons.all(), key=lambda one: order.index(one.emphasis))
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """Somebody who was not passed, with the reasons as far as they are written."""
+
+    application: Application
+    reasons: list[Reason]
+
+    @property
+    def moderated(self) -> bool:
+        """Whether a second officer has read every reason."""
+        return bool(self.reasons) and all(one.moderated_at for one in self.reasons)
+
+
+def with_reasons(rows: list[Application]) -> list[Failed]:
+    """The reasons of those not passed; one statement."""
+    prefetch_related_objects(rows, "reasons")
+    return [Failed(row, in_order(row)) for row in rows]
+
+
+def release_of(session: Session) -> Release | None:
+    """How far the release of the session's results is; None where nobody has put them together."""
+    rows = Release.objects.filter(session=session)
+    return rows.select_related("prepared_by", "released_by").first()
 
 
 def pass_rates(session: Session, found: Results) -> list[Passing]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhicheng.outcomes.views import applicant, archive, bureau, certificates, rechecks, session
+from zhicheng.outcomes.views import applicant, archive, bureau, certificates, rechecks, releasing, session
 
 app_name = "outcomes"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("sessions/<uuid:id>/results/", session.results, name="post_filing"),
     path("sessions/<uuid:id>/results/file/", session.file, name="file_results"),
     path("sessions/<uuid:id>/results/filing.pdf", session.filing_pdf, name="filing_pdf"),
+    path("sessions/<uuid:id>/release/", releasing.release, name="release"),
+    path("applications/<uuid:id>/reasons/", releasing.reasons, name="reasons"),
     path("sessions/<uuid:id>/document/", bureau.document, name="document"),
     path("sessions/<uuid:id>/document/preview.pdf", bureau.preview, name="document_preview"),
     path("documents/<uuid:id>/document.pdf", session.document_pdf, name="document_pdf"),

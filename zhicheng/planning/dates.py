@@ -163,6 +163,7 @@ GATES = (
     ("draw", "评审专家抽取", "{organiser}", "experts:draw", ""),
     ("readings", "专家审阅", "评审专家", "meeting:readings", ""),
     ("meeting", "评审会议与投票", "{organiser}", "meeting:session", ""),
+    ("release", "评审结果核对公布", "{organiser}", "outcomes:release", ""),
     ("result_notice", "评审结果公示", "{organiser}", "public_notice:open_session result", ""),
     ("post_filing", "会后备案", "{bureau}", "outcomes:post_filing", "post_meeting"),
     ("document", "任职资格文件", "{issuer}", "outcomes:document", ""),
@@ -238,6 +239,7 @@ def _limits(session: Session) -> dict[str, Limits]:
         found["post_filing"] = Limits(
             session.meeting_on + DAY, post_filing.latest, post_filing.pending, post_filing.clause
         )
+        found["release"] = Limits(session.meeting_on, posting.latest, posting.pending, posting.clause)
     for gate, clause in (("document", "YN2023-4.4"), ("seal", "KM2023-4.5"), ("certificates", "YN2023-3.3")):
         found[gate] = Limits(clause=clause)
     return found

@@ -23,7 +23,7 @@ from zhicheng.planning.models import Committee, Filing, Session
 from zhicheng.planning.queries import bureau_of_level, passing_bureau, plan_bureau
 from zhicheng.public_notice import actions as notices
 from zhicheng.public_notice.models import Notice, NoticeEntry
-from zhicheng.rehearsal import at_meeting, before_meeting
+from zhicheng.rehearsal import after_meeting, at_meeting, before_meeting
 from zhicheng.rehearsal.applicants import Applicant
 from zhicheng.rehearsal.plans import SessionPlan
 from zhicheng.rehearsal.secret_vote import Holders
@@ -257,10 +257,10 @@ class CommitteeYear:
         self.stage.plan(last + HOUR, self.close_meeting, seats[0])
 
     def close_meeting(self, chair: Seat) -> None:
-        """The chair signs; results are published the next working day."""
+        """The chair signs; results are released and published the next working day."""
         meeting.close_meeting(self.session, code_now(), chair.expert.account)
         meeting.sign_minutes(self.session, code_now(), self.office.officer)
-        self.stage.later(DAY, self.publish_results)
+        self.stage.later(DAY, after_meeting.release, self)
 
     def publish_results(self) -> None:
         """Result notice of those who passed."""

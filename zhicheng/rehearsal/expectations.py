@@ -38,6 +38,7 @@ GUARDS = (
     "paper is accepted without originals",
     "readings before the draw is signed",
     "results are filed before their notice is over",
+    "results released by who put them together",
     "the unit passes before its notice",
     "the last station passes instead of approving",
     "the unit passes with an open objection",

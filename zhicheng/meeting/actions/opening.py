@@ -68,9 +68,9 @@ def _count(
     counting.set_result(ballot, found, counting.rule(book_of(session.year, session)))
     ballot.closed_at = clock.now()
     ballot.save(update_fields=["agree", "against", "abstain", "passed", "rule", "closed_at"])
-    event = Event.VOTE_FOR if ballot.passed else Event.VOTE_AGAINST
-    reason = _("经评审委员会表决通过。") if ballot.passed else _("经评审委员会表决，未获通过。")
-    flow.move(application, event, flow.By(Actor.MEETING, by, session.committee.organiser), reason)
+    # What came out is told when it is released (outcomes): until then the state says the same of everybody.
+    by_meeting = flow.By(Actor.MEETING, by, session.committee.organiser)
+    flow.move(application, Event.VOTE, by_meeting, _("评审委员会已经表决，结果核对后统一公布。"))
 
 
 def _ids(parts: Mapping[str, str]) -> list[UUID]:

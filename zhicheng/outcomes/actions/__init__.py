@@ -11,6 +11,13 @@ from zhicheng.outcomes.actions.confirming import confirm_result, confirm_results
 from zhicheng.outcomes.actions.documenting import issue_document
 from zhicheng.outcomes.actions.filing import file_results, take_answered_filings
 from zhicheng.outcomes.actions.rechecking import ask_recheck, decide_recheck, take_recheck
+from zhicheng.outcomes.actions.releasing import (
+    moderate_reasons,
+    prepare_results,
+    release_results,
+    return_results,
+    write_reasons,
+)
 
 __all__ = [
     "ask_archive",
@@ -23,8 +30,13 @@ __all__ = [
     "issue_certificate",
     "issue_document",
     "issue_waiting_certificates",
+    "moderate_reasons",
+    "prepare_results",
     "refuse_confirmation",
+    "release_results",
+    "return_results",
     "revoke_certificate",
     "take_answered_filings",
     "take_recheck",
+    "write_reasons",
 ]

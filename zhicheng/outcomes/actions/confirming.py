@@ -18,7 +18,7 @@ from zhicheng.planning.actions import reach_gate
 from zhicheng.signatures.actions import sign
 from zhicheng.signatures.models import Signature
 
-BEFORE_SEAL = (State.PASSED, State.RESULT_NOTICE, State.POST_FILED, State.DOCUMENTED)
+BEFORE_SEAL = (State.VOTED, State.PASSED, State.RESULT_NOTICE, State.POST_FILED, State.DOCUMENTED)
 
 
 @transaction.atomic

@@ -31,6 +31,8 @@ def file_results(session: Session, by: Account) -> Filing:
     if meeting is None or meeting.closed_at is None:
         raise Refused(_("评审会还没有宣布结束，不能报会后备案。"), clause="KM2023-4.4h")
     found = results(session)
+    if found.unreleased:
+        raise Refused(_("评审结果还没有核对公布，不能报会后备案。"), clause="YN2020-3.2")
     if found.waiting:
         raise Refused(
             _("还有%(many)d名评审通过的人员没有公示，不能报会后备案。") % {"many": found.waiting},

@@ -13,6 +13,7 @@ from zhicheng.outcomes import access
 from zhicheng.outcomes.actions.rechecking import last_day, may_ask
 from zhicheng.outcomes.form_parts import PUBLIC, committee_opinion
 from zhicheng.outcomes.models import Confirmation
+from zhicheng.outcomes.queries import in_order
 from zhicheng.outcomes.views.session import pdf_response
 from zhicheng.people.access import signed_in
 from zhicheng.public_notice.models import Notice
@@ -34,6 +35,7 @@ def result(request: HttpRequest, id: UUID) -> HttpResponse:
         "application": row,
         "told": told,
         "committee": committee_opinion(row),
+        "reasons": in_order(row) if row.state == State.NOT_PASSED else [],
         "entry": session_entry(row, Notice.Kind.RESULT) if told else None,
         "confirmation": made,
         "recheck_until": last_day(row) if told else None,

@@ -38,6 +38,7 @@ def results(request: HttpRequest, id: UUID) -> HttpResponse:
         "filing": filing,
         "may_file": not standing
         and not found.waiting
+        and not found.unreleased
         and all(notice.closed_at is not None for notice in notices)
         and bool(notices or found.not_passed),
         "file_by": limit.day if limit else None,
