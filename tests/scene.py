@@ -22,7 +22,7 @@ from zhicheng.people.models import Membership, Organisation, Person
 from zhicheng.planning.models import Filing, Group, Petition
 from zhicheng.policy.tables.kept import TableKind
 from zhicheng.public_notice.extract import of_unit
-from zhicheng.public_notice.models import Notice, NoticeEntry, Objection
+from zhicheng.public_notice.models import Notice, NoticeEntry, Objection, Posting
 from zhicheng.register.models import Certificate, Replacement
 from zhicheng.signatures.actions import sign
 from zhicheng.signatures.models import Signature
@@ -281,6 +281,8 @@ def _notice(scene: Scene, row: Application) -> None:
         content_hash="0" * 64,
         posted_by=cast.unit_officer,
     )
+    page = store_bytes(b"<h1></h1>", "text/html")
+    Posting.objects.create(notice=notice, page=page, salt="1" * 64, page_hash="2" * 64, posted_at=clock.now())
     entry = NoticeEntry.objects.create(
         notice=notice, application=row, extract=of_unit(row, row.submissions.get())
     )

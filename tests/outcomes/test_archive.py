@@ -18,6 +18,7 @@ from django.urls import reverse
 from tests.experts import ready as drawing
 from tests.making import Season
 from tests.meeting import ready
+from tests.outcomes import after_vote
 from tests.outcomes.after_vote import AfterVote
 from tests.outcomes.conftest import ClientOf
 from tests.outcomes.test_pages import statements
@@ -30,6 +31,7 @@ from zhicheng.outcomes.archives import bag, verifier
 from zhicheng.outcomes.models import Archive
 from zhicheng.people.errors import Refused
 from zhicheng.planning.models import Filing, Session
+from zhicheng.public_notice import actions as notices
 from zhicheng.register.records import written
 from zhicheng.trail.models import Entry
 
@@ -335,3 +337,51 @@ def test_what_fails_says_so_and_may_be_asked_again(
         assert archiving.clear_old() == 1
         assert "已过保留期" in office.get(address(closed)).content.decode()
         assert office.get(reverse("outcomes:archive_file", args=[third.pk])).status_code == 404
+
+
+def test_the_postings_and_what_was_released_are_proven(voted: AfterVote, tmp_path: Path) -> None:
+    voted.close(voted.post())
+    with clock.at(after_vote.NOTICE_OVER):
+        assert notices.take_down() == 1
+        assert notices.take_down() == 0
+    Filing.objects.filter(kind=Filing.Kind.PRE_MEETING).update(content=FILED)
+    folder = made(voted.season.session, voted.season, tmp_path)
+    report = verifier.check(folder)
+    assert report.faults == []
+    assert "张贴证明：1份" in report.checked and "公布的结果：成立" in report.checked
+    page = (folder / "data/notices/1.html").read_text("utf-8")
+    assert voted.passed[0].applicant_name in page and voted.not_passed[0].applicant_name not in page
+    proof = json.loads((folder / "data/notices/1.json").read_bytes())
+    assert (proof["posted_at"], proof["taken_down_at"]) == (
+        "2023-10-23T10:00:00+08:00",
+        "2023-10-31T00:00:00+08:00",
+    )
+    told = json.loads((folder / "data/results.json").read_bytes())["content"]["results"]
+    assert [one["passed"] for one in told] == [True, True, False]
+    assert told[2]["reasons"] == {"innovation": after_vote.WHY}
+    for name, old, new in (
+        ("notices/1.html", voted.passed[0].applicant_name, "别人"),
+        ("notices/1.json", proof["salt"], "0" * 64),
+        ("notices/1.json", proof["page_hash"], "0" * 64),
+        ("notices/1.json", proof["posted_at"], "2023-10-22T10:00:00+08:00"),
+        ("notices/1.json", proof["taken_down_at"], "2023-10-23T09:00:00+08:00"),
+        ("notices/1.json", proof["notice"], str(voted.season.session.pk)),
+        ("notices/1.json", proof["session"], "another"),
+        ("notices/1.json", '"salt"', '"pepper"'),
+        ("results.json", after_vote.WHY, "另一个理由"),
+        ("results.json", '"passed":false', '"passed":true'),
+    ):
+        path = folder / "data" / name
+        before = path.read_bytes()
+        path.write_bytes(before.replace(old.encode(), new.encode()))
+        resealed(folder)
+        assert len(verifier.check(folder).faults) == 1, (name, old)
+        path.write_bytes(before)
+
+
+def test_nothing_is_archived_over_changed_reasons(voted: AfterVote) -> None:
+    archive = ask_archive(voted.season.session, by=voted.cast.office_officer)
+    Filing.objects.filter(kind=Filing.Kind.PRE_MEETING).update(content=FILED)
+    Ballot.objects.filter(application=voted.passed[0]).update(passed=False, agree=0, against=10)
+    with pytest.raises(archive_parts.ResultsChanged):
+        archiving.make(archive.pk)

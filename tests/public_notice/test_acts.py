@@ -4,18 +4,23 @@ import datetime as dt
 from collections.abc import Callable
 
 import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
 
 from tests import making
 from zhicheng.almanac import clock
 from zhicheng.applications import flow
 from zhicheng.applications.models import Application
 from zhicheng.applications.states import Actor, Event, State
+from zhicheng.clock import due
 from zhicheng.people.errors import Refused
-from zhicheng.public_notice import actions, extract, queries
-from zhicheng.public_notice.models import Notice, NoticeEntry, Objection
+from zhicheng.public_notice import actions, extract, posting, queries
+from zhicheng.public_notice.models import Notice, NoticeEntry, Objection, Posting
 from zhicheng.signatures.actions import holds
 from zhicheng.trail.models import Entry
 
+LAST_MOMENT = dt.datetime(2023, 7, 27, 23, 59, tzinfo=clock.CHINA)
 NEXT_MONTH = dt.datetime(2023, 8, 1, 9, tzinfo=clock.CHINA)
 
 
@@ -291,3 +296,31 @@ def test_a_notice_that_leaves_no_day_for_the_filing_is_warned_of(season: making.
     assert "会前备案" in queries.too_late(season.session, pre, dt.date(2023, 10, 7))
     assert queries.too_late(season.session, result, dt.date(2023, 11, 9)) == ""
     assert "会后备案" in queries.too_late(season.session, result, dt.date(2023, 11, 10))
+
+
+def test_the_page_is_proven_by_a_salted_hash_and_taken_down_by_itself(
+    notice: Notice, candidate: Application, client: Client
+) -> None:
+    proof = Posting.objects.select_related("page", "notice__publisher").get(notice=notice)
+    page = posting.kept_page(proof)
+    assert posting.hash_of(proof.salt, page) == proof.page_hash
+    assert posting.hash_of("0" * 64, page) != proof.page_hash
+    assert candidate.applicant_name in page.decode() and candidate.person.id_number not in page.decode()
+    address = reverse("public_notice:notice", args=[notice.pk])
+    shown = client.get(address).content.decode()
+    assert proof.page_hash in shown and proof.salt not in shown and candidate.applicant_name in shown
+    with clock.at(LAST_MOMENT):
+        assert actions.take_down() == 0
+        assert candidate.applicant_name in client.get(address).content.decode()
+    with clock.at(LAST_MOMENT + dt.timedelta(minutes=1)):
+        shown = client.get(address).content.decode()  # the clock has not run yet
+        assert candidate.applicant_name not in shown and "名单已于截止时撤下，共 1 人" in shown
+        assert due.run_due()["taken down"] == 1
+        assert due.run_due()["taken down"] == 0
+        shown = client.get(address).content.decode()
+        assert "2023年7月28日 00:00" in shown and proof.page_hash in shown
+    proof.refresh_from_db()
+    assert proof.taken_down_at == LAST_MOMENT + dt.timedelta(minutes=1)
+    assert Entry.objects.filter(act="take_down_notice", subject=notice.pk).exists()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Posting.objects.update(taken_down_at=proof.posted_at)

@@ -15,6 +15,7 @@ REFERENCE = {
 SHARED = {
     "applications.Numbering",
     "public_notice.Notice",
+    "public_notice.Posting",
     "public_notice.NoticeEntry",
     "public_notice.Objection",
     "meeting.Meeting",

@@ -21,6 +21,7 @@ from zhicheng.outcomes import actions as outcomes
 from zhicheng.people import read_log
 from zhicheng.planning.actions import end_variations
 from zhicheng.planning.models import Session
+from zhicheng.public_notice import actions as notices
 from zhicheng.trail import sealing
 
 logger = logging.getLogger(__name__)
@@ -67,6 +68,7 @@ def let_messages_leave() -> int:
 
 JOBS: dict[str, Callable[[], int]] = {
     "reminded": remind_of_windows,
+    "taken down": notices.take_down,
     "missed": close_windows,
     "lapsed": lapse_corrections,
     "missed files": miss_named_files,

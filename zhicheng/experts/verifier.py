@@ -6,19 +6,15 @@ file; tools/check_draw.py is a second program, written independently, that must 
 """
 
 import argparse
-import base64
 import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
 from zhicheng.experts import draw as drawing
-from zhicheng.register.offline import content_hash, fingerprint, statement
-from zhicheng.register.records import SIGNATURE, Broken, checked, read
+from zhicheng.register.offline import content_hash, fingerprint
+from zhicheng.register.records import Broken, check_signature, checked, read
 
 FORMAT, PURPOSE = "zhicheng-draw-1", "draw_result"
 LARGEST = 20_000_000  # bytes
@@ -64,22 +60,7 @@ def _check_signatures(content: Mapping[str, Any], signatures: Sequence[Mapping[s
     if [one["account"] for one in signatures] != signers:
         raise Broken("签名不是三名抽取人员和监督人员的")
     for one in signatures:
-        if set(one) != SIGNATURE or (one["algorithm"], one["purpose"]) != ("Ed25519", PURPOSE):
-            raise Broken("签名不是对抽取结果的签名")
-        if content_hash(content) != one["content_hash"]:
-            raise Broken("内容与签名时不一致")
-        try:
-            public, value = (_bytes(one[name]) for name in ("public_key", "value"))
-            Ed25519PublicKey.from_public_bytes(public).verify(value, statement(one))
-        except InvalidSignature as error:
-            raise Broken("签名不成立") from error
-
-
-def _bytes(text: str) -> bytes:
-    raw = base64.b64decode(text, validate=True)
-    if base64.b64encode(raw).decode() != text:
-        raise Broken("签名的写法被改动过")
-    return raw
+        check_signature(content, one, PURPOSE, "签名不是对抽取结果的签名")
 
 
 def _check_numbers(content: Mapping[str, Any]) -> None:

@@ -24,12 +24,13 @@ from zhicheng.meeting import documents as meeting
 from zhicheng.meeting import tally
 from zhicheng.meeting.agenda import agenda_of
 from zhicheng.meeting.models import Ballot, Meeting, SpotCheck
-from zhicheng.outcomes import documents
+from zhicheng.outcomes import documents, queries
 from zhicheng.outcomes.models import TitleDocument
 from zhicheng.planning.documents import Document, call_document, pdf_of
 from zhicheng.planning.models import Filing, Session
 from zhicheng.planning.queries import filing_rows
-from zhicheng.public_notice.models import Notice, Objection
+from zhicheng.public_notice.models import Notice, Objection, Posting
+from zhicheng.public_notice.posting import kept_page, proof_of
 from zhicheng.register.documents import made_pdf
 from zhicheng.register.models import Certificate
 from zhicheng.register.records import written
@@ -62,6 +63,10 @@ class TallyChanged(Exception):
     """The rows of the vote are not what the chair has signed: nothing is archived over that."""
 
 
+class ResultsChanged(Exception):
+    """Results or reasons are not what was released: nothing is archived over that."""
+
+
 def parts_of(session: Session) -> list[Part]:
     """Every file, the verification files first; nothing is made yet. `session` as planning.queries.sessions()."""
     return [*_verification(session), *_papers(session), *_people(session), *_explained()]
@@ -84,10 +89,17 @@ def _verification(session: Session) -> Iterator[Part]:
     held = Meeting.objects.select_related("signature", "session__committee").filter(session=session).first()
     if held is not None and held.signature is not None:
         yield Part("data/tally.json", _("计票记录（可重新计算）"), partial(_tally, held))
+    told = queries.release_of(session)
+    if told is not None and told.released_at is not None:
+        yield Part("data/results.json", _("评审结果和未通过的理由（公布时签章）"), partial(_results, session))
     for row in _certificates(session):
         yield _json(
             f"data/certificates/{row.number}.json", _("证书%s签名文件") % row.number, signed_file(row)
         )
+    for number, one in enumerate(_postings(session), start=1):
+        words = {"notice": one.notice.title}
+        yield _json(f"data/notices/{number}.json", _("%(notice)s张贴证明") % words, proof_of(one))
+        yield Part(f"data/notices/{number}.html", one.notice.title, partial(kept_page, one))
     yield Part("data/trail.json", _("办理记录摘录（含封存值）"), partial(_trail, session, draw))
 
 
@@ -147,10 +159,22 @@ def _certificates(session: Session) -> list[Certificate]:
     return list(rows.select_related("issuer", "file", "signature").order_by("number"))
 
 
+def _postings(session: Session) -> list[Posting]:
+    rows = Posting.objects.filter(notice__session=session).select_related("notice__publisher", "page")
+    return list(rows.order_by("posted_at", "pk"))
+
+
 def _tally(meeting_row: Meeting) -> bytes:
     found = tally.file_of(meeting_row)
     if found is None:
         raise TallyChanged(str(meeting_row.pk))
+    return written(found)
+
+
+def _results(session: Session) -> bytes:
+    found = queries.released_file(session)
+    if found is None:
+        raise ResultsChanged(str(session.pk))
     return written(found)
 
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, F, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from zhicheng.applications.models import Application, Step
 from zhicheng.applications.states import Event, State
 from zhicheng.meeting.statistics import Passing, passing
+from zhicheng.outcomes.archives import results as results_file
 from zhicheng.outcomes.models import Confirmation, Reason, Recheck, Release, TitleDocument
 from zhicheng.people.models import Organisation
 from zhicheng.planning.models import Filing, Session
@@ -15,6 +17,7 @@ from zhicheng.planning.queries import COUNTY_TIERS, county_bureau
 from zhicheng.policy.tables import places
 from zhicheng.public_notice.models import Notice
 from zhicheng.register.models import Certificate
+from zhicheng.signatures.actions import content_hash, in_file
 
 SENIOR = "高级"
 PAGE = 100
@@ -133,6 +136,35 @@ def to_release(session: Session) -> list[Application]:
     )
 
 
+def results_content(session: Session, rows: Iterable[Application]) -> dict[str, Any]:
+    """What a release signs: everybody's result, with the reasons of those not passed. `rows` as to_release()."""
+    return {
+        "format": results_file.FORMAT,
+        "session": str(session.pk),
+        "results": [
+            {
+                "application": row.number,
+                "passed": row.ballot.passed,
+                "reasons": {one.emphasis: one.text for one in in_order(row)},
+            }
+            for row in rows
+        ],
+    }
+
+
+def released_file(session: Session) -> dict[str, Any] | None:
+    """The signed release as a file; None before it, and where the rows are not any more what was signed."""
+    release = release_of(session)
+    if release is None or release.signature is None:
+        return None
+    rows = Application.objects.filter(session=session, ballot__closed_at__isnull=False)
+    rows = rows.select_related("ballot").prefetch_related("reasons").order_by("number")
+    content = results_content(session, rows)
+    if content_hash(content) != release.content_hash:
+        return None
+    return {"content": content, "signature": in_file(release.signature)}
+
+
 def in_order(row: Application) -> list[Reason]:
     """The reasons written for an application, in the order of the emphases."""
     order = Reason.Emphasis.values
@@ -161,7 +193,7 @@ def with_reasons(rows: list[Application]) -> list[Failed]:
 def release_of(session: Session) -> Release | None:
     """How far the release of the session's results is; None where nobody has put them together."""
     rows = Release.objects.filter(session=session)
-    return rows.select_related("prepared_by", "released_by").first()
+    return rows.select_related("prepared_by", "released_by", "signature").first()
 
 
 def pass_rates(session: Session, found: Results) -> list[Passing]:

@@ -35,7 +35,9 @@ def publisher_role(notice: Notice) -> Membership.Role:
 
 def get_notice_for_public(notice_id: UUID) -> Notice:
     """A notice, for anybody. Errors: Http404."""
-    return get_object_or_404(Notice.objects.select_related("publisher", "session__committee"), pk=notice_id)
+    return get_object_or_404(
+        Notice.objects.select_related("publisher", "session__committee", "posting"), pk=notice_id
+    )
 
 
 def get_entry_for_public(entry_id: UUID) -> NoticeEntry:

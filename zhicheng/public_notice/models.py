@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from zhicheng.applications.models import Application
 from zhicheng.applications.states import State
+from zhicheng.files.models import StoredFile
 from zhicheng.people.models import Account, Organisation
 from zhicheng.planning.models import Session
 from zhicheng.signatures.models import Signature
@@ -56,6 +57,34 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Posting(models.Model):
+    """Proof of posting: the salted hash of the page as everybody saw it, and when it hung.
+
+    Page and salt leave the house in the session's package alone; the hash is public from the first moment.
+    """
+
+    notice = models.OneToOneField(Notice, on_delete=models.PROTECT, primary_key=True, related_name="posting")
+    page = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    salt = models.CharField(max_length=64, help_text="32 random bytes, hexadecimal")
+    page_hash = models.CharField(max_length=64, help_text="SHA-256 over the salt's bytes and the page's")
+    posted_at = models.DateTimeField()
+    taken_down_at = models.DateTimeField(null=True, help_text="24:00 of the last day, written by the clock")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(taken_down_at__isnull=True) | Q(taken_down_at__gt=models.F("posted_at")),
+                name="public_notice_posting_lasts",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["posted_at"], condition=Q(taken_down_at=None), name="public_notice_hanging")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.notice_id}张贴证明"
 
 
 class NoticeEntry(models.Model):

@@ -14,9 +14,9 @@ from zhicheng.people.access import organisations_of, request_account, signed_in
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Membership
 from zhicheng.public_notice import access, actions, noticeform, queries
-from zhicheng.public_notice.extract import GROUP_LABELS
 from zhicheng.public_notice.forms import AnswerForm, CloseForm, ObjectionForm, OpenForm, OpenSessionForm
 from zhicheng.public_notice.models import Notice, Objection
+from zhicheng.public_notice.posting import lines_of
 from zhicheng.ui.forms import show_refusal, status_of, typed
 from zhicheng.ui.kept import kept
 from zhicheng.ui.templatetags.ui import cn_date
@@ -45,17 +45,17 @@ def running(request: HttpRequest) -> HttpResponse:
 @require_safe
 @kept
 def notice(request: HttpRequest, notice_id: UUID) -> HttpResponse:
-    """A notice with everybody on it, and 我有异议 beside each name."""
+    """A notice with everybody on it, and 我有异议 beside each name; without the people once its last day is over."""
     row = access.get_notice_for_public(notice_id)
-    entries = queries.entries_of(row)
-    for entry in entries:
-        entry.extract["groups"] = [(GROUP_LABELS[key], entry.extract.get(key)) for key in GROUP_LABELS]
+    over = queries.is_over(row)
+    entries = [] if over else [(one, lines_of(one.extract)) for one in queries.entries_of(row)]
     context = {
         "notice": row,
         "entries": entries,
+        "many": row.entries.count() if over else len(entries),
         "days": queries.days_of(row),
         "left": queries.days_left(row),
-        "over": queries.is_over(row) or row.closed_at is not None,
+        "over": over,
     }
     return render(request, "public_notice/notice.html", context)
 

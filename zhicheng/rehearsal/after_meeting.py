@@ -17,7 +17,11 @@ NOT_ENOUGH = {
 
 def release(year: "CommitteeYear") -> None:
     """The results, told to everybody at once; those who passed are published."""
-    officer, second = year.office.officer, year.world.second(year.office, Membership.Role.OFFICE)
+    officer = year.office.officer
+    # named here: an invented name would make everybody invented after it somebody else
+    second = year.world.officer(
+        year.office.organisation, Membership.Role.OFFICE, f"office-release-{year.plan.code}", "核对人"
+    )
     for row in to_release(year.session):
         if not row.ballot.passed:
             actions.write_reasons(row, NOT_ENOUGH, officer)

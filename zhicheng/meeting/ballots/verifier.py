@@ -6,20 +6,16 @@ is a second program, written independently, that must agree.
 """
 
 import argparse
-import base64
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
 from zhicheng.meeting.ballots import ceremony, opening, sealed
 from zhicheng.meeting.ballots.ceremony import Ceremony
 from zhicheng.meeting.ballots.sealed import CHOICES, Place
-from zhicheng.register.offline import content_hash, fingerprint, statement
-from zhicheng.register.records import SIGNATURE, Broken, checked, read
+from zhicheng.register.offline import fingerprint
+from zhicheng.register.records import Broken, check_signature, checked, read
 
 FORMAT, PURPOSE = "zhicheng-tally-1", "meeting_result"
 LARGEST = 100_000_000  # bytes
@@ -36,7 +32,7 @@ def _check(file: Mapping[str, Any]) -> None:
     content, signature = file["content"], file["signature"]
     if content["format"] != FORMAT:
         raise Broken(f"不是计票记录（format 应为 {FORMAT}）")
-    _check_signature(content, signature)
+    check_signature(content, signature, PURPOSE, "签名不是主任委员对计票结果的签名")
     keys = {one["id"]: one for one in content["keys"]}
     for one in keys.values():
         _check_key(one, content["session"])
@@ -52,25 +48,6 @@ def _check(file: Mapping[str, Any]) -> None:
             _check_result(ballot, place, keys[ballot["key"]])
         elif ballot["counts"] is not None or not ballot["reason"]:
             raise Broken(f"{ballot['number']}：作废的表决不应有结果，且应写明原因")
-
-
-def _check_signature(content: Mapping[str, Any], signature: Mapping[str, str]) -> None:
-    if set(signature) != SIGNATURE or (signature["algorithm"], signature["purpose"]) != ("Ed25519", PURPOSE):
-        raise Broken("签名不是主任委员对计票结果的签名")
-    if content_hash(content) != signature["content_hash"]:
-        raise Broken("内容与签名时不一致")
-    try:
-        public, value = (_bytes(signature[name]) for name in ("public_key", "value"))
-        Ed25519PublicKey.from_public_bytes(public).verify(value, statement(signature))
-    except InvalidSignature as error:
-        raise Broken("签名不成立") from error
-
-
-def _bytes(text: str) -> bytes:
-    raw = base64.b64decode(text, validate=True)
-    if base64.b64encode(raw).decode() != text:
-        raise Broken("签名的写法被改动过")
-    return raw
 
 
 def _check_key(key: Mapping[str, Any], session: str) -> None:

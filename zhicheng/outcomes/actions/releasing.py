@@ -14,6 +14,8 @@ from zhicheng.applications.states import Actor, Event, State
 from zhicheng.experts.models import Seat
 from zhicheng.meeting.access import must_be_office
 from zhicheng.meeting.models import Meeting
+from zhicheng.outcomes import queries
+from zhicheng.outcomes.archives import results
 from zhicheng.outcomes.models import Reason, Release
 from zhicheng.outcomes.queries import in_order, release_of, to_release
 from zhicheng.people.errors import Refused
@@ -115,7 +117,7 @@ def release_results(session: Session, by: Account) -> Release:
     row.released_by, row.released_at = by, clock.now()
     row.signature = sign(
         by, organisation=session.committee.organiser, content=content,
-        method=Signature.Method.ORGANISATION_KEY, purpose="results",
+        method=Signature.Method.ORGANISATION_KEY, purpose=results.PURPOSE,
     )  # fmt: skip
     row.save(update_fields=["released_by", "released_at", "signature"])
     by_office = flow.By(Actor.OFFICE, by, session.committee.organiser)
@@ -145,20 +147,11 @@ def _content(session: Session) -> dict[str, Any]:
     rows = to_release(session)
     if not rows:
         raise Refused(_("没有待公布的评审结果。"))
-    found = []
     for row in rows:
-        reasons = [] if row.ballot.passed else in_order(row)
-        if not row.ballot.passed and not (reasons and all(one.moderated_at for one in reasons)):
+        if not row.ballot.passed and not queries.Failed(row, in_order(row)).moderated:
             words = _("%(name)s评审未通过，理由还没有写好并审核，不能公布结果。")
             raise Refused(words % {"name": row.applicant_name}, clause=CLAUSE)
-        found.append(
-            {
-                "application": row.number,
-                "passed": row.ballot.passed,
-                "reasons": {one.emphasis: one.text for one in reasons},
-            }
-        )
-    return {"session": str(session.pk), "results": found}
+    return queries.results_content(session, rows)
 
 
 def _not_passed(application: Application, by: Account) -> tuple[Application, Session]:

@@ -5,6 +5,8 @@ computed again. docs/formats/archive.md describes the package and how to check i
 """
 
 import argparse
+import datetime as dt
+import hashlib
 import json
 import sys
 from collections.abc import Callable, Sequence
@@ -14,14 +16,17 @@ from typing import Any
 
 from zhicheng.experts import verifier as draw_check
 from zhicheng.meeting.ballots import verifier as tally_check
-from zhicheng.outcomes.archives import bag
+from zhicheng.outcomes.archives import bag, results
 from zhicheng.register import offline
 from zhicheng.register.records import Broken
 from zhicheng.trail import chain
 
 FORMAT = "zhicheng-archive-1"
 SESSION, KIND = "External-Identifier", "Zhicheng-Format"
+RESULTS = "data/results.json"
 TALLY, DRAW, TRAIL, CERTIFICATES = "data/tally.json", "data/draw.json", "data/trail.json", "data/certificates"
+NOTICES = "data/notices"
+CLOCKS = dt.timedelta(minutes=1)  # between the trail's entry and the proof, made in one act
 PDF = b"%PDF-"
 NOT_THERE = "归档包中没有"
 
@@ -45,6 +50,7 @@ def check(folder: Path, trusted: frozenset[str] | None = None) -> Report:
     session = info.get(SESSION, "")
     _documents(folder, report)
     _one(report, "计票记录", folder / TALLY, lambda raw: _of(session, tally_check.check(raw)))
+    _one(report, "公布的结果", folder / RESULTS, lambda raw: _results_fault(folder, session, raw))
     _one(
         report,
         "抽取记录",
@@ -53,7 +59,18 @@ def check(folder: Path, trusted: frozenset[str] | None = None) -> Report:
     )
     _one(report, "办理记录", folder / TRAIL, lambda raw: chain.fault_of(json.loads(raw)) or _of(session, raw))
     _certificates(folder, report, trusted)
+    _postings(folder, report, session)
     return report
+
+
+def _results_fault(folder: Path, session: str, raw: bytes) -> str:
+    content = results.check(raw)
+    if (folder / TALLY).exists():
+        counted = json.loads((folder / TALLY).read_bytes())["content"]["ballots"]
+        told = {one["application"]: one["passed"] for one in content["results"]}
+        if told != {one["number"]: one["passed"] for one in counted}:
+            return "与计票记录不一致"
+    return _of(session, content)
 
 
 def _of(session: str, file: bytes | dict[str, Any]) -> str:
@@ -88,6 +105,41 @@ def _certificates(folder: Path, report: Report, trusted: frozenset[str] | None) 
         if wrong:
             report.faults.append(f"证书{path.stem}不成立：{wrong}")
     report.checked.append(f"证书签名文件：{len(files)}份" if files else f"证书签名文件：{NOT_THERE}")
+
+
+def _postings(folder: Path, report: Report, session: str) -> None:
+    """Each posted page against its salted hash, the times, and the entry of the trail that was sealed then."""
+    files = sorted((folder / NOTICES).glob("*.json"))
+    for path in files:
+        try:
+            wrong = _posting_fault(path, session, _posted(folder / TRAIL))
+        except (KeyError, TypeError, ValueError, AttributeError, OSError) as error:
+            wrong = f"文件不完整（{type(error).__name__}）"
+        if wrong:
+            report.faults.append(f"张贴证明{path.stem}不成立：{wrong}")
+    report.checked.append(f"张贴证明：{len(files)}份" if files else f"张贴证明：{NOT_THERE}")
+
+
+def _posting_fault(path: Path, session: str, sealed: dict[str, dt.datetime]) -> str:
+    proof = json.loads(path.read_bytes())
+    page = path.with_suffix(".html").read_bytes()
+    if hashlib.sha256(bytes.fromhex(proof["salt"]) + page).hexdigest() != proof["page_hash"]:
+        return "页面与公开过的摘要不符"
+    posted = dt.datetime.fromisoformat(proof["posted_at"])
+    if proof["taken_down_at"] and dt.datetime.fromisoformat(proof["taken_down_at"]) <= posted:
+        return "撤下早于张贴"
+    at = sealed.get(proof["notice"])
+    if at is None or abs(at - posted) > CLOCKS:
+        return "办理记录里没有同一时间的张贴"
+    return _of(session, proof)
+
+
+def _posted(trail: Path) -> dict[str, dt.datetime]:
+    """When each notice was posted by the trail's sealed entries."""
+    entries = json.loads(trail.read_bytes())["entries"]
+    return {
+        one["subject"]: dt.datetime.fromisoformat(one["at"]) for one in entries if one["act"] == "open_notice"
+    }
 
 
 def _documents(folder: Path, report: Report) -> None:

@@ -1,6 +1,6 @@
 """Acts of public notices: open, close with result and seal, object, answer an objection."""
 
-from zhicheng.public_notice.actions.closing import close_session_notice, close_unit_notice
+from zhicheng.public_notice.actions.closing import close_session_notice, close_unit_notice, take_down
 from zhicheng.public_notice.actions.objecting import object_to, settle_objection, uphold_objection
 from zhicheng.public_notice.actions.opening import (
     SESSION_MOVES,
@@ -19,6 +19,7 @@ __all__ = [
     "open_unit_notice",
     "restore_unit_entries",
     "settle_objection",
+    "take_down",
     "uphold_objection",
     "void_unit_entries",
 ]

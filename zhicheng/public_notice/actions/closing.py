@@ -1,4 +1,6 @@
-"""Close a notice after its last day, with result and seal."""
+"""Take a notice down after its last day; close it with result and seal."""
+
+import datetime as dt
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -8,11 +10,13 @@ from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Membership
 from zhicheng.public_notice import queries
 from zhicheng.public_notice.access import must_act
-from zhicheng.public_notice.models import Notice, Objection
+from zhicheng.public_notice.models import Notice, Objection, Posting
 from zhicheng.signatures.actions import sign
 from zhicheng.signatures.models import Signature
 from zhicheng.trail.writing import write
 from zhicheng.ui.templatetags.ui import cn_date
+
+DAY = dt.timedelta(days=1)
 
 
 @transaction.atomic
@@ -27,8 +31,28 @@ def close_session_notice(notice: Notice, result: str, by: Account) -> Notice:
     return _close(notice, result, by, Membership.Role.OFFICE)
 
 
+def take_down() -> int:
+    """Note when each notice whose last day is over was taken down (24:00); how many. For the clock."""
+    over = Posting.objects.filter(taken_down_at__isnull=True, notice__ends_on__lt=clock.today())
+    return sum(_take_down(one) for one in over.select_related("notice").order_by("posted_at"))
+
+
+@transaction.atomic
+def _take_down(posting: Posting) -> int:
+    at = dt.datetime.combine(posting.notice.ends_on + DAY, dt.time.min, tzinfo=clock.CHINA)
+    done = Posting.objects.filter(pk=posting.pk, taken_down_at__isnull=True).update(taken_down_at=at)
+    if done:
+        facts = {"page": posting.page_hash, "taken_down_at": at.isoformat()}
+        write("take_down_notice", "notice", posting.pk, actor=None, facts=facts)
+    return done
+
+
 def _close(notice: Notice, result: str, by: Account, role: Membership.Role) -> Notice:
-    row = Notice.objects.select_for_update().select_related("publisher").get(pk=notice.pk)
+    row = (
+        Notice.objects.select_for_update(of=("self",))
+        .select_related("publisher", "posting")
+        .get(pk=notice.pk)
+    )
     must_act(by, row.publisher, role)
     if row.closed_at is not None:
         raise Refused(_("这项公示的结果已经填写并盖章。"))
@@ -46,6 +70,7 @@ def _close(notice: Notice, result: str, by: Account, role: Membership.Role) -> N
     content = {
         "notice": str(row.id),
         "content": row.content_hash,
+        "page": row.posting.page_hash,
         "posted_on": row.posted_on.isoformat(),
         "ends_on": row.ends_on.isoformat(),
         "result": row.result,

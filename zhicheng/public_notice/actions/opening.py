@@ -1,6 +1,7 @@
 """Open a notice: of a unit's candidates, of those before the meeting, of the results."""
 
 import datetime as dt
+import secrets
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,6 +13,7 @@ from zhicheng.applications import flow
 from zhicheng.applications.law import book_of
 from zhicheng.applications.models import Application
 from zhicheng.applications.states import Actor, Event, State
+from zhicheng.files.actions import store_bytes
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Membership, Organisation
 from zhicheng.planning.actions import reach_gate
@@ -20,7 +22,8 @@ from zhicheng.policy.book import Value
 from zhicheng.policy.workdays import YearNotPublished
 from zhicheng.public_notice import extract, queries
 from zhicheng.public_notice.access import must_act
-from zhicheng.public_notice.models import Notice, NoticeEntry
+from zhicheng.public_notice.models import Notice, NoticeEntry, Posting
+from zhicheng.public_notice.posting import HTML, hash_of, page_of
 from zhicheng.signatures.actions import content_hash
 from zhicheng.title_confirmation.queries import check_listed, open_entries
 from zhicheng.trail.writing import write
@@ -183,7 +186,13 @@ def _enter(notice: Notice, rows: Sequence[Application], extracts: Sequence[dict[
     )
     notice.content_hash = content_hash({"notice": str(notice.id), "entries": sorted(hashes)})
     notice.save(update_fields=["content_hash"])
-    facts = {"content": notice.content_hash, "place": notice.place, "ends_on": notice.ends_on.isoformat()}
+    posting = _prove(notice, extracts)
+    facts = {
+        "content": notice.content_hash,
+        "page": posting.page_hash,
+        "place": notice.place,
+        "ends_on": notice.ends_on.isoformat(),
+    }
     write(
         "open_notice",
         "notice",
@@ -192,6 +201,15 @@ def _enter(notice: Notice, rows: Sequence[Application], extracts: Sequence[dict[
         organisation=notice.publisher_id,
         facts=facts,
     )
+
+
+def _prove(notice: Notice, extracts: Sequence[dict[str, Any]]) -> Posting:
+    """Keep the page as it is posted, and its salted hash."""
+    page, salt = page_of(notice, extracts), secrets.token_hex(32)
+    return Posting.objects.create(
+        notice=notice, page=store_bytes(page, HTML), salt=salt, page_hash=hash_of(salt, page),
+        posted_at=clock.now(),
+    )  # fmt: skip
 
 
 def _posted_words(notice: Notice) -> str:
