@@ -329,6 +329,7 @@ def title_document(holders: int = 12) -> TitleDocument:
         ],
         "holders": [
             {
+                "group": "基层组" if n < holders // 3 else "",
                 "name": "王𬭎䶮" if n == 0 else f"张{chr(0x4E00 + 37 * n)}",
                 "gender": "男女"[n % 2],
                 "unit": UNIT,

@@ -1,9 +1,11 @@
 """A session with a 基层 group through its whole year: call, acceptance, audit, readings, votes, results, certificates."""
 
 import datetime as dt
+import json
 from collections.abc import Sequence
 from typing import Any
 
+import pypdfium2
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -27,6 +29,9 @@ from zhicheng.inbox.models import Message
 from zhicheng.meeting import actions, documents, readers
 from zhicheng.meeting.agenda import agenda_of
 from zhicheng.meeting.models import Ballot, PlannedReading, Reading
+from zhicheng.outcomes import documents as outcome_papers
+from zhicheng.outcomes.archive_parts import parts_of
+from zhicheng.outcomes.queries import BY_GROUP
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Organisation
 from zhicheng.planning import actions as planning
@@ -200,6 +205,8 @@ def test_a_group_has_its_own_applicants_readers_votes_and_pass_rate(year: Season
     after.release()
     after.certify()
     _results(year, client, len(after.certificates))
+    _document(after)
+    _package(year)
     client.force_login(grassroots[3].person.account)
     own = client.get(reverse("applications:detail", args=[grassroots[3].id])).content.decode()
     assert "基层组" in own and "受理时确定" not in own
@@ -257,6 +264,30 @@ def _results(year: Season, client: Client, certificates: int) -> None:
     client.force_login(year.cast.supervisor)
     page = client.get(reverse("outcomes:post_filing", args=[year.session.id])).content.decode()
     assert "67%" in page and page.count("超过方案</span>") == 2
+
+
+def _document(after: AfterVote) -> None:
+    """The title document names the group first, each under its own heading."""
+    row = after.document
+    assert row is not None
+    named = list(Application.objects.filter(document_holder__document=row).order_by(*BY_GROUP))
+    data = outcome_papers.document_data(
+        row.session, named, issuer=row.issuer, number=row.number, issued_on=row.issued_on,
+        obtained_on=row.obtained_on, signature=row.signature,
+    )  # fmt: skip
+    assert [one["group"] for one in data["holders"]] == ["基层组"] * 3 + [""] * 2
+    pages = pypdfium2.PdfDocument(outcome_papers.issued_pdf(row))
+    text = "".join(page.get_textpage().get_text_bounded() for page in pages).replace(" ", "")
+    assert text.index("基层组（3名）") < text.index("其他人员") < text.rindex(NAMES[4])
+
+
+def _package(year: Season) -> None:
+    """The package says of everybody in which group they were voted on."""
+    parts = {one.path: one for one in parts_of(Session.objects.get(pk=year.session.pk))}
+    told = json.loads(parts["data/results.json"].make())["content"]["results"]
+    assert [one["group"] for one in told].count("基层组") == 4 and len(told) == 7
+    assert {"data/documents/title-document-1.pdf", "data/notices/2.html"} <= set(parts)
+    assert "基层组" in parts["data/notices/2.html"].make().decode()
 
 
 def test_a_group_of_another_session_is_not_taken(year: Season) -> None:

@@ -192,6 +192,7 @@ class Certificate(Printed):
 
 
 class TitleHolder(TypedDict):
+    group: str  # of the session; empty: none
     name: str
     gender: str
     unit: str

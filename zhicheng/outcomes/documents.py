@@ -13,6 +13,7 @@ from zhicheng.documents import inputs
 from zhicheng.documents.engine import MissingGlyph, render_pdf
 from zhicheng.files.actions import store_bytes
 from zhicheng.outcomes.models import TitleDocument
+from zhicheng.outcomes.queries import BY_GROUP
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Organisation
 from zhicheng.planning.models import Filing, Session
@@ -55,6 +56,7 @@ def document_data(
         ],
         "holders": [
             {
+                "group": row.group.name if row.group else "",
                 "name": row.applicant_name,
                 "gender": row.person.sex,
                 "unit": row.unit.name,
@@ -82,10 +84,12 @@ def document_preview(
 
 def issued_pdf(row: TitleDocument) -> bytes:
     """The issued document as PDF; the same content each time. Errors: Refused."""
-    named = Application.objects.filter(document_holder__document=row).select_related("unit", "person")
+    named = Application.objects.filter(document_holder__document=row).select_related(
+        "unit", "person", "group"
+    )
     data = document_data(
         row.session,
-        list(named.order_by("number")),
+        list(named.order_by(*BY_GROUP)),
         issuer=row.issuer,
         number=row.number,
         issued_on=row.issued_on,

@@ -21,6 +21,7 @@ from zhicheng.signatures.actions import content_hash, in_file
 
 SENIOR = "高级"
 PAGE = 100
+BY_GROUP = (F("group__position").asc(nulls_last=True), "number")
 AFTER_PASSING = (
     State.PASSED, State.RESULT_NOTICE, State.POST_FILED, State.DOCUMENTED, State.CONFIRMED, State.CERTIFIED,
     State.REVOKED, State.REFUSED,
@@ -113,7 +114,7 @@ def results(session: Session) -> Results:
     rows = list(
         Application.objects.filter(session=session, state__in=states)
         .select_related("unit", "ballot", "group")
-        .order_by(F("group__position").asc(nulls_last=True), "number")
+        .order_by(*BY_GROUP)
     )
     return Results(
         [row for row in rows if row.state in AFTER_PASSING or _counted(row, passed=True)],
@@ -144,6 +145,7 @@ def results_content(session: Session, rows: Iterable[Application]) -> dict[str, 
         "results": [
             {
                 "application": row.number,
+                "group": row.group.name if row.group else "",
                 "passed": row.ballot.passed,
                 "reasons": {one.emphasis: one.text for one in in_order(row)},
             }
@@ -158,7 +160,7 @@ def released_file(session: Session) -> dict[str, Any] | None:
     if release is None or release.signature is None:
         return None
     rows = Application.objects.filter(session=session, ballot__closed_at__isnull=False)
-    rows = rows.select_related("ballot").prefetch_related("reasons").order_by("number")
+    rows = rows.select_related("ballot", "group").prefetch_related("reasons").order_by("number")
     content = results_content(session, rows)
     if content_hash(content) != release.content_hash:
         return None
@@ -218,9 +220,9 @@ def results_filing(session: Session) -> Filing | None:
 
 
 def to_document(session: Session) -> list[Application]:
-    """Those whom the next title document names: filed without objection, by number."""
+    """Those whom the next title document names: filed without objection, by group and number."""
     rows = Application.objects.filter(session=session, state=State.POST_FILED)
-    return list(rows.select_related("unit", "person").order_by("number"))
+    return list(rows.select_related("unit", "person", "group").order_by(*BY_GROUP))
 
 
 def documents(session: Session) -> QuerySet[TitleDocument]:

@@ -32,6 +32,10 @@ from zhicheng.rehearsal.world import SECOND_FACTOR, Desk, World
 
 Role = Membership.Role
 MINUTE, HOUR, DAY = dt.timedelta(minutes=1), dt.timedelta(hours=1), dt.timedelta(days=1)
+GRASSROOTS: dict[str, Any] = {
+    "name": "基层组", "basis": "省人社厅2020年度职称评审工作通知，基层单独分组评审", "unit_kinds": ["县区国有"],
+    "places": [], "pass_share": 60,
+}  # fmt: skip
 AWAY = 1  # members who do not come to the meeting
 
 
@@ -98,7 +102,16 @@ class CommitteeYear:
             materials=[],
             contact=self.committee.phone or "见评委会目录",
         )
+        if self.plan.grassroots:
+            planning.save_group(**mine, **GRASSROOTS)
         filing = planning.file_call(**mine)
+        if self.plan.grassroots:
+            self.stage.must_refuse(
+                "a group after the call is filed",
+                planning.save_group,
+                **mine,
+                **{**GRASSROOTS, "name": "二组"},
+            )
         self.stage.must_refuse(
             "a call is published before its filing is accepted", planning.publish_call, **mine
         )

@@ -12,6 +12,7 @@ GUARDS = (
     "a bureau answers before the passing station",
     "a call is published before its filing is accepted",
     "a committee whose window is closed",
+    "a group after the call is filed",
     "a locked account",
     "a meeting is filed before its notice is over",
     "a meeting without a quorum",

@@ -26,6 +26,7 @@ class SessionPlan:
     share: int
     paper: bool = True
     in_county: str = ""
+    grassroots: bool = False  # county state units are a group of their own (YN2020-2.4b)
     first_fate: int = 0  # where in the list of fates its applicants begin
 
     @property
@@ -56,6 +57,7 @@ def sessions(year: int) -> tuple[SessionPlan, ...]:
             lower_level="中级",
             lower_title="工程师",
             share=48,
+            grassroots=True,
         ),
         SessionPlan(
             code="committee-senior-05",
@@ -86,6 +88,7 @@ def sessions(year: int) -> tuple[SessionPlan, ...]:
             share=18,
             paper=False,
             first_fate=22,
+            grassroots=True,
         ),
         SessionPlan(
             code="committee-mid-30",
@@ -161,7 +164,7 @@ FATES: tuple[str, ...] = (
     "",
     "struck_after_result",
     "civil_servant",
-    "",
+    "fails_vote",
     "confirmation_refused",
     "years_short",
     "withdraws_late",

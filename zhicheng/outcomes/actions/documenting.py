@@ -43,7 +43,17 @@ def issue_document(
     rows = to_document(session)
     if not rows or session.meeting_on is None:
         raise Refused(_("没有已经会后备案、等待发文的人员。"), clause="YN2023-4.4")
-    names = [[row.number, row.applicant_name, row.unit.name, row.profession, row.title] for row in rows]
+    names = [
+        [
+            row.number,
+            row.applicant_name,
+            row.unit.name,
+            row.profession,
+            row.title,
+            row.group.name if row.group else "",
+        ]
+        for row in rows
+    ]
     content = {"number": number, "issued_on": issued_on.isoformat(), "names": names}
     method = Signature.Method.ORGANISATION_KEY
     try:
