@@ -52,6 +52,8 @@ def vote(
         choice = random.choices([c for c, _w in CHOICE_SHARE], [w for _c, w in CHOICE_SHARE])[0]
         if against and random.random() < 0.7:
             choice = "against"
+        if year.fate_of(row) == "fails_clearly":
+            choice = "against"
         meeting.cast_ballot(ballot, seat, sealed_for(ballot, seat.id, choice), seat.expert.account)
     first, away = present[0], seats[-1]
     stage.must_refuse("a second vote", meeting.cast_ballot, ballot, first, "", first.expert.account)

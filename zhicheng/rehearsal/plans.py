@@ -164,7 +164,7 @@ FATES: tuple[str, ...] = (
     "",
     "struck_after_result",
     "civil_servant",
-    "fails_vote",
+    "fails_clearly",
     "confirmation_refused",
     "years_short",
     "withdraws_late",
