@@ -35,3 +35,13 @@ def open_ballot(cast: Cast, session: Session, row: Application) -> Ballot:
     )
     meeting.save()
     return ballot
+
+
+def not_passed(row: Application) -> Application:
+    """The application with a counted ballot that did not pass, before the tally is signed."""
+    at = clock.now()
+    Ballot.objects.create(
+        application=row, person=row.person, opened_at=at, closed_at=at, members=11, present=11, agree=3,
+        against=8, abstain=0, passed=False,
+    )  # fmt: skip
+    return row

@@ -16,7 +16,7 @@ from zhicheng.experts.models import Draw, DrawerShare, Seat
 from zhicheng.files.actions import store_bytes
 from zhicheng.inbox.actions import send
 from zhicheng.integrity.models import Suspension, UnitCase
-from zhicheng.meeting.models import Ballot, Meeting, PlannedReading, Reading, SpotCheck, SpotFinding
+from zhicheng.meeting.models import Meeting, PlannedReading, Reading, SpotCheck, SpotFinding
 from zhicheng.outcomes.models import Archive, Confirmation, DocumentHolder, Recheck, TitleDocument
 from zhicheng.people.models import Membership, Organisation, Person
 from zhicheng.planning.models import Filing, Group, Petition
@@ -271,16 +271,10 @@ def entrusted_application(season: making.Season, state: State, someone: Person) 
 def _notice(scene: Scene, row: Application) -> None:
     cast, orgs = scene.cast, scene.cast.organisations
     notice = Notice.objects.create(
-        kind="unit",
-        publisher=orgs["unit"],
-        title="昆明机电设计研究院单位推荐公示",
-        place="公示栏",
-        posted_on=dt.date(2023, 7, 19),
-        ends_on=dt.date(2023, 7, 26),
-        workdays=5,
-        content_hash="0" * 64,
+        kind="unit", publisher=orgs["unit"], title="昆明机电设计研究院单位推荐公示", place="公示栏",
+        posted_on=dt.date(2023, 7, 19), ends_on=dt.date(2023, 7, 26), workdays=5, content_hash="0" * 64,
         posted_by=cast.unit_officer,
-    )
+    )  # fmt: skip
     page = store_bytes(b"<h1></h1>", "text/html")
     Posting.objects.create(notice=notice, page=page, salt="1" * 64, page_hash="2" * 64, posted_at=clock.now())
     entry = NoticeEntry.objects.create(
@@ -346,15 +340,11 @@ def _committee(scene: Scene, row: Application) -> None:
         application=row, person=row.person, seat=seats[0], assigned_at=at
     )
     scene.rows["planned"] = PlannedReading.objects.create(application=row, person=row.person, seat=seats[1])
-    scene.rows["ballot"] = ballots.open_ballot(cast, session, row)
-    failed = making.application(
-        scene.season, State.VOTED, person=person("530102198809090200", "何未过", cast.organisations["unit"])
+    someone = person("530102198809090200", "何未过", cast.organisations["unit"])
+    scene.rows["not_passed"] = ballots.not_passed(
+        making.application(scene.season, State.VOTED, person=someone)
     )
-    Ballot.objects.create(
-        application=failed, person=failed.person, opened_at=at, closed_at=at, members=11, present=11, agree=3,
-        against=8, abstain=0, passed=False,
-    )  # fmt: skip
-    scene.rows["not_passed"] = failed
+    scene.rows["ballot"] = ballots.open_ballot(cast, session, row)
 
 
 def _certificate(scene: Scene) -> None:
