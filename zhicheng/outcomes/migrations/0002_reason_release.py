@@ -10,7 +10,7 @@ from zhicheng.trail.finality import make_final
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('applications', '0002_voted'),
+        ('applications', '0003_voted'),
         ('outcomes', '0001_initial'),
         ('people', '0001_initial'),
         ('planning', '0001_initial'),
