@@ -52,6 +52,7 @@ LEFT_OUT = {
     "meeting.BallotKey": "of a session",
     "meeting.Trustee": "of a session",
     "outcomes.Archive": "made anew when asked for",
+    "public_notice.Posting": "of the page that hung, which is not copied",
     "outcomes.Reason": "written by officers, of the session's release",
     "outcomes.Release": "made by officers",
     "outcomes.TitleDocument": "shared: its signature names the holders",
