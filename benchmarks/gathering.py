@@ -25,10 +25,11 @@ from zhicheng.experts.models import Draw, Seat
 from zhicheng.meeting import actions, tally
 from zhicheng.meeting.ballot_rows import ceremony_of
 from zhicheng.meeting.ballots.sealed import CHOICES
-from zhicheng.meeting.ballots.verifier import check, written
+from zhicheng.meeting.ballots.verifier import check
 from zhicheng.meeting.models import Attendance, Ballot, BallotKey, Meeting, VoterMark
 from zhicheng.people.models import Account, Membership, Person
 from zhicheng.planning.models import Committee, Session
+from zhicheng.register.records import written
 from zhicheng.rehearsal.ballot_client import Trustee
 from zhicheng.rehearsal.committee_year import code_now
 from zhicheng.rehearsal.secret_vote import Holders, sealed_for
