@@ -3,7 +3,7 @@
 DATA_DIR      where database, keys and uploads live (default: var/ beside the code)
 DATABASE_URL  postgres://user:password@host:port/name (default: SQLite in DATA_DIR)
 ALLOWED_HOSTS comma-separated names (default: loopback)
-SITE_URL      address printed on certificates (default: http://127.0.0.1:8000)
+SITE_URL      address printed on certificates and in messages (default: http://127.0.0.1 with PORT, 8000 unless told)
 PAGES_KEPT    seconds for which a public page is kept once drawn (default: 5; 0: drawn anew each time)
 ARRIVAL_HEADER header in which a trusted server in front notes when a request came (default: none; X-Request-Start)
 CLAMD         socket of a clamd that scans uploads: /path/of/socket or host:port (default: none, no scan)
@@ -28,7 +28,7 @@ from zhicheng.vault import keys
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / "var").resolve()
-SITE_URL = os.environ.get("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+SITE_URL = os.environ.get("SITE_URL", f"http://127.0.0.1:{os.environ.get('PORT') or 8000}").rstrip("/")
 HTTPS = os.environ.get("HTTPS") == "1"
 ARRIVAL_HEADER = os.environ.get("ARRIVAL_HEADER", "")
 PAGES_KEPT = int(os.environ.get("PAGES_KEPT", "5"))

@@ -1,8 +1,10 @@
 """The demo stands in mid-season: each printed account can log in and finds work on its desk."""
 
+import socket
 from io import StringIO
 
 import pytest
+from django.core.management.base import CommandError
 from django.test import Client
 from pytest_django import Settings
 
@@ -17,6 +19,14 @@ ROLES = (
     "申报人", "用人单位", "主管部门", "县（市）区人社", "市人社局", "省人社厅", "评委会办事机构", "抽取人员", "监督人员",
     "技术支持", "评审专家",
 )  # fmt: skip
+
+
+def test_a_taken_port_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        monkeypatch.setenv("PORT", str(port))
+        with pytest.raises(CommandError, match=f"port {port} is taken.*PORT="):
+            Command().handle()
 
 
 @pytest.mark.django_db

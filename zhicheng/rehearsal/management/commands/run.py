@@ -1,5 +1,7 @@
 """`zhicheng run`: make the demo if there is none, then serve it: web, worker and clock together."""
 
+import contextlib
+import io
 import os
 import signal
 import socket
@@ -34,6 +36,10 @@ class Command(BaseCommand):
         port = os.environ.get("PORT") or "8000"
         if not port.isdigit() or not 0 < int(port) < 65536:
             raise CommandError(f"PORT must be a number from 1 to 65535, not {port!r}")
+        if answers(int(port)):
+            raise CommandError(
+                f"port {port} is taken; choose another one: PORT={int(port) % 65535 + 1} make run"
+            )
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             call_command("migrate", verbosity=0, interactive=False)
@@ -45,7 +51,8 @@ class Command(BaseCommand):
         if not Account.objects.exists():
             self.stdout.write("Making the demo season (less than a minute) …")
             self.stdout.flush()
-            demo.make(report=self.stdout.write)
+            with contextlib.redirect_stdout(io.StringIO()):  # the season's own messages to invented phones
+                demo.make(report=self.stdout.write)
         self.serve(port)
 
     def announce(self, port: str) -> None:
