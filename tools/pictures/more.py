@@ -7,8 +7,12 @@ import others
 import yaml
 from django.contrib.auth.hashers import make_password
 
+from zhicheng.applications import actions as applications
 from zhicheng.applications.models import Application
+from zhicheng.applications.places import Place
 from zhicheng.applications.states import State
+from zhicheng.dossiers import actions as dossiers
+from zhicheng.dossiers.models import Record
 from zhicheng.integrity import cases
 from zhicheng.integrity.actions import suspend_unit
 from zhicheng.meeting import actions as meeting
@@ -41,6 +45,7 @@ def add() -> None:
     _suspicions()
     _settings()
     _reasons()
+    _mended()
     _standard()
     _results()
     office = office_of(Committee.objects.get(code="committee-senior-04"))
@@ -61,6 +66,24 @@ def _reasons() -> None:
         if not one.holder.common_reasons.exists():
             for words in ("佐证材料不清晰，请重新上传。", "起止时间与单位证明不一致。"):
                 vetting.add_reason(one.holder, words, officer_of(role, one.holder.name))
+
+
+def _mended() -> None:
+    """Sent back by the unit, changed and handed in again: a field, a proof's record and a new one."""
+    row = Application.objects.filter(state="unit_notice", submissions__version=2).order_by("created_at")[0]
+    task = Record.objects.filter(person=row.person, module="tasks")[0]
+    found = vetting.Found(Place("tasks", str(task.pk), "content"), words="请写明本人承担的部分。")
+    vetting.send_back(row, "请补充。", officer_of("unit", row.unit.name), row.unit, defects=[found])
+    told = task.data | {"content": f"{task.data.get('content', '')}本人负责方案设计和现场调试。"}
+    dossiers.save_record(row.person, module="tasks", data=told, record=task)
+    award = {
+        "name": "市科技进步奖三等奖",
+        "rank": "市级",
+        "granted_on": "2021-11",
+        "granted_by": "昆明市人民政府",
+    }
+    dossiers.save_record(row.person, module="awards", data=award)
+    applications.submit(Application.objects.get(pk=row.pk), by=row.person.account)
 
 
 def admit_and_draw() -> SpotCheck:

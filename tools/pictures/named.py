@@ -104,7 +104,7 @@ def cases() -> dict[str, object]:
         "county_case": one("at_county"),
         "returned": one("returned"),
         "office_case": one("at_committee"),
-        "compared": found(submissions__version=2, state="unit_notice"),
+        "compared": found(submissions__version=2, state="at_unit"),
         "paper_case": one("paper_sent", "audited"),
         "accepted": one("accepted"),
         "certified": one("certified", code="committee-mid-10"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import io
+import logging
 import os
 import tempfile
 from pathlib import Path
@@ -20,8 +21,10 @@ from zhicheng.files.checks import FileRefused, media_type
 from zhicheng.files.decoder import Picture
 from zhicheng.files.kinds import QUALITY, SMALL_QUALITY, THUMBNAIL
 from zhicheng.files.models import StoredFile
+from zhicheng.files.scanning import ScannerAway, scan
 from zhicheng.files.stores import store as content_store
 
+logger = logging.getLogger(__name__)
 CHUNK = 1 << 18
 
 
@@ -31,13 +34,13 @@ def small_of(sha256: str) -> str:
 
 
 def store(upload: File[bytes], kinds: frozenset[str]) -> StoredFile:
-    """Check and keep an upload; one content is kept once. Errors: FileRefused.
+    """Check, scan and keep an upload; one content is kept once. Errors: FileRefused, also while the scanner is away.
 
     The content is on disk, synced, before the row is written: a crash leaves an unused file, never a row without one.
     """
     found = media_type(upload, upload.name or "", upload.size or 0, kinds)  # type: ignore[arg-type]  # a File reads
     upload.seek(0)
-    return _keep(iter(lambda: upload.read(CHUNK), b""), found)
+    return _keep(iter(lambda: upload.read(CHUNK), b""), found, scanned_as=upload.name or "")
 
 
 def store_bytes(content: bytes, kind: str) -> StoredFile:
@@ -81,7 +84,22 @@ def _arriving() -> IO[bytes]:
     return tempfile.NamedTemporaryFile(dir=root, prefix="arriving-", delete=False)
 
 
-def _keep(chunks: Any, kind: str) -> StoredFile:
+def _scan(path: Path, name: str) -> None:
+    """Nothing that was not found clean is kept."""
+    try:
+        scan(path, name)
+    except FileRefused:
+        path.unlink()
+        raise
+    except ScannerAway as away:
+        path.unlink()
+        logger.warning("the virus scanner does not answer: %s", away)
+        words = _("病毒检查暂时没有回应，文件“%(name)s”没有保存，请过几分钟再上传。")
+        raise FileRefused(words % {"name": name}) from away
+
+
+def _keep(chunks: Any, kind: str, *, scanned_as: str | None = None) -> StoredFile:
+    """`scanned_as`: how a file from outside is called; None for content of the system's own."""
     digest, size = hashlib.sha256(), 0
     with _arriving() as stream:
         for chunk in chunks:
@@ -90,6 +108,8 @@ def _keep(chunks: Any, kind: str) -> StoredFile:
             stream.write(chunk)
         stream.flush()
         os.fsync(stream.fileno())
+    if scanned_as is not None:
+        _scan(Path(stream.name), scanned_as)
     sha256 = digest.hexdigest()
     if content_store().has(sha256):
         with contextlib.suppress(FileNotFoundError):
