@@ -79,8 +79,8 @@ def _mended() -> None:
     award = {
         "name": "市科技进步奖三等奖",
         "rank": "市级",
-        "granted_on": "2021-11",
-        "granted_by": "昆明市人民政府",
+        "granted_on": "2021-11-05",
+        "issuer": "昆明市人民政府",
     }
     dossiers.save_record(row.person, module="awards", data=award)
     applications.submit(Application.objects.get(pk=row.pk), by=row.person.account)
