@@ -17,7 +17,8 @@ from zhicheng.dossiers.actions import announce_evidence, offer_evidence, save_re
 from zhicheng.dossiers.models import Arrival, Evidence, Record
 from zhicheng.dossiers.taking_in import take_in
 from zhicheng.files import children, decoder, incoming
-from zhicheng.files.checks import LIMIT, FileRefused
+from zhicheng.files.actions import store
+from zhicheng.files.checks import IMAGES, LIMIT, PDF, FileRefused
 from zhicheng.files.models import Incoming, StoredFile
 
 
@@ -70,6 +71,23 @@ def test_a_hostile_file_is_refused_with_a_reason_and_nothing_is_kept(
     told = [*offered.refused, *Arrival.objects.values_list("refused", flat=True)]
     assert len(told) == 1 and says in told[0] and "证书.jpg" in told[0], told
     assert nothing_kept(tmp_path)
+
+
+IN_IMAGES = {
+    name: made for name, (made, _says) in HOSTILE.items() if "pdf" not in name or name == "jpeg and pdf"
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", IN_IMAGES)
+def test_what_is_kept_as_it_came_is_no_hostile_file_either(
+    name: str, settings: Settings, tmp_path: Path
+) -> None:
+    """附件, letters and proofs are not drawn anew like evidence."""
+    settings.FILES_ROOT = tmp_path / "files"
+    with pytest.raises(FileRefused, match=r"证明\.jpg"):
+        store(SimpleUploadedFile("证明.jpg", IN_IMAGES[name]()), IMAGES | PDF)
+    assert nothing_kept(settings.FILES_ROOT)
 
 
 def test_a_pdf_that_grows_without_end_is_refused_and_the_next_file_is_taken(

@@ -73,7 +73,9 @@ def _mended() -> None:
     row = Application.objects.filter(state="unit_notice", submissions__version=2).order_by("created_at")[0]
     task = Record.objects.filter(person=row.person, module="tasks")[0]
     found = vetting.Found(Place("tasks", str(task.pk), "content"), words="请写明本人承担的部分。")
-    vetting.send_back(row, "请补充。", officer_of("unit", row.unit.name), row.unit, defects=[found])
+    vetting.send_back(
+        row, "请补充。", officer_of("unit", row.unit.name), row.unit, defects=[found], knowing=True
+    )
     told = task.data | {"content": f"{task.data.get('content', '')}本人负责方案设计和现场调试。"}
     dossiers.save_record(row.person, module="tasks", data=told, record=task)
     award = {

@@ -8,7 +8,6 @@ import json
 import resource
 import sys
 import warnings
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +15,7 @@ import pillow_heif
 import pypdfium2
 from PIL import Image, ImageOps
 
-from zhicheng.files.kinds import ENOUGH, QUALITY, SMALL_QUALITY, THUMBNAIL, kind_of
+from zhicheng.files.kinds import ENOUGH, QUALITY, SMALL_QUALITY, THUMBNAIL, is_something_else_too, kind_of
 
 MEMORY = 1_500_000_000  # bytes of address space
 WRITTEN = 60_000_000  # bytes of one file that the child writes
@@ -25,7 +24,6 @@ MOST_PIXELS = 60_000_000
 LONGEST_SIDE = 3000  # pixels of what is kept: an A4 page at 250 dpi
 MOST_PAGES = 30
 POINTS_LONG = 14_400  # the longest side that PDF allows, in points
-MARKUP = (b"<script", b"<?php", b"<html", b"<!doctype html", b"<svg")
 
 
 class Wrong(Exception):
@@ -38,7 +36,7 @@ def pictures(source: Path, target: Path) -> list[str]:
     kind = kind_of(content[:ENOUGH])
     if not kind:
         raise Wrong("kind")
-    if kind != "PDF" and _is_something_else_too(source, content):
+    if kind != "PDF" and is_something_else_too(content):
         raise Wrong("mixed")
     names = []
     for number, image in enumerate(_pages(source) if kind == "PDF" else [_image(source, kind)], start=1):
@@ -48,17 +46,6 @@ def pictures(source: Path, target: Path) -> list[str]:
         clean.save(target / f"{number}.small.jpg", "JPEG", quality=SMALL_QUALITY, optimize=True)
         names.append(f"{number}.jpg")
     return names
-
-
-def _is_something_else_too(source: Path, content: bytes) -> bool:
-    """Whether an image can also be read as an archive, a PDF or a page with script."""
-    lower = content.lower()
-    return (
-        zipfile.is_zipfile(source)
-        or b"%PDF-" in content[:1024]
-        or b"%%EOF" in content[-1024:]
-        or any(mark in lower for mark in MARKUP)
-    )
 
 
 def _image(source: Path, kind: str) -> Image.Image:
