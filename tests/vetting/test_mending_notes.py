@@ -34,7 +34,7 @@ def _at_noon() -> Iterator[None]:
 
 @pytest.fixture
 def returned(season: making.Season) -> tuple[Application, dict[str, Defect]]:
-    """Sent back for a field of a record, a record, a fact, the phone, a whole section and an attachment."""
+    """Sent back for a field of a record, a record, a fact, the phone, a whole section, an attachment and all."""
     row, award = with_awards(season)
     submission = row.submissions.get()
     submission.content |= {"qualification": {"employment": "在编"}}
@@ -49,6 +49,7 @@ def returned(season: making.Season) -> tuple[Application, dict[str, Defect]]:
         "phone": Place("basics", "", "mobile_masked"),
         "section": Place("papers"),
         "file": Place("attachments", "commitment"),
+        "files": Place("attachments"),
     }
     sent_back(season, row, *(actions.Found(place, words=f"有误：{key}") for key, place in at.items()))
     row.refresh_from_db()
@@ -65,11 +66,12 @@ def pages(row: Application, found: dict[str, Defect]) -> dict[str, str]:
         "phone": reverse("people:basics"),
         "section": reverse("dossiers:module", args=["papers"]),
         "file": reverse("applications:attachments", args=[row.pk]),
+        "files": reverse("applications:attachments", args=[row.pk]),
     }
 
 
 @pytest.mark.clause("KM2023-4.2")
-@pytest.mark.parametrize("key", ["field", "record", "fact", "phone", "section", "file"])
+@pytest.mark.parametrize("key", ["field", "record", "fact", "phone", "section", "file", "files"])
 def test_each_defect_stands_where_it_is_mended_and_is_ticked_there(
     returned: tuple[Application, dict[str, Defect]], client_of: ClientOf, season: making.Season, key: str
 ) -> None:

@@ -90,7 +90,7 @@ def cases() -> dict[str, object]:
         "draft": found(
             state__in=["draft", "returned"],
             session__committee__code="committee-senior-04",
-            person__records__module="tasks",
+            person__records__module="titles",
             person__records__evidence__isnull=False,
         ),
         "waiting": one("at_committee", "at_department"),
@@ -192,7 +192,7 @@ def rows() -> dict[str, str]:
     ).order_by("-id")[0]
     certificate = Certificate.objects.get(person=held.person)
     reset_number, reset_to = temporary_password()
-    record = Record.objects.get(person=cases()["draft"].person, module="tasks")
+    record = Record.objects.get(person=cases()["draft"].person, module="titles")
     found |= {
         "open": session["committee-senior-04"],
         "meeting": session["committee-senior-05"],
@@ -207,7 +207,7 @@ def rows() -> dict[str, str]:
         "certificate": certificate.pk,
         "record": record.pk,
         "evidence": record.evidence.order_by("id")[0].pk,
-        "phone": make_phone_link(record, title="验收报告").token,
+        "phone": make_phone_link(record, title="职称证书").token,
         "message": Message.objects.filter(recipient=cases()["waiting"].person.account_id)
         .order_by("id")[0]
         .pk,

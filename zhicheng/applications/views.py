@@ -191,6 +191,7 @@ def attachments(request: HttpRequest, id: UUID) -> HttpResponse:
         "editable": editable,
         "form": form,
         "resumes": coming.resumes(on_the_way),
+        "defects": [one for one in wrong_files if one.item not in {line["demand"].key for line in lines}],
         "due": coming.grace_ends(application),
     }
     return render(request, "applications/attachments.html", context, status=400 if form is not None else 200)
