@@ -70,6 +70,8 @@ TABLE: dict[str, Address] = {
     "people:security": page(SIGNED_IN),
     "people:change_password": act(SIGNED_IN),
     "people:second_factor": form(SIGNED_IN),
+    "people:end_other_devices": act(SIGNED_IN),
+    "people:end_device": act("applicant", id="device"),
     "people:unit_profile": form(UNITS),
     "people:unit_people": page(UNITS),
     "people:notice": form(UNITS),

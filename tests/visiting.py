@@ -17,6 +17,7 @@ from tests import cast as casting
 from tests import making
 from tests import scene as scenes
 from zhicheng.almanac import clock
+from zhicheng.people.actions import remember_device
 
 ANONYMOUS = "anonymous"
 
@@ -78,6 +79,9 @@ def visited(
     with django_db_blocker.unblock(), override_settings(**fast), clock.at(casting.NOON), transaction.atomic():
         scene = scenes.build(making.open_season(casting.assemble()))
         scene.rows["person"] = scene.cast.people["applicant"]
+        scene.rows["device"] = remember_device(
+            scene.cast.applicant, cookie="x" * 24, words="Chrome", session_key=""
+        )
         scene.rows["account"] = scene.cast.applicant
         clients = {role: Client() for role in (ANONYMOUS, *scene.cast.accounts)}
         for role, client in clients.items():

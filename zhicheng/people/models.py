@@ -1,5 +1,6 @@
 """Places, organisations, accounts, memberships and persons."""
 
+import datetime as dt
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -119,6 +120,11 @@ class AccountManager(BaseUserManager["Account"]):
         """The account that logs in with `login` (ID number, credit code or officer's name), or None."""
         return self.filter(login_index=keyed_index("login", login)).first()
 
+    def by_mobile(self, mobile: str) -> "Account | None":
+        """The account of the one person registered with the mobile; None where none or several are."""
+        found = self.filter(person__mobile_index=keyed_index("mobile", mobile.removeprefix("+86")))[:2]
+        return found[0] if len(found) == 1 else None
+
 
 class Account(AbstractBaseUser):
     """Somebody who can log in. The login itself (an ID number, a credit code) is kept as keyed index only."""
@@ -156,11 +162,41 @@ class Account(AbstractBaseUser):
         return self.display_name
 
     @property
+    def locked_since(self) -> dt.datetime | None:
+        """Since when wrong passwords have locked it, in one of its browsers or in all others; None: it is open."""
+        since = [self.locked_at, *(one.locked_at for one in self.devices.all())]
+        return min((one for one in since if one is not None), default=None)
+
+    @property
     def is_staff(self) -> bool:
         return False
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
         return False
+
+
+class Device(models.Model):
+    """A browser from which an account was opened, known again by a cookie; of the cookie a keyed index is kept.
+
+    Wrong passwords typed there count there; all others count together on the account, so that strangers lock out
+    strangers alone.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="devices")
+    cookie_index = models.CharField(max_length=64)
+    words = models.CharField(max_length=60, help_text="browser and system as the browser names them")
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    session_key = models.CharField(max_length=40, blank=True, help_text="of the last session opened there")
+    failed_logins = models.PositiveSmallIntegerField(default=0)
+    locked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "cookie_index"], name="people_device_once")]
+
+    def __str__(self) -> str:
+        return self.words
 
 
 class Membership(models.Model):

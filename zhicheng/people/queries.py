@@ -2,10 +2,11 @@
 
 from uuid import UUID
 
+from django.contrib.sessions.models import Session
 from django.db.models import Q, QuerySet
 
 from zhicheng.people import identity
-from zhicheng.people.models import Account, Organisation, Person, Place
+from zhicheng.people.models import Account, Device, Organisation, Person, Place
 from zhicheng.policy.tables.places import Serves, place_named
 from zhicheng.vault.crypto import keyed_index
 
@@ -63,9 +64,18 @@ def locked_for_support() -> QuerySet[Account]:
     ).order_by("locked_at", "id")
 
 
+def devices_of(account: Account) -> list[tuple[Device, bool]]:
+    """The browsers from which the account was opened, the latest first, and whether it is open there; at most 20."""
+    found = list(account.devices.order_by("-last_at")[:FOUND_AT_MOST])
+    keys = [one.session_key for one in found if one.session_key]
+    live = set(Session.objects.filter(session_key__in=keys).values_list("session_key", flat=True))
+    return [(one, one.session_key in live) for one in found]
+
+
 def people_of(unit: Organisation, text: str = "") -> QuerySet[Person]:
     """The unit's people by name, with accounts; `text` searches name, ID number or mobile."""
-    rows = Person.objects.filter(unit=unit).select_related("account").order_by("name", "id")
+    rows = Person.objects.filter(unit=unit).select_related("account").prefetch_related("account__devices")
+    rows = rows.order_by("name", "id")
     wanted = text.replace("\0", " ").strip()
     if not wanted:
         return rows

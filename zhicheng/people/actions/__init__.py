@@ -1,6 +1,7 @@
 """The acts on accounts, persons and units: one file per group of acts."""
 
 from zhicheng.people.actions.basics import choose_unit, correct_registration, save_basics
+from zhicheng.people.actions.devices import end_device, end_other_devices, remember_device
 from zhicheng.people.actions.logging_in import log_in
 from zhicheng.people.actions.passwords import (
     change_password,
@@ -20,12 +21,15 @@ __all__ = [
     "choose_unit",
     "correct_registration",
     "delegate_series",
+    "end_device",
+    "end_other_devices",
     "load_reference",
     "log_in",
     "open_account",
     "recover_password",
     "register_person",
     "register_unit",
+    "remember_device",
     "remove_from_unit",
     "replace_temporary_password",
     "reset_password",

@@ -7,32 +7,41 @@ from zhicheng.almanac import clock
 from zhicheng.people.contacts import SUPPORT_PHONE
 from zhicheng.people.errors import Refused
 from zhicheng.people.identity import normal
-from zhicheng.people.models import Account
+from zhicheng.people.models import Account, Device
 from zhicheng.trail import writing as trail
+from zhicheng.vault.crypto import keyed_index
 
 TRIES = 3  # wrong passwords that are forgiven
 
 
-def log_in(*, login: str, password: str) -> Account:
-    """The account of this login and password; a success forgets earlier wrong tries.
+def log_in(*, login: str, password: str, cookie: str = "") -> Account:
+    """The account of this login (ID number, mobile or user name) and password; a success forgets wrong tries.
 
+    `cookie`: by which the browser is known again. Wrong tries count for a known browser alone, those of all others
+    together, so that strangers cannot lock anybody out of a known one.
     Errors: Refused for a wrong pair, for a locked or closed account. The wrong try itself is kept.
     """
-    account = Account.objects.by_login(login) or Account.objects.by_login(normal(login))
+    account = (
+        Account.objects.by_login(login)
+        or Account.objects.by_login(normal(login))
+        or Account.objects.by_mobile(normal(login))
+    )
     if account is None:
         Account().set_password(password)  # as slow as for an account that exists
         raise _wrong()
     right = account.check_password(password)  # before the transaction: slow on purpose
     with transaction.atomic():
         row = Account.objects.select_for_update().get(pk=account.pk)
-        outcome = _count(row, right and row.password == account.password)
+        device = row.devices.filter(cookie_index=keyed_index("device", cookie)).first() if cookie else None
+        outcome = _count(row, device or row, right and row.password == account.password)
     if outcome is not None:
         raise outcome
     return row
 
 
-def _count(row: Account, right: bool) -> Refused | None:
-    if row.locked_at is not None:
+def _count(row: Account, tries: Account | Device, right: bool) -> Refused | None:
+    """`tries`: the account, or the known browser, on which wrong passwords count."""
+    if tries.locked_at is not None:
         return _locked()
     if not row.is_active:
         return Refused(
@@ -40,17 +49,17 @@ def _count(row: Account, right: bool) -> Refused | None:
             status=403,
         )
     if right:
-        if row.failed_logins:
-            row.failed_logins = 0
-            row.save(update_fields=["failed_logins"])
+        if tries.failed_logins:
+            tries.failed_logins = 0
+            tries.save(update_fields=["failed_logins"])
         trail.write("log_in", "account", row.id, actor=row.id)
         return None
-    row.failed_logins += 1
-    if row.failed_logins > TRIES:
-        row.locked_at = clock.now()
-        trail.write("lock_account", "account", row.id, actor=None, facts={"tries": row.failed_logins})
-    row.save(update_fields=["failed_logins", "locked_at"])
-    return _locked() if row.locked_at else _wrong()
+    tries.failed_logins += 1
+    if tries.failed_logins > TRIES:
+        tries.locked_at = clock.now()
+        trail.write("lock_account", "account", row.id, actor=None, facts={"tries": tries.failed_logins})
+    tries.save(update_fields=["failed_logins", "locked_at"])
+    return _locked() if tries.locked_at else _wrong()
 
 
 def _wrong() -> Refused:
@@ -65,8 +74,8 @@ def _wrong() -> Refused:
 def _locked() -> Refused:
     return Refused(
         _(
-            "密码输入错误超过%(tries)d次，账号已锁定。请联系本单位经办人，用单位账号解锁；"
-            "尚未选择单位或单位账号被锁定的，请拨打技术支持电话%(phone)s。"
+            "密码输入错误超过%(tries)d次，账号已锁定。请联系本单位经办人，用单位账号解锁，"
+            "或点“忘记密码”，用注册手机号设置新密码后解锁；都不方便的，请拨打技术支持电话%(phone)s。"
         )
         % {"tries": TRIES, "phone": SUPPORT_PHONE},
         clause="GUIDE-5.4.1",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from zhicheng.almanac import clock
 from zhicheng.inbox.actions import send
 from zhicheng.people import identity
+from zhicheng.people.actions.devices import unlock
 from zhicheng.people.contacts import SUPPORT_PHONE
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Membership, Organisation, Person, RecoveryCode
@@ -66,7 +67,7 @@ def recover_password(*, number: str, mobile: str) -> tuple[RecoveryCode, str]:
 
 
 def set_recovered_password(*, recovery: RecoveryCode, code: str, password: str) -> Account:
-    """Set the new password with the code that was sent; a locked account stays locked. A wrong entry is kept.
+    """Set the new password with the code that was sent, which unlocks the account too. A wrong entry is kept.
 
     Errors: Refused.
     """
@@ -85,6 +86,7 @@ def set_recovered_password(*, recovery: RecoveryCode, code: str, password: str) 
             row.used_at = clock.now()
             row.save(update_fields=["used_at"])
             _set(row.account, probe.password)
+            unlock(row.account)
             trail.write("set_recovered_password", "account", row.account_id, actor=row.account_id)
     if refused:
         raise refused

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from zhicheng.inbox.actions import send
 from zhicheng.people.access import acts_for
+from zhicheng.people.actions.devices import unlock
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Membership, Organisation, Person
 from zhicheng.trail import writing as trail
@@ -21,10 +22,9 @@ def unlock_account(account: Account, *, by: Account) -> Account:
     """Unlock, by an officer of the person's unit or by support (GUIDE-5.4.1). Errors: Refused."""
     organisation = _authority(account, by)
     row = Account.objects.select_for_update().get(pk=account.pk)
-    if row.locked_at is None:
+    if row.locked_since is None:
         raise Refused(_("该账号没有锁定，无需解锁。"), clause=CLAUSE)
-    row.locked_at, row.failed_logins = None, 0
-    row.save(update_fields=["locked_at", "failed_logins"])
+    unlock(row)
     trail.write("unlock_account", "account", row.id, actor=by.id, organisation=organisation.id)
     return row
 

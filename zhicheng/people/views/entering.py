@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login, logout
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -15,7 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from zhicheng.almanac import clock
-from zhicheng.people import actions
+from zhicheng.people import actions, devices
 from zhicheng.people.contacts import SUPPORT_MAIL, SUPPORT_PHONE
 from zhicheng.people.errors import Refused
 from zhicheng.people.forms import (
@@ -46,15 +46,18 @@ def log_in(request: HttpRequest) -> HttpResponse:
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            account = actions.log_in(login=form.cleaned_data["login"], password=form.cleaned_data["password"])
+            account = actions.log_in(
+                login=form.cleaned_data["login"],
+                password=form.cleaned_data["password"],
+                cookie=request.COOKIES.get(devices.COOKIE, ""),
+            )
         except Refused as refused:
             status = show_refusal(form, refused)
         else:
             if account.password_temporary:
                 request.session[_TEMPORARY] = str(account.id)
                 return redirect("people:new_password")
-            login(request, account)
-            return redirect(wanted)
+            return devices.enter(request, account, redirect(wanted))
     words = {"form": form, "next": request.POST.get("next") or request.GET.get("next", "")}
     return render(request, "people/log_in.html", words, status=status_of(form, status))
 
@@ -86,9 +89,9 @@ def register_person(request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             status = show_refusal(form, refused)
         else:
-            login(request, person.account)
+            answer = devices.enter(request, person.account, redirect("people:basics"))
             messages.success(request, _("注册成功。请完善基本信息，然后选择工作单位。"))
-            return redirect("people:basics")
+            return answer
     return render(request, "people/register_person.html", {"form": form}, status=status_of(form, status))
 
 
@@ -106,9 +109,10 @@ def register_unit(request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             status = show_refusal(form, refused)
         else:
-            login(request, unit.memberships.select_related("account").get().account)
+            officer = unit.memberships.select_related("account").get().account
+            answer = devices.enter(request, officer, redirect("people:unit_profile"))
             messages.success(request, _("单位注册成功，账号已启用。请完善单位信息。"))
-            return redirect("people:unit_profile")
+            return answer
     return render(request, "people/register_unit.html", {"form": form}, status=status_of(form, status))
 
 
@@ -172,9 +176,9 @@ def new_password(request: HttpRequest) -> HttpResponse:
             status = show_refusal(form, refused)
         else:
             del request.session[_TEMPORARY]
-            login(request, account)
+            answer = devices.enter(request, account, redirect(settings.LOGIN_REDIRECT_URL))
             messages.success(request, _("新密码已设置。"))
-            return redirect(settings.LOGIN_REDIRECT_URL)
+            return answer
     return render(request, "people/new_password.html", {"form": form}, status=status_of(form, status))
 
 

@@ -87,7 +87,7 @@ def choose_unit(request: HttpRequest) -> HttpResponse:
 @never_cache
 @signed_in
 def security(request: HttpRequest) -> HttpResponse:
-    """账号安全: password and second factor."""
+    """账号安全: second factor, devices, password."""
     return render(request, "people/security.html", _security(request, ChangePassword()))
 
 
@@ -110,6 +110,28 @@ def change_password(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("密码已修改，其他设备上的登录已退出。"))
             return redirect("people:security")
     return render(request, "people/security.html", _security(request, form), status=status)
+
+
+@require_http_methods(["POST"])
+@signed_in
+def end_device(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Log out in one of one's browsers; in this one too, if that is the one."""
+    account = request_account(request)
+    actions.end_device(account, id)
+    messages.success(request, _("这台设备已退出登录。"))
+    return redirect("people:security")
+
+
+@require_http_methods(["POST"])
+@signed_in
+def end_other_devices(request: HttpRequest) -> HttpResponse:
+    """Log out in all of one's browsers but this one."""
+    many = actions.end_other_devices(request_account(request), besides=request.session.session_key or "")
+    messages.success(
+        request,
+        _("已在其他%(many)d台设备上退出登录。") % {"many": many} if many else _("没有其他已登录的设备。"),
+    )
+    return redirect("people:security")
 
 
 @form_page
@@ -144,7 +166,13 @@ def _uuid(text: str | None) -> UUID:
 
 def _security(request: HttpRequest, form: ChangePassword) -> dict[str, Any]:
     account = request_account(request)
-    return {"form": form, "account": account, "demo_code": second_factor.demo_code(account)}
+    return {
+        "form": form,
+        "account": account,
+        "demo_code": second_factor.demo_code(account),
+        "devices": queries.devices_of(account),
+        "here": request.session.session_key,
+    }
 
 
 def _second_factor(request: HttpRequest, form: SecondFactorCode) -> dict[str, Any]:

@@ -130,5 +130,5 @@ def _line(person: Person) -> dict[str, Any]:
         "person": person,
         "number": identity.mask_number(person.id_number),
         "mobile": identity.mask_mobile(person.mobile),
-        "locked": person.account.locked_at is not None,
+        "locked": person.account.locked_since,
     }
