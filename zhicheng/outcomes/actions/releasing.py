@@ -158,7 +158,7 @@ def _not_passed(application: Application, by: Account) -> tuple[Application, Ses
     row = flow.lock(application)
     if row.session is None:
         raise Refused(_("这份申报没有选择评委会。"))
-    must_be_office(by, row.session)
+    _must_be_closed(row.session, by)
     if row.state != State.VOTED or row.ballot.passed:
         raise Refused(_("只对已经表决、没有通过、还没有公布的申报写理由。"), clause=CLAUSE)
     return row, row.session
