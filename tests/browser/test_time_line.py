@@ -69,7 +69,7 @@ def test_the_time_line_is_read_and_the_meeting_moved_by_keyboard(
     for width in (1280, 360):
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), width
-        assert _grave(page) == []
+        assert grave(page) == []
     page.set_viewport_size({"width": 1280, "height": 900})
     page.reload()
     tab_to(page, NAME, "调整评审会日期")
@@ -84,7 +84,7 @@ def test_the_time_line_is_read_and_the_meeting_moved_by_keyboard(
     page.keyboard.press("Enter")
     expect(page.locator("#looked")).to_contain_text("改到2023年11月17日的影响")
     assert Session.objects.get().meeting_on == dt.date(2023, 10, 20)
-    assert _grave(page) == []
+    assert grave(page) == []
     tab_to(page, NAME, "确认改到2023年11月17日")
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/sessions/{season.session.pk}/")
@@ -96,7 +96,7 @@ def _numbers(day: str) -> list[str]:
     return day.replace("年", " ").replace("月", " ").replace("日", "").split()
 
 
-def _grave(page: Page) -> list[str]:
+def grave(page: Page) -> list[str]:
     page.evaluate(AXE.read_text())
     found = page.evaluate("() => axe.run(document.querySelector('main'))")
     return [one["id"] for one in found["violations"] if one["impact"] in {"serious", "critical"}]
