@@ -4,15 +4,21 @@ import base64
 import hashlib
 import hmac
 import json
+import re
 import sys
 from datetime import datetime
 
 P, L = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
 D = -121665 * pow(121666, -1, P) % P
+X, Y = 15112221349535400772501151409588531511454012693041857206046113283949847762202, 4 * pow(5, -1, P) % P
+ZERO, G = (0, 1, 1, 0), (X, Y, 1, X * Y % P)
 plain = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+is_number, is_hash = (re.compile(f"[0-9a-f]{{{many}}}").fullmatch for many in (32, 64))
 SIGNED = ("purpose", "content_hash", "account", "organisation", "method", "signed_at", "scan")
-TOP = "committee drawers drawn_at format frozen opened_at order result roster_hash seed supervisor year"
-FROZEN = "private_least roster seats session stand_ins unit_most"
+TOP = "committee deposit_key drawers drawn_at format frozen opened_at order result roster_hash seed supervisor year"
+LIMITS = ("seats", "stand_ins", "private_least", "unit_most")
+DRAWER = {"account", "salt", "commitment", "deposit", "number", "opened_why"}
+CANCELLED = {"roster_hash", "opened_at", "cancelled_at", "reason", "numbers"}
 NAMED = ("expert", "name", "unit", "profession", "title")
 
 
@@ -21,12 +27,12 @@ def need(good, words):
         raise ValueError(words)
 
 
-def sha(text):
-    return hashlib.sha256(text.encode()).hexdigest()
+def sha(text, bits=256):
+    return hashlib.new(f"sha{bits}", text.encode()).hexdigest()
 
 
 def bound(text, salt):
-    return hmac.new(salt.encode(), text.encode(), "sha256").hexdigest()
+    return hmac.digest(salt.encode(), text.encode(), "sha256").hex()
 
 
 def add(one, other):
@@ -35,12 +41,9 @@ def add(one, other):
     return ((b - a) * (d - c) % P, (d + c) * (b + a) % P, (d - c) * (d + c) % P, (b - a) * (b + a) % P)
 
 
-def times(number, point):
-    out = (0, 1, 1, 0)
-    for bit in f"{number:b}":
-        out = add(out, out)
-        out = add(out, point) if bit == "1" else out
-    return out
+def times(many, point):
+    half = times(many >> 1, add(point, point)) if many else ZERO
+    return add(half, point) if many & 1 else half
 
 
 def packed(point):
@@ -55,43 +58,28 @@ def unpacked(raw):
     x = x if v * x * x % P == u else x * pow(2, (P - 1) // 4, P) % P
     need(len(raw) == 32 and y < P and v * x * x % P == u and (x or not odd), "not a point")
     point = ((x := x if x & 1 == odd else P - x), y, 1, x * y % P)
-    need(packed(times(8, point)) != packed((0, 1, 1, 0)), "a weak key")
+    need(packed(times(8, point)) != packed(ZERO), "a weak key")
     return point
 
 
-G = unpacked(bytes.fromhex("58" + "66" * 31))
+def sealed(number, *place):  # the deposit as it must be; place: roster hash, position, the supervisor's key
+    secret = int(sha("\n".join(["zhicheng-deposit-1", "number", *place, number]), 512), 16) % L
+    key = unpacked(bytes.fromhex(place[2]))
+    need(is_number(number) and is_hash(place[2]) and packed(times(L, key)) == packed(ZERO), "number, key")
+    point, both = (packed(times(secret, one)).hex() for one in (G, key))
+    pad = sha("\n".join(["zhicheng-deposit-1", "pad", *place, point, both]))[:32]
+    return f"{point}{int(number, 16) ^ int(pad, 16):032x}"
 
 
-def check_signature(signed, account, content):
-    need(set(signed) == {*SIGNED, "algorithm", "public_key", "value"}, "signature's keys")
-    need((signed["algorithm"], signed["purpose"]) == ("Ed25519", "draw_result"), "kind of signature")
-    need((signed["account"], signed["content_hash"]) == (account, sha(plain(content))), "who signed what")
-    public, value = (base64.b64decode(signed[name], validate=True) for name in ("public_key", "value"))
-    need(all(base64.b64encode(raw).decode() in signed.values() for raw in (public, value)), "base64")
-    text = "\n".join(signed[name] for name in SIGNED).encode()
-    s = int.from_bytes(value[32:], "little")
-    h = int.from_bytes(hashlib.sha512(value[:32] + public + text).digest(), "little") % L
-    mine = add(times(s, G), times(L - h, unpacked(public)))
-    need(len(value) == 64 and s < L and packed(mine) == value[:32], "signature")
+def possible(rest, taken, seats, private, most):  # whether so many of `rest` fit under what units still admit
+    units = [[one["unit"] for one in rest], [one["unit"] for one in rest if one["private"]]]
+    free = {one: most - taken.count(one) if most else len(rest) for one in units[0]}
+    everybody, few = (sum(min(some.count(one), free[one]) for one in set(some)) for some in units)
+    return everybody >= seats >= max(private, 0) and few >= private
 
 
-def possible(rest, taken, seats, private, most):
-    """Whether `seats` of `rest`, at least `private` of them private, fit under what each unit still admits."""
-    if private > seats or seats < 0:
-        return False
-    for wanted, lines in ((seats, rest), (private, [one for one in rest if one["private"]])):
-        room = 0
-        for unit in {one["unit"] for one in lines}:
-            here = sum(one["unit"] == unit for one in lines)
-            room += min(here, most - taken.count(unit)) if most else here
-        if room < wanted:
-            return False
-    return True
-
-
-def drawn(lines, frozen):
-    """The result as it must be; `lines` in the drawn order."""
-    seats, spare, private, most = (frozen[x] for x in ("seats", "stand_ins", "private_least", "unit_most"))
+def drawn(lines, frozen):  # the result as it must be; `lines` in the drawn order
+    seats, spare, private, most = (frozen[name] for name in LIMITS)
     able = [one for one in lines if not one["avoid"]]
     need(len(able) >= seats + spare and possible(able, [], seats, private, most), "impossible")
     status, why, units = {}, {one["commitment"]: one["avoid"] for one in lines}, []
@@ -108,41 +96,53 @@ def drawn(lines, frozen):
             units.append(one["unit"])
     waiting = [one["commitment"] for one in able if one["commitment"] not in status][:spare]
     status |= dict.fromkeys(waiting, "stand_in")
-    codes = [one["commitment"] for one in lines]
-    codes = codes[: max(at for at, code in enumerate(codes, start=1) if code in status)]
+    codes = list(why)[: max(at for at, code in enumerate(why, start=1) if code in status)]
     return [{"commitment": one, "status": status.get(one, "skipped"), "reason": why[one]} for one in codes]
 
 
 def check(raw):
     file = json.loads(raw)
-    need((plain(file) + "\n").encode() == raw, "not written as it should be")
-    need(sorted(file) == ["content", "names", "signatures"], "three parts")
-    content, names, signatures = file["content"], file["names"], file["signatures"]
-    frozen, drawers, seed = content["frozen"], content["drawers"], content["seed"]
+    content, names, signatures = (file[x] for x in ("content", "names", "signatures"))
+    need((plain(file) + "\n").encode() == raw and len(file) == 3, "not written as it should be")
+    frozen, drawers, seed, roster = (content[x] for x in ("frozen", "drawers", "seed", "roster_hash"))
     need(content["format"] == "zhicheng-draw-1" and " ".join(sorted(content)) == TOP, "not a draw")
-    need(" ".join(sorted(frozen)) == FROZEN and frozen["seats"] % 2 == 1, "what is frozen")
-    need(min(frozen[x] for x in FROZEN.split() if x not in ("roster", "session")) >= 0, "negative")
-    signers = [*(one["account"] for one in drawers), content["supervisor"]]
-    need(len(signers) == len(set(signers)) == len(signatures) == 4, "three drawers and a supervisor")
-    need(sha(plain(frozen)) == content["roster_hash"], "roster hash")
-    need(datetime.fromisoformat(content["opened_at"]) <= datetime.fromisoformat(content["drawn_at"]), "when")
-    need(all(bound(one["number"], one["salt"]) == one["commitment"] for one in drawers), "a number")
-    need(sha("\n".join([content["roster_hash"], *(one["number"] for one in drawers)])) == seed, "seed")
+    need(set(frozen) == {*LIMITS, "session", "roster", "cancelled"} and frozen["seats"] % 2 == 1, "frozen")
+    need(min(frozen[name] for name in LIMITS) >= 0 and sha(plain(frozen)) == roster, "roster hash")
+    for one in frozen["cancelled"]:
+        need(set(one) == CANCELLED and one["reason"].strip() and is_hash(one["roster_hash"]), "cancelled")
+        known = [number == "" or is_number(number) for number in one["numbers"]]
+        need(len(known) == 3 and all(known) and "" in one["numbers"], "cancelled too late")
+    when = [one[x] for one in frozen["cancelled"] for x in ("opened_at", "cancelled_at")]
+    when = [datetime.fromisoformat(one) for one in (*when, content["opened_at"], content["drawn_at"])]
+    need(when == sorted(when), "when")
+    for at, one in enumerate(drawers, start=1):
+        need(set(one) == DRAWER and one["opened_why"] + ".", "a drawer")
+        need(bound(one["number"], one["salt"]) == one["commitment"], "a number")
+        need(sealed(one["number"], roster, str(at), content["deposit_key"]) == one["deposit"], "a deposit")
+    need(sha("\n".join([roster, *(one["number"] for one in drawers)])) == seed, "seed")
     lines = {one["commitment"]: one for one in frozen["roster"]}
-    need(list(lines) == sorted(lines) and len(lines) == len(frozen["roster"]), "roster's order")
+    need([one["commitment"] for one in frozen["roster"]] == sorted(lines), "roster's order")
     need(all(set(one) == {"commitment", "private", "unit", "avoid"} for one in lines.values()), "a line")
     order = sorted(lines, key=lambda code: sha(f"{seed}\n{code}"))
-    need(order == content["order"], "order")
-    need(drawn([lines[code] for code in order], frozen) == content["result"], "result")
-    if names is not None:
-        units = list(dict.fromkeys(one["unit"] for one in names))
-        need(len({one["expert"] for one in names}) == len(names), "somebody stands there twice")
-        for one, line in zip(names, lines.values(), strict=True):
-            need(set(one) == {*NAMED, "salt"} and units.index(one["unit"]) + 1 == line["unit"], "a unit")
-            text = plain([*(one[name] for name in NAMED), line["private"]])
-            need(bound(text, one["salt"]) == line["commitment"], "a name")
-    for signed, account in zip(signatures, signers, strict=True):
-        check_signature(signed, account, content)
+    need([order, drawn([lines[x] for x in order], frozen)] == [content["order"], content["result"]], "result")
+    units = list(dict.fromkeys(one["unit"] for one in names or ()))
+    need(names is None or len({one["expert"] for one in names}) == len(names) == len(lines), "names")
+    for one, line in zip(names or (), lines.values(), strict=False):
+        text = plain([*(one[name] for name in NAMED), line["private"]])
+        need(set(one) == {*NAMED, "salt"} and bound(text, one["salt"]) == line["commitment"], "a name")
+        need(units.index(one["unit"]) + 1 == line["unit"], "a unit")
+    signers = [*(one["account"] for one in drawers), content["supervisor"]]
+    need(len(signers) == len(set(signers)) == len(signatures) == 4, "three drawers and a supervisor")
+    for one, account in zip(signatures, signers, strict=True):
+        need(set(one) == {*SIGNED, "algorithm", "public_key", "value"}, "signature's keys")
+        need((one["algorithm"], one["purpose"]) == ("Ed25519", "draw_result"), "kind of signature")
+        need((one["account"], one["content_hash"]) == (account, sha(plain(content))), "who signed what")
+        public, value = (base64.b64decode(one[name], validate=True) for name in ("public_key", "value"))
+        need(all(base64.b64encode(raw).decode() in one.values() for raw in (public, value)), "base64")
+        text = value[:32] + public + "\n".join(one[name] for name in SIGNED).encode()
+        s, h = (int.from_bytes(raw, "little") for raw in (value[32:], hashlib.sha512(text).digest()))
+        mine = packed(add(times(s, G), times(L - h % L, unpacked(public))))
+        need(len(value) == 64 and s < L and mine == value[:32], "signature")
     return content
 
 

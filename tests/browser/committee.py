@@ -2,9 +2,11 @@
 
 import datetime as dt
 import re
+from pathlib import Path
 
 from tests.browser.applicant import NAME
-from tests.browser.season import DRAWERS, EXPERTS, Season
+from tests.browser.keys import PASSPHRASE
+from tests.browser.season import EXPERTS, Season
 from tests.browser.visitor import Visitor
 
 SEATS, STAND_INS, READERS = 7, 2, 3
@@ -124,8 +126,8 @@ def file_meeting(visitor: Visitor, session: str) -> None:
     visitor.press("报送会前备案")
 
 
-def draw(visitor: Visitor, season: Season, session: str) -> None:
-    """Three drawers promise and reveal numbers, a supervisor watches, four sign with their codes."""
+def draw(visitor: Visitor, season: Season, session: str, folder: Path) -> None:
+    """Three drawers promise, deposit and reveal numbers, a supervisor watches, four sign with their codes."""
     address = f"/experts/sessions/{session}/draw/"
     visitor.enter(season.office)
     visitor.go(f"{address}open/")
@@ -133,19 +135,81 @@ def draw(visitor: Visitor, season: Season, session: str) -> None:
         box.check()
     visitor.page.locator("select[name=supervisor]").select_option(label="吴监督")
     visitor.press("冻结名册，开始抽取")
-    for act in ("提交承诺", "公开数字"):
-        for number, login in enumerate(DRAWERS):
-            visitor.enter(login)
-            visitor.go(address)
-            visitor.fill(number=str(8_123_456_781 + number))
-            visitor.press(act)
-    for login in (*DRAWERS, season.supervisor):
+    file = _deposit_key(visitor, season.supervisor, address, folder)
+    numbers = [_promise(visitor, login, address, folder) for login in season.drawers]
+    for login, number in zip(season.drawers, numbers, strict=True):
+        visitor.enter(login)
+        visitor.go(address)
+        visitor.page.locator("[data-part=number-file]").set_input_files(number)
+        visitor.press("密封并寄存")
+        visitor.sees("密封的数字已寄存")
+    visitor.enter(season.supervisor)
+    visitor.go(address)
+    _with_file(visitor, file, "核对寄存")
+    visitor.sees("核对结果已登记", "已寄存、已核对")
+    for login, number in list(zip(season.drawers, numbers, strict=True))[:2]:
+        visitor.enter(login)
+        visitor.go(address)
+        visitor.fill(number=number.read_text())
+        visitor.press("公开数字")
+    visitor.enter(season.supervisor)
+    visitor.go(address)
+    visitor.page.get_by_text("抽取人员拒绝公开或遗失数字").click()
+    visitor.fill(reason="数字文件遗失")
+    _with_file(visitor, file, "开封并公开")
+    visitor.sees("结果一致", "数字文件遗失", numbers[2].read_text().strip())
+    for login in (*season.drawers, season.supervisor):
         visitor.enter(login)
         visitor.go(address)
         visitor.sees("结果一致")
         visitor.fill(code=visitor.code)
         visitor.press("签字确认抽取结果")
     visitor.sees("四人都已签字")
+
+
+def _deposit_key(visitor: Visitor, login: str, address: str, folder: Path) -> Path:
+    visitor.enter(login)
+    visitor.go(address)
+    page = visitor.page
+    page.locator("[data-part=pass-1]").fill(PASSPHRASE)
+    page.locator("[data-part=pass-2]").fill("另一句话另一句话另一句话")
+    page.locator("[data-part=new-key]").click()
+    page.get_by_role("alert").get_by_text("两次输入的口令不同").wait_for()
+    page.locator("[data-part=pass-2]").fill(PASSPHRASE)
+    with page.expect_download() as got:
+        page.locator("[data-part=new-key]").click()
+    file = folder / "deposit-key.json"
+    got.value.save_as(file)
+    visitor.press("文件已保存，登记公钥")
+    visitor.sees("寄存密钥已登记")
+    return file
+
+
+def _promise(visitor: Visitor, login: str, address: str, folder: Path) -> Path:
+    """The commitment alone is sent, the number stays in the drawer's file."""
+    visitor.enter(login)
+    visitor.go(address)
+    page = visitor.page
+    with page.expect_download() as got:
+        page.locator("[data-part=new-number]").click()
+    file = folder / f"{login}.txt"
+    got.value.save_as(file)
+    with page.expect_request("**/draw/commit/") as sent:
+        visitor.press("提交承诺")
+    number = file.read_text().strip()
+    assert len(number) == 32 and number not in (sent.value.post_data or "")
+    visitor.sees("数字的承诺已提交")
+    return file
+
+
+def _with_file(visitor: Visitor, file: Path, button: str) -> None:
+    page = visitor.page
+    page.locator("form:visible [data-part=file]").set_input_files(file)
+    page.locator("form:visible [data-part=pass]").fill("not the passphrase")
+    page.get_by_role("button", name=button).click()
+    page.get_by_role("alert").get_by_text("打不开").wait_for()
+    page.locator("form:visible [data-part=pass]").fill(PASSPHRASE)
+    visitor.press(button)
 
 
 def assign(visitor: Visitor, season: Season, session: str) -> None:

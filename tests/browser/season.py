@@ -29,6 +29,7 @@ class Season:
     city: str = "city"
     province: str = "province"
     supervisor: str = "supervisor"
+    drawers: tuple[str, str, str] = DRAWERS
 
 
 def prepare() -> Season:

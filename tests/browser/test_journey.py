@@ -51,7 +51,7 @@ def test_one_declaration_from_registration_to_a_revoked_certificate(
     _vet(visitor, travel, season, f"/apply/{row.pk}/")
     session = str(row.session_id)
     assert address == f"/sessions/{session}/"
-    _before_the_meeting(visitor, travel, season, session)
+    _before_the_meeting(visitor, travel, season, session, tmp_path)
     _meeting(visitor, travel, season, session, tmp_path)
     _after_the_meeting(visitor, travel, season, session)
     row.refresh_from_db()
@@ -120,7 +120,7 @@ def _vet(visitor: Visitor, travel: Travel, season: Season, mine: str) -> None:
     stations.accept_paper(visitor, season)
 
 
-def _before_the_meeting(visitor: Visitor, travel: Travel, season: Season, session: str) -> None:
+def _before_the_meeting(visitor: Visitor, travel: Travel, season: Season, session: str, folder: Path) -> None:
     """Pool, qualification, notice, filing, draw, readings."""
     travel(before(24))
     committee.file_pool(visitor, season, session)
@@ -134,7 +134,7 @@ def _before_the_meeting(visitor: Visitor, travel: Travel, season: Season, sessio
     committee.answer_filing(visitor, season, PRE_MEETING)
     run_due()
     travel(before(7))
-    committee.draw(visitor, season, session)
+    committee.draw(visitor, season, session, folder)
     travel(before(4))
     committee.assign(visitor, season, session)
     readers = _logins(

@@ -7,10 +7,12 @@ from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from zhicheng.experts import deposit
 from zhicheng.experts import draw as drawing
 from zhicheng.experts.verifier import FORMAT, PURPOSE
 from zhicheng.register.offline import content_hash, statement
 from zhicheng.register.records import written
+from zhicheng.rehearsal.draw_client import DepositKey
 
 NAMES = ("张明", "李华", "王芳", "赵强")
 
@@ -19,7 +21,7 @@ def some(draws: random.Random, *, experts: int | None = None) -> dict[str, Any]:
     """A record with content and names, unsigned, that follows the rules; drawn again until it is possible."""
     while True:
         frozen, names = _frozen(draws, experts or draws.randint(5, 40))
-        numbers = [str(draws.randint(10**7, 10**12)) for _drawer in range(3)]
+        numbers = [f"{draws.getrandbits(128):032x}" for _drawer in range(3)]
         try:
             return {"content": _content(draws, frozen, numbers), "names": names}
         except drawing.Impossible:
@@ -41,6 +43,9 @@ def recomputed(content: dict[str, Any]) -> None:
     frozen = content["frozen"]
     lines = [drawing.Line(**line) for line in frozen["roster"]]
     content["roster_hash"] = content_hash(frozen)
+    for at, one in enumerate(content["drawers"], start=1):
+        place = deposit.Place(content["roster_hash"], at, content["deposit_key"])
+        one["deposit"] = deposit.sealed(one["number"], place)
     content["seed"] = drawing.seed(content["roster_hash"], [one["number"] for one in content["drawers"]])
     content["order"] = drawing.order((line.commitment for line in lines), content["seed"])
     limits = (frozen[name] for name in ("seats", "stand_ins", "private_least", "unit_most"))
@@ -82,8 +87,19 @@ def _frozen(draws: random.Random, experts: int) -> tuple[dict[str, Any], list[di
         "private_least": draws.choice([0, 0, 1, 2, 3]),
         "unit_most": draws.choice([0, 0, 1, 2]),
         "roster": roster,
+        "cancelled": [_cancelled(draws)] if draws.random() < 0.2 else [],
     }
     return frozen, [opened for _code, _private, opened in hidden]
+
+
+def _cancelled(draws: random.Random) -> dict[str, Any]:
+    return {
+        "roster_hash": f"{draws.getrandbits(256):064x}",
+        "opened_at": "2023-10-09T09:00:00+08:00",
+        "cancelled_at": "2023-10-09T10:00:00+08:00",
+        "reason": "一名抽取人员因公外出",
+        "numbers": [f"{draws.getrandbits(128):032x}", "", ""],
+    }
 
 
 def _content(draws: random.Random, frozen: dict[str, Any], numbers: list[str]) -> dict[str, Any]:
@@ -96,12 +112,14 @@ def _content(draws: random.Random, frozen: dict[str, Any], numbers: list[str]) -
         "opened_at": "2023-10-10T09:00:00+08:00",
         "drawn_at": "2023-10-10T09:30:00+08:00",
         "supervisor": _id(draws),
+        "deposit_key": DepositKey("", f"{draws.getrandbits(256):064x}".encode()).public,
         "drawers": [
             {
                 "account": _id(draws),
                 "salt": salt,
                 "commitment": drawing.commitment(number, salt),
                 "number": number,
+                "opened_why": draws.choice(["", "", "遗失了数字"]),
             }
             for number, salt in zip(numbers, salts, strict=True)
         ],

@@ -10,13 +10,15 @@ import pyotp
 from tests.cast import SECOND_FACTOR
 from tests.making import Season, day
 from zhicheng.almanac import clock
-from zhicheng.experts import actions
+from zhicheng.experts import actions, deposit
+from zhicheng.experts import draw as drawing
 from zhicheng.experts.models import Draw
 from zhicheng.people.models import Account
 from zhicheng.planning.models import Filing
+from zhicheng.rehearsal.draw_client import DepositKey
 from zhicheng.signatures.actions import content_hash
 
-NUMBERS = ("12345678", "87654321", "20231010")
+NUMBERS = ("0123456789abcdef" * 2, "fedcba9876543210" * 2, "20231010" * 4)
 DRAW_DAY = day(2023, 10, 10, 9)  # the meeting is on 20 October
 
 
@@ -63,10 +65,38 @@ def opened(season: Season) -> Draw:
     )
 
 
+def key_of(draw: Draw) -> DepositKey:
+    """The supervisor's file: the same one for the same draw."""
+    return DepositKey(draw.roster_hash, b"the supervisor's own file, 32 b.")
+
+
+def committed(draw: Draw, season: Season) -> Draw:
+    """The opened draw, with all three commitments; every act hands over what a browser would."""
+    for share in draw.shares.select_related("account"):
+        number = NUMBERS[share.position - 1]
+        actions.commit_number(draw, drawing.commitment(number, share.salt), share.account)
+    return Draw.objects.get(pk=draw.pk)
+
+
+def deposited(draw: Draw, season: Season) -> Draw:
+    """The committed draw, with the supervisor's key and the three numbers deposited under it."""
+    key = key_of(draw)
+    draw = actions.make_deposit_key(draw, key.public, season.cast.supervisor)
+    for position, account in enumerate(drawers(season), start=1):
+        sealed = deposit.sealed(NUMBERS[position - 1], key.place(position))
+        actions.deposit_number(draw, sealed, account)
+    return draw
+
+
+def checked(draw: Draw, season: Season) -> Draw:
+    """The draw, opened, with all three numbers promised, deposited and found good."""
+    draw = deposited(committed(draw, season), season)
+    return actions.check_deposits(draw, {1, 2, 3}, season.cast.supervisor)
+
+
 def numbers_given(draw: Draw, season: Season) -> Draw:
-    """The opened draw, with all three numbers promised and revealed."""
-    for account, number in zip(drawers(season), NUMBERS, strict=True):
-        actions.commit_number(draw, number, account)
+    """The opened draw, with all three numbers promised, deposited and revealed."""
+    draw = checked(draw, season)
     for account, number in zip(drawers(season), NUMBERS, strict=True):
         draw = actions.reveal_number(draw, number, account)
     return draw

@@ -181,9 +181,7 @@ def test_a_late_draw_is_refused(season: Season) -> None:
 @pytest.mark.clause("KM2023-4.4e")
 def test_the_last_number_is_in_time_as_well(season: Season) -> None:
     with ready.on(day(2023, 10, 12, 23)):
-        draw = ready.opened(season)
-        for account, number in zip(ready.drawers(season), ready.NUMBERS, strict=True):
-            actions.commit_number(draw, number, account)
+        draw = ready.checked(ready.opened(season), season)
     with ready.on(day(2023, 10, 13)), pytest.raises(Refused, match="最迟2023年10月12日"):
         actions.reveal_number(draw, ready.NUMBERS[0], season.cast.drawer_1)
 
@@ -250,32 +248,6 @@ def test_a_pool_too_small_without_those_who_apply_is_refused_before_the_draw(sea
         open_draw(season)
 
 
-@pytest.mark.usefixtures("draw_day")
-def test_numbers_are_promised_first_and_kept_to(season: Season) -> None:
-    cast = season.cast
-    draw = ready.opened(season)
-    for bad in ("1234567", "abcdefgh", "1" * 65, ""):
-        with pytest.raises(Refused, match="至少8位数字"):
-            actions.commit_number(draw, bad, cast.drawer_1)
-    share = actions.commit_number(draw, ready.NUMBERS[0], cast.drawer_1)
-    assert ready.NUMBERS[0] not in share.commitment and not share.number
-    with pytest.raises(Refused, match="不能更改"):
-        actions.commit_number(draw, "99999999", cast.drawer_1)
-    with pytest.raises(Refused, match="还有抽取人员没有提交"):
-        actions.reveal_number(draw, ready.NUMBERS[0], cast.drawer_1)
-    with pytest.raises(Refused) as found:
-        actions.commit_number(draw, "99999999", cast.supervisor)
-    assert found.value.status == 404
-    actions.commit_number(draw, ready.NUMBERS[1], cast.drawer_2)
-    actions.commit_number(draw, ready.NUMBERS[2], cast.drawer_3)
-    with pytest.raises(Refused, match="不一致"):
-        actions.reveal_number(draw, "99999999", cast.drawer_1)
-    draw = actions.reveal_number(draw, ready.NUMBERS[0], cast.drawer_1)
-    assert draw.drawn_at is None and not draw.drawn.exists()
-    with pytest.raises(Refused, match="已经公开过"):
-        actions.reveal_number(draw, ready.NUMBERS[0], cast.drawer_1)
-
-
 @pytest.mark.clause("KM2023-4.4e")
 @pytest.mark.usefixtures("draw_day")
 def test_three_drawers_and_the_supervisor_sign_once_each(season: Season) -> None:
@@ -283,10 +255,7 @@ def test_three_drawers_and_the_supervisor_sign_once_each(season: Season) -> None
     draw = ready.opened(season)
     with pytest.raises(Refused, match="还不能签字"):
         actions.sign_result(draw, ready.code(), cast.drawer_1)
-    for account, number in zip(ready.drawers(season), ready.NUMBERS, strict=True):
-        actions.commit_number(draw, number, account)
-    for account, number in zip(ready.drawers(season), ready.NUMBERS, strict=True):
-        draw = actions.reveal_number(draw, number, account)
+    draw = ready.numbers_given(draw, season)
     with pytest.raises(Refused, match="动态码"):
         actions.sign_result(draw, "000000", cast.drawer_1)
     with pytest.raises(Refused) as found:

@@ -11,7 +11,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests.experts import ready
 from tests.making import Season
-from zhicheng.experts import actions, queries, records, verifier
+from zhicheng.experts import deposit, queries, records, verifier
+from zhicheng.experts import draw as drawing
 from zhicheng.experts.models import Draw, Expert, Seat
 from zhicheng.people.models import Account
 from zhicheng.planning.models import Filing
@@ -133,18 +134,37 @@ def test_a_draw_from_opening_to_signing_on_the_pages(season: Season, client_of: 
         at("open_draw", season), {"drawers": drawers, "supervisor": str(cast.supervisor.id), **FREE}
     )
     assert opened.status_code == 302
+    draw, key = Draw.objects.get(), ready.key_of(Draw.objects.get())
     people = [client_of(account) for account in ready.drawers(season)]
-    for person, number in zip(people, ready.NUMBERS, strict=True):
+    supervisor = client_of(cast.supervisor)
+    assert "生成寄存密钥" in supervisor.get(at("draw", season)).content.decode()
+    assert supervisor.post(at("deposit_key", season), {"key": ""}).status_code == 409
+    assert supervisor.post(at("deposit_key", season), {"key": key.public}).status_code == 302
+    for person, share, number in zip(people, draw.shares.all(), ready.NUMBERS, strict=True):
         assert "提交承诺" in person.get(at("draw", season)).content.decode()
-        assert person.post(at("commit", season), {"number": number}).status_code == 302
+        said = {"commitment": drawing.commitment(number, share.salt)}
+        assert person.post(at("commit", season), said).status_code == 302
+    for position, (person, number) in enumerate(zip(people, ready.NUMBERS, strict=True), start=1):
+        assert "密封并寄存" in person.get(at("draw", season)).content.decode()
+        said = {"sealed": deposit.sealed(number, key.place(position))}
+        assert person.post(at("deposit", season), said).status_code == 302
+    assert "核对三份寄存" in supervisor.get(at("draw", season)).content.decode()
+    assert supervisor.post(at("check_deposits", season), {"holding": "4"}).status_code == 400
+    assert supervisor.post(at("check_deposits", season), {"holding": "1,2,3"}).status_code == 302
     assert not any(number in people[0].get(at("draw", season)).content.decode() for number in ready.NUMBERS)
-    wrong = people[0].post(at("reveal", season), {"number": "99999999"})
+    wrong = people[0].post(at("reveal", season), {"number": "9" * 32})
     assert wrong.status_code == 409 and "不一致" in wrong.content.decode()
-    for person, number in zip(people, ready.NUMBERS, strict=True):
-        assert person.post(at("reveal", season), {"number": number}).status_code == 302
+    for person, number in list(zip(people, ready.NUMBERS, strict=True))[:2]:
+        spaced = f"{number[:16]} {number[16:].upper()}"
+        assert person.post(at("reveal", season), {"number": spaced}).status_code == 302
+    said = {"position": "3", "number": ready.NUMBERS[2], "reason": ""}
+    unsaid = supervisor.post(at("open_deposit", season), said)
+    assert unsaid.status_code == 400 and "开封的理由" in unsaid.content.decode()
+    said["reason"] = "数字文件遗失"
+    assert supervisor.post(at("open_deposit", season), said).status_code == 302
     page = people[0].get(at("draw", season)).content.decode()
     assert "结果一致" in page and ready.NUMBERS[2] in page
-    supervisor = client_of(cast.supervisor)
+    assert "数字文件遗失" in page
     assert "签字确认抽取结果" in supervisor.get(at("draw", season)).content.decode()
     assert supervisor.post(at("sign", season), {"code": "000000"}).status_code == 409
     for person in (*people, supervisor):
@@ -228,14 +248,14 @@ def test_the_full_record_is_for_office_and_supervisors(
 
 
 def test_only_drawers_commit_and_only_by_post(season: Season, client_of: ClientOf) -> None:
-    cast, number = season.cast, {"number": "12345678"}
+    cast, number = season.cast, {"commitment": "a" * 64}
     ready.opened(season)
-    for name in ("commit", "reveal", "sign"):
+    for name in ("commit", "deposit", "reveal", "sign", "deposit_key", "check_deposits", "open_deposit"):
         assert client_of(cast.drawer_1).get(at(name, season)).status_code == 405
         assert client_of(cast.office_officer).post(at(name, season), number).status_code == 404
         assert client_of(cast.unit_officer).post(at(name, season), number).status_code == 404
-    assert client_of(cast.supervisor).post(at("commit", season), {"number": "12345678"}).status_code == 404
-    assert client_of(cast.drawer_1).post(at("commit", season), {"number": ""}).status_code == 400
+    assert client_of(cast.supervisor).post(at("commit", season), number).status_code == 404
+    assert client_of(cast.drawer_1).post(at("commit", season), {"commitment": ""}).status_code == 409
     assert client_of(cast.drawer_1).get(at("record", season)).status_code == 404
 
 
@@ -259,11 +279,7 @@ def test_my_draws(season: Season, client_of: ClientOf) -> None:
 def test_the_draw_s_page_costs_the_same_for_more_experts(
     season: Season, client_of: ClientOf, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    ready.opened(season)
-    for account, number in zip(ready.drawers(season), ready.NUMBERS, strict=True):
-        actions.commit_number(Draw.objects.get(), number, account)
-    for account, number in zip(ready.drawers(season), ready.NUMBERS, strict=True):
-        actions.reveal_number(Draw.objects.get(), number, account)
+    ready.drawn(season)
     supervisor = client_of(season.cast.supervisor)
     supervisor.get(at("draw", season), {"names": "1"})  # what is asked once in a while
     with django_assert_num_queries(15, exact=False) as counted:

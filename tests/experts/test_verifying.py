@@ -98,7 +98,44 @@ def _fewer(record: dict[str, Any]) -> None:
 
 
 def _another_number(record: dict[str, Any]) -> None:
-    record["content"]["drawers"][2]["number"] += "1"
+    number = record["content"]["drawers"][2]["number"]
+    record["content"]["drawers"][2]["number"] = f"{int(number, 16) ^ 1:032x}"
+    drawings.recomputed(record["content"])
+
+
+def _short_number(record: dict[str, Any]) -> None:
+    drawer = record["content"]["drawers"][1]
+    drawer["number"] = "12345678"
+    drawer["commitment"] = drawings.drawing.commitment(drawer["number"], drawer["salt"])
+
+
+def _another_deposit(record: dict[str, Any]) -> None:
+    drawers = record["content"]["drawers"]
+    drawers[0]["deposit"] = drawers[1]["deposit"]
+
+
+def _another_key(record: dict[str, Any]) -> None:
+    record["content"]["deposit_key"] = drawings.DepositKey("another").public
+
+
+def _cancelled_when_known(record: dict[str, Any]) -> None:
+    gone = dict.fromkeys(("opened_at", "cancelled_at"), "2023-10-09T09:00:00+08:00")
+    record["content"]["frozen"]["cancelled"] = [
+        {**gone, "roster_hash": "0" * 64, "reason": "不满意", "numbers": ["1" * 32, "2" * 32, "3" * 32]}
+    ]
+    drawings.recomputed(record["content"])
+
+
+def _cancelled_without_reason(record: dict[str, Any]) -> None:
+    _cancelled_when_known(record)
+    record["content"]["frozen"]["cancelled"][0] |= {"reason": " ", "numbers": ["", "", ""]}
+    drawings.recomputed(record["content"])
+
+
+def _not_yet_cancelled(record: dict[str, Any]) -> None:
+    _cancelled_when_known(record)
+    late = {"cancelled_at": "2023-10-10T09:10:00+08:00", "numbers": ["", "", ""]}
+    record["content"]["frozen"]["cancelled"][0] |= late
     drawings.recomputed(record["content"])
 
 
@@ -162,6 +199,13 @@ LIES: dict[str, Callable[[dict[str, Any]], None]] = {
     "stand-ins promoted": _promoted,
     "result cut": _fewer,
     "number": _another_number,
+    "a number that can be guessed": _short_number,
+    "deposit": _another_deposit,
+    "key": _another_key,
+    "cancelled when the result was known": _cancelled_when_known,
+    "cancelled without a reason": _cancelled_without_reason,
+    "two draws at a time": _not_yet_cancelled,
+    "why opened": lambda record: record["content"]["drawers"][0].update(opened_why=None),
     "roster": _another_roster,
     "frozen": _frozen_changed,
     "name": _another_name,

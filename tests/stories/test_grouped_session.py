@@ -122,11 +122,7 @@ def seated(year: Season) -> list[Seat]:
         pool = experts.pool.queries.pool(session)
         drawing.accepted(year, Filing.Kind.POOL, experts.pool.pool_content(session, pool))
         draw = experts.open_draw(session, drawing.drawers(year), cast.supervisor, cast.office_officer)
-        for act in (experts.commit_number, experts.reveal_number):
-            for who, number in zip(drawing.drawers(year), drawing.NUMBERS, strict=True):
-                act(draw, number, who)
-        for who in (*drawing.drawers(year), cast.supervisor):
-            experts.sign_result(draw, drawing.code(), who)
+        drawing.all_sign(drawing.numbers_given(draw, year), year)
         experts.appoint_chair(members(session)[0], cast.office_officer)
         actions.record_training(session, cast.office_officer)
     return list(members(session))

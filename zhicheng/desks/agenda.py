@@ -305,7 +305,9 @@ def _shares(seat: Membership) -> list[Task]:
 
 
 def _draws(seat: Membership) -> list[Task]:
-    unsigned = Draw.objects.filter(shares__account=seat.account_id, shares__signature__isnull=True)
+    unsigned = Draw.objects.filter(
+        shares__account=seat.account_id, shares__signature__isnull=True, cancelled_at__isnull=True
+    )
     rows = unsigned.select_related("session__committee")
     return [
         Task(

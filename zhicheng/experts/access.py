@@ -26,7 +26,12 @@ class Watcher:
     share: DrawerShare | None
     office: bool
     supervising: bool
-    keeps: bool  # of those who keep the full record: the office and the supervisors
+    supervisor: bool  # of this or any other draw
+
+    @property
+    def keeps(self) -> bool:
+        """Whether of those who keep the full record: the office and the supervisors."""
+        return self.office or self.supervisor
 
     @property
     def signs(self) -> bool:
@@ -45,11 +50,11 @@ def get_draw_for_watcher(user: User, session_id: UUID) -> Watcher:
     draw = draw_of(session)
     share = next((one for one in draw.shares.all() if one.account_id == account.id), None) if draw else None
     office = acts_for(user, session.committee.organiser, Role.OFFICE)
-    keeps = office or Role.SUPERVISOR in roles_of(user)
-    if share is None and not keeps:
-        raise Http404
     supervising = draw is not None and draw.supervisor_id == account.id
-    return Watcher(session, draw, share, office, supervising, keeps)
+    watcher = Watcher(session, draw, share, office, supervising, Role.SUPERVISOR in roles_of(user))
+    if share is None and not watcher.keeps:
+        raise Http404
+    return watcher
 
 
 def get_open_draw(user: User, session_id: UUID) -> tuple[Watcher, Draw]:

@@ -5,7 +5,8 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from zhicheng.documents import inputs
-from zhicheng.experts.models import Draw, Seat
+from zhicheng.experts import queries
+from zhicheng.experts.models import Draw, DrawerShare, Seat
 from zhicheng.planning.documents import Document
 from zhicheng.signatures.drawn import drawn
 from zhicheng.ui.templatetags.ui import cn_date, cn_moment
@@ -35,10 +36,18 @@ def draw_record(draw: Draw) -> Document:
             {"label": _("抽取人数"), "value": _("%(seats)s（单数）") % {"seats": draw.seats}},
             {"label": _("候补人数"), "value": str(draw.stand_ins)},
             {"label": _("监督人员"), "value": draw.supervisor.display_name},
+            *(
+                {
+                    "label": _("此前作废"),
+                    "value": _("%(at)s作废一次抽取，结果尚未产生。理由：%(why)s")
+                    % {"at": cn_moment(one.cancelled_at), "why": one.cancel_reason},
+                }
+                for one in queries.cancelled(session)
+            ),
         ],
         "pool_hash": draw.roster_hash,
         "contributions": [
-            {"who": share.account.display_name, "commitment": share.commitment, "revealed": share.number}
+            {"who": share.account.display_name, "commitment": share.commitment, "revealed": _revealed(share)}
             for share in draw.shares.all()
         ],
         "seed": draw.seed,
@@ -52,6 +61,15 @@ def draw_record(draw: Draw) -> Document:
         "signatures": signatures,
     }
     return Document(TEMPLATE, data, _("%(session)s专家抽取记录") % {"session": session})
+
+
+def _revealed(share: DrawerShare) -> str:
+    if not share.opened_why:
+        return share.number
+    return _("%(number)s（由监督人员从寄存中开封：%(why)s）") % {
+        "number": share.number,
+        "why": share.opened_why,
+    }
 
 
 def _expert(seat: Seat) -> inputs.DrawnExpert:

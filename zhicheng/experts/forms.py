@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from zhicheng.experts.models import DrawerShare
 from zhicheng.people.models import Account
 from zhicheng.policy.facts import Level
 from zhicheng.ui.forms import offer
@@ -93,13 +94,79 @@ class OpenDrawForm(forms.Form):
         return self._supervisors[self.cleaned_data["supervisor"]]
 
 
+def _hidden(size: int) -> forms.CharField:
+    """What the browser has computed."""
+    return forms.CharField(max_length=size, required=False, widget=forms.HiddenInput)
+
+
+class KeyForm(forms.Form):
+    """The supervisor's public key."""
+
+    key = _hidden(64)
+
+
+class CommitForm(forms.Form):
+    """The commitment to a number that stays in the browser."""
+
+    commitment = _hidden(64)
+
+
+class DepositForm(forms.Form):
+    """The number, sealed to the supervisor."""
+
+    sealed = _hidden(96)
+
+
+class CheckForm(forms.Form):
+    """Which deposits hold: positions, or 0 for none."""
+
+    holding = forms.RegexField(r"^(0|[1-3](,[1-3]){0,2})$", widget=forms.HiddenInput)
+
+    @property
+    def positions(self) -> set[int]:
+        """The positions that hold."""
+        return {int(one) for one in self.cleaned_data["holding"].split(",")} - {0}
+
+
 class NumberForm(forms.Form):
-    """A drawer's secret number, first promised, then shown."""
+    """A drawer's number, shown."""
 
     number = forms.CharField(
         label=_("您的数字"),
         max_length=64,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        help_text=_("提交承诺时生成的32位数字（0到9、a到f），空格和大小写不影响。"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    def clean_number(self) -> str:
+        """As it was committed to: lower case, no blanks."""
+        return "".join(self.cleaned_data["number"].split()).lower()
+
+
+class OpenForm(forms.Form):
+    """A number from its deposit, with the reason."""
+
+    position = forms.TypedChoiceField(label=_("抽取人员"), coerce=int)
+    reason = forms.CharField(
+        label=_("开封的理由"),
+        max_length=200,
+        help_text=_("如：本人拒绝公开；数字文件遗失。理由会公开，请不要写姓名。"),
+    )
+    number = _hidden(32)
+
+    def __init__(self, *args: Any, shares: Sequence[DrawerShare] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "position", [(str(one.position), one.account.display_name) for one in shares])
+
+
+class CancelForm(forms.Form):
+    """Why a draw is to be cancelled."""
+
+    reason = forms.CharField(
+        label=_("作废的理由"),
+        max_length=200,
+        help_text=_("理由会在公开页面公布，并写入下一次抽取的记录，请不要写姓名。"),
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
 
 

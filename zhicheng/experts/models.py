@@ -50,10 +50,10 @@ class Avoidance(models.Model):
 
 
 class Draw(models.Model):
-    """The draw of a session: the roster frozen, three numbers, one computed order. Never repeated."""
+    """A draw of a session: the roster frozen, three numbers, one computed order. One stands; cancelled ones are kept."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    session = models.OneToOneField(Session, on_delete=models.PROTECT, related_name="draw")
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="draws")
     roster = models.JSONField(
         help_text="draw.Line an expert: commitment, private, unit, avoid; by commitment"
     )
@@ -68,6 +68,12 @@ class Draw(models.Model):
     supervisor = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     opened_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
+    cancelled_before = models.JSONField(
+        default=list, help_text="the session's cancelled draws as frozen with this one: records.cancelled"
+    )
+    deposit_key = models.CharField(
+        max_length=64, blank=True, help_text="the supervisor's public key, to which deposits are sealed"
+    )
     seed = models.CharField(
         max_length=64, blank=True, help_text="SHA-256 over roster hash and the three numbers"
     )
@@ -75,9 +81,23 @@ class Draw(models.Model):
     record = models.JSONField(default=dict, help_text="the published content, as drawn: docs/formats/draw.md")
     result_hash = models.CharField(max_length=64, blank=True, help_text="SHA-256 over the record; signed")
     supervisor_signature = models.ForeignKey(Signature, on_delete=models.PROTECT, null=True, related_name="+")
+    cancel_reason = models.CharField(max_length=200, blank=True, help_text="why the office asks to cancel it")
+    cancel_asked_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    cancelled_at = models.DateTimeField(null=True)
+    cancel_signature = models.ForeignKey(
+        Signature, on_delete=models.PROTECT, null=True, related_name="+", help_text="a supervisor agrees"
+    )
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(
+                fields=["session"], condition=Q(cancelled_at__isnull=True), name="experts_one_draw_stands"
+            ),
+            models.CheckConstraint(
+                condition=Q(cancelled_at__isnull=True)
+                | (Q(drawn_at__isnull=True, cancel_signature__isnull=False) & ~Q(cancel_reason="")),
+                name="experts_cancelled_before_drawn",
+            ),
             models.CheckConstraint(
                 condition=Q(seats__in=list(range(3, 100, 2))), name="experts_odd_committee"
             ),
@@ -92,7 +112,7 @@ class Draw(models.Model):
 
 
 class DrawerShare(models.Model):
-    """One of the three drawers: first the commitment, then the number, last the signature."""
+    """One of the three drawers: the commitment, the sealed deposit, the number, last the signature."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     draw = models.ForeignKey(Draw, on_delete=models.PROTECT, related_name="shares")
@@ -100,7 +120,14 @@ class DrawerShare(models.Model):
     position = models.PositiveSmallIntegerField()
     salt = models.CharField(max_length=32, help_text="with which the commitment hides the number")
     commitment = models.CharField(max_length=64, blank=True)
-    number = models.CharField(max_length=64, blank=True)
+    deposit = models.CharField(max_length=96, blank=True, help_text="the number, sealed to the supervisor")
+    deposit_checked = models.BooleanField(
+        default=False, help_text="the supervisor has opened it and it holds"
+    )
+    number = models.CharField(max_length=32, blank=True)
+    opened_why = models.CharField(
+        max_length=200, blank=True, help_text="why the supervisor opened the deposit; else revealed"
+    )
     signature = models.ForeignKey(Signature, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
@@ -109,6 +136,14 @@ class DrawerShare(models.Model):
             models.UniqueConstraint(fields=["draw", "position"], name="experts_three_positions"),
             models.UniqueConstraint(fields=["draw", "account"], name="experts_three_people"),
             models.CheckConstraint(condition=Q(position__in=[1, 2, 3]), name="experts_position"),
+            models.CheckConstraint(
+                condition=Q(deposit="", deposit_checked=False) | (~Q(deposit="") & ~Q(commitment="")),
+                name="experts_promised_then_deposited",
+            ),
+            models.CheckConstraint(
+                condition=Q(number="", opened_why="") | (~Q(number="") & Q(deposit_checked=True)),
+                name="experts_deposited_then_shown",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -94,10 +94,21 @@ def reasons_to_skip(session: Session, roster_ids: list[str]) -> dict[str, str]:
     return {str(expert): "本人在本次评审会申报，须回避" for expert in experts}
 
 
+def standing(session: Session) -> QuerySet[Draw]:
+    """The session's draw that is not cancelled: one or none."""
+    return Draw.objects.filter(session=session, cancelled_at__isnull=True)
+
+
+def cancelled(session: Session) -> list[Draw]:
+    """The session's cancelled draws with the drawers, in order."""
+    rows = Draw.objects.filter(session=session, cancelled_at__isnull=False).order_by("opened_at", "id")
+    return list(rows.select_related("cancel_signature__account").prefetch_related("shares"))
+
+
 def draw_of(session: Session) -> Draw | None:
-    """The session's draw with the drawers, or None before it is opened."""
+    """The session's draw that stands, with the drawers, or None before it is opened."""
     return (
-        Draw.objects.filter(session=session)
+        standing(session)
         .select_related("session__committee", "supervisor", "opened_by", "supervisor_signature__account")
         .prefetch_related("shares__account", "shares__signature__account")
         .first()
@@ -121,7 +132,7 @@ def is_signed(draw: Draw) -> bool:
 
 def has_signed_draw(session: Session) -> bool:
     """Whether the session's draw is signed by all; one statement."""
-    signed = Draw.objects.filter(session=session, supervisor_signature__isnull=False)
+    signed = standing(session).filter(supervisor_signature__isnull=False)
     return signed.exclude(shares__signature__isnull=True).exists()
 
 
@@ -142,7 +153,7 @@ def draws_of(account: Account) -> list[Draw]:
         account=account, role=Membership.Role.OFFICE, until__isnull=True
     ).values("organisation")
     held = Q(session__committee__organiser__in=offices)
-    rows = Draw.objects.filter(Q(id__in=mine) | Q(supervisor=account) | held)
+    rows = Draw.objects.filter(Q(id__in=mine) | Q(supervisor=account) | held, cancelled_at__isnull=True)
     rows = rows.select_related("session__committee")
     return sorted(rows, key=lambda row: (row.drawn_at is not None, row.opened_at))
 

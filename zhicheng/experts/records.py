@@ -88,7 +88,7 @@ def frozen_roster(session: Session) -> tuple[list[drawing.Line], list[dict[str, 
 
 
 def frozen(draw: Draw) -> dict[str, Any]:
-    """What is published before the draw: roster and constraints; its SHA-256 is the roster's hash."""
+    """What is published before the draw: roster, constraints, cancelled draws; its SHA-256 is the roster's hash."""
     return {
         "session": str(draw.session_id),
         "seats": draw.seats,
@@ -96,6 +96,18 @@ def frozen(draw: Draw) -> dict[str, Any]:
         "private_least": draw.private_least,
         "unit_most": draw.unit_most,
         "roster": draw.roster,
+        "cancelled": draw.cancelled_before,
+    }
+
+
+def cancelled(draw: Draw) -> dict[str, Any]:
+    """A cancelled draw as the next one names it: its roster's hash, when, why, and the numbers known by then."""
+    return {
+        "roster_hash": draw.roster_hash,
+        "opened_at": _moment(draw.opened_at),
+        "cancelled_at": _moment(draw.cancelled_at),
+        "reason": draw.cancel_reason,
+        "numbers": [share.number for share in draw.shares.all()],
     }
 
 
@@ -126,10 +138,13 @@ def content_of(draw: Draw, shares: Sequence[DrawerShare], drawn: Sequence[drawin
                 "account": str(share.account_id),
                 "salt": share.salt,
                 "commitment": share.commitment,
+                "deposit": share.deposit,
                 "number": share.number,
+                "opened_why": share.opened_why,
             }
             for share in shares
         ],
+        "deposit_key": draw.deposit_key,
         "seed": draw.seed,
         "order": drawing.order((line.commitment for line in lines(draw)), draw.seed),
         "result": [{"commitment": one.expert, "status": one.status, "reason": one.reason} for one in drawn],
@@ -163,6 +178,22 @@ def file_of(draw: Draw, *, names: bool) -> dict[str, Any] | None:
         "names": [_opening(one) for one in draw.openings] if names else None,
         "signatures": [in_file(one) for one in (*signatures, draw.supervisor_signature) if one is not None],
     }
+
+
+def cancelled_file(session: Session) -> dict[str, Any] | None:
+    """The session's cancelled draws with names and the agreeing supervisors' signatures; None where there are none."""
+    rows = queries.cancelled(session)
+    draws = [
+        {
+            "cancelled": cancelled(row),
+            "frozen": frozen(row),
+            "names": [_opening(one) for one in row.openings],
+            "signature": in_file(row.cancel_signature),
+        }
+        for row in rows
+        if row.cancel_signature is not None
+    ]
+    return {"content": {"session": str(session.pk), "draws": draws}} if draws else None
 
 
 def _opening(opened: dict[str, str]) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhicheng.experts.views import draw, pool
+from zhicheng.experts.views import ceremony, draw, pool
 
 app_name = "experts"
 urlpatterns = [
@@ -14,9 +14,15 @@ urlpatterns = [
     path("sessions/<uuid:session_id>/pool/<uuid:expert_id>/", pool.set_active, name="set_active"),
     path("sessions/<uuid:session_id>/draw/", draw.draw, name="draw"),
     path("sessions/<uuid:session_id>/draw/open/", draw.open_draw, name="open_draw"),
-    path("sessions/<uuid:session_id>/draw/commit/", draw.commit, name="commit"),
-    path("sessions/<uuid:session_id>/draw/reveal/", draw.reveal, name="reveal"),
-    path("sessions/<uuid:session_id>/draw/sign/", draw.sign, name="sign"),
+    path("sessions/<uuid:session_id>/draw/key/", ceremony.key, name="deposit_key"),
+    path("sessions/<uuid:session_id>/draw/commit/", ceremony.commit, name="commit"),
+    path("sessions/<uuid:session_id>/draw/deposit/", ceremony.deposit, name="deposit"),
+    path("sessions/<uuid:session_id>/draw/check/", ceremony.check, name="check_deposits"),
+    path("sessions/<uuid:session_id>/draw/reveal/", ceremony.reveal, name="reveal"),
+    path("sessions/<uuid:session_id>/draw/open-deposit/", ceremony.open_deposit, name="open_deposit"),
+    path("sessions/<uuid:session_id>/draw/sign/", ceremony.sign, name="sign"),
+    path("sessions/<uuid:session_id>/draw/cancel/", ceremony.cancel, name="cancel"),
+    path("sessions/<uuid:session_id>/draw/cancel/agree/", ceremony.agree, name="agree"),
     path("sessions/<uuid:session_id>/draw/record.pdf", draw.record, name="record"),
     path("sessions/<uuid:session_id>/draw/record.json", draw.record_file, name="record_file"),
     path("sessions/<uuid:session_id>/draw/published/", draw.published, name="published"),

@@ -1,8 +1,9 @@
 """Check a draw's record without database or network: `zhicheng verify draw FILE`.
 
-Everything is computed again: the roster's hash, the drawers' commitments, seed, order, the first lawful committee, the
-stand-ins, the four signatures, and where names are given each expert's commitment. docs/formats/draw.md describes the
-file; tools/check_draw.py is a second program, written independently, that must agree.
+Everything is computed again: the roster's hash, the drawers' commitments and sealed deposits, seed, order, the first
+lawful committee, the stand-ins, the four signatures, and where names are given each expert's commitment. Draws that
+were cancelled before must have ended in time. docs/formats/draw.md describes the file; tools/check_draw.py is a second
+program, written independently, that must agree.
 """
 
 import argparse
@@ -12,18 +13,21 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from zhicheng.experts import deposit as deposits
 from zhicheng.experts import draw as drawing
 from zhicheng.register.offline import content_hash, fingerprint
 from zhicheng.register.records import Broken, check_signature, checked, read
 
-FORMAT, PURPOSE = "zhicheng-draw-1", "draw_result"
+FORMAT, PURPOSE, CANCELLED_PURPOSE = "zhicheng-draw-1", "draw_result", "cancelled_draw"
 LARGEST = 20_000_000  # bytes
 DRAWERS = 3
 KEYS = {
     "format", "committee", "year", "frozen", "roster_hash", "opened_at", "drawn_at", "supervisor", "drawers", "seed",
-    "order", "result",
+    "order", "result", "deposit_key",
 }  # fmt: skip
-FROZEN = {"session", "seats", "stand_ins", "private_least", "unit_most", "roster"}
+FROZEN = {"session", "seats", "stand_ins", "private_least", "unit_most", "roster", "cancelled"}
+DRAWER = {"account", "salt", "commitment", "deposit", "number", "opened_why"}
+CANCELLED = {"roster_hash", "opened_at", "cancelled_at", "reason", "numbers"}
 
 
 def check(raw: bytes) -> dict[str, Any]:
@@ -44,6 +48,7 @@ def _check(file: Mapping[str, Any]) -> None:
         raise Broken("名册摘要与冻结的名册不符")
     if dt.datetime.fromisoformat(content["opened_at"]) > dt.datetime.fromisoformat(content["drawn_at"]):
         raise Broken("抽取早于名册冻结")
+    _check_cancelled(content)
     lines = [drawing.Line(**line) for line in content["frozen"]["roster"]]
     if [line.commitment for line in lines] != sorted({line.commitment for line in lines}):
         raise Broken("名册没有按编号排列，或者有人出现两次")
@@ -51,6 +56,21 @@ def _check(file: Mapping[str, Any]) -> None:
     _check_result(content, lines)
     if file["names"] is not None:
         _check_names(file["names"], lines)
+
+
+def check_cancelled(raw: bytes) -> dict[str, Any]:
+    """The content of an archive's file of cancelled draws, each with roster, names and signature. Errors: Broken."""
+    return checked(raw, _check_gone)
+
+
+def _check_gone(file: Mapping[str, Any]) -> None:
+    for one in file["content"]["draws"]:
+        if set(one) != {"cancelled", "frozen", "names", "signature"} or set(one["cancelled"]) != CANCELLED:
+            raise Broken("作废的抽取的项目不全，或者多出了项目")
+        if content_hash(one["frozen"]) != one["cancelled"]["roster_hash"]:
+            raise Broken("作废的抽取的名册与摘要不符")
+        check_signature(one["cancelled"], one["signature"], CANCELLED_PURPOSE, "签名不是对作废的签名")
+        _check_names(one["names"], [drawing.Line(**line) for line in one["frozen"]["roster"]])
 
 
 def _check_signatures(content: Mapping[str, Any], signatures: Sequence[Mapping[str, str]]) -> None:
@@ -63,10 +83,37 @@ def _check_signatures(content: Mapping[str, Any], signatures: Sequence[Mapping[s
         check_signature(content, one, PURPOSE, "签名不是对抽取结果的签名")
 
 
+def _check_cancelled(content: Mapping[str, Any]) -> None:
+    """Those cancelled before come one after the other, each with its reason and at least one number unknown."""
+    last = ""
+    for one in content["frozen"]["cancelled"]:
+        if set(one) != CANCELLED or not one["reason"].strip():
+            raise Broken("作废的抽取没有写明理由，或者项目不全")
+        if not deposits.is_commitment(one["roster_hash"]):
+            raise Broken("作废的抽取没有名册摘要")
+        known = [number == "" or deposits.is_number(number) for number in one["numbers"]]
+        if len(known) != DRAWERS or not all(known) or "" not in one["numbers"]:
+            raise Broken("结果已经产生的抽取不能作废")
+        if last and dt.datetime.fromisoformat(last) > dt.datetime.fromisoformat(one["opened_at"]):
+            raise Broken("前一次抽取没有作废，就组织了后一次")
+        if dt.datetime.fromisoformat(one["opened_at"]) > dt.datetime.fromisoformat(one["cancelled_at"]):
+            raise Broken("作废早于名册冻结")
+        last = one["cancelled_at"]
+    if last and dt.datetime.fromisoformat(last) > dt.datetime.fromisoformat(content["opened_at"]):
+        raise Broken("前一次抽取没有作废，就组织了后一次")
+
+
 def _check_numbers(content: Mapping[str, Any]) -> None:
     for at, one in enumerate(content["drawers"], start=1):
+        if set(one) != DRAWER or not isinstance(one["opened_why"], str):
+            raise Broken("抽取人员的项目不全，或者多出了项目")
+        if not deposits.is_number(one["number"]):
+            raise Broken(f"第{at}名抽取人员的数字不是32位十六进制数字")
         if drawing.commitment(one["number"], one["salt"]) != one["commitment"]:
             raise Broken(f"第{at}名抽取人员公开的数字与承诺不符")
+        place = deposits.Place(content["roster_hash"], at, content["deposit_key"])
+        if not deposits.is_key(place.key) or deposits.sealed(one["number"], place) != one["deposit"]:
+            raise Broken(f"第{at}名抽取人员寄存的不是公开的数字")
     numbers = [one["number"] for one in content["drawers"]]
     if drawing.seed(content["roster_hash"], numbers) != content["seed"]:
         raise Broken("合成种子与名册和三个数字不符")
@@ -122,6 +169,11 @@ def main(arguments: Sequence[str]) -> int:
     print(f"评审委员会：{content['committee']}（{content['year']}年度）")
     print(f"名册 {len(frozen['roster'])} 名，评委 {frozen['seats']} 名，候补 {frozen['stand_ins']} 名。")
     print(f"名册摘要：{content['roster_hash']}，请与抽取前公布的对照。")
+    for one in frozen["cancelled"]:
+        print(f"此前有一次抽取于{one['cancelled_at']}作废，理由：{one['reason']}")
+    for at, one in enumerate(content["drawers"], start=1):
+        if one["opened_why"]:
+            print(f"抽取人员{at}的数字由监督人员从寄存中开封，理由：{one['opened_why']}")
     for one, who in zip(file["signatures"], ("抽取人员1", "抽取人员2", "抽取人员3", "监督人员"), strict=True):
         print(f"{who}：{one['signed_at']} 签字，公钥指纹 {fingerprint(one['public_key'])}")
     return 0

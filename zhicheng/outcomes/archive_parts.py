@@ -86,6 +86,9 @@ def _verification(session: Session) -> Iterator[Part]:
     drawn = records.file_of(draw, names=True) if draw else None
     if drawn is not None:
         yield _json("data/draw.json", _("抽取记录（可重新计算）"), drawn)
+    gone = records.cancelled_file(session)
+    if gone is not None:
+        yield _json("data/cancelled-draws.json", _("作废的抽取"), gone)
     held = Meeting.objects.select_related("signature", "session__committee").filter(session=session).first()
     if held is not None and held.signature is not None:
         yield Part("data/tally.json", _("计票记录（可重新计算）"), partial(_tally, held))
@@ -100,7 +103,7 @@ def _verification(session: Session) -> Iterator[Part]:
         words = {"notice": one.notice.title}
         yield _json(f"data/notices/{number}.json", _("%(notice)s张贴证明") % words, proof_of(one))
         yield Part(f"data/notices/{number}.html", one.notice.title, partial(kept_page, one))
-    yield Part("data/trail.json", _("办理记录摘录（含封存值）"), partial(_trail, session, draw))
+    yield Part("data/trail.json", _("办理记录摘录（含封存值）"), partial(_trail, session))
 
 
 def _papers(session: Session) -> Iterator[Part]:
@@ -178,23 +181,24 @@ def _results(session: Session) -> bytes:
     return written(found)
 
 
-def _trail(session: Session, draw: Draw | None) -> bytes:
+def _trail(session: Session) -> bytes:
     seal_all()
-    return written({**extract(_subjects(session, draw)), "session": str(session.pk)})
+    return written({**extract(_subjects(session)), "session": str(session.pk)})
 
 
-def _subjects(session: Session, draw: Draw | None) -> list[UUID]:
+def _subjects(session: Session) -> list[UUID]:
     """Everything of the session that the trail speaks of."""
     rows = (
         Application.objects.filter(session=session),
         Filing.objects.filter(session=session),
+        Draw.objects.filter(session=session),
         Notice.objects.filter(session=session),
         Objection.objects.filter(entry__notice__session=session),
         Certificate.objects.filter(confirmation__application__session=session),
     )
     found = [session.pk, *(key for one in rows for key in one.values_list("pk", flat=True))]
     call = getattr(session, "call", None)
-    return [*found, *(one.pk for one in (call, draw) if one is not None)]
+    return [*found, call.pk] if call is not None else found
 
 
 def _review_form(row: Application) -> bytes:

@@ -10,6 +10,8 @@ from zhicheng.applications.models import Application
 from zhicheng.applications.states import State
 from zhicheng.clock import due
 from zhicheng.experts import actions as experts
+from zhicheng.experts import deposit
+from zhicheng.experts.draw import commitment
 from zhicheng.experts.models import Draw, Seat
 from zhicheng.meeting import actions as meeting
 from zhicheng.meeting.actions.reading import EMPHASES
@@ -25,6 +27,7 @@ from zhicheng.public_notice import actions as notices
 from zhicheng.public_notice.models import Notice, NoticeEntry
 from zhicheng.rehearsal import after_meeting, at_meeting, before_meeting
 from zhicheng.rehearsal.applicants import Applicant
+from zhicheng.rehearsal.draw_client import DepositKey, new_number
 from zhicheng.rehearsal.plans import SessionPlan
 from zhicheng.rehearsal.secret_vote import Holders
 from zhicheng.rehearsal.stage import Stage, office_hours
@@ -194,18 +197,33 @@ class CommitteeYear:
         self.stage.must_refuse(
             "a second draw", experts.open_draw, self.session, drawers, supervisor, self.office.officer
         )
-        numbers = [str(self.world.inventor.random.randint(10**9, 10**10 - 1)) for _drawer in drawers]
-        for position, (drawer, number) in enumerate(zip(drawers, numbers, strict=True)):
-            self.stage.plan(clock.now() + HOUR * (position + 1), experts.commit_number, draw, number, drawer)
+        self._numbers(draw, drawers, supervisor)
+
+    def _numbers(self, draw: Draw, drawers: list[Account], supervisor: Account) -> None:
+        """Promise, deposit, check within some hours; then the numbers are shown."""
+        key, numbers = DepositKey(draw.roster_hash), [new_number() for _drawer in drawers]
+        for share, number in zip(draw.shares.all(), numbers, strict=True):
+            promised = commitment(number, share.salt)
+            at = clock.now() + HOUR * share.position
+            self.stage.plan(at, experts.commit_number, draw, promised, share.account)
+            sealed = deposit.sealed(number, key.place(share.position))
+            self.stage.plan(clock.now() + HOUR * 4, experts.deposit_number, draw, sealed, share.account)
+        self.stage.plan(clock.now() + HOUR, experts.make_deposit_key, draw, key.public, supervisor)
+        self.stage.plan(clock.now() + HOUR * 4 + MINUTE, experts.check_deposits, draw, {1, 2, 3}, supervisor)
         self.stage.plan(clock.now() + HOUR * 5, self.reveal, draw, drawers, numbers)
 
     def reveal(self, draw: Draw, drawers: list[Account], numbers: list[str]) -> None:
-        """Reveal, draw, sign, name a chair, study the standards."""
+        """Reveal, draw, sign, name a chair, study the standards. In a county the third drawer has lost the number."""
+        supervisor = self.world.supervisors[0]
         self.stage.must_refuse(
-            "another number than the committed one", experts.reveal_number, draw, "1234567890", drawers[0]
+            "another number than the committed one", experts.reveal_number, draw, new_number(), drawers[0]
         )
-        for drawer, number in zip(drawers, numbers, strict=True):
+        for drawer, number in list(zip(drawers, numbers, strict=True))[:2]:
             experts.reveal_number(draw, number, drawer)
+        if self.plan.in_county:
+            experts.open_deposit(draw, 3, numbers[2], "抽取人员遗失了数字文件。", supervisor)
+        else:
+            experts.reveal_number(draw, numbers[2], drawers[2])
         self.stage.must_refuse(
             "readings before the draw is signed", meeting.plan_readings, self.session, self.office.officer
         )

@@ -1,4 +1,4 @@
-"""The draw: open it, commit, reveal, sign the result, name the chair."""
+"""The draw: open it, sign the result, name the chair. What lies between is in `numbers`."""
 
 import secrets
 from collections.abc import Sequence
@@ -10,21 +10,18 @@ from django.utils.translation import gettext as _
 from zhicheng.almanac import clock
 from zhicheng.experts import draw as drawing
 from zhicheng.experts import queries, records
+from zhicheng.experts.actions.numbers import must_be_in_time
 from zhicheng.experts.models import Draw, DrawerShare, Seat
 from zhicheng.experts.verifier import PURPOSE
 from zhicheng.people.access import acts_for
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Membership
 from zhicheng.planning.actions import reach_gate
-from zhicheng.planning.actions.sessions import cn, locked
-from zhicheng.planning.dates import deadlines_of
+from zhicheng.planning.actions.sessions import locked
 from zhicheng.planning.models import Filing, Session
 from zhicheng.signatures.actions import content_hash, sign
 from zhicheng.signatures.models import Signature
 from zhicheng.trail.writing import write
-
-WITH = ("session__committee__organiser", "session__committee__place")
-SHORTEST_NUMBER = 8  # characters of a drawer's secret number
 
 
 @transaction.atomic
@@ -37,7 +34,7 @@ def open_draw(
     private_least: int = 0,
     unit_most: int = 0,
 ) -> Draw:
-    """Freeze roster and constraints, name three drawers and a supervisor; once per session.
+    """Freeze roster and constraints, name three drawers and a supervisor; again only after a cancelled draw.
 
     At least `private_least` members come from private enterprises (YN2020-2.5b), at most `unit_most` from one
     unit (0: any).
@@ -49,10 +46,10 @@ def open_draw(
     organiser = row.committee.organiser
     if not acts_for(by, organiser, Membership.Role.OFFICE):
         raise Refused(_("只有评委会办事机构可以组织抽取。"), status=404)
-    if Draw.objects.filter(session=row).exists():
+    if queries.standing(row).exists():
         raise Refused(_("本次评审会已经组织过抽取，抽取只有一次，不能重来。"), clause="KM2023-4.4e")
     _must_be_filed(row)
-    _must_be_in_time(row)
+    must_be_in_time(row)
     signers = queries.book_of(row).value("draw.signers").number
     if len({drawer.pk for drawer in drawers}) != signers:
         raise Refused(_("抽取须由%(count)s名不同的抽取人员进行。") % {"count": signers}, clause="KM2023-4.4e")
@@ -82,6 +79,7 @@ def open_draw(
         supervisor=supervisor,
         opened_by=by,
         opened_at=clock.now().replace(microsecond=0),
+        cancelled_before=[records.cancelled(one) for one in queries.cancelled(row)],
     )
     made.roster_hash = content_hash(records.frozen(made))
     made.save(force_insert=True)
@@ -96,51 +94,6 @@ def open_draw(
         facts={"roster": made.roster_hash},
     )
     return made
-
-
-@transaction.atomic
-def commit_number(draw: Draw, number: str, by: Account) -> DrawerShare:
-    """A drawer binds to a secret number, shown only as its commitment. Errors: Refused."""
-    share = _share(draw, by)
-    number = number.strip()
-    if share.commitment:
-        raise Refused(_("您已经提交过数字的承诺，不能更改。"), clause="KM2023-4.4e")
-    if len(number) < SHORTEST_NUMBER or not number.isdigit() or len(number) > 64:
-        raise Refused(
-            _("请输入至少%(count)s位数字，只有您自己知道。") % {"count": SHORTEST_NUMBER}, field="number"
-        )
-    share.commitment = drawing.commitment(number, share.salt)
-    share.save(update_fields=["commitment"])
-    write("commit_number", "draw", draw.id, actor=by.id, facts={"commitment": share.commitment})
-    return share
-
-
-@transaction.atomic
-def reveal_number(draw: Draw, number: str, by: Account) -> Draw:
-    """A drawer reveals the committed number, after all three have committed; the third reveal draws.
-
-    Errors: Refused.
-    """
-    row = Draw.objects.select_for_update(of=("self",)).select_related(*WITH).get(pk=draw.pk)
-    share = _share(row, by)
-    number = number.strip()
-    shares = list(row.shares.all())
-    _must_be_in_time(row.session)
-    if any(not other.commitment for other in shares):
-        raise Refused(_("还有抽取人员没有提交承诺，三人都提交后才能公开数字。"), clause="KM2023-4.4e")
-    if share.number:
-        raise Refused(_("您已经公开过数字。"), clause="KM2023-4.4e")
-    if drawing.commitment(number, share.salt) != share.commitment:
-        raise Refused(
-            _("这个数字与您先前承诺的不一致，请输入原来的数字。"), field="number", clause="KM2023-4.4e"
-        )
-    share.number = number
-    share.save(update_fields=["number"])
-    write("reveal_number", "draw", row.id, actor=by.id, facts={"number": number})
-    shares = [share if other.pk == share.pk else other for other in shares]
-    if all(other.number for other in shares):
-        _draw(row, shares)
-    return row
 
 
 @transaction.atomic
@@ -205,45 +158,3 @@ def _must_be_filed(session: Session) -> None:
         raise Refused(_("会前备案还没有通过，不能抽取专家。"), clause="KM2023-4.4c")
     if session.committee.level == "高级" and Filing.Kind.POOL not in answered:
         raise Refused(_("高级评委会的专家库还没有核准，不能抽取专家。"), clause="YN2023-2.1a")
-
-
-def _must_be_in_time(session: Session) -> None:
-    limit = deadlines_of(session).get("draw_by")
-    if limit is None:
-        raise Refused(_("请先确定评审会日期。"))
-    if limit.day is None:
-        raise Refused(_("工作日安排待国务院公布，暂时不能计算抽取的最后期限。"), clause=limit.clauses[0])
-    if clock.today() > limit.day:
-        raise Refused(
-            _("抽取须在评审会%(count)s个工作日前进行，最迟%(day)s，现已逾期。请先调整评审会日期。")
-            % {"count": limit.values[0].number, "day": cn(limit.day)},
-            clause=limit.clauses[0],
-        )
-
-
-def _share(draw: Draw, by: Account) -> DrawerShare:
-    share = DrawerShare.objects.select_for_update().filter(draw=draw, account=by).first()
-    if share is None:
-        raise Refused(_("您不是本次抽取的抽取人员。"), status=404)
-    return share
-
-
-def _draw(row: Draw, shares: Sequence[DrawerShare]) -> None:
-    row.seed = drawing.seed(row.roster_hash, [share.number for share in shares])
-    drawn = drawing.compute(records.lines(row), row.seed, records.rules(row))
-    row.drawn_at = clock.now().replace(microsecond=0)
-    row.record = records.content_of(row, shares, drawn)
-    row.result_hash = content_hash(row.record)
-    row.save(update_fields=["seed", "record", "result_hash", "drawn_at"])
-    experts = {opened["commitment"]: opened["expert"] for opened in row.openings}
-    Seat.objects.bulk_create(
-        Seat(
-            draw=row,
-            expert_id=experts[one.expert],
-            position=one.position,
-            status=one.status,
-            reason=one.reason,
-        )
-        for one in drawn
-    )
-    write("draw", "draw", row.id, actor=None, facts={"seed": row.seed, "result": row.result_hash})

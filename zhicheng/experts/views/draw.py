@@ -1,29 +1,25 @@
-"""The draw's pages: a ceremony for office, drawers and supervisors, one page, each with the own next step."""
+"""The draw's pages besides the ceremony's steps: opening, exercise, records, what everybody sees."""
 
-from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from zhicheng.experts import access, actions, exercise, queries, records
-from zhicheng.experts.access import Watcher
 from zhicheng.experts.documents import draw_record
-from zhicheng.experts.forms import CodeForm, ExerciseForm, NumberForm, OpenDrawForm
-from zhicheng.experts.models import Draw, Seat
+from zhicheng.experts.forms import ExerciseForm, OpenDrawForm
+from zhicheng.experts.models import Draw
+from zhicheng.experts.views.ceremony import draw_page
 from zhicheng.people.access import request_account, signed_in
 from zhicheng.people.errors import Refused
-from zhicheng.people.models import Account
-from zhicheng.people.second_factor import demo_code
 from zhicheng.planning.documents import pdf_response
 from zhicheng.register.records import canonical, written
 from zhicheng.ui.forms import show_refusal, typed
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
-Form = NumberForm | CodeForm
 
 
 @require_safe
@@ -53,8 +49,7 @@ def practise(request: HttpRequest) -> HttpResponse:
 @signed_in
 def draw(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """The draw: roster hash, commitments, numbers, order by code; `?names=1` shows who they are."""
-    watcher = access.get_draw_for_watcher(request.user, session_id)
-    return _page(request, watcher, NumberForm(), CodeForm())
+    return draw_page(request, access.get_draw_for_watcher(request.user, session_id))
 
 
 @form_page
@@ -78,40 +73,6 @@ def open_draw(request: HttpRequest, session_id: UUID) -> HttpResponse:
                 return redirect("experts:draw", session.id)
     words = {"session": session, "form": form, "size": len(queries.roster(session))}
     return render(request, "experts/open_draw.html", words, status=status)
-
-
-@require_POST
-@signed_in
-def commit(request: HttpRequest, session_id: UUID) -> HttpResponse:
-    """A drawer binds to a number."""
-    return _with_number(request, session_id, actions.commit_number, _("数字的承诺已提交。请记住您的数字。"))
-
-
-@require_POST
-@signed_in
-def reveal(request: HttpRequest, session_id: UUID) -> HttpResponse:
-    """A drawer reveals the number; the third one draws."""
-    return _with_number(request, session_id, actions.reveal_number, _("数字已公开。"))
-
-
-@require_POST
-@signed_in
-def sign(request: HttpRequest, session_id: UUID) -> HttpResponse:
-    """A drawer or the supervisor signs the result."""
-    watcher, row = access.get_open_draw(request.user, session_id)
-    if watcher.share is None and not watcher.supervising:
-        raise Http404
-    form = CodeForm(request.POST)
-    status = 400
-    if form.is_valid():
-        try:
-            actions.sign_result(row, form.cleaned_data["code"], request_account(request))
-        except Refused as error:
-            status = show_refusal(form, error)
-        else:
-            messages.success(request, _("已签字。"))
-            return redirect("experts:draw", session_id)
-    return _page(request, watcher, NumberForm(), form, status)
 
 
 @require_safe
@@ -146,6 +107,7 @@ def published(request: HttpRequest, session_id: UUID) -> HttpResponse:
         "codes": [records.code_of(line["commitment"]) for line in row.roster] if row is not None else [],
         "lines": records.published(content) if content else [],
         "signed": row is not None and queries.is_signed(row),
+        "cancelled": queries.cancelled(session),
     }
     return render(request, "experts/published.html", words)
 
@@ -178,49 +140,5 @@ def _file(row: Draw, name: str, *, names: bool) -> HttpResponse:
 def _download(raw: bytes, name: str) -> HttpResponse:
     response = HttpResponse(raw, content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "private, no-store"
-    return response
-
-
-def _with_number(
-    request: HttpRequest, session_id: UUID, act: Callable[[Draw, str, Account], object], done: str
-) -> HttpResponse:
-    watcher, row = access.get_open_draw(request.user, session_id)
-    if watcher.share is None:
-        raise Http404
-    form = NumberForm(request.POST)
-    status = 400
-    if form.is_valid():
-        try:
-            act(row, form.cleaned_data["number"], request_account(request))
-        except Refused as error:
-            status = show_refusal(form, error)
-        else:
-            messages.success(request, done)
-            return redirect("experts:draw", session_id)
-    return _page(request, watcher, form, CodeForm(), status)
-
-
-def _page(
-    request: HttpRequest, watcher: Watcher, number: NumberForm, code: CodeForm, status: int = 200
-) -> HttpResponse:
-    row = watcher.draw
-    lines = records.places(row) if row is not None and row.drawn_at is not None else []
-    words = {
-        "session": watcher.session,
-        "watcher": watcher,
-        "draw": row,
-        "shares": list(row.shares.all()) if row is not None else [],
-        "all_promised": row is not None and all(share.commitment for share in row.shares.all()),
-        "lines": lines,
-        "counts": {status: sum(one.seat.status == status for one in lines) for status in Seat.Status.values},
-        "follows": bool(lines) and row is not None and records.follows(row, lines),
-        "signed": row is not None and queries.is_signed(row),
-        "names": request.GET.get("names") == "1",
-        "number": number,
-        "code": code,
-        "demo_code": demo_code(request_account(request)) if watcher.signs else None,
-    }
-    response = render(request, "experts/draw.html", words, status=status)
     response["Cache-Control"] = "private, no-store"
     return response

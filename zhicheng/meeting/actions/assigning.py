@@ -11,8 +11,8 @@ from zhicheng.almanac import clock
 from zhicheng.applications import flow
 from zhicheng.applications.models import Application
 from zhicheng.applications.states import Actor, Event, State
-from zhicheng.experts.models import Draw, Seat
-from zhicheng.experts.queries import is_signed, members
+from zhicheng.experts.models import Seat
+from zhicheng.experts.queries import is_signed, members, standing
 from zhicheng.meeting import readers
 from zhicheng.meeting.access import must_be_office, must_keep_away
 from zhicheng.meeting.assignment import share_out
@@ -111,7 +111,7 @@ def fill_up(session: Session, application: Application) -> int:
 
 def _may_assign(session: Session, by: Account) -> None:
     must_be_office(by, session)
-    draw = Draw.objects.select_for_update(of=("self",)).filter(session=session).first()
+    draw = standing(session).select_for_update(of=("self",)).first()
     if draw is None or not is_signed(draw):
         raise Refused(_("专家抽取结果还没有全部签字，不能分配审阅。"), clause="KM2023-4.4e")
     if not Meeting.objects.filter(session=session, training_at__isnull=False).exists():

@@ -7,8 +7,7 @@ from zhicheng.almanac import clock
 from zhicheng.applications.law import book_of
 from zhicheng.applications.models import Application
 from zhicheng.applications.states import State
-from zhicheng.experts.models import Draw
-from zhicheng.experts.queries import is_signed, members
+from zhicheng.experts.queries import is_signed, members, standing
 from zhicheng.meeting import counting, rechecking, tally
 from zhicheng.meeting.access import must_be_office
 from zhicheng.meeting.actions.filing import NotQualifiedAnyMore
@@ -26,7 +25,7 @@ from zhicheng.trail.writing import write
 def record_training(session: Session, by: Account) -> Meeting:
     """The experts have studied the standards together (KM2023-6.2), before any reading. Errors: Refused."""
     must_be_office(by, session)
-    draw = Draw.objects.filter(session=session).first()
+    draw = standing(session).first()
     if draw is None or not is_signed(draw):
         raise Refused(_("专家抽取结果还没有全部签字。"), clause="KM2023-4.4e")
     row, _created = Meeting.objects.get_or_create(

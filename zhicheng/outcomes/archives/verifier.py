@@ -27,6 +27,7 @@ RESULTS = "data/results.json"
 TALLY, DRAW, TRAIL, CERTIFICATES = "data/tally.json", "data/draw.json", "data/trail.json", "data/certificates"
 NOTICES = "data/notices"
 CLOCKS = dt.timedelta(minutes=1)  # between the trail's entry and the proof, made in one act
+GONE = "data/cancelled-draws.json"
 PDF = b"%PDF-"
 NOT_THERE = "归档包中没有"
 
@@ -57,6 +58,8 @@ def check(folder: Path, trusted: frozenset[str] | None = None) -> Report:
         folder / DRAW,
         lambda raw: _of(session, draw_check.check(raw)["frozen"]),
     )
+    if (folder / GONE).exists() or _cancelled_in(folder / DRAW):
+        _one(report, "作废的抽取", folder / GONE, lambda raw: _gone(session, raw, folder / DRAW))
     _one(report, "办理记录", folder / TRAIL, lambda raw: chain.fault_of(json.loads(raw)) or _of(session, raw))
     _certificates(folder, report, trusted)
     _postings(folder, report, session)
@@ -70,6 +73,24 @@ def _results_fault(folder: Path, session: str, raw: bytes) -> str:
         told = {one["application"]: one["passed"] for one in content["results"]}
         if told != {one["number"]: one["passed"] for one in counted}:
             return "与计票记录不一致"
+    return _of(session, content)
+
+
+def _cancelled_in(draw: Path) -> list[dict[str, Any]]:
+    """The cancelled draws that the draw's record names; none where it cannot be read (which is told elsewhere)."""
+    try:
+        found: list[dict[str, Any]] = json.loads(draw.read_bytes())["content"]["frozen"]["cancelled"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+    return found
+
+
+def _gone(session: str, raw: bytes, draw: Path) -> str:
+    """Whether the cancelled draws hold and are those that the draw's record names; in Chinese what is wrong."""
+    content = draw_check.check_cancelled(raw)
+    named = _cancelled_in(draw)
+    if draw.exists() and [one["cancelled"] for one in content["draws"]] != named:
+        return "与抽取记录写明的不一致"
     return _of(session, content)
 
 
