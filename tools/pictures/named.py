@@ -72,6 +72,9 @@ def accounts() -> dict[str, str]:
         "drawer": printed["抽取人员"],
         "drawn": officer("drawer", "昆明市住房和城乡建设局"),
         "supervisor": printed["监督人员"],
+        "drawing_office": officer(
+            "office", Session.objects.get(committee__code="committee-mid-12").committee.organiser.name
+        ),
         "support": printed["技术支持"],
     }
 

@@ -58,8 +58,10 @@ def check(folder: Path, trusted: frozenset[str] | None = None) -> Report:
         folder / DRAW,
         lambda raw: _of(session, draw_check.check(raw)["frozen"]),
     )
-    if (folder / GONE).exists() or _cancelled_in(folder / DRAW):
+    if (folder / GONE).exists():
         _one(report, "作废的抽取", folder / GONE, lambda raw: _gone(session, raw, folder / DRAW))
+    elif _cancelled_in(folder / DRAW):
+        report.faults.append("抽取记录写明有作废的抽取，归档包中没有作废的抽取")
     _one(report, "办理记录", folder / TRAIL, lambda raw: chain.fault_of(json.loads(raw)) or _of(session, raw))
     _certificates(folder, report, trusted)
     _postings(folder, report, session)
