@@ -8,6 +8,7 @@ from zhicheng.documents import inputs
 from zhicheng.experts import queries
 from zhicheng.experts.models import Draw, DrawerShare, Seat
 from zhicheng.planning.documents import Document
+from zhicheng.planning.models import Session
 from zhicheng.signatures.drawn import drawn
 from zhicheng.ui.templatetags.ui import cn_date, cn_moment
 
@@ -36,14 +37,7 @@ def draw_record(draw: Draw) -> Document:
             {"label": _("抽取人数"), "value": _("%(seats)s（单数）") % {"seats": draw.seats}},
             {"label": _("候补人数"), "value": str(draw.stand_ins)},
             {"label": _("监督人员"), "value": draw.supervisor.display_name},
-            *(
-                {
-                    "label": _("此前作废"),
-                    "value": _("%(at)s作废一次抽取，结果尚未产生。理由：%(why)s")
-                    % {"at": cn_moment(one.cancelled_at), "why": one.cancel_reason},
-                }
-                for one in queries.cancelled(session)
-            ),
+            *_cancelled(session),
         ],
         "pool_hash": draw.roster_hash,
         "contributions": [
@@ -61,6 +55,17 @@ def draw_record(draw: Draw) -> Document:
         "signatures": signatures,
     }
     return Document(TEMPLATE, data, _("%(session)s专家抽取记录") % {"session": session})
+
+
+def _cancelled(session: Session) -> list[inputs.Field]:
+    said = _("%(at)s作废一次抽取，结果尚未产生。理由：%(why)s")
+    return [
+        {
+            "label": _("此前作废"),
+            "value": said % {"at": cn_moment(one.cancelled_at), "why": one.cancel_reason},
+        }
+        for one in queries.cancelled(session)
+    ]
 
 
 def _revealed(share: DrawerShare) -> str:

@@ -201,7 +201,8 @@ class CommitteeYear:
 
     def _numbers(self, draw: Draw, drawers: list[Account], supervisor: Account) -> None:
         """Promise, deposit, check within some hours; then the numbers are shown."""
-        key, numbers = DepositKey(draw.roster_hash), [new_number() for _drawer in drawers]
+        random, key = self.world.inventor.random, DepositKey(draw.roster_hash)
+        numbers = [f"{random.randint(10**9, 10**10 - 1):032x}" for _drawer in drawers]
         for share, number in zip(draw.shares.all(), numbers, strict=True):
             promised = commitment(number, share.salt)
             at = clock.now() + HOUR * share.position
