@@ -338,6 +338,7 @@ def _committee(scene: Scene, row: Application) -> None:
     ]
     Meeting.objects.create(session=session, members=11, training_at=at, opened_at=at, closed_at=at)
     scene.rows["expert"] = cast.experts[0]
+    scene.rows["seat"] = seats[0]
     scene.rows["reading"] = Reading.objects.create(
         application=row, person=row.person, seat=seats[0], assigned_at=at
     )

@@ -269,6 +269,7 @@ TABLE: dict[str, Address] = {
     "meeting:key": form_for(
         "expert supervisor drawer_1 office_officer", "office_officer", session_id="session"
     ),
+    "meeting:withdraw": form("office_officer expert", session_id="session", seat_id="seat"),
     "meeting:key_state": page("expert supervisor drawer_1", session_id="session"),
     "meeting:key_message": act("expert supervisor drawer_1", session_id="session"),
     "meeting:key_waiting": page("expert supervisor drawer_1", session_id="session"),

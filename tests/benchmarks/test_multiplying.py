@@ -47,6 +47,7 @@ LEFT_OUT = {
     "experts.Expert": "experts are shared",
     "experts.Draw": "made by officers",
     "experts.DrawerShare": "made by officers",
+    "experts.Withdrawal": "made by experts and officers",
     "meeting.Meeting": "made by officers",
     "meeting.Recheck": "made by officers",
     "meeting.Break": "made by officers",

@@ -72,11 +72,15 @@ def accounts() -> dict[str, str]:
         "drawer": printed["抽取人员"],
         "drawn": officer("drawer", "昆明市住房和城乡建设局"),
         "supervisor": printed["监督人员"],
-        "drawing_office": officer(
-            "office", Session.objects.get(committee__code="committee-mid-12").committee.organiser.name
-        ),
+        "drawing_office": officer("office", drawing_for()),
+        "drawing_drawer": officer("drawer", drawing_for()),
         "support": printed["技术支持"],
     }
+
+
+def drawing_for() -> str:
+    """The organiser whose draw waits for its drawers."""
+    return Session.objects.get(committee__code="committee-mid-12").committee.organiser.name
 
 
 def cases() -> dict[str, object]:
@@ -222,6 +226,7 @@ def rows() -> dict[str, str]:
         "reading": Reading.objects.filter(seat=seat(), handed_in_at=None)[0].pk,
         "ballot": Ballot.objects.filter(ended_at=None).order_by("-opened_at")[0].pk,
         "drawing": session["committee-mid-12"],
+        "drawn_seat": seat().pk,
         "filed": session["committee-senior-06"],
         "written": session["committee-mid-11"],
         "accepted_call": session["committee-mid-09"],

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from zhicheng.documents import inputs
-from zhicheng.experts import queries
+from zhicheng.experts import queries, records
 from zhicheng.experts.models import Draw, DrawerShare, Seat
 from zhicheng.planning.documents import Document
 from zhicheng.planning.models import Session
@@ -18,7 +18,7 @@ TEMPLATE = Path(__file__).with_name("typst") / "draw_record.typ"
 def draw_record(draw: Draw) -> Document:
     """The record of a finished draw (as queries.draw_of loads it), for office, drawers and supervisors."""
     session = draw.session
-    seats = list(draw.drawn.select_related("expert"))
+    seats = list(draw.drawn.select_related("expert", "withdrawal", "stepped_in"))
     signatures = [
         drawn(share.signature, role=_("抽取人员")) for share in draw.shares.all() if share.signature
     ]
@@ -38,6 +38,7 @@ def draw_record(draw: Draw) -> Document:
             {"label": _("候补人数"), "value": str(draw.stand_ins)},
             {"label": _("监督人员"), "value": draw.supervisor.display_name},
             *_cancelled(session),
+            *_replaced(draw),
         ],
         "pool_hash": draw.roster_hash,
         "contributions": [
@@ -45,12 +46,12 @@ def draw_record(draw: Draw) -> Document:
             for share in draw.shares.all()
         ],
         "seed": draw.seed,
-        "members": [_expert(seat) for seat in seats if seat.status == Seat.Status.MEMBER],
-        "stand_ins": [_expert(seat) for seat in seats if seat.status == Seat.Status.STAND_IN],
+        "members": [_expert(seat) for seat in seats if seat.as_drawn == Seat.Status.MEMBER],
+        "stand_ins": [_expert(seat) for seat in seats if seat.as_drawn == Seat.Status.STAND_IN],
         "skipped": [
             {"name": seat.expert.name, "reason": seat.reason}
             for seat in seats
-            if seat.status == Seat.Status.SKIPPED
+            if seat.as_drawn == Seat.Status.SKIPPED
         ],
         "signatures": signatures,
     }
@@ -66,6 +67,24 @@ def _cancelled(session: Session) -> list[inputs.Field]:
         }
         for one in queries.cancelled(session)
     ]
+
+
+def _replaced(draw: Draw) -> list[inputs.Field]:
+    found: list[inputs.Field] = []
+    for one in records.replacements(draw):
+        row = one.withdrawal
+        words = _("%(at)s %(name)s退出（%(why)s）") % {
+            "at": cn_moment(row.at),
+            "name": row.seat.expert.name,
+            "why": row.reason,
+        }
+        if row.successor is not None:
+            words += _("，由候补%(name)s递补") % {"name": row.successor.expert.name}
+        words += "".join(
+            _("；跳过%(code)s（%(why)s）") % {"code": code, "why": why} for code, why in one.passed
+        )
+        found.append({"label": _("抽取后退出"), "value": words})
+    return found
 
 
 def _revealed(share: DrawerShare) -> str:

@@ -135,6 +135,25 @@ def is_lawful(committee: Sequence[Line], rules: Rules) -> bool:
     )
 
 
+def successor(
+    left: Sequence[Line], waiting: Iterable[Line], rules: Rules
+) -> tuple[Line | None, dict[str, str]]:
+    """Who of those waiting takes the seat that a member gives up: the first with whom the committee is lawful.
+
+    `left`: the members that stay; `waiting`: stand-ins in the drawn order. Also why those before are passed over.
+    """
+    units, private = Counter(line.unit for line in left), sum(line.private for line in left)
+    passed: dict[str, str] = {}
+    for line in waiting:
+        if rules.unit_most and units[line.unit] >= rules.unit_most:
+            passed[line.commitment] = UNIT_FULL
+        elif private + line.private < rules.private_least:
+            passed[line.commitment] = FOR_PRIVATE
+        else:
+            return line, passed
+    return None, passed
+
+
 def _first_lawful(able: Sequence[Line], rules: Rules) -> tuple[set[str], dict[str, str]]:
     """The committee that takes the earliest experts, each as long as the rest can still be filled lawfully."""
     chosen: set[str] = set()

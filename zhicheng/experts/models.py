@@ -157,6 +157,7 @@ class Seat(models.Model):
         MEMBER = "member", "评委"
         STAND_IN = "stand_in", "候补"
         SKIPPED = "skipped", "跳过"
+        WITHDRAWN = "withdrawn", "退出"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     draw = models.ForeignKey(Draw, on_delete=models.PROTECT, related_name="drawn")
@@ -179,3 +180,40 @@ class Seat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.position}. {self.get_status_display()}"
+
+    @property
+    def as_drawn(self) -> str:
+        """The status that the draw gave it, whatever came later. With withdrawal and stepped_in loaded."""
+        if getattr(self, "stepped_in", None) is not None:
+            return self.Status.STAND_IN
+        withdrawal: Withdrawal | None = getattr(self, "withdrawal", None)
+        return withdrawal.was if withdrawal is not None else self.status
+
+
+class Withdrawal(models.Model):
+    """A member or stand-in cannot take part; the next lawful stand-in in the drawn order takes a member's seat."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    seat = models.OneToOneField(Seat, on_delete=models.PROTECT, related_name="withdrawal")
+    was = models.CharField(max_length=10, choices=Seat.Status.choices)
+    successor = models.OneToOneField(Seat, on_delete=models.PROTECT, null=True, related_name="stepped_in")
+    passed = models.JSONField(
+        default=list, help_text="stand-ins passed over, in order: seat, reason (replacing.withdraw_seat)"
+    )
+    reason = models.CharField(max_length=200)
+    by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "id"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="experts_withdrawn_why"),
+            models.CheckConstraint(
+                condition=Q(was="member", successor__isnull=False)
+                | Q(was="stand_in", successor__isnull=True),
+                name="experts_member_is_replaced",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.seat}退出"

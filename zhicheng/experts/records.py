@@ -8,7 +8,7 @@ from typing import Any
 from zhicheng.almanac import clock
 from zhicheng.experts import draw as drawing
 from zhicheng.experts import queries
-from zhicheng.experts.models import Draw, DrawerShare, Expert, Seat
+from zhicheng.experts.models import Draw, DrawerShare, Expert, Seat, Withdrawal
 from zhicheng.experts.verifier import FORMAT
 from zhicheng.planning.models import Session
 from zhicheng.signatures.actions import content_hash, in_file
@@ -32,10 +32,39 @@ def places(draw: Draw) -> list[Place]:
     """The computed order with code, ticket and seat; empty before the third reveal."""
     hidden = {opened["expert"]: opened["commitment"] for opened in draw.openings}
     found = []
-    for seat in draw.drawn.select_related("expert"):
+    for seat in draw.drawn.select_related("expert", "withdrawal", "stepped_in"):
         commitment = hidden.get(str(seat.expert_id), "")
         found.append(Place(code_of(commitment), drawing.ticket(commitment, draw.seed), seat))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """Somebody withdrew after the draw: by code, and by name for those who may know it; `joined` empty for a stand-in."""
+
+    withdrawal: Withdrawal
+    left: str
+    joined: str
+    passed: list[tuple[str, str]]
+
+
+def replacements(draw: Draw) -> list[Replacement]:
+    """What changed after the draw, in order; two statements, one where nothing did."""
+    rows = Withdrawal.objects.filter(seat__draw=draw)
+    found = list(rows.select_related("seat__expert", "successor__expert"))
+    if not found:
+        return []
+    hidden = {opened["expert"]: code_of(opened["commitment"]) for opened in draw.openings}
+    codes = {str(seat): hidden[str(expert)] for seat, expert in draw.drawn.values_list("id", "expert_id")}
+    return [
+        Replacement(
+            one,
+            codes[str(one.seat_id)],
+            codes.get(str(one.successor_id), ""),
+            [(codes[passed["seat"]], passed["reason"]) for passed in one.passed],
+        )
+        for one in found
+    ]
 
 
 def follows(draw: Draw, shown: Sequence[Place]) -> bool:
@@ -47,7 +76,7 @@ def follows(draw: Draw, shown: Sequence[Place]) -> bool:
     except drawing.Impossible:
         return False
     experts = {opened["commitment"]: opened["expert"] for opened in draw.openings}
-    kept = [(str(one.seat.expert_id), one.seat.position, one.seat.status, one.seat.reason) for one in shown]
+    kept = [(str(one.seat.expert_id), one.seat.position, one.seat.as_drawn, one.seat.reason) for one in shown]
     committed = all(drawing.commitment(share.number, share.salt) == share.commitment for share in shares)
     return (
         committed

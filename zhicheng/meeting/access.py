@@ -87,6 +87,17 @@ def get_seat_for_expert(user: User, session_id: UUID) -> Seat:
     )
 
 
+def get_seat_to_give_up(user: User, session_id: UUID, seat_id: UUID) -> Seat:
+    """A drawn seat, for its session's office; a member's own, once the draw is signed. Errors: Http404."""
+    rows = Seat.objects.select_related("draw__session__committee__organiser", "expert__account")
+    seat = get_object_or_404(rows, pk=seat_id, draw__session_id=session_id)
+    if acts_for(user, seat.draw.session.committee.organiser, Role.OFFICE):
+        return seat
+    if get_seat_for_expert(user, session_id).pk != seat.pk:
+        raise Http404
+    return seat
+
+
 def is_expert(user: User) -> bool:
     """Whether the account is an expert's."""
     return Expert.objects.filter(account=account_of(user), active=True).exists()
@@ -322,6 +333,7 @@ __all__ = [
     "get_planned_for_office",
     "get_reading_for_expert",
     "get_seat_for_expert",
+    "get_seat_to_give_up",
     "get_session_for_office",
     "get_session_for_supervisor",
     "get_session_for_watcher",

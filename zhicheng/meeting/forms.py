@@ -133,6 +133,12 @@ class ReadingForm(forms.Form):
         }
 
 
+class WithdrawForm(forms.Form):
+    """Why a drawn expert cannot take part."""
+
+    reason = forms.CharField(label=_("退出的理由"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
+
+
 class AvoidForm(forms.Form):
     """Why a reader keeps away."""
 

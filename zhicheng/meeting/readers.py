@@ -150,9 +150,10 @@ def wanted_of(session: Session, rows: Sequence[Application]) -> tuple[list[Wante
     known, named = avoidances_of(seats), named_for(session)
     wanted = []
     for row in rows:
-        reading = {one.seat_id for one in row.readings.all()}
+        kept = [one for one in row.readings.all() if not must_keep_away(one.seat.expert, row, known.keys())]
+        reading = {one.seat_id for one in kept}
         fit = candidates(row, named_among(row, seats, named), known)
-        missing = needed - sum(seat.id in reading for seat in fit)
+        missing = needed - len(kept)
         free = {str(seat.id): distance(seat.expert, row) for seat in fit if seat.id not in reading}
         if missing > 0:
             wanted.append(Wanted(str(row.id), missing, free))

@@ -230,6 +230,8 @@ class CommitteeYear:
         )
         for account in [*drawers, self.world.supervisors[0]]:
             experts.sign_result(draw, code_now(), account)
+        if self.plan.in_county:
+            meeting.withdraw_member(self._members()[-1], "因公出差，不能参加评审。", self.office.officer)
         experts.appoint_chair(self._members()[0], self.office.officer)
         meeting.record_training(self.session, self.office.officer)
         at_meeting.make_key(self, drawers[0])

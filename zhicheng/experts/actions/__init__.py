@@ -11,6 +11,7 @@ from zhicheng.experts.actions.numbers import (
     reveal_number,
 )
 from zhicheng.experts.actions.pool import add_expert, declare_avoidance, enrol_expert, file_pool, set_active
+from zhicheng.experts.actions.replacing import withdraw_seat
 
 __all__ = [
     "add_expert",
@@ -29,4 +30,5 @@ __all__ = [
     "reveal_number",
     "set_active",
     "sign_result",
+    "withdraw_seat",
 ]

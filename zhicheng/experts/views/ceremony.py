@@ -176,6 +176,7 @@ def draw_page(
         "any_shown": any(share.number for share in shares),
         "sealed": json.dumps([_for_browser(share) for share in shares if share.deposit and not share.number]),
         "lines": lines,
+        "replacements": records.replacements(row) if row is not None and row.drawn_at is not None else [],
         "counts": {status: sum(one.seat.status == status for one in lines) for status in Seat.Status.values},
         "follows": bool(lines) and row is not None and records.follows(row, lines),
         "signed": row is not None and queries.is_signed(row),

@@ -106,6 +106,7 @@ def published(request: HttpRequest, session_id: UUID) -> HttpResponse:
         "shares": list(row.shares.all()) if row is not None else [],
         "codes": [records.code_of(line["commitment"]) for line in row.roster] if row is not None else [],
         "lines": records.published(content) if content else [],
+        "replacements": records.replacements(row) if row is not None and row.drawn_at is not None else [],
         "signed": row is not None and queries.is_signed(row),
         "cancelled": queries.cancelled(session),
     }

@@ -16,6 +16,7 @@ from zhicheng.meeting.actions.moving import move_meeting
 from zhicheng.meeting.actions.opening import open_sums
 from zhicheng.meeting.actions.qualifying import disqualify, qualify, qualify_several
 from zhicheng.meeting.actions.reading import hand_in_reading, keep_away, save_reading
+from zhicheng.meeting.actions.replacing import withdraw_member
 from zhicheng.meeting.actions.sitting import (
     break_off,
     close_meeting,
@@ -73,4 +74,5 @@ __all__ = [
     "send_key_message",
     "sign_minutes",
     "take_answered_filings",
+    "withdraw_member",
 ]
