@@ -84,11 +84,19 @@ def see(request: HttpRequest) -> Visitor:
 
 def _menu(request: HttpRequest, desks: tuple[Desk, ...], unread: int) -> list[Item]:
     entries = _entries(desks)
-    # The longest address that the page's begins with is where the visitor is.
-    here = max((url for _entry, url in entries if _within(request.path, url)), key=len, default="")
+    here = _here(request, entries)
     return [
         Item(entry.label, url, url == here, _count(unread) if entry.counts else "") for entry, url in entries
     ]
+
+
+def _here(request: HttpRequest, entries: tuple[tuple[Entry, str], ...]) -> str:
+    """Where the visitor is: the longest address that the page's begins with, else the entry that names its view."""
+    fits = [url for entry, url in entries if _within(request.path, url, below=entry.below)]
+    if fits:
+        return max(fits, key=len)
+    view = request.resolver_match.view_name if request.resolver_match else ""
+    return next((url for entry, url in entries if view in entry.pages), "")
 
 
 @cache
@@ -100,8 +108,8 @@ def _entries(desks: tuple[Desk, ...]) -> tuple[tuple[Entry, str], ...]:
     return tuple((entry, reverse(view)) for view, entry in found.items())
 
 
-def _within(path: str, url: str) -> bool:
-    return path == url if url == "/" else bool(url) and path.startswith(url)
+def _within(path: str, url: str, *, below: bool) -> bool:
+    return path.startswith(url) if below and url != "/" else path == url
 
 
 def _count(number: int) -> str:

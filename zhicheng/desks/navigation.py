@@ -26,11 +26,16 @@ class Desk(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A word in the menu and the view it leads to; `counts` names the number that stands beside it."""
+    """A word in the menu and the view it leads to; `counts` names the number that stands beside it.
+
+    What lies below its address belongs to it, unless `below` is false, and the views of `pages` where no address fits.
+    """
 
     label: Words
     view: str
     counts: str = ""
+    pages: tuple[str, ...] = ()
+    below: bool = True
 
 
 _INBOX = Entry(_("消息"), "inbox:list", "unread")
@@ -39,8 +44,18 @@ _GUIDE = Entry(_("办事指南"), "desks:guide")
 _CHECK = Entry(_("申报条件自查"), "desks:selfcheck")
 _LAW = Entry(_("政策依据"), "desks:law")
 _SECURITY = Entry(_("账号安全"), "people:security")
-_SESSIONS = Entry(_("评审会"), "planning:sessions")
-_DRAWS = Entry(_("评委抽取"), "experts:draws")
+_SESSIONS = Entry(
+    _("评审会"),
+    "planning:sessions",
+    below=False,  # calls, plan, filings, committees and standards have their addresses below it
+    pages=(
+        "planning:session", "planning:open_session", "planning:change_window", "planning:settings",
+        "planning:setting", "planning:groups", "planning:pilot", "planning:inspections", "planning:petition",
+        "planning:write_call", "planning:file_call", "planning:publish_call", "planning:propose_plan",
+        "planning:filing", "planning:withdraw_filing",
+    ),
+)  # fmt: skip
+_DRAWS = Entry(_("评委抽取"), "experts:draws", pages=("experts:draw", "experts:open_draw", "experts:cancel"))
 _NOTICES = Entry(_("公示"), "public_notice:mine")
 
 MENUS: dict[Desk, tuple[Entry, ...]] = {
@@ -82,7 +97,11 @@ MENUS: dict[Desk, tuple[Entry, ...]] = {
         Entry(_("备案"), "planning:filings"),
         Entry(_("破格和绿色通道"), "vetting:channels"),
         Entry(_("评审计划"), "planning:plan"),
-        Entry(_("评委会登记"), "planning:committees_desk"),
+        Entry(
+            _("评委会登记"),
+            "planning:committees_desk",
+            pages=("planning:register_committee", "planning:edit_committee"),
+        ),
         Entry(_("评价标准"), "planning:standards"),
         Entry(_("政策名录"), "catalogues:library"),
         _SESSIONS,
