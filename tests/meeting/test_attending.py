@@ -24,6 +24,12 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("meeting_day")]
 ClientOf = Callable[[Account], Client]
 
 
+def words_of(pdf: bytes) -> str:
+    """A PDF's text without line breaks."""
+    pages = pypdfium2.PdfDocument(pdf)
+    return "".join(page.get_textpage().get_text_range() for page in pages).replace("\r\n", "")
+
+
 def after(minutes: int) -> clock.at:
     """So many minutes after the meeting's hour."""
     return clock.at(ready.MEETING + dt.timedelta(minutes=minutes))
@@ -167,8 +173,8 @@ def test_the_minutes_tell_agenda_attendance_and_opinions(season: Season, client_
     with after(30):
         actions.close_meeting(season.session, drawing.code(), seats[0].expert.account)
         pdf = client_of(office).get(at("minutes", season)).content
-    pages = pypdfium2.PdfDocument(pdf)
-    text = "".join(page.get_textpage().get_text_range() for page in pages).replace("\r\n", "")
+        watched = client_of(season.cast.supervisor).get(at("minutes", season)).content
+    text = words_of(pdf)
     row = Application.objects.get()
     for words in (
         "评审会开始，到会7人，至少须到6人。",
@@ -183,3 +189,6 @@ def test_the_minutes_tell_agenda_attendance_and_opinions(season: Season, client_
     readers = {one.seat.expert.name for one in row.readings.select_related("seat__expert")}
     opinions = text[text.index("六、专家审阅意见") : text.index("七、签字")]
     assert not any(name in opinions for name in readers)
+    seen = words_of(watched)
+    assert "不含专家审阅意见" in seen and ready.OPINION not in seen and "思想品德85" not in seen
+    assert "茶歇" in seen and row.applicant_name in seen

@@ -132,7 +132,9 @@ def test_from_the_page_to_a_package_that_holds_without_the_system(
     archive.refresh_from_db()
     page = supervisor.get(address(closed)).content.decode()
     assert archive.fingerprint in page and "重新归档" in page and "hx-trigger" not in page
-    answer = supervisor.get(file)
+    assert file not in page and "由办事机构下载" in page
+    assert supervisor.get(file).status_code == 404  # it holds what experts have said on people
+    answer = client_of(season.cast.office_officer).get(file)
     content = b"".join(answer.streaming_content)
     answer.close()
     with zipfile.ZipFile(io.BytesIO(content)) as book:

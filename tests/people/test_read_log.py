@@ -41,7 +41,7 @@ OF_NOBODY = {  # access functions of rows that are nobody's alone: their pages c
     "get_session_for_watcher", "get_draw_for_watcher", "get_open_draw", "get_expert_for_office",
     "get_notice_for_publisher", "get_session_for_issuer", "get_session_for_confirmer", "get_document_for_reader",
     "get_seat_for_expert", "get_chair", "get_key_page", "get_trustee", "get_key_for_office",
-    "get_draw_for_keeper", "get_published_draw", "get_session_for_keeper", "get_archive_for_keeper",
+    "get_draw_for_keeper", "get_published_draw", "get_session_for_keeper", "get_archive_for_office",
     "get_session_for_supervisor", "get_ballot_to_cast", "get_seat_to_give_up",
 }  # fmt: skip
 BY_ANOTHER = {  # they load by one that logs

@@ -119,8 +119,12 @@ def spot_check_record(check: SpotCheck) -> Document:
     )
 
 
-def minutes(session: Session, agenda: Agenda) -> Document:
-    """The minutes of a closed meeting: agenda, attendance, who kept away, opinions, counts, signatures."""
+def minutes(session: Session, agenda: Agenda, *, opinions: bool = True) -> Document:
+    """The minutes of a closed meeting: agenda, attendance, who kept away, opinions, counts, signatures.
+
+    `opinions`: whether the readers' opinions are told; supervisors see none on anybody (YN2023-2.2a: they watch the
+    procedure).
+    """
     meeting = agenda.meeting
     if meeting is None:
         raise ValueError("a session without a meeting has no minutes")
@@ -174,7 +178,7 @@ def minutes(session: Session, agenda: Agenda) -> Document:
             if line.away
         ],
         "results": [_result(line) for line in agenda.lines],
-        "opinions": course.opinions_by_case(session, agenda),
+        "opinions": course.opinions_by_case(session, agenda) if opinions else [],
         "signatures": _signatures(meeting) if chair else [],
     }
     return Document(TEMPLATES / "minutes.typ", data, _("%(session)s会议纪要") % {"session": session})

@@ -134,10 +134,12 @@ def get_session_for_keeper(user: User, session_id: UUID) -> Session:
     return get_session_for_watcher(user, session_id).session
 
 
-def get_archive_for_keeper(user: User, archive_id: UUID) -> Archive:
-    """A package of a session of which the account keeps the archive. Errors: Http404."""
-    row = get_object_or_404(Archive.objects.select_related("session__committee"), pk=archive_id)
-    get_session_for_keeper(user, row.session_id)
+def get_archive_for_office(user: User, archive_id: UUID) -> Archive:
+    """A package to take away, for its session's office: it holds opinions and review forms. Errors: Http404."""
+    rows = Archive.objects.select_related("session__committee__organiser")
+    row = get_object_or_404(rows, pk=archive_id)
+    if not is_office(user, row.session):
+        raise Http404
     return row
 
 

@@ -232,11 +232,12 @@ def tally_file(request: HttpRequest, session_id: UUID) -> HttpResponse:
 @require_safe
 @signed_in
 def minutes_pdf(request: HttpRequest, session_id: UUID) -> HttpResponse:
-    """《会议纪要与投票记录》 of a closed meeting, as PDF."""
+    """《会议纪要与投票记录》 of a closed meeting, as PDF; for a supervisor without the readers' opinions."""
     watched = access.get_session_for_watcher(request.user, session_id)
     agenda = agenda_of(watched.session)
     if agenda.meeting is None or agenda.meeting.closed_at is None:
         raise Http404
-    response = pdf_response(minutes(watched.session, agenda), _("会议纪要.pdf"))
+    made = minutes(watched.session, agenda, opinions=watched.office)
+    response = pdf_response(made, _("会议纪要.pdf"))
     response["Cache-Control"] = "private, no-store"
     return response

@@ -33,6 +33,7 @@ def archive(request: HttpRequest, id: UUID) -> HttpResponse:
         "newest": rows[0] if rows else None,
         "rows": [(row, is_there(row)) for row in rows if row.finished_at is not None],
         "kept": KEPT.days,
+        "office": access.is_office(request.user, session),
     }
     return render(request, "outcomes/archive.html", words)
 
@@ -41,7 +42,7 @@ def archive(request: HttpRequest, id: UUID) -> HttpResponse:
 @signed_in
 def archive_file(request: HttpRequest, id: UUID) -> FileResponse:
     """The finished package, streamed from disk. Errors: Http404 where it is not there any more."""
-    found = access.get_archive_for_keeper(request.user, id)
+    found = access.get_archive_for_office(request.user, id)
     if not is_there(found):
         raise Http404
     answer = FileResponse(
