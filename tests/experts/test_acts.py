@@ -30,6 +30,14 @@ def open_draw(season: Season, **changes: object) -> Draw:
     return actions.open_draw(**{**facts, **changes})
 
 
+def demanding(season: Season, **settings: int) -> Season:
+    """The season with these settings of its session."""
+    for name, value in settings.items():
+        setattr(season.session, name, value)
+    season.session.save()
+    return season
+
+
 def test_the_pool_is_the_active_experts_of_series_and_level(season: Season) -> None:
     experts = season.cast.experts
     assert len(queries.pool(season.session)) == 30
@@ -139,7 +147,7 @@ def test_the_roster_is_frozen_as_commitments_that_only_the_full_record_opens(sea
 def test_the_constraints_are_frozen_and_kept(season: Season) -> None:
     ready.filed(season)
     Expert.objects.filter(pk__in=[one.pk for one in season.cast.experts[:15]]).update(unit_name="甲院")
-    draw = ready.numbers_given(open_draw(season, private_least=6, unit_most=3), season)
+    draw = ready.numbers_given(open_draw(demanding(season, private_share=50, unit_most=3)), season)
     members = [seat.expert for seat in draw.drawn.filter(status="member")]
     assert len(members) == 11
     assert sum(expert.private_enterprise for expert in members) >= 6
@@ -152,10 +160,10 @@ def test_the_constraints_are_frozen_and_kept(season: Season) -> None:
 def test_an_impossible_constraint_is_refused_before_anybody_promises(season: Season) -> None:
     ready.filed(season)
     with pytest.raises(Refused, match="民营企业专家最多能有10名，达不到至少11名，不可能抽出"):
-        open_draw(season, private_least=11)
+        open_draw(demanding(season, private_share=100))
     Expert.objects.update(unit_name="甲院")
     with pytest.raises(Refused, match="最多能组成2名"):
-        open_draw(season, unit_most=2)
+        open_draw(demanding(season, private_share=0, unit_most=2))
     assert not Draw.objects.exists()
 
 

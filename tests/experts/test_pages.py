@@ -15,6 +15,7 @@ from zhicheng.experts import deposit, queries, records, verifier
 from zhicheng.experts import draw as drawing
 from zhicheng.experts.models import Draw, Expert, Seat
 from zhicheng.people.models import Account
+from zhicheng.planning import actions as planning
 from zhicheng.planning.models import Filing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("draw_day")]
@@ -24,9 +25,6 @@ NEW_EXPERT = {
     "name": "何新", "login": "hexin01", "series": "工程技术", "profession": "电气工程", "level": "正高级",
     "title": "正高级工程师", "unit_name": "昆明电气研究所",
 }  # fmt: skip
-
-
-FREE = {"private_least": "0", "unit_most": "0"}
 
 
 def code_of(draw: Draw, seat: Seat) -> str:
@@ -122,17 +120,15 @@ def test_a_draw_from_opening_to_signing_on_the_pages(season: Season, client_of: 
     office = client_of(cast.office_officer)
     drawers = [str(one.id) for one in ready.drawers(season)]
     short = office.post(
-        at("open_draw", season), {"drawers": drawers[:2], "supervisor": str(cast.supervisor.id), **FREE}
+        at("open_draw", season), {"drawers": drawers[:2], "supervisor": str(cast.supervisor.id)}
     )
     assert short.status_code == 409 and "3名不同的抽取人员" in short.content.decode()
     assert f'value="{drawers[0]}"' in short.content.decode() and "checked" in short.content.decode()
     foreign = office.post(
-        at("open_draw", season), {"drawers": [*drawers[:2], str(cast.expert.id)], "supervisor": "x", **FREE}
+        at("open_draw", season), {"drawers": [*drawers[:2], str(cast.expert.id)], "supervisor": "x"}
     )
     assert foreign.status_code == 400
-    opened = office.post(
-        at("open_draw", season), {"drawers": drawers, "supervisor": str(cast.supervisor.id), **FREE}
-    )
+    opened = office.post(at("open_draw", season), {"drawers": drawers, "supervisor": str(cast.supervisor.id)})
     assert opened.status_code == 302
     draw, key = Draw.objects.get(), ready.key_of(Draw.objects.get())
     people = [client_of(account) for account in ready.drawers(season)]
@@ -287,3 +283,30 @@ def test_the_draw_s_page_costs_the_same_for_more_experts(
     Draw.objects.get().drawn.filter(position__gt=5).delete()
     with django_assert_num_queries(len(counted)):
         supervisor.get(at("draw", season), {"names": "1"})
+
+
+@pytest.mark.clause("YN2020-2.5b")
+def test_a_draw_with_an_impossible_constraint(season: Season, client_of: ClientOf) -> None:
+    """Story: the words say which constraint cannot hold; the city agrees to less, and the draw is opened."""
+    cast, session = season.cast, season.session
+    ready.filed(season)
+    session.private_share = 100
+    session.save()
+    office, page = client_of(cast.office_officer), at("open_draw", season)
+    drawers = [str(one.id) for one in ready.drawers(season)]
+    said = {"drawers": drawers, "supervisor": str(cast.supervisor.id)}
+    refused = office.post(page, said)
+    told = refused.content.decode()
+    assert refused.status_code == 409 and told.count("checked") == 3
+    assert "民营企业专家最多能有10名，达不到至少11名" in told
+    assert reverse("planning:settings", args=[session.id]) in told
+    asked = planning.ask_variation(
+        session=session, key="private_share", value=30, step="draw", reason="专家库中民营企业专家不足",
+        until=None, by=cast.office_officer, organisation=session.committee.organiser,
+    )  # fmt: skip
+    assert office.post(page, said).status_code == 409
+    planning.answer_petition(
+        petition=asked, accepted=True, reason="", by=cast.city_officer, organisation=asked.to
+    )
+    assert office.post(page, said).status_code == 302
+    assert Draw.objects.get().private_least == 4  # 30 per cent of eleven, rounded up

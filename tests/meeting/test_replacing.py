@@ -70,12 +70,11 @@ def test_a_stand_in_who_breaks_a_constraint_is_passed_over_with_the_reason(seaso
         private = season.cast.experts[:12]
         Expert.objects.filter(pk__in=[one.pk for one in private]).update(private_enterprise=True)
         Expert.objects.filter(pk__in=[one.pk for one in season.cast.experts[12:]]).update(unit_name="甲院")
-        season.session.stand_ins = 12
+        season.session.stand_ins, season.session.private_share, season.session.unit_most = 12, 50, 5
         season.session.save()
         draw = drawing.numbers_given(
             experts.open_draw(
-                season.session, drawing.drawers(season), season.cast.supervisor, season.cast.office_officer,
-                private_least=6, unit_most=5,
+                season.session, drawing.drawers(season), season.cast.supervisor, season.cast.office_officer
             ),
             season,
         )  # fmt: skip

@@ -74,6 +74,17 @@ def test_before_the_call_the_office_changes_and_every_change_is_kept(senior: Off
     assert (kept.key, kept.before, kept.after, kept.reason) == ("seats", "11", "13", "按实际安排")
 
 
+@pytest.mark.clause("YN2020-2.5b")
+def test_the_draw_s_constraints_are_settings(senior: Office, ours: Ours) -> None:
+    session = opened(senior, ours)
+    for key, bad in (("private_share", 101), ("private_share", -1), ("unit_most", 100)):
+        with pytest.raises(Refused, match="须在0至"):
+            change(senior, session, key, bad)
+    assert change(senior, session, "private_share", 30).private_share == 30
+    assert change(senior, session, "unit_most", 2).unit_most == 2
+    assert [one.key for one in SettingChange.objects.order_by("changed_at")] == ["private_share", "unit_most"]
+
+
 @pytest.mark.clause("GUIDE-1.4")
 def test_the_instants_lie_between_close_and_meeting_in_order(
     senior: Office, ours: Ours, client_of: Any

@@ -56,17 +56,6 @@ class OpenDrawForm(forms.Form):
         label=_("监督人员"), help_text=_("全程监督抽取，并在结果上签字；不能同时是抽取人员。")
     )
 
-    private_least = forms.IntegerField(
-        label=_("民营企业专家至少"),
-        min_value=0,
-        max_value=99,
-        initial=0,
-        help_text=_("与民营企业相关的评委会要吸纳一定比例的民营企业专家。没有要求填0。"),
-    )
-    unit_most = forms.IntegerField(
-        label=_("同一单位评委最多"), min_value=0, max_value=99, initial=0, help_text=_("不限填0。")
-    )
-
     def __init__(
         self, *args: Any, drawers: Sequence[Account], supervisors: Sequence[Account], **kwargs: Any
     ) -> None:
@@ -82,11 +71,6 @@ class OpenDrawForm(forms.Form):
     def chosen(self) -> list[Account]:
         """The drawers that were ticked."""
         return [self._drawers[key] for key in self.cleaned_data["drawers"]]
-
-    @property
-    def constraints(self) -> dict[str, int]:
-        """The two numbers that the committee must keep to."""
-        return {name: self.cleaned_data[name] for name in ("private_least", "unit_most")}
 
     @property
     def watching(self) -> Account:

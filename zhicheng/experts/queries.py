@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from zhicheng.applications.law import book_of as law_of
 from zhicheng.applications.models import Application
+from zhicheng.experts.draw import Rules
 from zhicheng.experts.models import Draw, DrawerShare, Expert, Seat
 from zhicheng.people.models import Account, Membership
 from zhicheng.planning.models import Filing, Session
@@ -81,6 +82,12 @@ def series_of(session: Session) -> list[str]:
     """The names of the series that the committee reviews; empty for an unknown committee."""
     ids = {title.series for title in _titles(session)}
     return sorted(one.name for one in (series_named(series) for series in ids) if one is not None)
+
+
+def rules_of(session: Session) -> Rules:
+    """What the committee must be, by the session's settings; a share of the members is rounded up."""
+    least = -(-session.seats * session.private_share // 100)
+    return Rules(session.seats, session.stand_ins, least, session.unit_most)
 
 
 def reasons_to_skip(session: Session, roster_ids: list[str]) -> dict[str, str]:

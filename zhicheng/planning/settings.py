@@ -62,6 +62,14 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "stand_ins", "备选专家人数", "count", "4", _OFFICE, _CONSENT, "KM2023-4.4e", consent=True, closed_by="draw"
     ),
+    Setting(
+        "private_share", "民营企业专家占评委的最低百分比", "count", "0", _OFFICE, _CONSENT, "YN2020-2.5b", consent=True,
+        closed_by="draw",
+    ),
+    Setting(
+        "unit_most", "同一单位评委最多人数（0为不限）", "count", "0", _OFFICE, _CONSENT, "YN2023-2.2a", consent=True,
+        closed_by="draw",
+    ),
 )  # fmt: skip
 INSTANTS = frozenset(Instant) - {Instant.SUBMIT}
 BY_KEY: Mapping[str, Setting] = {one.key: one for one in SETTINGS}

@@ -30,14 +30,11 @@ def open_draw(
     drawers: Sequence[Account],
     supervisor: Account,
     by: Account,
-    *,
-    private_least: int = 0,
-    unit_most: int = 0,
 ) -> Draw:
     """Freeze roster and constraints, name three drawers and a supervisor; again only after a cancelled draw.
 
-    At least `private_least` members come from private enterprises (YN2020-2.5b), at most `unit_most` from one
-    unit (0: any).
+    The constraints are the session's settings: the share of private enterprises (YN2020-2.5b) as the least number of
+    members, rounded up, and how many may come from one unit.
 
     At the latest five working days before the meeting (KM2023-4.4e), after the accepted pre-meeting filing,
     for senior committees from an approved pool (YN2023-2.1a). Errors: Refused.
@@ -59,13 +56,14 @@ def open_draw(
                 _("%(name)s不是本评委会的抽取人员。") % {"name": drawer.display_name}, clause="KM2023-4.4e"
             )
     _must_supervise(supervisor, drawers, by)
-    rules = drawing.Rules(row.seats, row.stand_ins, private_least, unit_most)
+    rules = queries.rules_of(row)
     lines, openings = records.frozen_roster(row)
     try:
         drawing.must_be_possible(lines, rules)
     except drawing.Impossible as impossible:
         raise Refused(
-            _("%(why)s，不可能抽出合规的评委会。请先补充专家库，或者放宽条件。") % {"why": impossible},
+            _("%(why)s，不可能抽出合规的评委会。请先补充专家库，或者在评审会设置中放宽这项条件。")
+            % {"why": impossible},
             clause="YN2023-2.2a",
         ) from impossible
     made = Draw(
@@ -74,8 +72,8 @@ def open_draw(
         openings=openings,
         seats=row.seats,
         stand_ins=row.stand_ins,
-        private_least=private_least,
-        unit_most=unit_most,
+        private_least=rules.private_least,
+        unit_most=rules.unit_most,
         supervisor=supervisor,
         opened_by=by,
         opened_at=clock.now().replace(microsecond=0),

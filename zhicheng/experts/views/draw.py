@@ -63,15 +63,14 @@ def open_draw(request: HttpRequest, session_id: UUID) -> HttpResponse:
         status = 400
         if form.is_valid():
             try:
-                actions.open_draw(
-                    session, form.chosen, form.watching, request_account(request), **form.constraints
-                )
+                actions.open_draw(session, form.chosen, form.watching, request_account(request))
             except Refused as error:
                 status = show_refusal(form, error)
             else:
                 messages.success(request, _("抽取名册已冻结，请三名抽取人员各自登录提交数字。"))
                 return redirect("experts:draw", session.id)
-    words = {"session": session, "form": form, "size": len(queries.roster(session))}
+    size, rules = len(queries.roster(session)), queries.rules_of(session)
+    words = {"session": session, "form": form, "size": size, "rules": rules}
     return render(request, "experts/open_draw.html", words, status=status)
 
 

@@ -233,6 +233,10 @@ def _check_value(session: Session, setting: Setting, value: Any) -> None:
         wrong = _("备选专家人数须在0至99之间。")
     elif setting.key == "upload_grace" and (not isinstance(value, int) or not 0 <= value <= LONGEST_GRACE):
         wrong = _("附件续传宽限须在0至%(most)d分钟之间，0为不宽限。") % {"most": LONGEST_GRACE}
+    elif setting.key == "private_share" and (not isinstance(value, int) or not 0 <= value <= 100):
+        wrong = _("最低百分比须在0至100之间。")
+    elif setting.key == "unit_most" and (not isinstance(value, int) or not 0 <= value <= 99):
+        wrong = _("同一单位最多人数须在0至99之间，0为不限。")
     elif setting.kind == "flag" and not isinstance(value, bool):
         wrong = _("请选择是或否。")
     elif setting.kind == "choice" and value not in Session.Platform.values:

@@ -190,6 +190,10 @@ class Session(models.Model):
     paper_stage = models.BooleanField(default=True, help_text="AMB-51")
     seats = models.PositiveSmallIntegerField(default=11, help_text="members to be drawn; odd")
     stand_ins = models.PositiveSmallIntegerField(default=4)
+    private_share = models.PositiveSmallIntegerField(
+        default=0, help_text="of the members at least so many per cent from private enterprises (YN2020-2.5b)"
+    )
+    unit_most = models.PositiveSmallIntegerField(default=0, help_text="members of one unit; 0: any number")
     platform = models.CharField(
         max_length=10, choices=Platform.choices, default=Platform.CITY, help_text="provincial: KM2023-3.1"
     )
@@ -232,6 +236,9 @@ class Session(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(upload_grace__lte=LONGEST_GRACE), name="planning_grace_within_a_day"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(private_share__lte=100), name="planning_share_of_a_hundred"
             ),
         ]
 
