@@ -11,7 +11,7 @@ from zhicheng.applications.states import State
 from zhicheng.clock import due
 from zhicheng.experts import actions as experts
 from zhicheng.experts import deposit
-from zhicheng.experts.draw import commitment
+from zhicheng.experts.draw import commitment, roster_hash
 from zhicheng.experts.models import Draw, Seat
 from zhicheng.meeting import actions as meeting
 from zhicheng.meeting.actions.reading import EMPHASES
@@ -202,7 +202,7 @@ class CommitteeYear:
     def _numbers(self, draw: Draw, drawers: list[Account], supervisor: Account) -> None:
         """Promise, deposit, check within some hours; then the numbers are shown."""
         random, key = self.world.inventor.random, DepositKey(draw.roster_hash)
-        numbers = [f"{random.randint(10**9, 10**10 - 1):032x}" for _drawer in drawers]
+        numbers = [roster_hash([str(random.randint(10**9, 10**10 - 1))])[:32] for _drawer in drawers]
         for share, number in zip(draw.shares.all(), numbers, strict=True):
             promised = commitment(number, share.salt)
             at = clock.now() + HOUR * share.position
