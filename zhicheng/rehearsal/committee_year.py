@@ -10,8 +10,6 @@ from zhicheng.applications.models import Application
 from zhicheng.applications.states import State
 from zhicheng.clock import due
 from zhicheng.experts import actions as experts
-from zhicheng.experts import deposit
-from zhicheng.experts.draw import commitment, roster_hash
 from zhicheng.experts.models import Draw, Seat
 from zhicheng.meeting import actions as meeting
 from zhicheng.meeting.actions.reading import EMPHASES
@@ -25,9 +23,8 @@ from zhicheng.planning.models import Committee, Filing, Session
 from zhicheng.planning.queries import bureau_of_level, passing_bureau, plan_bureau
 from zhicheng.public_notice import actions as notices
 from zhicheng.public_notice.models import Notice, NoticeEntry
-from zhicheng.rehearsal import after_meeting, at_meeting, before_meeting
+from zhicheng.rehearsal import after_meeting, at_draw, at_meeting, before_meeting
 from zhicheng.rehearsal.applicants import Applicant
-from zhicheng.rehearsal.draw_client import DepositKey, new_number
 from zhicheng.rehearsal.plans import SessionPlan
 from zhicheng.rehearsal.secret_vote import Holders
 from zhicheng.rehearsal.stage import Stage, office_hours
@@ -197,34 +194,11 @@ class CommitteeYear:
         self.stage.must_refuse(
             "a second draw", experts.open_draw, self.session, drawers, supervisor, self.office.officer
         )
-        self._numbers(draw, drawers, supervisor)
-
-    def _numbers(self, draw: Draw, drawers: list[Account], supervisor: Account) -> None:
-        """Promise, deposit, check within some hours; then the numbers are shown."""
-        random, key = self.world.inventor.random, DepositKey(draw.roster_hash)
-        numbers = [roster_hash([str(random.randint(10**9, 10**10 - 1))])[:32] for _drawer in drawers]
-        for share, number in zip(draw.shares.all(), numbers, strict=True):
-            promised = commitment(number, share.salt)
-            at = clock.now() + HOUR * share.position
-            self.stage.plan(at, experts.commit_number, draw, promised, share.account)
-            sealed = deposit.sealed(number, key.place(share.position))
-            self.stage.plan(clock.now() + HOUR * 4, experts.deposit_number, draw, sealed, share.account)
-        self.stage.plan(clock.now() + HOUR, experts.make_deposit_key, draw, key.public, supervisor)
-        self.stage.plan(clock.now() + HOUR * 4 + MINUTE, experts.check_deposits, draw, {1, 2, 3}, supervisor)
-        self.stage.plan(clock.now() + HOUR * 5, self.reveal, draw, drawers, numbers)
+        at_draw.promise(self, draw, drawers)
 
     def reveal(self, draw: Draw, drawers: list[Account], numbers: list[str]) -> None:
         """Reveal, draw, sign, name a chair, study the standards. In a county the third drawer has lost the number."""
-        supervisor = self.world.supervisors[0]
-        self.stage.must_refuse(
-            "another number than the committed one", experts.reveal_number, draw, new_number(), drawers[0]
-        )
-        for drawer, number in list(zip(drawers, numbers, strict=True))[:2]:
-            experts.reveal_number(draw, number, drawer)
-        if self.plan.in_county:
-            experts.open_deposit(draw, 3, numbers[2], "抽取人员遗失了数字文件。", supervisor)
-        else:
-            experts.reveal_number(draw, numbers[2], drawers[2])
+        at_draw.show(self, draw, drawers, numbers)
         self.stage.must_refuse(
             "readings before the draw is signed", meeting.plan_readings, self.session, self.office.officer
         )
