@@ -326,10 +326,7 @@ def _committee(scene: Scene, row: Application) -> None:
             account=cast.accounts[name],
             position=position,
             salt="0" * 32,
-            commitment="3" * 64,
-            deposit="4" * 96,
-            deposit_checked=True,
-            number="5" * 32,
+            **{"commitment": "3" * 64, "deposit": "4" * 96, "deposit_checked": True, "number": "5" * 32},
             signature=seal(cast, "city_officer", cast.organisations["city_bureau"], "draw"),
         )
     seats = [

@@ -23,7 +23,6 @@ from tests.outcomes.after_vote import AfterVote
 from tests.outcomes.conftest import ClientOf
 from tests.outcomes.test_pages import statements
 from zhicheng.almanac import clock
-from zhicheng.experts import actions as experts
 from zhicheng.meeting import actions as meeting
 from zhicheng.meeting.models import Ballot
 from zhicheng.outcomes import archive_parts, archiving
@@ -77,41 +76,6 @@ def made(session: Session, season: Season, into: Path) -> Path:
 
 def address(session: Session) -> str:
     return reverse("outcomes:archive", args=[session.pk])
-
-
-@pytest.fixture
-def after_cancelled(season: Season) -> Session:
-    """The same, after a draw that was cancelled."""
-    with clock.at(drawing.DRAW_DAY - dt.timedelta(hours=1)):
-        season.session.seats, season.session.stand_ins = 5, 1
-        season.session.save()
-        draw = drawing.opened(season)
-        experts.ask_cancellation(draw, "名册有误", season.cast.office_officer)
-        experts.cancel_draw(draw, drawing.code(), season.cast.supervisor)
-        Filing.objects.filter(session=season.session).delete()
-    return season.session
-
-
-def test_a_cancelled_draw_is_in_the_package(
-    after_cancelled: Session, closed: Session, season: Season, tmp_path: Path
-) -> None:
-    folder = made(closed, season, tmp_path)
-    report = verifier.check(folder)
-    assert not report.faults and "作废的抽取：成立" in report.checked
-    acts = {one["act"] for one in json.loads((folder / "data/trail.json").read_bytes())["entries"]}
-    assert {"ask_cancellation", "cancel_draw"} <= acts
-    path = folder / "data/cancelled-draws.json"
-    kept = json.loads(path.read_bytes())
-    for lie in (
-        {"session": str(closed.pk), "draws": []},
-        {**kept["content"], "session": "another"},
-    ):
-        path.write_bytes(written({"content": lie}))
-        resealed(folder)
-        assert any("作废的抽取不成立" in one for one in verifier.check(folder).faults)
-    path.unlink()
-    resealed(folder)
-    assert [one for one in verifier.check(folder).faults if "没有作废的抽取" in one]
 
 
 def test_from_the_page_to_a_package_that_holds_without_the_system(
