@@ -322,13 +322,10 @@ def _committee(scene: Scene, row: Application) -> None:
     )
     for position, name in enumerate(("drawer_1", "drawer_2", "drawer_3"), start=1):
         DrawerShare.objects.create(
-            draw=draw,
-            account=cast.accounts[name],
-            position=position,
-            salt="0" * 32,
-            **{"commitment": "3" * 64, "deposit": "4" * 96, "deposit_checked": True, "number": "5" * 32},
+            draw=draw, account=cast.accounts[name], position=position, salt="0" * 32, commitment="3" * 64,
+            deposit="4" * 96, deposit_checked=True, number="5" * 32,
             signature=seal(cast, "city_officer", cast.organisations["city_bureau"], "draw"),
-        )
+        )  # fmt: skip
     seats = [
         Seat.objects.create(draw=draw, expert=expert, position=number, status="member", chair=number == 1)
         for number, expert in enumerate(cast.experts[:11], start=1)
