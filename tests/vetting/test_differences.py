@@ -80,6 +80,13 @@ def test_the_changed_fields_stand_first_with_both_values() -> None:
     assert (item.dropped, item.new) == ({ONE}, {"5" * 64})
 
 
+def test_of_two_files_under_one_key_the_one_that_stayed_is_no_change() -> None:
+    after = deepcopy(FIRST)
+    del after["attachments"][1]
+    files = next(one for one in sections_of(FIRST, after) if one.key == "attachments")
+    assert [(one.label, one.state) for one in files.changes] == [("参保证明", "removed")]
+
+
 def test_the_same_content_differs_nowhere() -> None:
     assert not [one for one in sections_of(FIRST, deepcopy(FIRST)) if one.changes]
 

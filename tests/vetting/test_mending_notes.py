@@ -126,6 +126,19 @@ def test_nothing_stands_on_other_pages_for_others_or_once_it_was_submitted_again
         assert "有误" not in mine.get(address).content.decode()
 
 
+def test_what_an_earlier_return_told_is_not_asked_for_again(
+    returned: tuple[Application, dict[str, Defect]], client_of: ClientOf, season: making.Season
+) -> None:
+    row, found = returned
+    again(row)
+    with clock.at(AFTER_NOTICE + dt.timedelta(hours=1)):
+        sent_back(season, row, actions.Found(Place("papers"), words="还缺论文"))
+        mine = client_of(season.cast.applicant)
+        page = mine.get(reverse("dossiers:module", args=["papers"])).content.decode()
+        assert "还缺论文" in page and "有误" not in page
+        assert "有误" not in mine.get(pages(row, found)["record"]).content.decode()
+
+
 @pytest.mark.parametrize(
     "back",
     [
