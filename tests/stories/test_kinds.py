@@ -219,21 +219,36 @@ def test_a_title_from_another_province_is_confirmed_by_the_city(season: Season, 
     assert (certificate.way, certificate.issuer) == ("资格确认", cast.organisations["city_bureau"])
 
 
-@pytest.mark.clause("YN2023-3.2", "GUIDE-Q16-3")
-def test_a_senior_title_is_confirmed_online_by_the_province_or_refused(
-    season: Season, client_of: ClientOf
-) -> None:
+def at_the_province(season: Season, client_of: ClientOf) -> Application:
+    """A newcomer's senior title, assessed and passed by the unit: it lies with the province."""
     cast = season.cast
     person = cast.people["applicant"]
     newcomer(person, "副高级", "高级工程师")
     target = Target("工程技术", "工程技术", "机械工程", "副高级", "高级工程师")
     row = hand_in(client_of(person.account), "职称确认", target, ("title_certificate", "contract"))
-    unit, province = client_of(cast.unit_officer), client_of(cast.province_officer)
+    unit = client_of(cast.unit_officer)
     assess(unit, row, since="2022-11-01", until="2023-05-01")
     unit_passes(unit, row)
     row.refresh_from_db()
     assert (row.state, row.holder) == (State.AT_PROVINCE, cast.organisations["province"])
     assert client_of(cast.city_officer).get(f"/vetting/{row.id}/approve/").status_code == 404
+    return row
+
+
+@pytest.mark.clause("YN2023-3.2", "GUIDE-Q16-3")
+def test_a_senior_title_is_confirmed_online_by_the_province(season: Season, client_of: ClientOf) -> None:
+    row = at_the_province(season, client_of)
+    province = client_of(season.cast.province_officer)
+    assert approve(province, row, "云人社确〔2023〕1号", "2023-07-20").status_code == 302
+    due.run_due()
+    certificate = Certificate.objects.get(application_number=row.number)
+    assert (certificate.way, certificate.issuer) == ("资格确认", season.cast.organisations["province"])
+
+
+@pytest.mark.clause("YN2023-3.2", "GUIDE-Q16-3")
+def test_a_senior_title_is_refused_online_by_the_province(season: Season, client_of: ClientOf) -> None:
+    row = at_the_province(season, client_of)
+    province = client_of(season.cast.province_officer)
     form = {"version": row.version, "opinion": "原发证单位查无此证。", "confirmed": "on"}
     assert province.post(f"/vetting/{row.id}/approve/refuse/", form).status_code == 302
     row.refresh_from_db()
@@ -241,7 +256,7 @@ def test_a_senior_title_is_confirmed_online_by_the_province_or_refused(
     assert Decision.objects.filter(application=row, outcome="not_approved").exists()
     again = approve(province, row, "云人社确〔2023〕1号", "2023-07-20")
     assert again.status_code == 409
-    told = client_of(person.account).get(f"/apply/{row.id}/").content.decode()
+    told = client_of(season.cast.applicant).get(f"/apply/{row.id}/").content.decode()
     assert "查无此证" in told
 
 

@@ -59,7 +59,7 @@ class LogIn(forms.Form):
     login = forms.CharField(
         label=_("账号"),
         max_length=60,
-        help_text=_("个人填身份证件号码；单位填统一社会信用代码；工作人员填分配的账号。"),
+        help_text=_("个人填身份证件号码或注册的手机号；单位填统一社会信用代码；工作人员填分配的账号。"),
         widget=forms.TextInput(attrs={"autocomplete": "username", "autofocus": True}),
     )
     password = _password(_("密码"), keep=False)
