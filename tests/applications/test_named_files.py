@@ -98,6 +98,23 @@ def test_without_a_grace_a_submission_wants_everything_here(nearly: Application)
     assert [item.where for item in refused.value.items] == [f"attachment:{KEY}"]
 
 
+def test_what_no_submission_named_is_not_added_once_others_have_it(
+    season: Season, draft: Callable[..., Application], standard: object
+) -> None:
+    """Without a grace a file that was still under way stays outside, also when its last piece comes later."""
+    fill_dossier(season.cast.people["applicant"])
+    row = draft()
+    one = half_sent(row)
+    handed_in(row)
+    assert "named" not in row.submissions.get().content
+    with clock.at(CLOSE - SECOND):
+        with pytest.raises(Refused, match="附件不能修改"):
+            send(row, one, HALF, CONTENT[HALF:])
+        with pytest.raises(Refused, match="附件不能修改"):
+            add_attachment(row, key=KEY, upload=SimpleUploadedFile("a.pdf", CONTENT), by=row.person.account)
+    assert not Incoming.objects.exists() and row.attachments.filter(key=KEY).count() == 1
+
+
 def test_what_nobody_has_named_is_missing_in_spite_of_a_grace(graced: Session, nearly: Application) -> None:
     with pytest.raises(Incomplete):
         handed_in(nearly)

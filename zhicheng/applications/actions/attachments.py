@@ -78,11 +78,14 @@ def described(demand: Demand, title: str, number: str, issued_on: dt.date | None
 def arrive(application: Application, named: NamedFile, upload: File[bytes], by: Account) -> Attachment:
     """What was named becomes the attachment of its id, once its content has the hash.
 
-    Errors: Refused after the grace, FileRefused for another content.
+    Errors: Refused after the grace, and for what no submission named once others have the application; FileRefused
+    for another content.
     """
     row = flow.lock(application)
     named = NamedFile.objects.select_for_update(of=("self",)).get(pk=named.pk)
     must_be_in_time(named)
+    if named.submission_id is None:  # no submission waits for it: it is added like any other
+        _open_for(application, named.key, by)
     if _hash_of(upload) != named.sha256:
         raise FileRefused(
             _(
