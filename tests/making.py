@@ -13,17 +13,19 @@ from uuid import uuid4
 
 from tests.cast import Cast, account
 from zhicheng.almanac import clock
-from zhicheng.applications.models import Application, Station, Submission
+from zhicheng.applications.models import Application, CorrectionNotice, Station, Submission
 from zhicheng.applications.states import ENDS, STATION_STATES, State
 from zhicheng.catalogues.models import Catalogue
 from zhicheng.catalogues.shapes import starting_rows
+from zhicheng.desks.models import SavedFilter
 from zhicheng.people.identity import mask_mobile, mask_number
 from zhicheng.people.initials import initials
-from zhicheng.people.models import Organisation, Person
+from zhicheng.people.models import Account, Membership, Organisation, Person
 from zhicheng.planning.models import BoundStandard, Call, Committee, PlanEntry, Session, Standard
 from zhicheng.planning.settings import INSTANTS
 from zhicheng.policy.tables.kept import TableKind
-from zhicheng.signatures.actions import content_hash
+from zhicheng.signatures.actions import content_hash, sign
+from zhicheng.signatures.models import Signature
 
 _numbers = itertools.count(900001)  # far from the numbers that submissions are given
 
@@ -290,3 +292,32 @@ def application(
             submitted_at=at,
         )
     return row
+
+
+def answered_notice(row: Application, officer: Account, organisation: Organisation) -> CorrectionNotice:
+    """A 补正通知 that the application's only submission has answered."""
+    submission = row.submissions.get()
+    method = Signature.Method.ORGANISATION_KEY
+    return CorrectionNotice.objects.create(
+        application=row,
+        person=row.person,
+        submission=submission,
+        organisation=organisation,
+        year=2023,
+        serial=1,
+        opinion="请一次补齐",
+        due_on=dt.date(2023, 8, 10),
+        clause="KM2023-4.2",
+        lapse_means="视为不具备申报资格",
+        issued_by=officer,
+        issued_at=clock.now(),
+        answer=submission,
+        signature=sign(officer, organisation=organisation, content={}, method=method, purpose="vetting"),
+    )
+
+
+def saved_filter(officer: Account) -> SavedFilter:
+    """A filter that the officer keeps."""
+    seat = Membership.objects.filter(account=officer).earliest("since")
+    values = {"name": "急件", "query": "tab=vetting", "kept_at": clock.now()}
+    return SavedFilter.objects.create(account=officer, membership=seat, **values)

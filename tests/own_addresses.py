@@ -49,6 +49,7 @@ OWN: dict[str, Address] = {
     "applications:give_up_named": act("applicant", id="application", named="named"),
     "applications:returns": page("applicant", id="application"),
     "applications:tick_defect": act("applicant", id="application", defect="defect"),
+    "applications:correction": page("applicant", id="application", notice="correction"),
     "applications:mend_photo": form("", leads="applicant", id="application"),  # submitted: nothing to mend
     "applications:photo_preview": page("", id="application"),  # nothing was chosen
     "applications:check": page("", leads="applicant", id="application"),  # submitted: nothing to check

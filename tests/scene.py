@@ -108,13 +108,14 @@ def build(season: making.Season) -> Scene:
         application=row, person=applicant, submission=submission, organisation=orgs["unit"], position=1,
         section="awards", label="获得表彰奖励情况", words="请补证书", found_at=at,
     )  # fmt: skip
+    rows["correction"] = making.answered_notice(row, cast.department_officer, orgs["department"])
     given = {"organisation": orgs["unit"], "words": "佐证不清晰", "added_by": cast.unit_officer}
     rows["reason"] = CommonReason.objects.create(**given, added_at=at)
     for key, state, number in _ON_THE_WAY:
         rows[key] = making.application(season, state, person=person(number, "何" + key, orgs["unit"]))
     _recognitions(scene)
     rows["message"] = send(applicant.account_id, "申报进度", "您的申报已到主管部门。")
-    rows["unit"] = orgs["unit"]
+    rows["unit"], rows["saved_filter"] = orgs["unit"], making.saved_filter(cast.unit_officer)
     rows["suspicion"] = Suspicion.objects.create(
         application=row,
         person=applicant,

@@ -56,6 +56,8 @@ TABLE: dict[str, Address] = {
         f"{PEOPLE} {UNITS} {DEPARTMENTS} {BUREAUS} {OFFICES} supervisor drawer_1 support", leads=EXPERTS
     ),
     "desks:readers": page(PEOPLE),
+    "desks:filters": form(f"{UNITS} {DEPARTMENTS} {BUREAUS} {OFFICES}"),
+    "desks:forget_filter": act("unit_officer", id="saved_filter"),
     "desks:export": page(f"{UNITS} {DEPARTMENTS} {BUREAUS} {OFFICES}"),
     # accounts
     "people:login": form("anonymous", leads=SIGNED_IN),
@@ -109,6 +111,12 @@ TABLE: dict[str, Address] = {
     "vetting:file": page(f"{STATIONS} supervisor", application_id="application", sha256="file.sha256"),
     "vetting:form": page(f"{STATIONS} supervisor", application_id="application"),
     "vetting:ask": form(STATIONS, application_id="application"),
+    "vetting:demand": form(STATIONS, application_id="application"),
+    "vetting:correction": page(
+        f"{STATIONS} supervisor", application_id="application", notice_id="correction"
+    ),
+    "vetting:mark": act(STATIONS, application_id="application"),
+    "vetting:note": act(STATIONS, application_id="application"),
     "vetting:verify": act(STATIONS, application_id="application"),
     "vetting:opinion": form("unit_officer", application_id="at_unit"),
     "integrity:cases": page(f"{BUREAUS} {OFFICES}"),

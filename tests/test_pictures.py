@@ -31,6 +31,8 @@ NO_PICTURE = {
     "public_notice:form": FILE,
     "vetting:file": PROOF,
     "vetting:form": FILE,
+    "vetting:correction": FILE,
+    "applications:correction": FILE,
     "vetting:suspicion_file": PROOF,
     "vetting:dispatch_proof": FILE,
     "vetting:letter_scan": PROOF,

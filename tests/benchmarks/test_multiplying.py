@@ -36,6 +36,8 @@ LEFT_OUT = {
     "catalogues.Catalogue": "made by officers",
     "planning.Standard": "made by officers",
     "vetting.CommonReason": "made by officers",
+    "desks.SavedFilter": "officers are shared",
+    "vetting.OwnMark": "read by its officer alone",
     "planning.Petition": "made by officers",
     "planning.SettingChange": "made by officers",
     "planning.Forwarding": "made by officers",

@@ -12,12 +12,14 @@ from tests import making
 from tests.cast import NOON, Cast, person
 from zhicheng.almanac import clock
 from zhicheng.applications.models import Application, Return
+from zhicheng.applications.places import Place
 from zhicheng.applications.states import State
 from zhicheng.desks import queries
 from zhicheng.desks.queries import PAGE, Wanted, waiting_for
 from zhicheng.desks.work import WORK, Role, work_of
 from zhicheng.people.initials import initials
 from zhicheng.people.models import Membership
+from zhicheng.vetting.actions import Found, demand_correction
 
 Log = Callable[..., Client]
 
@@ -80,7 +82,17 @@ def test_every_work_has_states_that_nobody_else_works_on_in_that_role() -> None:
     for role, tabs in WORK.items():
         states = [state for tab in tabs for state in tab.states]
         assert len(states) == len(set(states)), role
-    assert [tab.key for tab in work_of(Role.BUREAU, "county_bureau")] == ["county"]
+    assert [tab.key for tab in work_of(Role.BUREAU, "county_bureau")] == ["county", "correcting"]
+
+
+def test_who_issued_a_notice_finds_it_until_it_is_answered(season: making.Season, client_of: Log) -> None:
+    row = making.application(season, State.AT_DEPARTMENT)
+    cast = season.cast
+    found = [Found(Place(), words="缺考核表")]
+    department = cast.organisations["department"]
+    demand_correction(row, "请补", dt.date(2023, 8, 10), cast.department_officer, department, defects=found)
+    assert str(row.pk) in page_of(client_of(cast.department_officer), "?tab=correcting")
+    assert str(row.pk) not in page_of(client_of(cast.other_department_officer), "?tab=correcting")
 
 
 def test_the_unit_finds_what_its_people_correct(season: making.Season, client_of: Log) -> None:
@@ -188,9 +200,9 @@ def test_counts_stop_at_a_thousand(
     people(season, 4)
     tabs = work_of(Role.DEPARTMENT, "department")
     department = season.cast.organisations["department"]
-    assert queries.counts(department, tabs) == {"vetting": 4, "letter": 0}
+    assert queries.counts(department, tabs) == {"vetting": 4, "letter": 0, "correcting": 0}
     monkeypatch.setattr(queries, "MOST_COUNTED", 2)
-    assert queries.counts(department, tabs) == {"vetting": 3, "letter": 0}
+    assert queries.counts(department, tabs) == {"vetting": 3, "letter": 0, "correcting": 0}
 
 
 def test_the_list_costs_the_same_for_one_row_and_for_three(
@@ -283,9 +295,9 @@ def test_who_served_in_poverty_relief_is_marked_first(
 ) -> None:
     row = making.application(season, State.AT_DEPARTMENT)
     told = client_of(season.cast.department_officer).get("/desk/").content.decode()
-    assert "优先" not in told
+    assert "优先</span>" not in told
     Application.objects.filter(pk=row.pk).update(priority=True)
-    assert "优先" in client_of(season.cast.department_officer).get("/desk/").content.decode()
+    assert "优先</span>" in client_of(season.cast.department_officer).get("/desk/").content.decode()
 
 
 @pytest.mark.parametrize("words", ["昆小明", "KXM", "kxm", "昆明机电设备有限公司", "{number}", "{id}"])

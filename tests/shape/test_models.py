@@ -34,6 +34,7 @@ SHARED = {
     "outcomes.TitleDocument",
     "register.CertificateNumber",
     "vetting.CommonReason",
+    "desks.SavedFilter",
     "register.TitleRecord",
     "dossiers.Evidence",
     "vetting.PaperHandIn",

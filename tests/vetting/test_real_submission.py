@@ -1,5 +1,6 @@
 """What the applicant's act really submits is what stations read, units publish and notices compare."""
 
+import datetime as dt
 from collections.abc import Callable
 
 import pytest
@@ -10,11 +11,15 @@ from tests.applications.conftest import REQUIRED, choose, fill_dossier, pdf
 from tests.vetting import ready
 from tests.vetting.ready import AFTER_NOTICE, GOOD, POINTS
 from zhicheng.almanac import clock
+from zhicheng.applications import casefile, ledger
 from zhicheng.applications.actions import add_attachment, save_cover, submit
+from zhicheng.applications.checking import check_of
 from zhicheng.applications.models import Application
+from zhicheng.applications.places import Place
 from zhicheng.applications.states import State
 from zhicheng.dossiers.models import Record
 from zhicheng.dossiers.modules import MODULES
+from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account
 from zhicheng.vetting import actions, checks
 
@@ -93,6 +98,34 @@ def test_from_submission_to_the_audit_with_one_return(submitted: Application, se
         row.refresh_from_db()
         assert keys(row) == ["notice", "opinion"]  # other facts: they are published anew
     assert row.state == State.AT_UNIT
+
+
+@pytest.mark.clause("KM2023-4.2")
+def test_a_correction_goes_back_to_its_station_and_uses_up_no_return(
+    submitted: Application, season: making.Season
+) -> None:
+    row, cast = submitted, season.cast
+    department = cast.organisations["department"]
+    ready.publish(season, row)
+    found = [actions.Found(Place("papers"), words="缺论文")]
+    with clock.at(AFTER_NOTICE):
+        actions.write_opinion(row, GOOD, cast.unit_officer, row.unit)
+        actions.pass_on(row, "同意推荐", POINTS, cast.unit_officer, row.unit)
+        due = dt.date(2023, 8, 10)
+        notice = actions.demand_correction(
+            row, "请补齐", due, cast.department_officer, department, defects=found
+        )
+        assert not check_of(casefile.load(row.pk)).closed
+    with clock.at(making.day(2023, 8, 11, 1)), pytest.raises(Refused, match="期限"):
+        submit(row, by=row.person.account)
+    with clock.at(making.day(2023, 8, 10, 23)):
+        sent = submit(row, by=row.person.account)
+        row.refresh_from_db()
+        notice.refresh_from_db()
+        assert (row.state, row.holder, row.due_on) == (State.AT_DEPARTMENT, department, None)
+        assert (sent.version, notice.answer, ledger.used(row.person, 2023)) == (2, sent, 0)
+        actions.pass_on(row, "审核通过", (), cast.department_officer, department)
+        assert row.state == State.AT_COMMITTEE
 
 
 @pytest.mark.clause("GUIDE-5.4.5")

@@ -11,6 +11,7 @@ from zhicheng.applications import actions as applications
 from zhicheng.applications.models import Application
 from zhicheng.applications.places import Place
 from zhicheng.applications.states import State
+from zhicheng.desks.filters import save_filter
 from zhicheng.dossiers import actions as dossiers
 from zhicheng.dossiers.models import Record
 from zhicheng.integrity import cases
@@ -58,7 +59,7 @@ def add() -> None:
 
 
 def _reasons() -> None:
-    """What two offices write again and again."""
+    """What offices write again and again, and how they look at their lists."""
     for one in Application.objects.filter(state__in=["unit_notice", "at_department"], holder__isnull=False)[
         :40
     ]:
@@ -66,6 +67,9 @@ def _reasons() -> None:
         if not one.holder.common_reasons.exists():
             for words in ("佐证材料不清晰，请重新上传。", "起止时间与单位证明不一致。"):
                 vetting.add_reason(one.holder, words, officer_of(role, one.holder.name))
+    for seat in Membership.objects.filter(role="department", until=None):
+        save_filter(seat, "副高级优先办理", "tab=vetting&flag=priority&level=%E5%89%AF%E9%AB%98%E7%BA%A7")
+        save_filter(seat, "三天内到期", "tab=vetting&flag=soon")
 
 
 def _mended() -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from zhicheng.applications import completeness, guards
 from zhicheng.applications.casefile import CaseFile
+from zhicheng.applications.corrections import check_in_time
 from zhicheng.applications.judging import left_to_people, verdict_of
 from zhicheng.applications.links import link
 from zhicheng.applications.states import State
@@ -98,7 +99,9 @@ def check_of(case: CaseFile) -> Check:
 def _closed(case: CaseFile, state: State) -> str:
     """Why it is not the time to submit; empty where it is."""
     try:
-        if case.session is not None:
+        if state is State.CORRECTING:
+            check_in_time(case.application)
+        elif case.session is not None:
             guards.check_time(case.session, case.book, first=state is State.DRAFT)
         elif state is State.DRAFT:
             guards.check_month(case.application.kind, case.application.channel, case.book)

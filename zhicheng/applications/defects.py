@@ -21,7 +21,10 @@ class Defect(models.Model):
         on_delete=models.PROTECT,
         null=True,
         related_name="defects",
-        help_text="the return that told it; null: told with a decision that ends the application",
+        help_text="the return that told it; null: told with a notice, or with a decision that ends the application",
+    )
+    notice = models.ForeignKey(
+        "applications.CorrectionNotice", on_delete=models.PROTECT, null=True, related_name="defects"
     )
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     position = models.PositiveSmallIntegerField()
@@ -46,6 +49,9 @@ class Defect(models.Model):
                 fields=["submission", "found_at", "position"], name="applications_defects_in_order"
             ),
             models.CheckConstraint(condition=~Q(reason="", words=""), name="applications_defect_says_what"),
+            models.CheckConstraint(
+                condition=Q(entry__isnull=True) | Q(notice__isnull=True), name="applications_defect_told_once"
+            ),
             models.CheckConstraint(
                 condition=~Q(section="") | Q(item="", field=""), name="applications_defect_place"
             ),

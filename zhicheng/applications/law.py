@@ -24,6 +24,11 @@ def book_of(year: int, session: Session | None) -> Book:
     return open_book(year, place_of(session))
 
 
+def lapse_means(book: Book) -> str:
+    """What it means not to correct in time, in the words of the year (C-19)."""
+    return book.value("corrections.lapse_means").word
+
+
 @lru_cache(maxsize=64)
 def version_of(year: int, place: str) -> str:
     """64 hexadecimal digits: SHA-256 over every value in force with its clauses."""

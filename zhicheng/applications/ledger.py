@@ -1,6 +1,5 @@
 """The ledger of returns: one place that counts 返回修改 and 重置流程 over a person's year (C-01 to C-03)."""
 
-import datetime as dt
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -10,7 +9,7 @@ from zhicheng.almanac import clock
 from zhicheng.applications import flow
 from zhicheng.applications.casefile import returns_used
 from zhicheng.applications.guards import corrections_until
-from zhicheng.applications.law import book_of
+from zhicheng.applications.law import book_of, lapse_means
 from zhicheng.applications.models import Application, Return
 from zhicheng.applications.states import AT_STATION, EDITABLE, STATION_ACTORS, Actor, Event, State
 from zhicheng.people.errors import Refused
@@ -85,9 +84,7 @@ def reopen(application: Application, mover: flow.By, reason: str) -> None:
     application.due_on = corrections_until(
         application.session, book_of(application.year, application.session)
     )
-    flow.move(
-        application, Event.REOPEN, mover, reason, saving=["due_on"], told=_due_words(application.due_on)
-    )
+    flow.move(application, Event.REOPEN, mover, reason, saving=["due_on"], told=_due_words(application))
 
 
 @transaction.atomic
@@ -142,20 +139,18 @@ def return_application(
         _close_the_year(row)
     else:
         application.due_on = corrections_until(row.session, book)
-        told = "\n".join(
-            part for part in (listed, _due_words(application.due_on), chances_words(outcome)) if part
-        )
+        told = "\n".join(part for part in (listed, _due_words(application), chances_words(outcome)) if part)
         flow.move(application, event, mover, opinion.strip(), saving=["due_on"], told=told)
     return entry
 
 
-def _due_words(day: dt.date | None) -> str:
+def _due_words(row: Application) -> str:
     """The term of a correction, told once with everything that is to be corrected (KM2023-4.2, GUIDE-1.2.2)."""
-    if day is None:
+    if row.due_on is None:
         return ""
     return _(
-        "以上是需要补充修改的全部内容，请最迟在%(day)s前一次改好并重新提交；逾期未补正的，视为放弃申报、不具备申报资格。"
-    ) % {"day": cn_date(day)}
+        "以上是需要补充修改的全部内容，请最迟在%(day)s前一次改好并重新提交；逾期未补正的，%(means)s。"
+    ) % {"day": cn_date(row.due_on), "means": lapse_means(book_of(row.year, row.session))}
 
 
 def chances_words(outcome: ReturnOutcome) -> str:

@@ -50,7 +50,7 @@ def place_of(defect: Defect) -> Place:
 
 
 def newest(application: Application) -> list[Defect]:
-    """What the applicant mends now: told by the last return; nothing while stations have it. One statement or none."""
+    """What the applicant mends now: told last; nothing while stations have it. One statement or none."""
     if application.state not in EDITABLE or application.submitted_at is None:
         return []
     found = list(_all(application))
@@ -112,7 +112,7 @@ def _rounds(found: Sequence[Defect]) -> list[list[Defect]]:
 
 
 def _all(application: Application) -> QuerySet[Defect]:
-    rows = application.defects.select_related("organisation", "entry")
+    rows = application.defects.select_related("organisation", "entry", "notice")
     return rows.order_by("submission__version", "found_at", "position")
 
 

@@ -11,6 +11,7 @@ from zhicheng.applications.channel_approvals import ChannelApproval as ChannelAp
 from zhicheng.applications.defects import Defect as Defect
 from zhicheng.applications.kinds import Kind
 from zhicheng.applications.named import NamedFile as NamedFile
+from zhicheng.applications.notices import CorrectionNotice as CorrectionNotice
 from zhicheng.applications.states import ENDS, LABELS, State
 from zhicheng.files.models import StoredFile
 from zhicheng.people.models import Account, Organisation, Person

@@ -113,7 +113,7 @@ ENDS = frozenset(
         State.CERTIFIED,
     }
 )
-EDITABLE = frozenset({State.DRAFT, State.RESET, State.RETURNED})
+EDITABLE = frozenset({State.DRAFT, State.RESET, State.RETURNED, State.CORRECTING})
 COVER_EDITABLE = frozenset({State.DRAFT, State.RESET})
 
 STATION_STATES: dict[str, State] = {
@@ -225,7 +225,6 @@ _BEFORE_VOTE = sorted(
         State.AUDITED,
         State.PAPER_SENT,
         State.ACCEPTED,
-        State.CORRECTING,
         State.LISTED,
         State.PRE_MEETING_NOTICE,
         State.FILED,

@@ -20,6 +20,7 @@ urlpatterns = [
     path("<uuid:id>/named/<uuid:named>/", named_views.piece, name="named_piece"),
     path("<uuid:id>/named/<uuid:named>/give-up/", named_views.give_up, name="give_up_named"),
     path("<uuid:id>/defects/<uuid:defect>/", mending_views.tick, name="tick_defect"),
+    path("<uuid:id>/corrections/<uuid:notice>.pdf", mending_views.correction, name="correction"),
     path("<uuid:id>/returns/", mending_views.returns, name="returns"),
     path("<uuid:id>/photo/", photo_views.mend, name="mend_photo"),
     path("<uuid:id>/photo/preview/", photo_views.preview, name="photo_preview"),

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from zhicheng.almanac import clock
 from zhicheng.applications import (
     access,
     actions,
@@ -237,6 +238,7 @@ def _check(application: Application, refused: Refused | None) -> dict[str, Any]:
         "check": check_of(casefile.assemble(application)),
         "editable": State(application.state) in EDITABLE,
         "key": new_id(),
+        "correcting": application.state == State.CORRECTING,
         "until": _until(application),
         "forwardings": forwardings_of(application.session_id, application.unit.place_id or "")
         if application.session_id
@@ -253,6 +255,8 @@ def _check(application: Application, refused: Refused | None) -> dict[str, Any]:
 
 def _until(application: Application) -> dt.datetime | None:
     """The instant before which it has to be handed in (again)."""
+    if application.state == State.CORRECTING and application.due_on:
+        return dt.datetime.combine(application.due_on + dt.timedelta(days=1), dt.time(), clock.CHINA)
     which = Instant.RESUBMIT if application.submitted_at else Instant.SUBMIT
     return instant_of(application.session, which) if application.session else None
 

@@ -64,7 +64,9 @@ NEXT: dict[State, str | Promise] = {
     State.AUDITED: _("电子审核已全部通过。请导出《专业技术职称申报评审表》打印(A4,100%)，随纸质材料送审。"),
     State.PAPER_SENT: _("纸质材料已送审，等待评委会办事机构受理。"),
     State.ACCEPTED: _("材料已受理，正在进行资格审查。"),
-    State.CORRECTING: _("请在期限内按补正通知一次补齐。逾期视为放弃。"),
+    State.CORRECTING: _(
+        "请在期限内按补正通知一次补齐，再重新提交；不占用退回次数。逾期未补正的，这份申报到此结束。"
+    ),
     State.LISTED: _("资格审查已通过，等待会前公示。"),
     State.PRE_MEETING_NOTICE: _("正在会前公示，公示期满后办理会前备案。"),
     State.FILED: _("会前备案已通过，等待评审会。"),

@@ -7,6 +7,7 @@ from zhicheng.almanac import clock
 from zhicheng.applications.actions import (
     close_missed_windows,
     lapse_missed_corrections,
+    lapse_unanswered_notices,
     miss_named_files,
     remind,
 )
@@ -61,6 +62,11 @@ def lapse_corrections() -> int:
     return sum(lapse_missed_corrections(session, at) for session in over.select_related("committee__place"))
 
 
+def lapse_notices() -> int:
+    """The end of files whose 补正通知 nobody has answered in time (KM2023-4.2, GUIDE-1.2.2)."""
+    return lapse_unanswered_notices(clock.now())
+
+
 def let_messages_leave() -> int:
     """Hand messages over; in the last hours of a window only those for which somebody waits."""
     return outbox.deliver(urgent_only=rush.until(clock.now()) is not None)
@@ -71,6 +77,7 @@ JOBS: dict[str, Callable[[], int]] = {
     "taken down": notices.take_down,
     "missed": close_windows,
     "lapsed": lapse_corrections,
+    "unanswered notices": lapse_notices,
     "missed files": miss_named_files,
     "varied": end_variations,
     "admitted": meeting.take_answered_filings,

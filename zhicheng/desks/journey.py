@@ -56,7 +56,10 @@ NEXT: dict[State, Next] = {
     State.DRAFT: Next(_l("填好封面、材料和附件，检查无误后提交申报。"), _l("继续填写")),
     State.RESET: Next(_l("流程已重置，封面可以修改。请按意见改好后重新提交。"), _l("去修改")),
     State.RETURNED: Next(_l("请按退回意见逐条修改，改好后重新提交。"), _l("去修改")),
-    State.CORRECTING: Next(_l("请在期限内一次补齐通知列出的全部内容。逾期视为放弃申报。"), _l("去补正")),
+    State.CORRECTING: Next(
+        _l("请在期限内一次补齐补正通知列出的全部内容并重新提交。逾期未补正的，这份申报到此结束。"),
+        _l("去补正"),
+    ),
     State.AUDITED: Next(
         _l("电子审核已通过。请导出《专业技术职称申报评审表》，交单位签字盖章后报送纸质材料。"),
         _l("查看并导出"),
@@ -100,7 +103,7 @@ def _where(application: Application, stations: Sequence[Station], steps: Sequenc
     state = State(application.state)
     if state in ENDS and state != State.CERTIFIED and steps:
         state = State(steps[-1].from_state)
-    if state in EDITABLE:
+    if state in EDITABLE and state is not State.CORRECTING:
         return 0
     for number, (_name, states) in enumerate(_after(application)):
         if state in states:

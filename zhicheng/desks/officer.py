@@ -14,6 +14,7 @@ from zhicheng.applications.models import Application
 from zhicheng.applications.states import LABELS, State
 from zhicheng.desks import queries
 from zhicheng.desks.agenda import Task, tasks_of
+from zhicheng.desks.filters import save_filter
 from zhicheng.desks.queries import MOST_COUNTED, Wanted
 from zhicheng.desks.rows import chances, rows_of
 from zhicheng.desks.work import Work, work_of
@@ -28,7 +29,7 @@ COLUMNS = {
     "due": _("截止"),
     "chances": _("退回机会"),
 }
-FLAGS = {"late": _("已逾期"), "soon": _("三天内到期"), "returned": _("退回过")}
+FLAGS = {"late": _("已逾期"), "soon": _("三天内到期"), "returned": _("退回过"), "priority": _("优先")}
 
 
 def list_page(request: HttpRequest, seat: Membership, seats: list[Membership]) -> HttpResponse:
@@ -77,6 +78,14 @@ def list_page(request: HttpRequest, seat: Membership, seats: list[Membership]) -
             "tasks": tasks,
         },
     )
+
+
+def keep_filter(seat: Membership, name: str, asked: QueryDict) -> str:
+    """Keep what the list shows by name; the query that leads back to it. Errors: Refused."""
+    pairs = _pairs(seat, _tab(work_of(seat.role, seat.organisation.kind), asked).key, _wanted(asked))
+    query = QueryDict(mutable=True)
+    query.update({key: value for key, value in pairs.items() if key != "as"})
+    return f"as={seat.pk}&{save_filter(seat, name, query.urlencode()).query}"
 
 
 def export(request: HttpRequest, seat: Membership) -> StreamingHttpResponse:

@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, IntegerField, Max, OuterRef, Q, Quer
 from django.db.models.functions import Coalesce
 
 from zhicheng.almanac import clock
-from zhicheng.applications.models import Application, Return, Submission
+from zhicheng.applications.models import Application, CorrectionNotice, Return, Submission
 from zhicheng.desks.work import Work
 from zhicheng.people.identity import normal
 from zhicheng.people.models import Membership, Organisation
@@ -127,8 +127,10 @@ def seats_of(account_id: UUID) -> list[Membership]:
 def _whose(organisation: Organisation, work: Work) -> Q:
     if work.whose == "own":
         return Q(unit=organisation)
-    if work.whose == "session":
-        return Q(session__committee__organiser=organisation)
+    if work.whose == "told":
+        open_ones = {"answer__isnull": True, "lapsed_at__isnull": True}
+        mine = CorrectionNotice.objects.filter(organisation=organisation, **open_ones)
+        return Q(pk__in=mine.values("application"))
     return Q(holder=organisation)
 
 
@@ -143,6 +145,8 @@ def _rows(organisation: Organisation, work: Work, state: str, wanted: Wanted) ->
         rows = rows.filter(due_on__lt=today)
     elif wanted.flag == "soon":
         rows = rows.filter(due_on__gte=today, due_on__lte=today + SOON)
+    elif wanted.flag == "priority":
+        rows = rows.filter(priority=True)
     elif wanted.flag == "returned":
         rows = rows.filter(Exists(Return.objects.filter(application=OuterRef("pk"))))
     return rows

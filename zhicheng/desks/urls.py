@@ -22,5 +22,7 @@ urlpatterns = [
     path("directory/titles/", directory.titles, name="titles"),
     path("desk/", views.home, name="home"),
     path("desk/readers/", readers.readers, name="readers"),
+    path("desk/filters/", views.filters, name="filters"),
+    path("desk/filters/<uuid:id>/forget/", views.forget_filter, name="forget_filter"),
     path("desk/export/", views.export, name="export"),
 ]

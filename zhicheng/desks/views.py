@@ -1,16 +1,23 @@
 """The desk of whoever is logged in."""
 
+from uuid import UUID
+
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhicheng.almanac import clock
 from zhicheng.desks import officer, own
+from zhicheng.desks.filters import filters_of, remove_filter
 from zhicheng.desks.queries import seats_of
 from zhicheng.desks.watching import watched
 from zhicheng.desks.work import work_of
 from zhicheng.people.access import request_account, signed_in
+from zhicheng.people.errors import Refused
 from zhicheng.people.models import Membership
 
 
@@ -37,6 +44,34 @@ def export(request: HttpRequest) -> HttpResponseBase:
     if seat is None or not work_of(seat.role, seat.organisation.kind):
         raise Http404
     return officer.export(request, seat)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def filters(request: HttpRequest) -> HttpResponse:
+    """The filters kept by name (GET); keep what the list shows, and back to it (POST). 404 for whoever has no list."""
+    seat = _chosen(request, seats_of(request_account(request).pk))
+    if seat is None or not work_of(seat.role, seat.organisation.kind):
+        raise Http404
+    if request.method != "POST":
+        return render(request, "desks/filters.html", {"seat": seat, "saved": filters_of(seat)})
+    try:
+        query = officer.keep_filter(seat, request.POST.get("name", ""), request.GET)
+    except Refused as refused:
+        messages.error(request, refused.message)
+        query = request.GET.urlencode()
+    else:
+        messages.success(request, _("已保存筛选。"))
+    return redirect(f"{reverse('desks:home')}?{query}")
+
+
+@require_POST
+@signed_in
+def forget_filter(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Take a kept filter away."""
+    gone = remove_filter(request_account(request), id)
+    messages.success(request, _("已删除筛选“%(name)s”。") % {"name": gone.name})
+    return redirect(f"{reverse('desks:filters')}?as={gone.membership_id}")
 
 
 def _chosen(request: HttpRequest, seats: list[Membership]) -> Membership | None:

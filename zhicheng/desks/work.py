@@ -16,7 +16,8 @@ Role = Membership.Role
 class Work:
     """A tab: applications in one of `states`, most waited for first.
 
-    whose: "held" = the organisation has it now; "own" = it is of the unit's own people, whoever has it
+    whose: "held" = the organisation has it now; "own" = it is of the unit's own people, whoever has it;
+    "told" = it waits for the answer to the organisation's 补正通知
     explains: what the officer does here; shown while the list is empty
     """
 
@@ -26,6 +27,14 @@ class Work:
     whose: str
     explains: Words
 
+
+_CORRECTING = Work(
+    "correcting",
+    _("待补正"),
+    (State.CORRECTING,),
+    "told",
+    _("本单位发出补正通知、等待申报人补正的申报；逾期未补正的由系统自动办结。"),
+)
 
 WORK: Mapping[Role, tuple[Work, ...]] = {
     Role.UNIT: (
@@ -80,6 +89,7 @@ WORK: Mapping[Role, tuple[Work, ...]] = {
             "held",
             _("需要上级主管单位出具委托评审函的申报，会送到这里。"),
         ),
+        _CORRECTING,
     ),
     Role.BUREAU: (
         Work(
@@ -93,6 +103,7 @@ WORK: Mapping[Role, tuple[Work, ...]] = {
             "city", _("待市级审核"), (State.AT_CITY,), "held", _("委托评审和报省级评委会的申报会送到这里。")
         ),
         Work("province", _("待省级审核"), (State.AT_PROVINCE,), "held", _("报省级评委会的申报会送到这里。")),
+        _CORRECTING,
     ),
     Role.OFFICE: (
         Work(
@@ -116,13 +127,7 @@ WORK: Mapping[Role, tuple[Work, ...]] = {
             "held",
             _("纸质材料已受理、等待资格审查的申报。"),
         ),
-        Work(
-            "correcting",
-            _("待补正"),
-            (State.CORRECTING,),
-            "session",
-            _("已一次性告知补正、等待申报人补正的申报。"),
-        ),
+        _CORRECTING,
         Work(
             "meeting",
             _("会前"),
@@ -140,7 +145,7 @@ WORK: Mapping[Role, tuple[Work, ...]] = {
     ),
 }
 
-# A bureau has only the tab of its own level.
+# A bureau has the tab of its own level, and what it has told to be corrected.
 BUREAU_TABS = {"county_bureau": "county", "city_bureau": "city", "province": "province"}
 
 
@@ -148,5 +153,6 @@ def work_of(role: str, organisation_kind: str) -> tuple[Work, ...]:
     """The tabs of a role at an organisation of this kind; empty for roles without a list."""
     tabs = WORK.get(Role(role), ())
     if role == Role.BUREAU and organisation_kind in BUREAU_TABS:
-        return tuple(tab for tab in tabs if tab.key == BUREAU_TABS[organisation_kind])
+        own = (BUREAU_TABS[organisation_kind], _CORRECTING.key)
+        return tuple(tab for tab in tabs if tab.key in own)
     return tabs

@@ -5,8 +5,10 @@ import datetime as dt
 from zhicheng.almanac import clock
 from zhicheng.applications.actions import withdraw
 from zhicheng.applications.casefile import standing_entrustment
+from zhicheng.applications.corrections import term_of
 from zhicheng.applications.places import Place
 from zhicheng.applications.states import State
+from zhicheng.clock import due
 from zhicheng.people.models import Membership
 from zhicheng.public_notice import actions as notices
 from zhicheng.public_notice.models import Notice, NoticeEntry, Objection
@@ -194,6 +196,8 @@ class VettingLine:
             elif fate != "never_resubmits":
                 self.stage.later(DAY * 4, self.resubmit, applicant)
             return
+        if fate in {"corrects", "misses_correction"} and self._told_once(applicant, desk):
+            return
         if fate == "entrusted_refused" and state is State.AT_CITY:
             vetting.refuse_entrustment(
                 row, "不属于本市评审范围，不同意委托。", desk.officer, desk.organisation
@@ -208,6 +212,33 @@ class VettingLine:
             self.stage.later(DAY * self.world.inventor.random.randint(1, 2), self.paper, applicant)
         else:
             self.next_station(applicant)
+
+    def _told_once(self, applicant: Applicant, desk: Desk) -> bool:
+        """The first later station issues its 补正通知: answered in time, or never. Whether it did so now."""
+        row = applicant.filed
+        term = term_of(row)
+        told = (row, MENDED, term.first, desk.officer, desk.organisation)
+        if self._times(applicant, "notice") > 1:
+            if row.correction_notices.filter(organisation=desk.organisation).exists():
+                self.stage.must_refuse(
+                    "a second correction notice", lambda: vetting.demand_correction(*told, defects=DEFECTS)
+                )
+            return False
+        notice = vetting.demand_correction(*told, defects=DEFECTS)
+        self.stage.saw("reading:AMB-17")
+        if applicant.fate == "corrects":
+            self.stage.later(DAY * 2, self.correct, applicant)
+        else:
+            self.stage.plan(self._after(notice.due_on), due.lapse_notices)
+        return True
+
+    def correct(self, applicant: Applicant) -> None:
+        """The applicant answers the notice: back at the station that asked, no return used up."""
+        before = applicant.filed.returns.count()
+        applicants.submit(applicant)
+        assert applicant.filed.state in ROLES, applicant.filed.state
+        assert applicant.filed.returns.count() == before
+        self.next_station(applicant)
 
     def letter_comes(self, applicant: Applicant) -> None:
         """The superior gives its letter through the link (KM2023-2.3)."""

@@ -1,7 +1,8 @@
 """Who may read a case, and for which organisation somebody may act on it now. Strangers get 404."""
 
+import datetime as dt
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -49,27 +50,12 @@ ACTOR_OF_STATE: dict[State, Actor] = {
 PAPER_STATES = frozenset({State.AUDITED, State.PAPER_SENT})
 # what the page of a case reads: few columns, so that it stays quick
 _READ = (
-    *("number", "year", "kind", "channel", "level", "title", "state", "state_since"),
-    *("due_on", "holder_id", "applicant_name"),
-    *(
-        "submitted_at",
-        "first_unit_pass_at",
-        "version",
-        "person__account_id",
-        "unit__name",
-        "unit__place_id",
-        "unit__unit_kind",
-    ),
-    *(
-        "session__year",
-        "session__paper_stage",
-        "session__upload_grace",
-        "session__committee__name",
-        "session__committee__tier",
-        "session__committee__level",
-    ),
-    *("session__committee__organiser_id", "session__committee__place_id"),
-)
+    "number", "year", "kind", "channel", "level", "title", "state", "state_since", "due_on", "holder_id",
+    "applicant_name", "submitted_at", "first_unit_pass_at", "version", "ended_at", "person__account_id", "unit__name",
+    "unit__place_id", "unit__unit_kind", "session__year", "session__paper_stage", "session__upload_grace",
+    "session__committee__name", "session__committee__tier", "session__committee__level",
+    "session__committee__organiser_id", "session__committee__place_id",
+)  # fmt: skip
 _READ_STATION = ("application_id", "name", "position", "arrived_at", "passed_at", "organisation__name")
 
 
@@ -91,6 +77,7 @@ class Seat:
     actor: Actor | None
     as_unit: bool
     as_office: bool
+    since: dt.datetime  # of the application's state
     reads_only: bool = False
     companies: tuple[Company, ...] = ()
     as_company: bool = False
@@ -174,6 +161,7 @@ def get_case_for_station(user: User, application_id: UUID) -> Seat:
         actor=actor,
         as_unit=(application.unit_id, Role.UNIT) in mine,
         as_office=(organiser, Role.OFFICE) in mine,
+        since=application.state_since,
         reads_only=not seen and own is None,
         companies=companies,
         as_company=own is not None,
@@ -291,9 +279,17 @@ def get_case_for_decision(user: User, application_id: UUID) -> Seat:
     return seat
 
 
-def must_decide(application: Application, by: Account, organisation: Organisation) -> Actor:
-    """As which kind of actor `by` may decide on the locked row for `organisation`. Errors: Refused."""
-    actor = ACTOR_OF_STATE.get(State(application.state))
+def must_decide(
+    application: Application,
+    by: Account,
+    organisation: Organisation,
+    actors: Mapping[State, Actor] = ACTOR_OF_STATE,
+) -> Actor:
+    """As which kind of actor `by` may decide on the locked row for `organisation`. Errors: Refused.
+
+    `actors`: who has the say in which state; by default who passes, returns and resets.
+    """
+    actor = actors.get(State(application.state))
     is_company = actor is Actor.UNIT and application.companies.filter(organisation=organisation).exists()
     if actor is None or (application.holder_id != organisation.id and not is_company):
         raise Refused(_("这份申报现在不在本单位办理。请刷新页面查看最新进度。"))

@@ -97,13 +97,13 @@ def blockers(
 ) -> list[Blocker]:
     """Everything that keeps the station from passing the application on; empty when it may pass.
 
-    Later stations need only their opinion, which the act asks for itself, and that no attachment is under way.
-    `tasks`: as loaded by unit_tasks();
+    Later stations need their opinion, which the act asks for itself, that no attachment is under way, and that a
+    correction (补正) has left as it was what the unit has published. `tasks`: as loaded by unit_tasks();
     `company`: as there.
     """
     found = [_awaited(one) for one in named_by_last(application) if one.open]
     if State(application.state) not in UNIT_STATES:
-        return found
+        return found + _changed_after_notice(application)
     done = tasks or unit_tasks(application, company=company)
     if done.suspended:
         words = _("本单位%(year)s年度被暂停推荐，不能推荐人选。") % {"year": application.year}
@@ -132,6 +132,20 @@ def blockers(
 def _awaited(one: NamedFile) -> Blocker:
     words = _("附件“%(title)s”还在上传，最迟%(due)s传到；传到或过期后才能通过。")
     return Blocker("awaited", words % {"title": one.title, "due": cn_moment(one.due_at)}, "GUIDE-1.4")
+
+
+def _changed_after_notice(application: Application) -> list[Blocker]:
+    last = application.submissions.select_related("corrects").order_by("-version").first()
+    if (
+        getattr(last, "corrects", None) is None
+        or not row_for(application.kind, application.channel).unit_notice
+    ):
+        return []
+    entries = unit_entries(application)
+    if not entries or standing_entry(application, last, entries) is not None:
+        return []
+    words = _("补正改变了单位公示过的内容，须返回用人单位重新公示，不能直接通过。")
+    return [Blocker("notice", words, "KM2023-3.6")]
 
 
 def _assessment_blockers(done: UnitTasks) -> list[Blocker]:

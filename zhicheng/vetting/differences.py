@@ -106,6 +106,13 @@ def sections_of(before: Content, after: Content) -> tuple[Section, ...]:
     )
 
 
+def changes_in(before: Content | None, after: Content, section: str) -> list[Item]:
+    """What differs in one section; nothing at a first submission (`before` None)."""
+    return (
+        [one for one in _items(before, after, section) if one.state != "same"] if before is not None else []
+    )
+
+
 def _items(before: Content, after: Content, section: str) -> tuple[Item, ...]:
     left, right = sheet.entries(before, section), sheet.entries(after, section)
     pairs = _pairs(left, right)

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TypedDict
 
 from zhicheng.almanac import clock
+from zhicheng.applications.corrections import one_audit
 from zhicheng.applications.models import Application, Company
 from zhicheng.documents.engine import render_pdf
 from zhicheng.documents.inputs import Field, Printed, Signature
@@ -56,7 +57,9 @@ def _part(application: Application, company: Company) -> OneCompany:
     entry = standing_entry(application, submission, mine)
     decision = (
         Decision.objects.filter(
-            submission=submission, organisation=company.organisation, outcome=Decision.Outcome.PASS
+            submission__in=one_audit(application),
+            organisation=company.organisation,
+            outcome=Decision.Outcome.PASS,
         )
         .select_related("account", "signature__account", "signature__organisation")
         .last()

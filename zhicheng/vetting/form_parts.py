@@ -1,5 +1,6 @@
 """What the stations contribute to the 评审表: 基层单位意见 and the opinion of every later station."""
 
+from zhicheng.applications.corrections import one_audit
 from zhicheng.applications.models import Application
 from zhicheng.applications.review_form import Opinions
 from zhicheng.documents.inputs import StationOpinion
@@ -9,21 +10,21 @@ from zhicheng.vetting.models import Approval, Assessment, Decision, UnitOpinion
 
 
 def opinions_of(application: Application) -> Opinions:
-    """The opinions on the latest submission; stations that have not decided stay empty."""
-    submission = application.submissions.only("id").order_by("-version").first()
+    """The opinions on the latest submission and those that it corrects; stations that have not decided stay empty."""
+    submissions = one_audit(application)
     stations = list(application.stations.select_related("organisation"))
-    if submission is None or not stations:
+    if not submissions or not stations:
         return {}
     decisions = {
         decision.station_id: decision
         for decision in Decision.objects.filter(
-            submission=submission, outcome__in=[Decision.Outcome.PASS, Decision.Outcome.APPROVE]
+            submission__in=submissions, outcome__in=[Decision.Outcome.PASS, Decision.Outcome.APPROVE]
         ).select_related("account", "organisation", "signature__account", "signature__organisation")
     }
     parts: Opinions = {
         "stations": [_station(one.name, one.organisation.name, decisions.get(one.id)) for one in stations[1:]]
     }
-    assessed = Assessment.objects.filter(submission=submission).first()
+    assessed = Assessment.objects.filter(submission__in=submissions).order_by("written_at").last()
     if assessed is not None:
         passed = decisions.get(stations[0].id)
         parts["unit_assessment"] = {
@@ -33,10 +34,10 @@ def opinions_of(application: Application) -> Opinions:
             "opinion": assessed.opinion,
             "signatures": [drawn(passed.signature, role="单位负责人")] if passed else [],
         }
-    approval = Approval.objects.filter(application=application, decision__submission=submission).first()
+    approval = Approval.objects.filter(application=application, decision__submission__in=submissions).first()
     if approval is not None:
         parts["approval"] = {"number": approval.number, "obtained_on": cn_date(approval.obtained_on)}
-    told = UnitOpinion.objects.filter(submission=submission).first()
+    told = UnitOpinion.objects.filter(submission__in=submissions).order_by("written_at").last()
     if told is not None:
         passed = decisions.get(stations[0].id)
         parts["unit_opinion"] = {

@@ -65,6 +65,18 @@ class ReturnForm(forms.Form):
             self.fields["opinion"].help_text = _("请写明哪些材料或条件不符合。申报人可以看到。")
 
 
+class DemandForm(ReturnForm):
+    """一次性补正通知: besides, the last day for the correction."""
+
+    due_on = day_field(_("补正的最后一天"))
+    field_order = ["version", "opinion", "due_on", "knowing", "confirmed"]
+
+    def __init__(self, *args: Any, days: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["due_on"].help_text = days
+        self.fields["opinion"].help_text = _("总的说明，与上面逐项列出的内容一起印在通知上。")
+
+
 class DefectForm(forms.Form):
     """One thing found wrong; an empty line is none."""
 

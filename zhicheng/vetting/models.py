@@ -64,6 +64,7 @@ class Decision(models.Model):
         PASS = "pass", "通过"
         SEND_BACK = "send_back", "返回修改"
         RESET = "reset", "重置流程"
+        DEMAND = "demand", "一次性补正通知"
         REFUSE = "refuse", "不予推荐"
         APPROVE = "approve", "核准"
         NOT_APPROVED = "not_approved", "不予核准"
@@ -204,6 +205,29 @@ class CommonReason(models.Model):
 
     def __str__(self) -> str:
         return self.words
+
+
+class OwnMark(models.Model):
+    """What an auditor keeps beside one section of a case, for the own eyes: seen, a note. No part of the record."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="own_marks")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    section = models.CharField(max_length=30)
+    seen = models.CharField(max_length=64, blank=True, help_text="digest of the section that was seen")
+    note = models.TextField(blank=True)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "application", "section"], name="vetting_own_mark_of_a_section"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.section} {self.note[:20]}"
 
 
 class PaperHandIn(models.Model):

@@ -9,8 +9,10 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from zhicheng.applications.states import LABELS, State
-from zhicheng.vetting.access import Seat, get_case_for_station
+from zhicheng.applications.models import Application
+from zhicheng.applications.states import AT_STATION, LABELS, State
+from zhicheng.people.access import request_account
+from zhicheng.vetting.access import ACTOR_OF_STATE, Seat, get_case_for_station
 
 
 def heading(seat: Seat) -> dict[str, Any]:
@@ -47,6 +49,23 @@ def done(request: HttpRequest, seat: Seat, words: str) -> HttpResponse:
     }
     messages.success(request, f"{words}{now}")
     return redirect("vetting:case", row.pk)
+
+
+def decided(request: HttpRequest, seat: Seat, words: str) -> HttpResponse:
+    """Say what was decided, and open the next case of that desk: the one that came after this one, else the oldest."""
+    row, office = seat.application, seat.acting
+    answer = done(request, seat, words)
+    states = [state for state in AT_STATION | {State.UNIT_NOTICE} if ACTOR_OF_STATE[state] is seat.actor]
+    if office is None or (row.holder_id == office.pk and row.state in states):
+        return answer
+    waiting = Application.objects.filter(holder=office, state__in=states).exclude(pk=row.pk)
+    waiting = waiting.exclude(person__account=request_account(request)).order_by("state_since", "id")
+    after = waiting.filter(state_since__gte=seat.since).values_list("pk", flat=True).first()
+    following = after or waiting.values_list("pk", flat=True).first()
+    if following is None:
+        return answer
+    messages.info(request, _("已打开下一份待办。"))
+    return redirect("vetting:case", following)
 
 
 def again(

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -29,7 +29,7 @@ from zhicheng.applications.supplements import Asked, asked_of
 from zhicheng.applications.words import EVENT_WORDS
 from zhicheng.dossiers.verification import standing_of, subjects_in
 from zhicheng.files.models import StoredFile
-from zhicheng.people.models import Organisation
+from zhicheng.people.models import Account, Organisation
 from zhicheng.policy.routes import SUPERIOR
 from zhicheng.policy.rules.returns import ReturnOutcome
 from zhicheng.policy.rules.standard import LIFTED
@@ -39,8 +39,10 @@ from zhicheng.register.models import Certificate
 from zhicheng.ui.templatetags.ui import cn_date
 from zhicheng.vetting import sheet
 from zhicheng.vetting.access import PAPER_STATES, Seat
+from zhicheng.vetting.actions.correcting import issues_for
 from zhicheng.vetting.checks import UNIT_STATES, Blocker, UnitTasks, blockers, unit_tasks
-from zhicheng.vetting.models import CommonReason, Decision, PaperHandIn, Suspicion
+from zhicheng.vetting.differences import Item, changes_in
+from zhicheng.vetting.models import CommonReason, Decision, OwnMark, PaperHandIn, Suspicion
 
 _TOLD_BY_DECISIONS = {
     Event.PASS_ON,
@@ -48,6 +50,7 @@ _TOLD_BY_DECISIONS = {
     Event.APPROVE,
     Event.SEND_BACK,
     Event.RESET,
+    Event.DEMAND_CORRECTION,
     Event.REFUSE_RECOMMENDATION,
     Event.REFUSE_CONFIRMATION,
 }
@@ -108,16 +111,24 @@ class CasePage:
     rounds: list[Round]
     hidden: list[str]
     coming: list[NamedFile]
+    may_demand: bool
+    differences: list[Item]
+    own: OwnMark | None
+    next_section: str
 
 
-def load_case(seat: Seat, section: str, sha256: str) -> CasePage:
-    """The page of a case, section and enlarged file as asked for; at most twelve SQL statements."""
+def load_case(seat: Seat, section: str, sha256: str, reader: Account | None = None) -> CasePage:
+    """The page of a case, section and enlarged file as asked for; at most twelve SQL statements.
+
+    `reader`: whose own marks are shown.
+    """
     row = seat.application
     submissions = list(row.submissions.select_related("unit_opinion", "assessment").order_by("-version")[:2])
     last = submissions[0] if submissions else None
     content: Mapping[str, Any] = last.material if last else {}
     before = submissions[1].material if len(submissions) > 1 else None
-    marks = sheet.outline(content, before)
+    own = {one.section: one for one in row.own_marks.filter(account=reader)} if reader else {}
+    marks = [_marked(mark, own.get(mark.key), content) for mark in sheet.outline(content, before)]
     chosen = next((mark for mark in marks if mark.key == section), marks[0])
     standings = {}
     if chosen.key != ATTACHMENTS:  # files are confirmed with the record that they prove
@@ -129,6 +140,7 @@ def load_case(seat: Seat, section: str, sha256: str) -> CasePage:
     standing = ledger.standing(row)
     proofs = [one for entry in found for one in entry.proofs]
     entrusted = any(station.name == SUPERIOR for station in seat.stations)
+    rounds = rounds_for_auditor(row, last) if getattr(row, "faulted", True) else []
     return CasePage(
         submission=last,
         version=last.version if last else 0,
@@ -153,11 +165,36 @@ def load_case(seat: Seat, section: str, sha256: str) -> CasePage:
         if getattr(row, "suspected", True)
         else None,
         hidden=hidden_titles(row, content) if getattr(row, "holds_titles", True) else [],
-        rounds=rounds_for_auditor(row, last) if getattr(row, "faulted", True) else [],
+        rounds=rounds,
+        may_demand=_may_demand(seat, rounds),
+        differences=changes_in(before, content, chosen.key),
+        own=own.get(chosen.key),
+        next_section=_next_unseen(marks, chosen),
         asked=asked_of(row) if getattr(row, "asked_for", True) else [],
         coming=named_by_last(row),
         own_company=next((one for one in seat.companies if one.organisation == seat.acting), None),
     )
+
+
+def _marked(mark: sheet.Mark, own: OwnMark | None, content: Mapping[str, Any]) -> sheet.Mark:
+    if own is None:
+        return mark
+    seen = bool(own.seen) and own.seen == sheet.digest(content, mark.key)
+    return replace(mark, seen=seen, noted=bool(own.note))
+
+
+def _next_unseen(marks: Sequence[sheet.Mark], chosen: sheet.Mark) -> str:
+    """The section to look at after the chosen one: the next that is filled in and not seen; empty where none is."""
+    at = marks.index(chosen)
+    ahead = [*marks[at + 1 :], *marks[:at]]
+    return next((one.key for one in ahead if not one.seen and one.records != 0), "")
+
+
+def _may_demand(seat: Seat, rounds: Sequence[Round]) -> bool:
+    """Whether a 补正通知 is this person's to issue now, the first one of the station."""
+    office = issues_for(seat)
+    issued = {one.first.notice.organisation_id for one in rounds if one.first.notice}
+    return office is not None and office not in issued
 
 
 def record_of(application: Application) -> list[Line]:

@@ -19,10 +19,11 @@ class Hint:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A scan whose text holds what is looked for."""
+    """A scan whose text holds what is looked for, with the section that it proves."""
 
     sha256: str
     title: str
+    section: str
     line: str
 
 
@@ -42,8 +43,8 @@ def scans_of(application: Application, wanted: str) -> Scans:
     last = application.submissions.order_by("-version").first()
     records = last.content.get("records", {}) if last else {}
     proofs = {
-        one["sha256"]: one["title"]
-        for entries in records.values()
+        one["sha256"]: (one["title"], key)
+        for key, entries in records.items()
         for entry in entries
         for one in entry["evidence"]
     }
@@ -58,7 +59,7 @@ def scans_of(application: Application, wanted: str) -> Scans:
                 told.append(Hint(module.label, module.key, tuple(words)))
     looked = len(folded(wanted)) >= scans.SHORTEST
     found = [
-        Found(sha256, proofs[sha256], line)
+        Found(sha256, *proofs[sha256], line)
         for sha256, row in readings.items()
         if looked and row.read_at and (line := scans.excerpt(row.text, wanted))
     ]

@@ -15,7 +15,10 @@ from zhicheng.dossiers.modules import BY_KEY, MODULES, Kind
 from zhicheng.dossiers.qualifying import FACTS, told_in
 from zhicheng.dossiers.verification import Standing, fact_subject, record_subject
 from zhicheng.policy.book import open_book
+from zhicheng.signatures.actions import content_hash
 from zhicheng.ui.templatetags.ui import kept_words
+
+SECTIONS = frozenset({COVER, BASICS, ATTACHMENTS, *BY_KEY})
 
 
 @dataclass(frozen=True)
@@ -44,13 +47,16 @@ class Entry:
 
 @dataclass(frozen=True)
 class Mark:
-    """A section in the list at the left. `changed`: differs from the submission before."""
+    """A section in the list at the left. `changed`: differs from the submission before; `seen`, `noted`: by the reader,
+    who has looked at it as it is now, or kept a note on it."""
 
     key: str
     label: str
     records: int | None
     proofs: int
     changed: bool
+    seen: bool = False
+    noted: bool = False
 
 
 def outline(content: Mapping[str, Any], before: Mapping[str, Any] | None) -> list[Mark]:
@@ -121,6 +127,15 @@ def entries(
         )
         for record in content.get("records", {}).get(section, [])
     ]
+
+
+def digest(content: Mapping[str, Any], section: str) -> str:
+    """SHA-256 over what stands in a section."""
+    if section == BASICS:
+        return content_hash({key: content.get(key) for key in ("basics", "qualification")})
+    if section in BY_KEY:
+        return content_hash({section: content.get("records", {}).get(section, [])})
+    return content_hash({section: content.get("cover" if section == COVER else section)})
 
 
 def _attached(item: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:

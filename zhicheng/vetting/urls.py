@@ -4,8 +4,10 @@ from django.urls import path
 
 from zhicheng.vetting import (
     channels,
+    correcting_views,
     entrustment_views,
     fraud_views,
+    marking_views,
     material_views,
     reason_views,
     return_views,
@@ -26,8 +28,12 @@ urlpatterns = [
     path("<uuid:application_id>/differences/", views.differences, name="differences"),
     path("<uuid:application_id>/files/<str:sha256>/", views.file, name="file"),
     path("<uuid:application_id>/form.pdf", views.sheet, name="form"),
+    path("<uuid:application_id>/mark/", marking_views.mark, name="mark"),
+    path("<uuid:application_id>/note/", marking_views.note, name="note"),
     path("<uuid:application_id>/verify/", material_views.verify, name="verify"),
     path("<uuid:application_id>/ask/", material_views.ask, name="ask"),
+    path("<uuid:application_id>/correction/", correcting_views.demand, name="demand"),
+    path("<uuid:application_id>/corrections/<uuid:notice_id>.pdf", correcting_views.paper, name="correction"),
     path("<uuid:application_id>/opinion/", views.opinion, name="opinion"),
     path("<uuid:application_id>/assessment/", views.assess, name="assess"),
     path("<uuid:application_id>/approve/", views.approve, name="approve"),

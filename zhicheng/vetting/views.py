@@ -29,7 +29,8 @@ from zhicheng.vetting.forms import (
     PassForm,
     UnitPassForm,
 )
-from zhicheng.vetting.pages import again, done, heading, posted, show, status_of
+from zhicheng.vetting.looking import look_of
+from zhicheng.vetting.pages import again, decided, done, heading, posted, show, status_of
 from zhicheng.vetting.scans import scans_of
 
 Refusals = (Refused, MoveNotAllowed)
@@ -40,8 +41,10 @@ Refusals = (Refused, MoveNotAllowed)
 def case(request: HttpRequest, application_id: UUID) -> HttpResponse:
     """The case in three panes, its record, the unit's tasks and the decisions open now."""
     seat = get_case_for_station(request.user, application_id)
-    page = queries.load_case(seat, request.GET.get("section", ""), request.GET.get("file", ""))
-    return render(request, "vetting/case.html", {**heading(seat), "page": page})
+    reader = None if seat.reads_only else request_account(request)
+    page = queries.load_case(seat, request.GET.get("section", ""), request.GET.get("file", ""), reader)
+    look = look_of(page.section.key, page.shown.sha256, request.GET) if page.shown else None
+    return render(request, "vetting/case.html", {**heading(seat), "page": page, "look": look})
 
 
 @signed_in
@@ -133,7 +136,7 @@ def pass_on(request: HttpRequest, application_id: UUID) -> HttpResponse:
         except Refusals as error:
             form, status = again(form, error, seat.application.pk, request)
         else:
-            return done(request, seat, _("已通过。"))
+            return decided(request, seat, _("已通过。"))
     left = blockers(seat.application, company=seat.acting if seat.as_company else None)
     return render(
         request,
@@ -202,7 +205,7 @@ def approve(request: HttpRequest, application_id: UUID) -> HttpResponse:
         except Refusals as error:
             form, status = again(form, error, row.pk, request)
         else:
-            return done(request, seat, _("已核准。"))
+            return decided(request, seat, _("已核准。"))
     return render(
         request, "vetting/approve.html", {**heading(seat), "form": form}, status=status_of(form, status)
     )

@@ -8,7 +8,11 @@ from zhicheng.applications.actions.mending import tick_defect
 from zhicheng.applications.actions.naming import add_piece, give_up_named, miss_named_files, name_file
 from zhicheng.applications.actions.reminding import remind
 from zhicheng.applications.actions.submit import Incomplete, Ineligible, submit
-from zhicheng.applications.actions.windows import close_missed_windows, lapse_missed_corrections
+from zhicheng.applications.actions.windows import (
+    close_missed_windows,
+    lapse_missed_corrections,
+    lapse_unanswered_notices,
+)
 from zhicheng.applications.actions.withdraw import withdraw
 
 __all__ = [
@@ -22,6 +26,7 @@ __all__ = [
     "confirm_guide",
     "give_up_named",
     "lapse_missed_corrections",
+    "lapse_unanswered_notices",
     "miss_named_files",
     "name_file",
     "remind",

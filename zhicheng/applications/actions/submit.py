@@ -10,6 +10,7 @@ from zhicheng.almanac import clock
 from zhicheng.applications import casefile, completeness, flow, guards, law, numbers
 from zhicheng.applications.actions.naming import bind_named
 from zhicheng.applications.casefile import CaseFile
+from zhicheng.applications.corrections import check_in_time, open_notice
 from zhicheng.applications.judging import left_to_people, verdict_of
 from zhicheng.applications.models import Application, Company, Station, Submission
 from zhicheng.applications.snapshot import content_of
@@ -54,7 +55,7 @@ class Ineligible(Refused):
 
 @transaction.atomic
 def submit(application: Application, *, by: Account, key: UUID | None = None) -> Submission:
-    """Submit the application of the person behind `by`; the frozen submission is the receipt.
+    """Submit the application of the person behind `by`, or its correction; the frozen submission is the receipt.
 
     `key`: of the form that was sent. The same form sent again (a double click, a retry after a broken line or a
     killed server) is answered with the receipt that it got.
@@ -70,7 +71,9 @@ def submit(application: Application, *, by: Account, key: UUID | None = None) ->
             return sent
     if state not in EDITABLE or row.person.account_id != by.id:
         raise flow.MoveNotAllowed(row, Event.SUBMIT)
-    if case.session is not None:
+    if state is State.CORRECTING:
+        check_in_time(row)
+    elif case.session is not None:
         guards.check_time(case.session, case.book, first=state is State.DRAFT)
     elif state is State.DRAFT:
         guards.check_month(row.kind, row.channel, case.book)
@@ -148,7 +151,13 @@ def _record(
     bind_named(submission, case.named)
     if listed := titles_of_the_register(case):
         verify(case.person, listed, Verifier.REGISTER)
-    flow.move(row, Event.SUBMIT, flow.By(Actor.APPLICANT, by), saving=saving)
+    event = Event.SUBMIT
+    if row.state == State.CORRECTING:
+        event = Event.CORRECT
+        if notice := open_notice(row):
+            notice.answer = submission
+            notice.save(update_fields=["answer"])
+    flow.move(row, event, flow.By(Actor.APPLICANT, by), saving=saving)
     send(
         by.id,
         _("申报已收到：%(number)s") % {"number": row.number},
@@ -156,7 +165,7 @@ def _record(
         % {
             "title": row.title,
             "at": cn_moment(at),
-            "station": road.stops[0].organisation.name,
+            "station": row.holder.name if row.holder else road.stops[0].organisation.name,
             "hash": submission.content_hash[:16],
         },
         link=f"/apply/{row.id}/",

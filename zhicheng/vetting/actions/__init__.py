@@ -8,6 +8,7 @@ from zhicheng.vetting.actions.approving import (
 )
 from zhicheng.vetting.actions.asking import ask_for_material
 from zhicheng.vetting.actions.assessing import Assessed, assess
+from zhicheng.vetting.actions.correcting import demand_correction
 from zhicheng.vetting.actions.entrusting import (
     Consent,
     Letter,
@@ -21,6 +22,7 @@ from zhicheng.vetting.actions.entrusting import (
 from zhicheng.vetting.actions.finding import Found, ToldLate
 from zhicheng.vetting.actions.fraud import decide_suspicion, open_suspicion, state_own_side
 from zhicheng.vetting.actions.granting import approve, refuse_approval
+from zhicheng.vetting.actions.marking import mark_seen, write_note
 from zhicheng.vetting.actions.opinion import Recommendation, write_opinion
 from zhicheng.vetting.actions.paper import accept_paper, accept_without_paper, send_paper
 from zhicheng.vetting.actions.passing import pass_on
@@ -49,8 +51,10 @@ __all__ = [
     "decide_channel",
     "decide_suspicion",
     "decline_letter",
+    "demand_correction",
     "edit_reason",
     "issue_letter",
+    "mark_seen",
     "open_suspicion",
     "pass_on",
     "propose_channel",
@@ -66,5 +70,6 @@ __all__ = [
     "upload_letter",
     "verify",
     "withdraw_decision",
+    "write_note",
     "write_opinion",
 ]

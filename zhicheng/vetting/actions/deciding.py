@@ -12,7 +12,7 @@ from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Organisation
 from zhicheng.signatures.actions import sign
 from zhicheng.signatures.models import Signature
-from zhicheng.vetting.access import must_decide
+from zhicheng.vetting.access import ACTOR_OF_STATE, must_decide
 from zhicheng.vetting.models import Decision
 
 
@@ -21,10 +21,15 @@ class Outdated(Refused):
 
 
 def begin(
-    application: Application, by: Account, organisation: Organisation, version: int | None
+    application: Application,
+    by: Account,
+    organisation: Organisation,
+    version: int | None,
+    actors: Mapping[State, Actor] = ACTOR_OF_STATE,
 ) -> tuple[Application, Actor]:
     """The locked row and the kind of actor that `by` is. `version`: the one read, default the given row's.
 
+    `actors`: as in must_decide().
     Errors: Outdated where the case has moved since; Refused where it is not theirs to decide.
     """
     row = flow.lock(application)
@@ -36,7 +41,7 @@ def begin(
             )
             % {"state": LABELS[State(row.state)]}
         )
-    return row, must_decide(row, by, organisation)
+    return row, must_decide(row, by, organisation, actors)
 
 
 def required(opinion: str) -> str:

@@ -1,4 +1,4 @@
-"""Defects recorded one by one with a return or a refusal; what should have been told at the last return (KM2023-4.2)."""
+"""Defects recorded one by one with a return, a notice or a refusal; what should have been told before (KM2023-4.2)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -8,14 +8,14 @@ from django.utils.translation import gettext as _
 
 from zhicheng.applications.casefile import demands_of
 from zhicheng.applications.mending import place_of
-from zhicheng.applications.models import Application, Defect, Return
+from zhicheng.applications.models import Application, CorrectionNotice, Defect, Return
 from zhicheng.applications.places import COVER, Place, label_of, value_at
 from zhicheng.people.errors import Refused
 from zhicheng.vetting.models import Decision, Undoing
 
 MOST = 50  # defects of one decision
 REASON, WORDS = 200, 500  # characters
-_RETURNS = (Decision.Outcome.SEND_BACK, Decision.Outcome.RESET)
+_RETURNS = (Decision.Outcome.SEND_BACK, Decision.Outcome.RESET, Decision.Outcome.DEMAND)
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,13 @@ def check(row: Application, defects: Sequence[Found], *, cover_closed: bool, kno
     return checked
 
 
-def keep(row: Application, decision: Decision, entry: Return | None, checked: Sequence[Checked]) -> None:
+def keep(
+    row: Application,
+    decision: Decision,
+    entry: Return | None,
+    checked: Sequence[Checked],
+    notice: CorrectionNotice | None = None,
+) -> None:
     """Record the defects of a decision, in the order in which they were given."""
     Defect.objects.bulk_create(
         Defect(
@@ -100,6 +106,7 @@ def keep(row: Application, decision: Decision, entry: Return | None, checked: Se
             person_id=row.person_id,
             submission_id=decision.submission_id,
             entry=entry,
+            notice=notice,
             organisation_id=decision.organisation_id,
             position=position,
             **asdict(one.found.place),
@@ -119,7 +126,7 @@ def lines(checked: Sequence[Checked]) -> str:
 
 
 def _last_return(row: Application) -> Mapping[str, Any] | None:
-    """What had been submitted when the application was last returned; None where it never was."""
+    """What had been submitted at the last return or 补正通知; None where there was none."""
     decisions = Decision.objects.filter(application=row, outcome__in=_RETURNS).select_related("submission")
     withdrawn = Undoing.objects.filter(kind=Undoing.Kind.WITHDRAWN, confirmed_at__isnull=False)
     decisions = decisions.exclude(pk__in=withdrawn.values("decision_id"))

@@ -1,4 +1,4 @@
-// Keys on the page of a case: next, previous, evidence, pass, return. Each presses a link that stands on the page.
+// Keys on the page of a case: next, previous, evidence, pass, return. Each presses a link or button that stands on the page.
 (() => {
   "use strict";
   const panel = document.getElementById("keys");
@@ -35,7 +35,7 @@
     if (event.key === "Escape") return show(false);
     if (off.checked) return;
     if (event.key === "?") return show(help.hidden);
-    const link = event.key === "e" ? evidence() : document.querySelector(`a[data-key="${CSS.escape(event.key)}"]:not([hidden])`);
+    const link = event.key === "e" ? evidence() : document.querySelector(`[data-key="${CSS.escape(event.key)}"]:not([hidden])`);
     if (link) {
       event.preventDefault();
       link.click();
