@@ -162,6 +162,8 @@ def test_who_fails_the_units_assessment_is_not_presented(season: Season, client_
     assert "考核不合格" in unit_passes(unit, row).content.decode()
     row.refresh_from_db()
     form = {"version": row.version, "opinion": "考核不合格", "confirmed": "on"}
+    assert unit.post(f"/vetting/{row.id}/refuse/", form).status_code == 400  # nothing is named
+    form |= {"defect-0-at": "*", "defect-0-words": "考核不合格，见考核表"}
     assert unit.post(f"/vetting/{row.id}/refuse/", form).status_code == 302
     row.refresh_from_db()
     assert row.state == State.NOT_RECOMMENDED

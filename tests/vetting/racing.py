@@ -11,7 +11,7 @@ from django.db import close_old_connections, connection
 from tests import cast as casting
 from tests import making
 from tests.vetting import ready
-from tests.vetting.ready import AFTER_NOTICE, POINTS
+from tests.vetting.ready import AFTER_NOTICE, FOUND, POINTS
 from zhicheng.almanac import clock
 from zhicheng.applications.models import Application
 from zhicheng.applications.states import State
@@ -55,7 +55,7 @@ def race(season: making.Season, number: int) -> str:
     with clock.at(AFTER_NOTICE):
         results = at_once(
             lambda: actions.pass_on(first, "同意推荐", POINTS, officer, row.unit),
-            lambda: actions.send_back(second, "请补充", officer, row.unit),
+            lambda: actions.send_back(second, "请补充", officer, row.unit, defects=FOUND),
         )
     assert sorted(type(one).__name__ for one in results) == ["Decision", "Outdated"], results
     loser = next(one for one in results if isinstance(one, Outdated))

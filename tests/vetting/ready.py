@@ -8,10 +8,11 @@ from tests import making
 from tests.cast import NOON
 from zhicheng.almanac import clock
 from zhicheng.applications.models import Application
+from zhicheng.applications.places import Place
 from zhicheng.applications.states import State
 from zhicheng.people.models import Organisation, Person
 from zhicheng.public_notice.actions import close_unit_notice, open_unit_notice
-from zhicheng.vetting.actions import Recommendation, write_opinion
+from zhicheng.vetting.actions import Found, Recommendation, write_opinion
 from zhicheng.vetting.checks import CHECK_POINTS
 
 AFTER_NOTICE = dt.datetime(2023, 7, 28, 9, tzinfo=clock.CHINA)
@@ -26,6 +27,7 @@ GOOD = Recommendation(
     formed="经单位推荐委员会讨论，无记名投票通过",
     notice_text="已在单位公示5个工作日，无异议",
 )
+FOUND = (Found(Place(), words="请逐项核对"),)  # what a return tells, where a test asks no more of it
 NOT_RECOMMENDED = dataclasses.replace(GOOD, recommends=False, opinion="不同意推荐")
 
 

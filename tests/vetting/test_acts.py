@@ -7,7 +7,7 @@ import pytest
 from tests import making
 from tests.cast import account
 from tests.vetting import ready
-from tests.vetting.ready import AFTER_NOTICE, GOOD, NOT_RECOMMENDED, POINTS
+from tests.vetting.ready import AFTER_NOTICE, FOUND, GOOD, NOT_RECOMMENDED, POINTS
 from zhicheng.almanac import clock
 from zhicheng.applications import flow
 from zhicheng.applications.models import Application, Return
@@ -180,7 +180,7 @@ def test_a_kind_without_a_notice_passes_without_one(season: making.Season) -> No
 def test_returns_of_2023_count_from_the_first_pass_until_the_year_is_closed(season: making.Season) -> None:
     row, cast = ready.at_unit(season), season.cast
     department = cast.organisations["department"]
-    free = actions.send_back(row, "补充论文检索页", cast.unit_officer, row.unit)
+    free = actions.send_back(row, "补充论文检索页", cast.unit_officer, row.unit, defects=FOUND)
     assert row.state == State.RETURNED
     assert not row.returns.get().counts  # before the unit has passed
     assert isinstance(free, Decision)
@@ -191,7 +191,7 @@ def test_returns_of_2023_count_from_the_first_pass_until_the_year_is_closed(seas
         for used in (1, 2, 3):
             actions.write_opinion(row, GOOD, cast.unit_officer, row.unit)
             actions.pass_on(row, "同意推荐", POINTS, cast.unit_officer, row.unit)
-            actions.send_back(row, f"第{used}次退回", cast.department_officer, department)
+            actions.send_back(row, f"第{used}次退回", cast.department_officer, department, defects=FOUND)
             assert row.state == State.RETURNED
             assert row.returns.last().used_after == used
             resubmit(row)
@@ -202,11 +202,14 @@ def test_returns_of_2023_count_from_the_first_pass_until_the_year_is_closed(seas
         Membership.objects.create(
             account=second, organisation=department, role="department", since=clock.now()
         )
-        proposed = actions.send_back(row, "仍有问题", cast.department_officer, department)
+        proposed = actions.send_back(row, "仍有问题", cast.department_officer, department, defects=FOUND)
         assert isinstance(proposed, LastReturn)
-        assert actions.send_back(row, "仍有问题，复看过", cast.department_officer, department) == proposed
+        assert (
+            actions.send_back(row, "仍有问题，复看过", cast.department_officer, department, defects=FOUND)
+            == proposed
+        )
         assert row.state == State.AT_DEPARTMENT  # one officer alone ends nobody's year
-        actions.send_back(row, "复核同意", second, department)
+        actions.send_back(row, "复核同意", second, department, defects=FOUND)
     proposed.refresh_from_db()
     assert (proposed.proposed_by, proposed.confirmed_by) == (cast.department_officer, second)
     assert row.state == State.CLOSED_FOR_YEAR
@@ -219,7 +222,9 @@ def test_changed_facts_must_be_published_again(season: making.Season) -> None:
     row, cast = ready.prepared(season), season.cast
     with clock.at(AFTER_NOTICE):
         actions.pass_on(row, "同意推荐", POINTS, cast.unit_officer, row.unit)
-        actions.send_back(row, "补充获奖证书", cast.department_officer, cast.organisations["department"])
+        actions.send_back(
+            row, "补充获奖证书", cast.department_officer, cast.organisations["department"], defects=FOUND
+        )
         content = dict(row.submissions.get().content)
         content["records"] = {"awards": [{"id": "1", "data": {"name": "市科技进步奖"}, "evidence": []}]}
         resubmit(row, content)
@@ -236,7 +241,11 @@ def test_a_reset_voids_publicity_and_opinions(season: making.Season) -> None:
     with clock.at(AFTER_NOTICE):
         actions.pass_on(row, "同意推荐", POINTS, cast.unit_officer, row.unit)
         actions.reset(
-            row, "申报单位选错，请重新选择", cast.department_officer, cast.organisations["department"]
+            row,
+            "申报单位选错，请重新选择",
+            cast.department_officer,
+            cast.organisations["department"],
+            defects=FOUND,
         )
         assert row.state == State.RESET
         resubmit(row)
@@ -253,6 +262,16 @@ def test_a_return_needs_words(season: making.Season) -> None:
     assert not Decision.objects.exists()
 
 
+@pytest.mark.clause("KM2023-4.2")
+def test_a_return_names_at_least_one_thing(season: making.Season) -> None:
+    row, officer = ready.at_unit(season), season.cast.unit_officer
+    for act in (actions.send_back, actions.reset, actions.refuse_recommendation):
+        with pytest.raises(Refused, match="至少一项") as refused:
+            act(row, "请修改", officer, row.unit)
+        assert refused.value.clause == "KM2023-4.2"
+    assert not Decision.objects.exists()
+
+
 @pytest.mark.clause("GUIDE-5.3.0")
 def test_the_unit_alone_refuses_to_recommend(season: making.Season) -> None:
     row, cast = ready.prepared(season), season.cast
@@ -260,11 +279,13 @@ def test_the_unit_alone_refuses_to_recommend(season: making.Season) -> None:
         actions.pass_on(row, "同意推荐", POINTS, cast.unit_officer, row.unit)
         with pytest.raises(Refused, match="用人单位决定"):
             actions.refuse_recommendation(
-                row, "不同意", cast.department_officer, cast.organisations["department"]
+                row, "不同意", cast.department_officer, cast.organisations["department"], defects=FOUND
             )
-        actions.send_back(row, "请核实", cast.department_officer, cast.organisations["department"])
+        actions.send_back(
+            row, "请核实", cast.department_officer, cast.organisations["department"], defects=FOUND
+        )
         resubmit(row)
-        actions.refuse_recommendation(row, "材料不真实", cast.unit_officer, row.unit)
+        actions.refuse_recommendation(row, "材料不真实", cast.unit_officer, row.unit, defects=FOUND)
     assert row.state == State.NOT_RECOMMENDED
 
 
@@ -274,9 +295,9 @@ def test_of_two_decisions_on_one_version_exactly_one_wins(season: making.Season)
     with clock.at(AFTER_NOTICE):
         actions.pass_on(row, "同意推荐", POINTS, cast.unit_officer, row.unit)
         with pytest.raises(Outdated, match="没有执行"):
-            actions.send_back(seen_by_the_second, "请补充", cast.unit_officer, row.unit)
+            actions.send_back(seen_by_the_second, "请补充", cast.unit_officer, row.unit, defects=FOUND)
         with pytest.raises(Outdated):
-            actions.send_back(row, "请补充", cast.department_officer, row.unit, version=1)
+            actions.send_back(row, "请补充", cast.department_officer, row.unit, version=1, defects=FOUND)
     assert row.decisions.count() == 1
     assert not row.returns.exists()
 
@@ -348,7 +369,7 @@ class TestPaper:
 def test_an_objection_upheld_meanwhile_keeps_the_unit_from_passing(season: making.Season) -> None:
     row, officer = ready.at_unit(season), season.cast.unit_officer
     notice = open_unit_notice([row], row.unit, "公告栏", False, officer)
-    actions.send_back(row, "补充论文检索页", officer, row.unit)
+    actions.send_back(row, "补充论文检索页", officer, row.unit, defects=FOUND)
     uphold_objection(object_to(notice.entries.get(), "业绩为他人完成"), "属实", officer)
     row.refresh_from_db()
     assert row.state == State.RETURNED  # with the applicant: the answer waits for the next submission

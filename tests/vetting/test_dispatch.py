@@ -7,7 +7,7 @@ from django.urls import reverse
 from tests import making, scene
 from tests.applications.conftest import SENIOR_ENGINEER
 from tests.vetting import ready
-from tests.vetting.ready import AFTER_NOTICE, GOOD, POINTS
+from tests.vetting.ready import AFTER_NOTICE, FOUND, GOOD, POINTS
 from zhicheng.almanac import clock
 from zhicheng.applications import casefile, flow
 from zhicheng.applications.facts import facts_of
@@ -107,7 +107,7 @@ def test_a_new_submission_asks_both_again(season: making.Season, row: Applicatio
         actions.pass_on(row, "同意", POINTS, user_officer, user)
         unit, officer = sides(season)["dispatcher"]
         row.refresh_from_db()
-        actions.send_back(row, "请补充", officer, unit)
+        actions.send_back(row, "请补充", officer, unit, defects=FOUND)
         ready.submit_again(row)
         flow.move(row, Event.SUBMIT, flow.By(Actor.APPLICANT, row.person.account))
     assert not Company.objects.filter(passed_at__isnull=False).exists()

@@ -10,7 +10,7 @@ from django.urls import reverse
 from tests import making, scene
 from tests.applications.conftest import choose, fill_dossier, pdf
 from tests.vetting import ready
-from tests.vetting.ready import AFTER_NOTICE, GOOD, POINTS
+from tests.vetting.ready import AFTER_NOTICE, FOUND, GOOD, POINTS
 from zhicheng.almanac import clock
 from zhicheng.applications import casefile, flow
 from zhicheng.applications.actions import add_attachment, save_cover, submit
@@ -198,14 +198,14 @@ def test_a_letter_stands_after_a_return_and_is_void_after_a_reset(
     with clock.at(AFTER_NOTICE):
         actions.issue_letter(standing, letter())
         at_unit.refresh_from_db()
-        actions.send_back(at_unit, "请补充业绩证明", cast.city_officer, city)
+        actions.send_back(at_unit, "请补充业绩证明", cast.city_officer, city, defects=FOUND)
         ready.submit_again(at_unit)
         flow.move(at_unit, Event.SUBMIT, flow.By(Actor.APPLICANT, at_unit.person.account))
         actions.write_opinion(at_unit, GOOD, cast.unit_officer, at_unit.unit)
         actions.pass_on(at_unit, "同意推荐", POINTS, cast.unit_officer, at_unit.unit)
         at_unit.refresh_from_db()
         assert at_unit.state == State.AT_CITY
-        actions.reset(at_unit, "请改选评委会", cast.city_officer, city)
+        actions.reset(at_unit, "请改选评委会", cast.city_officer, city, defects=FOUND)
     assert told(at_unit) == Told(None, None, None)
 
 

@@ -9,7 +9,7 @@ from django.test import Client
 from tests import making
 from tests.applications.conftest import REQUIRED, choose, fill_dossier, pdf
 from tests.vetting import ready
-from tests.vetting.ready import AFTER_NOTICE, GOOD, POINTS
+from tests.vetting.ready import AFTER_NOTICE, FOUND, GOOD, POINTS
 from zhicheng.almanac import clock
 from zhicheng.applications import casefile, ledger
 from zhicheng.applications.actions import add_attachment, save_cover, submit
@@ -84,13 +84,13 @@ def test_from_submission_to_the_audit_with_one_return(submitted: Application, se
     with clock.at(AFTER_NOTICE):
         actions.write_opinion(row, GOOD, cast.unit_officer, row.unit)
         actions.pass_on(row, "同意推荐", POINTS, cast.unit_officer, row.unit)
-        actions.send_back(row, "请核对", cast.department_officer, department)
+        actions.send_back(row, "请核对", cast.department_officer, department, defects=FOUND)
         submit(row, by=row.person.account)
         row.refresh_from_db()
         assert keys(row) == ["opinion"]  # the same facts: the notice holds
         actions.write_opinion(row, GOOD, cast.unit_officer, row.unit)
         actions.pass_on(row, "同意推荐", POINTS, cast.unit_officer, row.unit)
-        actions.send_back(row, "请补充成效", cast.department_officer, department)
+        actions.send_back(row, "请补充成效", cast.department_officer, department, defects=FOUND)
         Record.objects.filter(module="tasks").update(
             data={"name": "矿山提升机改造", "role": "参加", "content": "成效很好"}
         )
@@ -133,7 +133,7 @@ def test_a_reset_lets_the_cover_be_chosen_again(
     submitted: Application, season: making.Season, client_of: ClientOf
 ) -> None:
     row, cast = submitted, season.cast
-    actions.reset(row, "申报单位选错", cast.unit_officer, row.unit)
+    actions.reset(row, "申报单位选错", cast.unit_officer, row.unit, defects=FOUND)
     person = row.person
     person.unit = cast.organisations["other_unit"]
     person.save()

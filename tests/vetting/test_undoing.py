@@ -11,7 +11,7 @@ from django.urls import reverse
 from tests import making
 from tests.cast import account
 from tests.vetting import ready
-from tests.vetting.ready import AFTER_NOTICE, POINTS
+from tests.vetting.ready import AFTER_NOTICE, FOUND, POINTS
 from zhicheng.almanac import clock
 from zhicheng.applications import ledger
 from zhicheng.applications.actions import tick_defect
@@ -112,10 +112,13 @@ def test_a_mistaken_pass_is_withdrawn_while_nobody_has_gone_on(season: making.Se
 def test_a_refusal_and_a_reset_are_withdrawn_too(season: making.Season, now: None) -> None:
     row, officer = ready.prepared(season), season.cast.unit_officer
     other = second(season, "unit")
-    withdrawn(actions.refuse_recommendation(row, "业绩不足", officer, row.unit), officer, other)
+    withdrawn(
+        actions.refuse_recommendation(row, "业绩不足", officer, row.unit, defects=FOUND), officer, other
+    )
     row.refresh_from_db()
     assert (row.state, row.ended_at) == (State.AT_UNIT, None)
-    decision = actions.reset(row, "单位选错", officer, row.unit, defects=DEFECT)
+    with clock.at(clock.now() + dt.timedelta(minutes=5)):  # no two decisions on a submission at one moment
+        decision = actions.reset(row, "单位选错", officer, row.unit, defects=DEFECT)
     assert row.notice_entries.filter(voided_at__isnull=False).exists()
     assert isinstance(decision, Decision)
     withdrawn(decision, officer, other)

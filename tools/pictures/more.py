@@ -14,6 +14,7 @@ from zhicheng.applications.states import State
 from zhicheng.desks.filters import save_filter
 from zhicheng.dossiers import actions as dossiers
 from zhicheng.dossiers.models import Record
+from zhicheng.dossiers.taking_in import take_in
 from zhicheng.integrity import cases
 from zhicheng.integrity.actions import suspend_unit
 from zhicheng.meeting import actions as meeting
@@ -47,6 +48,7 @@ def add() -> None:
     _settings()
     _reasons()
     _mended()
+    _proof_of_work()
     _standard()
     _results()
     office = office_of(Committee.objects.get(code="committee-senior-04"))
@@ -90,6 +92,16 @@ def _mended() -> None:
     }
     dossiers.save_record(row.person, module="awards", data=award)
     applications.submit(Application.objects.get(pk=row.pk), by=row.person.account)
+
+
+def _proof_of_work() -> None:
+    """Who still prepares or mends has proven a piece of work."""
+    open_ones = {"state__in": ["draft", "returned"], "session__committee__code": "committee-senior-04"}
+    work = Record.objects.filter(module="tasks", evidence=None)
+    for one in work.filter(person__in=Application.objects.filter(**open_ones).values("person")):
+        offered = dossiers.offer_evidence(one, uploads=[papers.picture("验收报告")], title="验收报告")
+        for arrival in offered.arrivals:
+            take_in(arrival.pk)
 
 
 def admit_and_draw() -> SpotCheck:

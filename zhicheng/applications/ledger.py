@@ -170,7 +170,10 @@ def _outcome(row: Application, book: Book, spent: int, passed: bool) -> ReturnOu
 
 
 def _a_unit_has_passed(row: Application) -> bool:
-    """Whether a unit has passed one of the person's applications of the year (C-02)."""
+    """Whether a unit has passed one of the person's applications of the year (C-02): as its loader says, else asked."""
+    known = getattr(row, "passed_in_year", None)
+    if known is not None:
+        return bool(known)
     return (
         row.first_unit_pass_at is not None
         or Application.objects.filter(

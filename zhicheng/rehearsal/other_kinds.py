@@ -10,6 +10,7 @@ from zhicheng.applications.actions.cover import Choice
 from zhicheng.applications.guards import Target
 from zhicheng.applications.kinds import Kind, row_for
 from zhicheng.applications.models import Application
+from zhicheng.applications.places import Place
 from zhicheng.applications.states import State
 from zhicheng.dossiers import actions as dossiers
 from zhicheng.people.actions import choose_unit, register_person, save_basics
@@ -30,6 +31,7 @@ ROLES = {
     State.AT_CITY: Role.BUREAU,
     State.AT_PROVINCE: Role.BUREAU,
 }
+FAILED = (vetting.Found(Place(), words="考核不合格。"),)
 EVERY = 40  # one round of the plans for so many applicants of the season
 
 
@@ -172,7 +174,9 @@ def _unit_looks(stage: Stage, world: World, newcomer: Newcomer, begun: dt.date) 
     parts = vetting.Assessed(passed, begun, until, "能胜任本职工作。" if passed else "未完成见习任务。")
     vetting.assess(row, parts, unit.officer, unit.organisation)
     if not passed:
-        vetting.refuse_recommendation(newcomer.filed, "考核不合格。", unit.officer, unit.organisation)
+        vetting.refuse_recommendation(
+            newcomer.filed, "考核不合格。", unit.officer, unit.organisation, defects=FAILED
+        )
         return
     vetting.pass_on(newcomer.filed, "考核合格，同意报送。", CHECK_POINTS, unit.officer, unit.organisation)
     stage.later(DAY, _station_looks, stage, world, newcomer)

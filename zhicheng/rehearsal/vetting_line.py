@@ -30,6 +30,7 @@ DEFECTS = (
     vetting.Found(Place("attachments"), words="证明材料不清晰，请重新上传。"),
     vetting.Found(Place("work"), words="工作经历时间不连续，请核对补充。"),
 )
+UNFIT = (vetting.Found(Place("tasks"), words="业绩不足，达不到标准条件。"),)
 WRONG_COVER = (vetting.Found(Place("cover"), words="申报类别选择有误。"),)
 
 
@@ -64,7 +65,9 @@ class VettingLine:
             withdraw(row, by=applicant.registered.account, reason="本人暂不申报。")
             return
         if fate == "not_recommended":
-            vetting.refuse_recommendation(row, "业绩不足，本年度不予推荐。", officer, organisation)
+            vetting.refuse_recommendation(
+                row, "业绩不足，本年度不予推荐。", officer, organisation, defects=UNFIT
+            )
             return
         if fate == "unit_returns" and self._times(applicant, "unit") <= 2:
             vetting.send_back(row, MENDED, officer, organisation, defects=DEFECTS)

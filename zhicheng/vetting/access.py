@@ -121,6 +121,11 @@ def get_case_for_station(user: User, application_id: UUID) -> Seat:
         suspected=Exists(Suspicion.objects.filter(application=OuterRef("pk"))),
         holds_titles=Exists(Certificate.objects.filter(person=OuterRef("person"), revoked_at__isnull=True)),
         asked_for=Exists(MaterialRequest.objects.filter(application=OuterRef("pk"))),
+        passed_in_year=Exists(
+            Application.objects.filter(
+                person=OuterRef("person"), year=OuterRef("year"), first_unit_pass_at__isnull=False
+            )
+        ),
         faulted=Exists(Defect.objects.filter(application=OuterRef("pk"))),
         unit_suspended=Exists(
             Suspension.objects.filter(unit=OuterRef("unit"), year=OuterRef("year"), lifted_at__isnull=True)

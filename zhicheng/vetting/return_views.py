@@ -92,7 +92,7 @@ def _return(request: HttpRequest, application_id: UUID, act: str) -> HttpRespons
     form: forms.Form = ReturnForm(None if adding else posted(request), initial=start, **more)
     status = 200
     sent = request.method == "POST" and not adding
-    if sent and defect_lines.hold(form, rows, wanted=act in RETURNING):
+    if sent and defect_lines.hold(form, rows, wanted=act in LISTING):
         try:
             made = _execute(request, seat, act, form.cleaned_data, rows)
         except Refusals as error:

@@ -20,7 +20,7 @@ from zhicheng.policy.book import Value
 from zhicheng.ui.templatetags.ui import cn_date
 from zhicheng.vetting.access import Seat
 from zhicheng.vetting.actions.deciding import begin, record, refresh, required
-from zhicheng.vetting.actions.finding import Found, check, keep, lines
+from zhicheng.vetting.actions.finding import Found, check, keep, lines, must_list
 from zhicheng.vetting.models import Decision
 
 # Who may issue a notice: every station after the unit, the committee's office also after acceptance.
@@ -53,8 +53,7 @@ def demand_correction(
     rule = _rule_for(row)
     _must_be_first(row, organisation, rule.clause)
     text = required(opinion)
-    if not defects:
-        raise Refused(_("请逐项列出需要补正的全部内容，至少一项。"), clause=rule.clause)
+    must_list(defects)
     _must_fit(row, due_on)
     checked = check(row, defects, cover_closed=True, knowing=knowing)
     told = lines(checked)

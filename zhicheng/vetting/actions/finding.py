@@ -50,6 +50,12 @@ class ToldLate(Refused):
     """Something was there unchanged at the last return, which did not tell it: the officer has to know."""
 
 
+def must_list(defects: Sequence[Found]) -> None:
+    """At least one thing is named: the applicant is told everything at once (KM2023-4.2). Errors: Refused."""
+    if not defects:
+        raise Refused(_("请逐项列出问题，至少一项，一次列全。"), clause="KM2023-4.2")
+
+
 def check(row: Application, defects: Sequence[Found], *, cover_closed: bool, knowing: bool) -> list[Checked]:
     """Look every defect over against what was submitted last.
 

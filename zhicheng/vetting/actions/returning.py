@@ -16,7 +16,7 @@ from zhicheng.public_notice.actions import void_unit_entries
 from zhicheng.trail.writing import write
 from zhicheng.vetting.actions.deciding import begin, record, refresh, required
 from zhicheng.vetting.actions.entrusting import void_entrustment
-from zhicheng.vetting.actions.finding import Checked, Found, check, keep, lines
+from zhicheng.vetting.actions.finding import Checked, Found, check, keep, lines, must_list
 from zhicheng.vetting.models import Decision, LastReturn
 
 
@@ -34,8 +34,8 @@ def send_back(
     """返回修改: back to the applicant, who may change content but not the cover (GUIDE-5.3.4, KM2023-4.1d).
 
     The ledger counts it; beyond the year's limit the year ends, which takes two officers: the first one's is
-    kept as LastReturn, the second one's carries it out. `defects` are recorded one by one; one that was there
-    unchanged at the last return has to be returned for `knowing` (KM2023-4.2). Errors: Refused, ToldLate,
+    kept as LastReturn, the second one's carries it out. `defects`, at least one, are recorded one by one; one that was
+    there unchanged at the last return has to be returned for `knowing` (KM2023-4.2). Errors: Refused, ToldLate,
     Outdated, MoveNotAllowed.
     """
     return _return(application, Return.Kind.SEND_BACK, opinion, by, organisation, version, defects, knowing)
@@ -77,6 +77,7 @@ def refuse_recommendation(
     if actor is not Actor.UNIT:
         raise Refused(_("“不予推荐”由用人单位决定；本环节可以返回修改或重置流程。"), clause="GUIDE-5.3.0")
     text = required(opinion)
+    must_list(defects)
     checked = check(row, defects, cover_closed=False, knowing=True)
     decision = record(row, Decision.Outcome.REFUSE, text, by, organisation, more=_sealed(checked))
     keep(row, decision, None, checked)
@@ -97,6 +98,7 @@ def _return(
 ) -> Decision | LastReturn:
     row, _actor = begin(application, by, organisation, version)
     text = required(opinion)
+    must_list(defects)
     checked = check(row, defects, cover_closed=kind == Return.Kind.SEND_BACK, knowing=knowing)
     if preview(row).exhausted:
         proposed = _by_two(row, text, checked, by, organisation)
