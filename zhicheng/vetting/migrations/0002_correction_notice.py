@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('applications', '0003_correction_notice'),
+        ('applications', '0004_correction_notice'),
         ('people', '0001_initial'),
         ('vetting', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

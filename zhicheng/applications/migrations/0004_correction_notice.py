@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('applications', '0002_named_files'),
+        ('applications', '0003_voted'),
         ('people', '0001_initial'),
         ('signatures', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
