@@ -1,8 +1,14 @@
-"""The rows of the table of addresses that are a person's own: dossier and applications (test_addresses.py)."""
+"""The rows of the table of addresses that are a person's own: account, dossier and applications (test_addresses.py)."""
 
-from tests.roles import EVERYBODY, PEOPLE, Address, act, form, page, protocol
+from tests.roles import EVERYBODY, PEOPLE, SIGNED_IN, Address, act, form, page, protocol
 
 OWN: dict[str, Address] = {
+    # everybody's own account
+    "desks:readers": page(PEOPLE),
+    "people:security": page(SIGNED_IN),
+    "people:change_password": act(SIGNED_IN),
+    "people:second_factor": form(SIGNED_IN),
+    "drafts:draft": form(SIGNED_IN),
     # the dossier is its person's alone
     "dossiers:overview": page(PEOPLE),
     "dossiers:qualification": form(PEOPLE),

@@ -55,7 +55,6 @@ TABLE: dict[str, Address] = {
     "desks:home": page(
         f"{PEOPLE} {UNITS} {DEPARTMENTS} {BUREAUS} {OFFICES} supervisor drawer_1 support", leads=EXPERTS
     ),
-    "desks:readers": page(PEOPLE),
     "desks:filters": form(f"{UNITS} {DEPARTMENTS} {BUREAUS} {OFFICES}"),
     "desks:forget_filter": act("unit_officer", id="saved_filter"),
     "desks:export": page(f"{UNITS} {DEPARTMENTS} {BUREAUS} {OFFICES}"),
@@ -69,9 +68,6 @@ TABLE: dict[str, Address] = {
     "people:new_password": form("", leads=EVERYBODY),
     "people:basics": form(PEOPLE),
     "people:choose_unit": form(PEOPLE),
-    "people:security": page(SIGNED_IN),
-    "people:change_password": act(SIGNED_IN),
-    "people:second_factor": form(SIGNED_IN),
     "people:end_other_devices": act(SIGNED_IN),
     "people:end_device": act("applicant", id="device"),
     "people:unit_profile": form(UNITS),
@@ -88,7 +84,6 @@ TABLE: dict[str, Address] = {
     "people:support_unlock": act("support", id="account"),
     "people:support_reset": act("support", id="account"),
     "people:support_correct": act("support", id="account"),
-    "drafts:draft": form(SIGNED_IN),
     **OWN,  # dossier and applications: their person's
     # public notices
     "public_notice:running": page(EVERYBODY),
