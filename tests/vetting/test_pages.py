@@ -156,9 +156,8 @@ class TestTheCase:
             client.get(url_of(row), {"section": "awards"})
         actions.write_opinion(row, ready.GOOD, season.cast.unit_officer, row.unit)
         for number in range(3):
-            actions.send_back(row, f"第{number}次", season.cast.unit_officer, row.unit, defects=ready.FOUND)
+            actions.send_back(row, f"第{number}次", season.cast.unit_officer, row.unit, defects=FOUND)
             ready.submit_again(row)
-            row.state = State.AT_UNIT
             Application.objects.filter(pk=row.pk).update(state=State.AT_UNIT, holder=row.unit)
             row.refresh_from_db()
         with django_assert_max_num_queries(15):
@@ -202,11 +201,7 @@ def test_a_draft_is_nobodys_case(season: making.Season, client_of: ClientOf) -> 
 def test_the_department_still_reads_what_it_sent_back(season: making.Season, client_of: ClientOf) -> None:
     row = at_department(season)
     actions.send_back(
-        row,
-        "补充",
-        season.cast.department_officer,
-        season.cast.organisations["department"],
-        defects=ready.FOUND,
+        row, "补充", season.cast.department_officer, season.cast.organisations["department"], defects=FOUND
     )
     row.stations.update(arrived_at=None, passed_at=None)  # as a new submission does
     assert client_of(season.cast.department_officer).get(url_of(row)).status_code == 200
