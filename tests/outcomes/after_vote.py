@@ -31,6 +31,17 @@ NUMBER = "云人社职〔2023〕56号"
 NAMES = ("陈一", "林二", "高三山", "杨四", "吴五", "郑六")
 
 
+def second_officer(cast: Cast, organiser: Organisation) -> Account:
+    """Another officer of the organiser, for what takes two."""
+    key = "second_office_officer"
+    if key not in cast.accounts:
+        cast.accounts[key] = account(key, "郑核对")
+        Membership.objects.create(
+            account=cast.accounts[key], organisation=organiser, role=Membership.Role.OFFICE, since=clock.now()
+        )
+    return cast.accounts[key]
+
+
 @dataclass
 class AfterVote:
     """The session with those who passed and who did not; every step moves all of them."""
@@ -54,15 +65,8 @@ class AfterVote:
         return self.cast.organisations["province"]
 
     def second_officer(self) -> Account:
-        """Another officer of the organiser, for what takes two."""
-        key = "second_office_officer"
-        if key not in self.cast.accounts:
-            self.cast.accounts[key] = account(key, "郑核对")
-            Membership.objects.create(
-                account=self.cast.accounts[key], organisation=self.season.committee.organiser,
-                role=Membership.Role.OFFICE, since=clock.now(),
-            )  # fmt: skip
-        return self.cast.accounts[key]
+        """Another officer of the organiser."""
+        return second_officer(self.cast, self.season.committee.organiser)
 
     def explain(self) -> None:
         """Reasons for everybody not passed, written by one officer and moderated by the other."""

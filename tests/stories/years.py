@@ -14,9 +14,9 @@ from tests.cast import Cast
 from tests.experts import ready as drawing
 from tests.making import Season, day
 from tests.meeting import ready
-from tests.outcomes.after_vote import NUMBER, WHY
+from tests.outcomes.after_vote import NUMBER, WHY, second_officer
 from tests.planning.conftest import CALL
-from tests.stories.bureaus import officer_of, second_officer
+from tests.stories.bureaus import officer_of
 from zhicheng.almanac import clock
 from zhicheng.applications.flow import MoveNotAllowed
 from zhicheng.applications.models import Application
