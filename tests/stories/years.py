@@ -201,11 +201,7 @@ class Year:
         draw = draw_of(self.session)
         if draw is None:
             raise ObjectDoesNotExist
-        for act in (experts.commit_number, experts.reveal_number):
-            for who, number in zip(drawing.drawers(self.season), drawing.NUMBERS, strict=True):
-                act(draw, number, who)
-        for who in (*drawing.drawers(self.season), self.cast.supervisor):
-            experts.sign_result(draw, drawing.code(), who)
+        drawing.all_sign(drawing.numbers_given(draw, self.season), self.season)
         experts.appoint_chair(members(self.session)[0], self.cast.office_officer)
         meeting.record_training(self.session, self.cast.office_officer)
 
