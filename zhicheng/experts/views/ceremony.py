@@ -163,6 +163,7 @@ def draw_page(
     row = watcher.draw
     shares = list(row.shares.all()) if row is not None else []
     lines = records.places(row) if row is not None and row.drawn_at is not None else []
+    left = any(one.seat.status == Seat.Status.WITHDRAWN for one in lines)
     blank = {"code": CodeForm(), "reveal": NumberForm(), "open": OpenForm(shares=_hidden_yet(row))}
     acting = watcher.signs or (row is not None and row.cancel_asked_by_id and watcher.supervisor)
     words = {
@@ -176,7 +177,7 @@ def draw_page(
         "any_shown": any(share.number for share in shares),
         "sealed": json.dumps([_for_browser(share) for share in shares if share.deposit and not share.number]),
         "lines": lines,
-        "replacements": records.replacements(row) if row is not None and row.drawn_at is not None else [],
+        "replacements": records.replacements(row) if row is not None and left else [],
         "counts": {status: sum(one.seat.status == status for one in lines) for status in Seat.Status.values},
         "follows": bool(lines) and row is not None and records.follows(row, lines),
         "signed": row is not None and queries.is_signed(row),
