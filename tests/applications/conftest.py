@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests import making
+from tests.files import hostile
 from tests.making import Season
 from zhicheng.almanac import clock
 from zhicheng.applications.actions import Choice, add_attachment, save_cover
@@ -60,8 +61,8 @@ REQUIRED = ("commitment", "education_proof", "insurance_proof")
 
 
 def pdf(name: str, words: str = "") -> SimpleUploadedFile:
-    """A tiny PDF whose content is its name."""
-    return SimpleUploadedFile(name, b"%PDF-1.4\n" + (name + words).encode(), content_type="application/pdf")
+    """A tiny PDF; its content is its name."""
+    return SimpleUploadedFile(name, hostile.paper(name + words), content_type="application/pdf")
 
 
 def fill_dossier(person: Person, **changed: dict[str, object] | None) -> None:

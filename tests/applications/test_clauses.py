@@ -16,6 +16,7 @@ from django.urls import reverse
 from tests import making
 from tests.applications.conftest import RECORDS, choose, fill_dossier
 from tests.documents.test_engine import joined
+from tests.files import hostile
 from tests.making import Season
 from zhicheng.almanac import clock
 from zhicheng.applications import facts, ledger
@@ -144,7 +145,7 @@ def test_the_whole_material_is_one_file_to_keep(season: Season, client_of: LogIn
         assert [(name, int(size), digest) for name, size, digest in listed] == [
             (name, len(book.read(name)), hashlib.sha256(book.read(name)).hexdigest()) for name in names[:-1]
         ]
-        assert book.read(names[1]) == b"%PDF-1.4\ncommitment.pdf"
+        assert book.read(names[1]) == hostile.paper("commitment.pdf")
     answer.close()
     for stranger in (season.cast.other_applicant, season.cast.unit_officer):
         assert client_of(stranger).get(url).status_code == 404

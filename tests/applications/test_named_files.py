@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.applications.conftest import REQUIRED, fill_dossier, pdf
+from tests.files import hostile
 from tests.making import Season, day
 from zhicheng.almanac import clock
 from zhicheng.applications import actions, casefile
@@ -39,7 +40,7 @@ SECOND = dt.timedelta(seconds=1)
 CLOSE = day(2023, 9, 1)
 GRACE = dt.timedelta(minutes=30)
 KEY = "insurance_proof"
-CONTENT = b"%PDF-1.4\n" + b"insurance " * 300
+CONTENT = hostile.paper(" ".join(map(str, range(1500))))
 SHA256 = hashlib.sha256(CONTENT).hexdigest()
 HALF = len(CONTENT) // 2
 
@@ -190,12 +191,12 @@ def test_another_content_is_not_taken_and_the_right_one_may_follow(
 
 def test_a_second_file_needs_its_own_name(graced: Session, nearly: Application) -> None:
     """After the close nothing new is named; what was named besides arrives by itself."""
-    other = b"%PDF-1.4\nsecond"
+    other = hostile.paper("second")
     first, second = half_sent(nearly), named(nearly, other)
     handed_in(nearly)
     with clock.at(CLOSE + SECOND):
         with pytest.raises(Refused, match="附件不能修改"):
-            named(nearly, b"%PDF-1.4\nthird")
+            named(nearly, hostile.paper("third"))
         with pytest.raises(Refused, match="附件不能修改"):
             add_attachment(nearly, key=KEY, upload=pdf("third.pdf"), by=nearly.person.account)
         send(nearly, second, 0, other)
@@ -291,7 +292,7 @@ def test_after_a_return_it_is_handed_in_whole(season: Season, graced: Session, n
 
 
 def test_what_was_named_is_not_taken_back_and_a_draft_is(graced: Session, nearly: Application) -> None:
-    spare = named(nearly, b"%PDF-1.4\nspare")
+    spare = named(nearly, hostile.paper("spare"))
     actions.give_up_named(spare, by=nearly.person.account)
     one = half_sent(nearly)
     handed_in(nearly)

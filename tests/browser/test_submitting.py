@@ -13,6 +13,7 @@ from tests import making
 from tests.applications.conftest import REQUIRED, choose, fill_dossier, pdf
 from tests.browser.conftest import Travel
 from tests.browser.visitor import Visitor
+from tests.files import hostile
 from zhicheng.almanac import clock
 from zhicheng.applications.actions import add_attachment, save_cover
 from zhicheng.applications.models import Application, NamedFile, Submission
@@ -82,7 +83,7 @@ def test_an_attachment_under_way_at_midnight_arrives_within_the_grace(
     Session.objects.update(upload_grace=30)
     ready.attachments.filter(key="insurance_proof").delete()
     path = tmp_path / "参保证明.pdf"
-    path.write_bytes(b"%PDF-1.4\n" + os.urandom(1_500_000))
+    path.write_bytes(hostile.paper(os.urandom(1_500_000).hex()))
     visitor.enter(APPLICANT, casting.PASSWORD)
     page = visitor.page
     page.goto(f"/apply/{ready.pk}/attachments/")

@@ -88,4 +88,9 @@ def pdf_of(pages: int, box: str = "0 0 10 10", content: bytes = b"") -> bytes:
     )
 
 
+def paper(words: str) -> bytes:
+    """A right PDF of one page; its content is the words, as a remark."""
+    return pdf_of(1, content=f"% {words}\n".encode())
+
+
 SVG = b"<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"

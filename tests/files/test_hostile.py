@@ -90,6 +90,34 @@ def test_what_is_kept_as_it_came_is_no_hostile_file_either(
     assert nothing_kept(settings.FILES_ROOT)
 
 
+PAPERS: dict[str, tuple[Callable[[], bytes], str]] = {
+    "broken": (lambda: b"%PDF-1.7\nnothing", "已损坏"),
+    "cut off": (lambda: hostile.paper("a")[:-12], "已损坏"),
+    "no page": (lambda: hostile.pdf_of(0), "已损坏"),
+    "pdf and archive": (lambda: hostile.paper("a") + hostile.archive(), "PDF以外的内容"),
+    "archive before the end": (
+        lambda: hostile.paper("a") + b"%" + hostile.archive() + b"\n%%EOF\n",
+        "PDF以外的内容",
+    ),
+    "pdf and page": (lambda: hostile.paper("a") + b"<script>alert(1)</script>", "PDF以外的内容"),
+    "something before": (lambda: b"GIF89a" + hostile.paper("a"), "内容不是"),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", PAPERS)
+def test_a_pdf_that_is_kept_as_it_came_opens_and_is_nothing_else(
+    name: str, settings: Settings, tmp_path: Path
+) -> None:
+    settings.FILES_ROOT = tmp_path / "files"
+    make, says = PAPERS[name]
+    with pytest.raises(FileRefused, match=rf"证明\.pdf.*{says}"):
+        store(SimpleUploadedFile("证明.pdf", make()), PDF)
+    assert nothing_kept(settings.FILES_ROOT)
+    good = store(SimpleUploadedFile("证明.pdf", hostile.paper("a") + b"\r\n\0"), PDF)
+    assert good.media_type == "application/pdf"
+
+
 def test_a_pdf_that_grows_without_end_is_refused_and_the_next_file_is_taken(
     row: Record, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

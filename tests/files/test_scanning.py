@@ -10,6 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from pytest_django import Settings
 
+from tests.files import hostile
 from zhicheng.files import scanning
 from zhicheng.files.actions import store
 from zhicheng.files.checks import PDF, FileRefused
@@ -77,12 +78,12 @@ def test_without_a_scanner_nothing_is_asked(tmp_path: Path) -> None:
 def test_what_is_kept_as_it_came_is_scanned_too(tmp_path: Path, settings: Settings) -> None:
     """附件, letters and proofs are not drawn anew like evidence: an infected one is not kept, nor one unscanned."""
     settings.FILES_ROOT = tmp_path / "files"
-    clean, infected = (SimpleUploadedFile("证明.pdf", b"%PDF-1.4\n" + more) for more in (b"good", SIGN))
-    assert store(clean, PDF).size == 13
+    clean, infected = (SimpleUploadedFile("证明.pdf", hostile.paper("good") + more) for more in (b"", SIGN))
+    assert store(clean, PDF).size == len(hostile.paper("good"))
     with pytest.raises(FileRefused, match=r"证明.pdf.*病毒检查"):
         store(infected, PDF)
     settings.CLAMD = "127.0.0.1:1"
     with pytest.raises(FileRefused, match="没有回应"):
-        store(SimpleUploadedFile("证明.pdf", b"%PDF-1.4\nother"), PDF)
+        store(SimpleUploadedFile("证明.pdf", hostile.paper("other")), PDF)
     assert StoredFile.objects.count() == 1
     assert len([path for path in settings.FILES_ROOT.rglob("*") if path.is_file()]) == 1

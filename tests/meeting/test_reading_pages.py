@@ -9,6 +9,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from tests.experts import ready as drawing
+from tests.files import hostile
 from tests.making import Season
 from tests.meeting import ready
 from tests.meeting.ready import page as at
@@ -70,7 +71,7 @@ def reading(season: Season) -> Reading:
     ready.seated(season)
     ready.assign(season)
     row = Reading.objects.select_related("seat__expert__account", "application").order_by("id")[0]
-    kept = store(SimpleUploadedFile("a.pdf", b"%PDF-1.4\n%%EOF\n", "application/pdf"), PDF)
+    kept = store(SimpleUploadedFile("a.pdf", hostile.paper("a"), "application/pdf"), PDF)
     submission = row.application.submissions.get()
     submission.content["attachments"] = [{"key": "k", "title": "承诺书", "sha256": kept.sha256, "id": "1"}]
     submission.save()

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from tests import making, scene
 from tests.applications.conftest import choose, fill_dossier, pdf
+from tests.files import hostile
 from tests.vetting import ready
 from tests.vetting.ready import AFTER_NOTICE, FOUND, GOOD, POINTS
 from zhicheng.almanac import clock
@@ -35,7 +36,7 @@ CONSENT = actions.Consent(
 
 
 def letter() -> actions.Letter:
-    file = SimpleUploadedFile("函.pdf", b"%PDF-1.4 letter")
+    file = SimpleUploadedFile("函.pdf", hostile.paper("letter"))
     return actions.Letter("云交职委〔2023〕8号", dt.date(2023, 7, 20), "范签发", file)
 
 
@@ -121,7 +122,7 @@ def test_the_link_opens_once_without_an_account(season: making.Season, at_unit: 
         wrong = visitor.post(message.link, typed)
         assert wrong.status_code == 400
         assert "云交职委〔2023〕8号" in wrong.content.decode()
-        file = SimpleUploadedFile("函.pdf", b"%PDF-1.4 letter")
+        file = SimpleUploadedFile("函.pdf", hostile.paper("letter"))
         assert visitor.post(message.link, {**typed, "file": file}).status_code == 200
         assert visitor.get(message.link).status_code == 404
         assert visitor.get("/vetting/letters/no-such-link/").status_code == 404

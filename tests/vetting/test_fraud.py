@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests import making, scene
+from tests.files import hostile
 from zhicheng.almanac import clock
 from zhicheng.applications import guards
 from zhicheng.applications.models import Application
@@ -21,7 +22,7 @@ from zhicheng.vetting.models import Suspicion
 
 
 def proof() -> SimpleUploadedFile:
-    return SimpleUploadedFile("证据.pdf", b"%PDF-1.4 evidence")
+    return SimpleUploadedFile("证据.pdf", hostile.paper("evidence"))
 
 
 @pytest.fixture

@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from PIL import Image
 
 from zhicheng.almanac import clock
-from zhicheng.files.checks import FileRefused, media_type
-from zhicheng.files.decoder import Picture
+from zhicheng.files.checks import PDF, FileRefused, media_type
+from zhicheng.files.decoder import Picture, check_pdf
 from zhicheng.files.kinds import QUALITY, SMALL_QUALITY, THUMBNAIL
 from zhicheng.files.models import StoredFile
 from zhicheng.files.scanning import ScannerAway, scan
@@ -84,10 +84,12 @@ def _arriving() -> IO[bytes]:
     return tempfile.NamedTemporaryFile(dir=root, prefix="arriving-", delete=False)
 
 
-def _scan(path: Path, name: str) -> None:
-    """Nothing that was not found clean is kept."""
+def _check(path: Path, kind: str, name: str) -> None:
+    """Nothing that was not found clean is kept, and no PDF that does not open."""
     try:
         scan(path, name)
+        if kind in PDF:
+            check_pdf(path, name)
     except FileRefused:
         path.unlink()
         raise
@@ -109,7 +111,7 @@ def _keep(chunks: Any, kind: str, *, scanned_as: str | None = None) -> StoredFil
         stream.flush()
         os.fsync(stream.fileno())
     if scanned_as is not None:
-        _scan(Path(stream.name), scanned_as)
+        _check(Path(stream.name), kind, scanned_as)
     sha256 = digest.hexdigest()
     if content_store().has(sha256):
         with contextlib.suppress(FileNotFoundError):

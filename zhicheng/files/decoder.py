@@ -17,10 +17,12 @@ from zhicheng.files.children import Child
 from zhicheng.files.kinds import ENOUGH, kind_of
 
 SECONDS = 40  # for one file
+SECONDS_OPENING = 10  # for a PDF that is not drawn
 
 WORDS = {
     "kind": gettext_lazy("内容不是JPG、PNG、HEIC图片或PDF（改扩展名没有用）。请重新拍照或另存后再上传。"),
     "mixed": gettext_lazy("里混有图片以外的内容，为安全起见没有保存。请重新拍照，或用截图另存后再上传。"),
+    "more": gettext_lazy("里混有PDF以外的内容，为安全起见没有保存。请重新扫描，或打开后另存为PDF再上传。"),
     "pixels": gettext_lazy("像素太大（最多6000万像素）。请缩小后再上传。"),
     "pages": gettext_lazy("页数不对：PDF最多30页。请拆成几份后再上传。"),
     "locked": gettext_lazy("有打开密码。请去掉密码后再上传。"),
@@ -56,6 +58,13 @@ def refusal(wrong: str, name: str) -> FileRefused:
     """`wrong`: a key of WORDS."""
     why = WORDS.get(wrong, WORDS["broken"])
     return FileRefused(_("文件“%(name)s”%(why)s") % {"name": name, "why": why})
+
+
+def check_pdf(source: Path, name: str) -> None:
+    """A PDF that is kept as it came opens, has a page and is nothing else besides. Errors: FileRefused, with what to do."""
+    answer = _child.ask({"source": str(source.resolve())}, SECONDS_OPENING) or {"wrong": "heavy"}
+    if "wrong" in answer:
+        raise refusal(str(answer["wrong"]), name)
 
 
 @contextlib.contextmanager

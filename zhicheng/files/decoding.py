@@ -1,7 +1,8 @@
 """The child process that turns an uploaded file into clean images; it holds no secret and has limits on everything.
 
 Run as a program: a line of JSON in ({"source": path, "target": folder}), a line of JSON out ({"pictures": [names]} or
-{"wrong": key of decoder.WORDS}). Each picture `n.jpg` lies in the folder with its thumbnail `n.small.jpg`.
+{"wrong": key of decoder.WORDS}). Each picture `n.jpg` lies in the folder with its thumbnail `n.small.jpg`. Without a target
+the source is a PDF that is kept as it came: it is only opened.
 """
 
 import json
@@ -15,7 +16,16 @@ import pillow_heif
 import pypdfium2
 from PIL import Image, ImageOps
 
-from zhicheng.files.kinds import ENOUGH, QUALITY, SMALL_QUALITY, THUMBNAIL, is_something_else_too, kind_of
+from zhicheng.files.kinds import (
+    BLANKS,
+    ENOUGH,
+    QUALITY,
+    SMALL_QUALITY,
+    THUMBNAIL,
+    is_archive,
+    is_something_else_too,
+    kind_of,
+)
 
 MEMORY = 1_500_000_000  # bytes of address space
 WRITTEN = 60_000_000  # bytes of one file that the child writes
@@ -57,11 +67,25 @@ def _image(source: Path, kind: str) -> Image.Image:
     return image
 
 
-def _pages(source: Path) -> Iterator[Image.Image]:
+def check_pdf(source: Path) -> None:
+    """A PDF opens, has a page, and is nothing else besides. Errors: Wrong."""
+    content = source.read_bytes()
+    _body, end, behind = content.rpartition(b"%%EOF")
+    if len(_opened(source)) == 0 or not end:
+        raise Wrong("broken")
+    if behind.strip(BLANKS) or is_archive(content):
+        raise Wrong("more")
+
+
+def _opened(source: Path) -> pypdfium2.PdfDocument:
     try:
-        book = pypdfium2.PdfDocument(source)
+        return pypdfium2.PdfDocument(source)
     except pypdfium2.PdfiumError as error:
         raise Wrong("locked" if "assword" in str(error) else "broken") from error
+
+
+def _pages(source: Path) -> Iterator[Image.Image]:
+    book = _opened(source)
     if not 0 < len(book) <= MOST_PAGES:
         raise Wrong("pages")
     for page in book:
@@ -86,6 +110,13 @@ def _clean(image: Image.Image) -> Image.Image:
     return fresh
 
 
+def _answer(told: dict[str, str]) -> dict[str, object]:
+    if "target" in told:
+        return {"pictures": pictures(Path(told["source"]), Path(told["target"]))}
+    check_pdf(Path(told["source"]))
+    return {"pictures": []}
+
+
 def main() -> None:
     """Answer line by line until the parent closes."""
     for what, most in (
@@ -102,7 +133,7 @@ def main() -> None:
     for line in sys.stdin:
         told = json.loads(line)
         try:
-            answer: dict[str, object] = {"pictures": pictures(Path(told["source"]), Path(told["target"]))}
+            answer = _answer(told)
         except Wrong as wrong:
             answer = {"wrong": str(wrong)}
         except (Image.DecompressionBombError, Image.DecompressionBombWarning):

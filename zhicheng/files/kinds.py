@@ -6,6 +6,7 @@ import zipfile
 STARTS = {b"\xff\xd8\xff": "JPEG", b"\x89PNG\r\n\x1a\n": "PNG", b"%PDF-": "PDF"}
 MARKUP = (b"<script", b"<?php", b"<html", b"<!doctype html", b"<svg")
 HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1"})
+BLANKS = b"\0\t\n\f\r "  # of PDF
 ENOUGH = 16  # bytes that kind_of looks at
 THUMBNAIL = 320  # pixels of the longer side
 QUALITY, SMALL_QUALITY = 88, 75  # of JPEG
@@ -23,8 +24,13 @@ def is_something_else_too(content: bytes) -> bool:
     """Whether an image can also be read as an archive, a PDF or a page with script."""
     lower = content.lower()
     return (
-        zipfile.is_zipfile(io.BytesIO(content))
+        is_archive(content)
         or b"%PDF-" in content[:1024]
         or b"%%EOF" in content[-1024:]
         or any(mark in lower for mark in MARKUP)
     )
+
+
+def is_archive(content: bytes) -> bool:
+    """Whether the content can be read as a ZIP, wherever it begins."""
+    return zipfile.is_zipfile(io.BytesIO(content))
