@@ -10,6 +10,8 @@ CLAMD         socket of a clamd that scans uploads: /path/of/socket or host:port
 SMS_SENDER    console, file or http (default: console); SMS_URL, SMS_TOKEN for http: docs/messages.md
 EMAIL_SENDER  console, file or smtp (default: console); SMTP_HOST, SMTP_PORT, SMTP_USER, SMTP_PASSWORD, SMTP_FROM, SMTP_TLS
 FILES_STORE   s3://key:secret@host:port/bucket of an S3-compatible store (default: a folder in DATA_DIR)
+FILES_STORE_ADDRESS  https://host:port at which browsers reach that store, to put files straight into it (default: that of
+              FILES_STORE; 0: uploads go through this system)
 READING       0: the text of scans is not read, also where the reader is installed (make setup-reading)
 READING_A_DAY how many images are read a day at most (default: 20000)
 READS_KEPT_DAYS  for how many days the log of who read whose data is kept (default: 1095; 183 at least)
@@ -24,6 +26,7 @@ from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONE, SELF
 
+from zhicheng.files.store_address import reached_at
 from zhicheng.vault import keys
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -188,6 +191,7 @@ STORAGES = {
 FILES_ROOT = DATA_DIR / "files"
 EXPORTS_ROOT = DATA_DIR / "exports"  # what people asked to download, for some days
 FILES_STORE = os.environ.get("FILES_STORE", "")
+FILES_STORE_ADDRESS = reached_at(os.environ.get("FILES_STORE_ADDRESS", ""), FILES_STORE)
 READING = os.environ.get("READING", "1") != "0"
 READS_BY_THREAD = os.environ.get("READS_BY_THREAD", "1") != "0"
 READS_KEPT_DAYS = max(
@@ -229,6 +233,7 @@ X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
+        "connect-src": [SELF, *filter(None, [FILES_STORE_ADDRESS])],
         "img-src": [SELF, "data:"],
         "object-src": [NONE],
         "base-uri": [NONE],

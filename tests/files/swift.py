@@ -8,6 +8,12 @@ import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
+
+import boto3
+import pytest
+
+from zhicheng.files import stores
 
 PACKAGES = ("swift-proxy", "swift-account", "swift-container", "swift-object", "memcached")
 PROGRAMS = tuple(f"swift-{one}-server" for one in ("proxy", "account", "container", "object"))
@@ -37,6 +43,8 @@ pipeline = catch_errors cache s3api tempauth copy slo dlo proxy-server
 [app:proxy-server]
 use = egg:swift#proxy
 account_autocreate = true
+cors_allow_origin = *
+strict_cors_mode = false
 [filter:catch_errors]
 use = egg:swift#catch_errors
 [filter:cache]
@@ -44,6 +52,7 @@ use = egg:swift#memcache
 memcache_servers = 127.0.0.1:{memory}
 [filter:s3api]
 use = egg:swift#s3api
+cors_preflight_allow_origin = *
 [filter:tempauth]
 use = egg:swift#tempauth
 user_test_tester = testing .admin
@@ -93,6 +102,24 @@ def running(folder: Path) -> Iterator[int]:
             one.terminate()
         for one in servers:
             one.wait(20)
+
+
+@contextlib.contextmanager
+def bucket(folder: Path) -> Iterator[str]:
+    """An empty bucket on a running server: the address of FILES_STORE. Without the packages the test is skipped."""
+    if lacking := missing():
+        pytest.skip(f"{lacking} is not installed: apt-get install {' '.join(PACKAGES)}")
+    key, secret = CREDENTIALS
+    with running(folder) as port:
+        address = f"s3+http://{quote(key)}:{secret}@127.0.0.1:{port}/zhicheng"
+        told = stores.options(address)
+        client = boto3.client(
+            "s3", endpoint_url=told["endpoint_url"], aws_access_key_id=key, aws_secret_access_key=secret,
+            region_name="us-east-1", config=told["client_config"],
+        )  # fmt: skip
+        client.create_bucket(Bucket="zhicheng")
+        yield address
+        client.close()
 
 
 def _free_port() -> int:

@@ -2,9 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import quote
 
-import boto3
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -16,6 +14,7 @@ from tests.files import swift
 from zhicheng.dossiers.actions import save_record, turn_evidence
 from zhicheng.files import stores
 from zhicheng.files.actions import small_of
+from zhicheng.files.store_address import reached_at
 
 NAME = "ab" * 32
 
@@ -63,22 +62,33 @@ def test_an_address_says_everything() -> None:
     assert (told["bucket_name"], told["region_name"]) == ("bucket", "cn-1")
 
 
+@pytest.mark.parametrize(
+    ("told", "store", "origin"),
+    [
+        ("", "", ""),
+        ("https://files.example", "", ""),
+        ("", "s3+http://a:b@10.0.0.1:9000/x", "http://10.0.0.1:9000"),
+        ("https://files.example", "s3+http://a:b@10.0.0.1:9000/x", "https://files.example"),
+        ("0", "s3://a:b@store.example/x", ""),
+    ],
+)
+def test_browsers_reach_the_store_where_they_are_told(told: str, store: str, origin: str) -> None:
+    assert reached_at(told, store) == origin
+
+
+@pytest.mark.parametrize(
+    "told", ["files.example", "https://a/b", "https://a; script-src *", "ftp://a", "https://"]
+)
+def test_an_address_for_browsers_that_is_none_is_told(told: str) -> None:
+    with pytest.raises(ValueError, match="FILES_STORE_ADDRESS"):
+        reached_at(told, "s3://a:b@store.example/x")
+
+
 @pytest.fixture(scope="module")
 def bucket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """An empty bucket on a running Swift: the address of FILES_STORE."""
-    if lacking := swift.missing():
-        pytest.skip(f"{lacking} is not installed: apt-get install {' '.join(swift.PACKAGES)}")
-    key, secret = swift.CREDENTIALS
-    with swift.running(tmp_path_factory.mktemp("swift")) as port:
-        address = f"s3+http://{quote(key)}:{secret}@127.0.0.1:{port}/zhicheng"
-        told = stores.options(address)
-        client = boto3.client(
-            "s3", endpoint_url=told["endpoint_url"], aws_access_key_id=key, aws_secret_access_key=secret,
-            region_name="us-east-1", config=told["client_config"],
-        )  # fmt: skip
-        client.create_bucket(Bucket="zhicheng")
+    with swift.bucket(tmp_path_factory.mktemp("swift")) as address:
         yield address
-        client.close()
 
 
 @pytest.mark.long

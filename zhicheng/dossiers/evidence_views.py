@@ -16,6 +16,7 @@ from zhicheng.dossiers.access import get_arrival_for_owner, get_evidence_for_own
 from zhicheng.dossiers.forms import EvidenceForm, RecordForm, as_shown
 from zhicheng.dossiers.models import Record
 from zhicheng.dossiers.modules import BY_KEY
+from zhicheng.files import direct
 from zhicheng.files.checks import FileRefused
 from zhicheng.files.models import Reading
 from zhicheng.files.reading import is_on, readings_of
@@ -38,6 +39,7 @@ def panel_of(record: Record) -> dict[str, Any]:
         "arrivals": arrivals,
         "link": link,
         "polled": link is not None or any(not one.refused for one in arrivals),
+        "straight": direct.is_on(),
         "pieces_url": reverse("dossiers:pieces", args=[record.id]),
         "panel_url": reverse("dossiers:evidence_panel", args=[record.id]),
     }

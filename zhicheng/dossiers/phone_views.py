@@ -23,6 +23,7 @@ from zhicheng.dossiers.forms import EvidenceForm
 from zhicheng.dossiers.models import PhoneLink
 from zhicheng.dossiers.modules import BY_KEY
 from zhicheng.dossiers.pieces_views import announce, carry_on
+from zhicheng.files import direct
 from zhicheng.people.access import request_account, signed_in
 from zhicheng.people.errors import Refused
 
@@ -120,7 +121,7 @@ def phone_pieces(request: HttpRequest, token: str) -> HttpResponse:
     )
 
 
-@require_http_methods(["HEAD", "PATCH", "DELETE"])
+@require_http_methods(["HEAD", "PATCH", "PUT", "DELETE"])
 def phone_piece(request: HttpRequest, token: str, id: UUID) -> HttpResponse:
     """A file that comes in pieces."""
     link = get_phone_link(token)
@@ -161,7 +162,8 @@ def _page(request: HttpRequest, link: PhoneLink, form: EvidenceForm, status: int
         if link.opened_by:
             return render(request, "dossiers/phone_taken.html", words, status=404)
         return render(request, "dossiers/phone_begin.html", words, status=status)
-    pieces = reverse("dossiers:phone_pieces", args=[link.token])
-    return render(
-        request, "dossiers/phone.html", words | _panel(link) | {"pieces_url": pieces}, status=status
-    )
+    words |= {
+        "pieces_url": reverse("dossiers:phone_pieces", args=[link.token]),
+        "straight": direct.is_on(),
+    }
+    return render(request, "dossiers/phone.html", words | _panel(link), status=status)

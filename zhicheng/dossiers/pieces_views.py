@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from zhicheng.dossiers import actions
 from zhicheng.dossiers.access import get_arrival_for_owner, get_record_for_owner
 from zhicheng.dossiers.models import Arrival, Record
-from zhicheng.files import incoming, tus
+from zhicheng.files import direct, incoming, stores, tus
 from zhicheng.files.checks import FileRefused
 from zhicheng.people.access import request_account, signed_in
 from zhicheng.people.errors import Refused
@@ -27,10 +27,10 @@ def pieces(request: HttpRequest, id: UUID) -> HttpResponse:
     )
 
 
-@require_http_methods(["HEAD", "PATCH", "DELETE"])
+@require_http_methods(["HEAD", "PATCH", "PUT", "DELETE"])
 @signed_in
 def piece(request: HttpRequest, id: UUID) -> HttpResponse:
-    """How much of a file is here (HEAD), add a piece (PATCH), take it back (DELETE)."""
+    """How much of a file is here (HEAD), add a piece (PATCH), it lies in the store (PUT), take it back (DELETE)."""
     return carry_on(request, get_arrival_for_owner(request.user, id))
 
 
@@ -57,11 +57,14 @@ def announce(
         return tus.answer(refused.status, refused.message)
     except Refused as refused:
         return tus.answer(refused.status, refused.message)
-    return tus.answer(201, Location=address_of(arrival))
+    straight = {}
+    if told.get("direct") == "1" and direct.is_on() and arrival.incoming is not None:
+        straight["Signed_Address"] = direct.sign(arrival.incoming)
+    return tus.answer(201, Location=address_of(arrival), **straight)
 
 
 def carry_on(request: HttpRequest, arrival: Arrival) -> HttpResponse:
-    """HEAD, PATCH and DELETE, for somebody who may send the file."""
+    """HEAD, PATCH, PUT and DELETE, for somebody who may send the file."""
     try:
         tus.check_version(request)
         if request.method == "DELETE":
@@ -72,12 +75,17 @@ def carry_on(request: HttpRequest, arrival: Arrival) -> HttpResponse:
         if request.method == "HEAD":
             held = arrival.incoming
             return tus.answer(200, Upload_Offset=held.received, Upload_Length=held.size)
+        if request.method == "PUT":
+            actions.finish_direct(arrival)
+            return tus.answer(204)
         offset, content = tus.piece(request)
         received = actions.add_piece(arrival, offset=offset, piece=content)
     except tus.Misspoken as wrong:
         return tus.answer(wrong.status)
-    except incoming.WrongOffset:
+    except (incoming.WrongOffset, direct.NotArrived):
         return tus.answer(409)
+    except stores.StoreAway:
+        return tus.answer(503)
     except FileRefused as refused:
         return tus.answer(415, refused.message)
     return tus.answer(204, Upload_Offset=received)

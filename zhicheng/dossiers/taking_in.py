@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from zhicheng.almanac import clock
 from zhicheng.dossiers.models import Arrival, Evidence
-from zhicheng.files import incoming, scanning
+from zhicheng.files import direct, incoming, scanning, stores
 from zhicheng.files.actions import keep_picture
 from zhicheng.files.checks import FileRefused
 from zhicheng.files.decoder import pictures, refusal
@@ -23,16 +23,16 @@ logger = logging.getLogger(__name__)
 MOST_IMAGES = 300  # of one person
 MOST_TRIES = 3  # a file over which the worker died so often is refused
 STUCK = dt.timedelta(minutes=10)  # after which a waiting file is handed to the worker again
-SCANNER_PAUSE = dt.timedelta(minutes=1)
+PAUSE = dt.timedelta(minutes=1)
 
 
 def take_in(arrival_id: UUID) -> None:
-    """Evidence from an arrival, whose row is gone; or the arrival refused. While the scanner is away nothing."""
+    """Evidence from an arrival, whose row is gone; or the arrival refused. While scanner or store are away nothing."""
     arrival = Arrival.objects.select_related("incoming", "person").filter(pk=arrival_id, refused="").first()
     if arrival is None or arrival.incoming is None or not arrival.incoming.complete:
         return
-    source = incoming.path_of(arrival.incoming)
     try:
+        source = direct.bring(arrival.incoming)
         scanning.scan(source, arrival.name)
         if arrival.tries >= MOST_TRIES:
             raise refusal("heavy", arrival.name)
@@ -41,9 +41,9 @@ def take_in(arrival_id: UUID) -> None:
             stored = [keep_picture(one) for one in found]
         _attach(arrival, stored)
         incoming.drop(arrival.incoming)
-    except scanning.ScannerAway as away:
-        logger.warning("the virus scanner does not answer: %s", away)
-        Arrival.objects.filter(pk=arrival.pk).update(queued_at=clock.now() - STUCK + SCANNER_PAUSE)
+    except (scanning.ScannerAway, stores.StoreAway) as away:
+        logger.warning("the virus scanner or the store does not answer: %s", away)
+        Arrival.objects.filter(pk=arrival.pk).update(queued_at=clock.now() - STUCK + PAUSE)
     except FileNotFoundError:
         refuse(arrival, _("文件“%(name)s”没有收全，请重新上传。") % {"name": arrival.name})
     except FileRefused as error:

@@ -1,5 +1,7 @@
 """Stored files: named by the hash of their content, kept outside the web root."""
 
+from uuid import uuid4
+
 from django.db import models
 
 from zhicheng.vault.fields import EncryptedText
@@ -35,6 +37,18 @@ class Incoming(models.Model):
     def complete(self) -> bool:
         """Whether all bytes are here."""
         return self.received == self.size
+
+
+class SignedUpload(models.Model):
+    """A signed address at which a file on its way may be put into the bucket, under this id.
+
+    The row stays until the address has ended and the file was taken in or given up; then the bucket forgets it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    incoming = models.OneToOneField(Incoming, on_delete=models.SET_NULL, null=True, related_name="+")
+    expires_at = models.DateTimeField(db_index=True)
+    arrived_at = models.DateTimeField(null=True, help_text="when the bucket was found to hold all of it")
 
 
 class Reading(models.Model):

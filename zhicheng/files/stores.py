@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import contextlib
+import os
+import shutil
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import IO, Any, Protocol
-from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.conf import settings
 from django.core.files.base import File
 from django.core.files.storage import storages
 from django.utils.module_loading import import_string
 
-SCHEMES = {"s3": "https", "s3+http": "http"}
+from zhicheng.files.store_address import parsed
+
+
+class StoreAway(Exception):
+    """The store does not answer, or not as it should."""
 
 
 class Store(Protocol):
@@ -55,13 +61,15 @@ class Folder:
 class Bucket:
     """A bucket of an S3-compatible store, by django-storages."""
 
-    def __init__(self, address: str) -> None:
-        self.storage = storages.create_storage(
-            {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options(address)}
-        )
+    def __init__(self, address: str, origin: str = "") -> None:
+        """`address`: FILES_STORE; `origin`: at which browsers reach the store (default: that of the address)."""
+        told = options(address)
+        self.storage = _storage(told)
+        self.for_browsers = _storage({**told, "endpoint_url": origin or told["endpoint_url"]})
 
     def has(self, name: str) -> bool:
-        return self.storage.exists(key_of(name))
+        there: bool = self.storage.exists(key_of(name))
+        return there
 
     def put(self, name: str, source: Path) -> None:
         with source.open("rb") as stream:
@@ -69,7 +77,54 @@ class Bucket:
         source.unlink()
 
     def open(self, name: str) -> IO[bytes]:
-        return self.storage.open(key_of(name), "rb")
+        stream: IO[bytes] = self.storage.open(key_of(name), "rb")
+        return stream
+
+    def signed_put(self, key: str, size: int, *, kind: str, seconds: int) -> str:
+        """An address at which a browser may put `size` bytes of a media type under a key for some seconds; asks nobody."""
+        told = {
+            "Bucket": self.storage.bucket_name,
+            "Key": key,
+            "ContentLength": size,
+            "ContentType": kind,
+        }
+        client = self.for_browsers.connection.meta.client
+        address: str = client.generate_presigned_url("put_object", Params=told, ExpiresIn=seconds)
+        return address
+
+    def size_of(self, key: str) -> int | None:
+        """How many bytes lie under a key; None where nothing does. Errors: StoreAway."""
+        with _reached(), contextlib.suppress(FileNotFoundError):
+            size: int = self.storage.size(key)
+            return size
+        return None
+
+    def fetch(self, key: str, size: int, target: Path) -> None:
+        """Bring what lies under a key. Errors: FileNotFoundError, also where it is of another size; StoreAway."""
+        with _reached(), self.storage.open(key, "rb") as source:
+            if source.size != size:
+                raise FileNotFoundError(key)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as here:
+                shutil.copyfileobj(source, here)
+
+    def forget(self, key: str) -> None:
+        """Nothing lies under the key any more. Errors: StoreAway."""
+        with _reached():
+            self.storage.delete(key)
+
+
+def _storage(told: Mapping[str, Any]) -> Any:
+    return storages.create_storage({"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": told})
+
+
+@contextlib.contextmanager
+def _reached() -> Iterator[None]:
+    wrong = tuple(import_string(f"botocore.exceptions.{one}") for one in ("BotoCoreError", "ClientError"))
+    try:
+        yield
+    except wrong as error:
+        raise StoreAway(str(error)) from error
 
 
 def key_of(name: str) -> str:
@@ -78,25 +133,19 @@ def key_of(name: str) -> str:
 
 
 def options(address: str) -> Mapping[str, Any]:
-    """What django-storages asks for, from s3://key:secret@host:port/bucket?region=… (s3+http:// without TLS)."""
-    parts = urlsplit(address)
-    bucket = parts.path.strip("/")
-    if parts.scheme not in SCHEMES or not parts.hostname or not bucket or "/" in bucket:
-        raise ValueError(
-            "FILES_STORE: s3://key:secret@host:port/bucket is understood, s3+http:// without TLS"
-        )
-    port = f":{parts.port}" if parts.port else ""
+    """What django-storages asks for. `address`: FILES_STORE. Errors: ValueError."""
+    told = parsed(address)
     when_needed = {
         "request_checksum_calculation": "when_required",
         "response_checksum_validation": "when_required",
     }
     config = import_string("botocore.config.Config")
     return {
-        "bucket_name": bucket,
-        "endpoint_url": f"{SCHEMES[parts.scheme]}://{parts.hostname}{port}",
-        "region_name": parse_qs(parts.query).get("region", ["us-east-1"])[0],
-        "access_key": unquote(parts.username or ""),
-        "secret_key": unquote(parts.password or ""),
+        "bucket_name": told.bucket,
+        "endpoint_url": told.origin,
+        "region_name": told.region,
+        "access_key": told.key,
+        "secret_key": told.secret,
         "file_overwrite": True,
         "default_acl": None,
         "client_config": config(
@@ -112,10 +161,15 @@ def options(address: str) -> Mapping[str, Any]:
 def store() -> Store:
     """The store of this installation."""
     if settings.FILES_STORE:
-        return _bucket(settings.FILES_STORE)
+        return bucket()
     return Folder(Path(settings.FILES_ROOT))
 
 
+def bucket() -> Bucket:
+    """The bucket that FILES_STORE names."""
+    return _bucket(settings.FILES_STORE, settings.FILES_STORE_ADDRESS)
+
+
 @cache
-def _bucket(address: str) -> Bucket:
-    return Bucket(address)
+def _bucket(address: str, origin: str) -> Bucket:
+    return Bucket(address, origin)

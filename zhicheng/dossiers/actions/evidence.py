@@ -13,7 +13,7 @@ from zhicheng.dossiers.actions.refusals import actor_of
 from zhicheng.dossiers.models import Arrival, Evidence, Record
 from zhicheng.dossiers.taking_in import MOST_IMAGES, refuse, stuck
 from zhicheng.dossiers.tasks import take_in
-from zhicheng.files import incoming
+from zhicheng.files import direct, incoming
 from zhicheng.files.actions import turned
 from zhicheng.files.checks import FileRefused
 from zhicheng.files.decoder import check_start
@@ -89,6 +89,18 @@ def add_piece(arrival: Arrival, *, offset: int, piece: bytes) -> int:
     return row.received
 
 
+def finish_direct(arrival: Arrival) -> None:
+    """All of the file lies in the store, where its sender put it; the worker takes it in. A second time nothing changes.
+
+    Errors: direct.NotArrived, stores.StoreAway.
+    """
+    assert arrival.incoming is not None
+    if not arrival.incoming.complete:
+        direct.take_over(arrival.incoming)
+    if arrival.queued_at is None:
+        _queue(arrival)
+
+
 def give_up_arrival(arrival: Arrival) -> None:
     """Take back a file that is not evidence yet, or put away the notice that it was refused. No official act."""
     held = arrival.incoming
@@ -98,7 +110,7 @@ def give_up_arrival(arrival: Arrival) -> None:
 
 
 def hand_over_again() -> int:
-    """Hand files to the worker again that wait too long: it was ended over them, or the scanner was away; how many."""
+    """Hand files to the worker again that wait too long: it was ended, or scanner or store were away; how many."""
     found = stuck()
     for one in found:
         _queue(one)
@@ -107,7 +119,7 @@ def hand_over_again() -> int:
 
 def clear_abandoned() -> int:
     """Forget files that nobody went on sending; how many."""
-    cleared = incoming.clear_abandoned()
+    cleared = incoming.clear_abandoned() + direct.clear_expired()
     Arrival.objects.filter(incoming=None, refused="").delete()
     return cleared
 
