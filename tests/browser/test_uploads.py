@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from PIL import Image
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, Request, Route, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
@@ -15,8 +15,10 @@ from tests import cast as casting
 from tests.browser.conftest import SLOW, TURN, Travel
 from tests.browser.visitor import Visitor
 from tests.dossiers.samples import SAMPLES
+from tests.files import swift
 from zhicheng.dossiers.actions import save_record
 from zhicheng.dossiers.models import Arrival, PhoneLink, Record
+from zhicheng.files.store_address import reached_at
 from zhicheng.people.models import Person
 
 APPLICANT = "530102198505060023"
@@ -213,3 +215,53 @@ def test_photographs_from_a_phone_land_on_the_open_record(
     sender.press("结束手机拍照")
     phone.go(f"/dossier/phone/{PhoneLink.objects.get().token}/", status=404)
     context.close()
+
+
+@pytest.fixture
+def store(row: Record, settings: Settings, tmp_path: Path) -> Iterator[str]:
+    """A real bucket that browsers reach; its origin."""
+    with swift.bucket(tmp_path / "swift") as address:
+        origin = reached_at("", address)
+        settings.FILES_STORE, settings.FILES_STORE_ADDRESS = address, origin
+        policy = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
+        settings.CONTENT_SECURITY_POLICY = {"DIRECTIVES": policy | {"connect-src": ["'self'", origin]}}
+        yield origin
+
+
+def _sent(page: Page) -> list[tuple[str, str]]:
+    """The method and origin of each sending from now on."""
+    sent: list[tuple[str, str]] = []
+
+    def note(request: Request) -> None:
+        if request.method in {"PUT", "PATCH"}:
+            sent.append((request.method, "/".join(request.url.split("/")[:3])))
+
+    page.on("request", note)
+    return sent
+
+
+@pytest.mark.long
+def test_files_go_straight_to_the_store(
+    store: str, sender: Visitor, row: Record, live_server: LiveServer, tmp_path: Path
+) -> None:
+    sent = _sent(sender.page)
+    choose(sender.page, noise(tmp_path), *pictures(tmp_path, 3))
+    expect(sender.page.locator("#evidence-panel .arrival")).to_have_count(4)
+    work()
+    expect(sender.page.locator("#evidence-panel .evidence-list li")).to_have_count(4)
+    assert sorted(sent) == sorted([("PUT", store), ("PUT", live_server.url)] * 4)
+    assert [one.title for one in row.evidence.all()] == [f"工程师证（{number}）" for number in range(1, 5)]
+
+
+@pytest.mark.long
+def test_where_the_store_does_not_take_them_they_come_in_pieces(
+    store: str, sender: Visitor, row: Record, tmp_path: Path
+) -> None:
+    sender.page.route(f"{store}/**", lambda route: route.abort("connectionrefused"))
+    sent = _sent(sender.page)
+    choose(sender.page, *pictures(tmp_path, 3))
+    expect(sender.page.locator("#evidence-panel .arrival")).to_have_count(3)
+    work()
+    expect(sender.page.locator("#evidence-panel .evidence-list li")).to_have_count(3)
+    assert [method for method, _origin in sent].count("PATCH") == 3
+    assert row.evidence.count() == 3 and not Arrival.objects.exists()

@@ -164,8 +164,8 @@ def test_what_lies_in_the_store_becomes_evidence_and_the_store_forgets_it(
     assert finish(mine, address).status_code == 404
     assert not Incoming.objects.exists()
     left = key()
-    assert actions.clear_abandoned() == 0 and left in shelf.held  # the address still works
-    with clock.at(clock.now() + direct.LASTS + dt.timedelta(seconds=1)):
+    assert actions.clear_abandoned() == 0 and left in shelf.held  # it may be put there again
+    with clock.at(clock.now() + direct.LASTS + direct.LINGERS + dt.timedelta(seconds=1)):
         assert actions.clear_abandoned() == 1
     assert left not in shelf.held and not SignedUpload.objects.exists()
 
@@ -278,7 +278,7 @@ def test_on_a_real_server_a_file_goes_straight_to_the_store_and_becomes_evidence
     assert real.has(row.evidence.get().file_id)
     assert not [one for one in Path(settings.FILES_ROOT).rglob("*") if one.is_file()]
     left = key()
-    with clock.at(clock.now() + direct.LASTS + dt.timedelta(seconds=1)):
+    with clock.at(clock.now() + direct.LASTS + direct.LINGERS + dt.timedelta(seconds=1)):
         assert actions.clear_abandoned() == 1
     assert real.size_of(left) is None
 

@@ -17,6 +17,7 @@ from zhicheng.files.models import Incoming, SignedUpload
 
 KIND = "application/octet-stream"  # what the browser says; the content decides
 LASTS = dt.timedelta(minutes=10)
+LINGERS = dt.timedelta(hours=1)  # what was begun while the address lasted may still be coming
 
 
 class NotArrived(Exception):
@@ -60,8 +61,8 @@ def bring(incoming: Incoming) -> Path:
 
 
 def clear_expired() -> int:
-    """Delete from the bucket what was put at signed addresses that have ended and is of no use any more; how many."""
-    rows = list(SignedUpload.objects.filter(incoming=None, expires_at__lt=clock.now()))
+    """Delete from the bucket what was put at signed addresses that ended an hour ago and is of no use any more; how many."""
+    rows = list(SignedUpload.objects.filter(incoming=None, expires_at__lt=clock.now() - LINGERS))
     for row in rows:
         if settings.FILES_STORE:
             stores.bucket().forget(_key(row))
