@@ -61,7 +61,7 @@ def bring(incoming: Incoming) -> Path:
 
 
 def clear_expired() -> int:
-    """Delete from the bucket what was put at signed addresses that ended an hour ago and is of no use any more; how many."""
+    """Delete from the bucket what was put at addresses that ended an hour ago and is of no use any more; how many."""
     rows = list(SignedUpload.objects.filter(incoming=None, expires_at__lt=clock.now() - LINGERS))
     for row in rows:
         if settings.FILES_STORE:
