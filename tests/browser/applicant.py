@@ -240,8 +240,10 @@ def attach(visitor: Visitor) -> None:
     for key in ("commitment", "education_proof", "insurance_proof"):
         card = f"section#{key}"
         visitor.choose_file("file", f"{key}.jpg", picture(key), "image/jpeg", within=card)
-        visitor.press("上传", within=card)
-        visitor.sees("已上传")
+        # it goes up in pieces, then the page is read again
+        with visitor.page.expect_event("domcontentloaded"):
+            visitor.page.locator(card).get_by_role("button", name="上传", exact=True).click()
+        assert "已传 1 个" in visitor.page.locator(card).inner_text()
 
 
 def submit(visitor: Visitor) -> str:
