@@ -72,10 +72,10 @@ class Applicant:
         """The application as it is now."""
         known = self.application
         assert known is not None
-        known._state.fields_cache.clear()
         now = Application.objects.values_list(*CHANGING).get(pk=known.pk)
         for name, value in zip(CHANGING, now, strict=True):
             setattr(known, name, value)
+        known._state.fields_cache.pop("session", None)  # its dates may have been moved
         return known
 
 
@@ -95,7 +95,7 @@ def join(applicant: Applicant) -> None:
 
 
 def fill_dossier(applicant: Applicant, inventor: Inventor, year: int) -> None:
-    """资格信息 and the modules, with evidence on titles, and in turn on education or tasks, and a project."""
+    """资格信息 and the modules; in turn with evidence on title, education or tasks, and with a project."""
     person, random = applicant.registered, inventor.random
     graduated = dt.date(max(who_age(applicant, 22), 1990), 7, 1)
     held = dt.date(
@@ -169,7 +169,7 @@ def _records(
                 "appointed_on": held.isoformat(),
                 "origin": "外省" if applicant.fate in FROM_ELSEWHERE else "云南省",
             },
-            "职称证书",
+            "职称证书" if turn % 2 == 0 else "",
         ),
         (
             "education",
