@@ -280,7 +280,7 @@ def test_a_return_tells_everything_at_once_and_until_when(season: Season, ready:
     assert ready.due_on == dt.date(2023, 10, 7)  # ten working days, 8 October among them, before 20 October
     told = last_message(ready.person).body
     assert "一、总结；二、学历证明。" in told
-    assert "最迟在2023年10月7日前" in told and "视为放弃申报" in told
+    assert "最迟在2023年10月7日前" in told and "视为不具备申报资格" in told
     submit(ready, by=season.cast.applicant)
     ready.refresh_from_db()
     assert ready.due_on is None
