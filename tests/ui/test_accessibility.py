@@ -158,6 +158,6 @@ def test_long_names_have_room_beside_the_clock_on_a_phone(
         assert page.locator(".clock").is_visible()
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert page.locator(".who-for").bounding_box()["width"] >= 200
-        button = page.get_by_role("button", name="退出").bounding_box()
+        button = page.get_by_role("button", name="退出", exact=True).bounding_box()
         assert button["x"] + button["width"] <= width and button["height"] < 40
         context.close()
