@@ -154,12 +154,10 @@ class VettingLine:
             )
             self.stage.saw("reading:AMB-60")
         self.stage.must_refuse(
-            "the unit passes without its four check points", vetting.pass_on, applicant.filed, "同意推荐", (),
+            "the unit passes without its four check points", vetting.pass_on, row, "同意推荐", (),
             unit.officer, unit.organisation,
         )  # fmt: skip
-        vetting.pass_on(
-            applicant.filed, "材料真实完整，同意推荐。", CHECK_POINTS, unit.officer, unit.organisation
-        )
+        vetting.pass_on(row, "材料真实完整，同意推荐。", CHECK_POINTS, unit.officer, unit.organisation)
         if applicant.fate == "withdraws_late":
             withdraw(applicant.filed, by=applicant.registered.account, reason="因工作调动撤回。")
             self.stage.must_refuse(
