@@ -27,6 +27,13 @@ TEXT = "任现职以来负责方案、施工图与验收，一次投运成功。
 AIM_SAVES, AIM_SUBMITS, AIM_SUBMIT_RATE = 0.3, 0.08, 75
 RECEIPT = re.compile(rb"location: (/apply/([0-9a-f-]{36})/receipt/\S*)")
 
+# A page of one PDF, with its length and what makes it unlike any other.
+PAPER = (
+    b"%%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\n4 0 obj<</Length %d>>stream\n%b\nendstream endobj\n"
+    b"trailer<</Root 1 0 R>>\n%%%%EOF\n"
+)
+
 
 @dataclass(frozen=True)
 class Wish:
@@ -75,9 +82,9 @@ class Visitor:
         )
         body += (
             f'--{mark}\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n'
-            "Content-Type: application/pdf\r\n\r\n%PDF-1.4\n"
+            "Content-Type: application/pdf\r\n\r\n"
         ).encode()
-        body += os.urandom(UPLOAD) + f"\r\n--{mark}--\r\n".encode()
+        body += PAPER % (UPLOAD, os.urandom(UPLOAD)) + f"\r\n--{mark}--\r\n".encode()
         path = f"/apply/{self.application}/attachments/"
         kind = f"multipart/form-data; boundary={mark}"
         return Wish("upload", self.application, load.post(path, body, cookies=self.cookies, kind=kind))
