@@ -26,9 +26,10 @@ def mark_seen(application: Application, section: str, seen: bool, by: Account) -
 
 def write_note(application: Application, section: str, words: str, by: Account) -> OwnMark:
     """Keep the note on a section in place of the one before; empty words clear it. Errors: Refused."""
+    words = words.replace("\0", " ").strip()
     if len(words) > LONGEST:
         raise Refused(_("笔记最多%(most)d字。") % {"most": LONGEST}, field="note", status=400)
-    return _keep(application, section, by, note=words.strip())
+    return _keep(application, section, by, note=words)
 
 
 @transaction.atomic
