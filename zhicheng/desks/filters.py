@@ -22,7 +22,7 @@ def filters_of(seat: Membership) -> list[SavedFilter]:
 @transaction.atomic
 def save_filter(seat: Membership, name: str, query: str) -> SavedFilter:
     """Keep the query by name; a name that is there already gets the new query. Errors: Refused."""
-    name = " ".join(name.split())
+    name, query = " ".join(name.replace("\0", " ").split()), query.replace("\0", "").replace("%00", "")
     if not name or len(name) > LONGEST:
         raise Refused(_("请给筛选起一个名称，30字以内。"), field="name", status=400)
     Membership.objects.select_for_update(no_key=True, of=("self",)).get(pk=seat.pk)
