@@ -26,6 +26,8 @@ from zhicheng.planning.settings import INSTANTS
 from zhicheng.policy.tables.kept import TableKind
 from zhicheng.signatures.actions import content_hash, sign
 from zhicheng.signatures.models import Signature
+from zhicheng.vetting.actions import prepare_batch
+from zhicheng.vetting.models import Batch
 
 _numbers = itertools.count(900001)  # far from the numbers that submissions are given
 
@@ -321,3 +323,9 @@ def saved_filter(officer: Account) -> SavedFilter:
     seat = Membership.objects.filter(account=officer).earliest("since")
     values = {"name": "急件", "query": "tab=vetting", "kept_at": clock.now()}
     return SavedFilter.objects.create(account=officer, membership=seat, **values)
+
+
+def batch(row: Application, officer: Account) -> Batch:
+    """The case ticked by the officer for 批量通过, and nothing done yet."""
+    seat = Membership.objects.filter(account=officer).earliest("since")
+    return prepare_batch(seat, Batch.Act.PASS, {row.pk: row.version})

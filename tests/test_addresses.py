@@ -58,6 +58,7 @@ TABLE: dict[str, Address] = {
     "desks:filters": form(f"{UNITS} {DEPARTMENTS} {BUREAUS} {OFFICES}"),
     "desks:forget_filter": act("unit_officer", id="saved_filter"),
     "desks:export": page(f"{UNITS} {DEPARTMENTS} {BUREAUS} {OFFICES}"),
+    "desks:batch": act(f"{UNITS} {DEPARTMENTS} {BUREAUS} {OFFICES}"),
     # accounts
     "people:login": form("anonymous", leads=SIGNED_IN),
     "people:logout": act(EVERYBODY),
@@ -127,6 +128,11 @@ TABLE: dict[str, Address] = {
     "vetting:reset": form(STATIONS, application_id="application"),
     "vetting:returns": page(f"{STATIONS} supervisor", application_id="application"),
     "vetting:undo": form("", application_id="application", decision_id="reason", kind="=withdrawn"),  # none
+    "vetting:batches": page(f"{UNITS} {DEPARTMENTS} {BUREAUS} {OFFICES}"),
+    "vetting:batch": form("department_officer", id="batch"),
+    "vetting:go_on_with_batch": act("department_officer", id="batch"),
+    "vetting:stop_batch": act("department_officer", id="batch"),
+    "vetting:batch_file": page("", id="batch"),  # nothing was made yet
     "vetting:reasons": form(f"{UNITS} {DEPARTMENTS} {BUREAUS} {OFFICES}"),
     "vetting:reason": form("unit_officer", id="reason"),
     "vetting:retire_reason": act("unit_officer", id="reason"),

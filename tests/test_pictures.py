@@ -31,6 +31,7 @@ NO_PICTURE = {
     "public_notice:form": FILE,
     "vetting:file": PROOF,
     "vetting:form": FILE,
+    "vetting:batch_file": FILE,
     "vetting:correction": FILE,
     "applications:correction": FILE,
     "vetting:suspicion_file": PROOF,

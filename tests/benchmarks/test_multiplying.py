@@ -37,6 +37,8 @@ LEFT_OUT = {
     "planning.Standard": "made by officers",
     "vetting.CommonReason": "made by officers",
     "desks.SavedFilter": "officers are shared",
+    "vetting.Batch": "made by officers",
+    "vetting.BatchCase": "of a batch, which an officer made",
     "vetting.OwnMark": "read by its officer alone",
     "planning.Petition": "made by officers",
     "planning.SettingChange": "made by officers",

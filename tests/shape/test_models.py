@@ -35,6 +35,7 @@ SHARED = {
     "register.CertificateNumber",
     "vetting.CommonReason",
     "desks.SavedFilter",
+    "vetting.Batch",
     "register.TitleRecord",
     "dossiers.Evidence",
     "vetting.PaperHandIn",

@@ -24,6 +24,7 @@ from zhicheng.planning.actions import end_variations
 from zhicheng.planning.models import Session
 from zhicheng.public_notice import actions as notices
 from zhicheng.trail import sealing
+from zhicheng.vetting.actions import go_on_with_stalled
 
 logger = logging.getLogger(__name__)
 
@@ -85,6 +86,7 @@ JOBS: dict[str, Callable[[], int]] = {
     "certificates": outcomes.issue_waiting_certificates,
     "messages": let_messages_leave,
     "forgotten": clear_forgotten,
+    "stalled batches": go_on_with_stalled,
     "waiting files": dossiers.hand_over_again,
     "scans to read": queue_scans,
     "abandoned files": dossiers.clear_abandoned,

@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterator
 from dataclasses import replace
 from io import StringIO
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import render
@@ -11,14 +12,18 @@ from django.utils.translation import gettext as _
 
 from zhicheng.almanac import clock
 from zhicheng.applications.models import Application
-from zhicheng.applications.states import LABELS, State
+from zhicheng.applications.states import AT_STATION, LABELS, State
 from zhicheng.desks import queries
 from zhicheng.desks.agenda import Task, tasks_of
 from zhicheng.desks.filters import save_filter
 from zhicheng.desks.queries import MOST_COUNTED, Wanted
 from zhicheng.desks.rows import chances, rows_of
 from zhicheng.desks.work import Work, work_of
+from zhicheng.people.errors import Refused
 from zhicheng.people.models import Membership
+from zhicheng.vetting.actions import prepare_batch
+from zhicheng.vetting.actions.batches import MOST
+from zhicheng.vetting.models import Batch
 
 LEVELS = ("正高级", "副高级", "中级", "助理级", "员级")
 COLUMNS = {
@@ -72,6 +77,8 @@ def list_page(request: HttpRequest, seat: Membership, seats: list[Membership]) -
             "all_query": _query(seat, work.key, _plain(wanted)),
             "order_query": _query(seat, work.key, replace(wanted, newest=not wanted.newest)),
             "export_query": _query(seat, work.key, wanted),
+            "passes": _passes(work),
+            "most": MOST,
             "rows": rows_of(page.rows),
             "next_query": _query(seat, work.key, wanted, after=str(page.next)) if page.next else "",
             "first_page": after is None,
@@ -86,6 +93,35 @@ def keep_filter(seat: Membership, name: str, asked: QueryDict) -> str:
     query = QueryDict(mutable=True)
     query.update({key: value for key, value in pairs.items() if key != "as"})
     return f"as={seat.pk}&{save_filter(seat, name, query.urlencode()).query}"
+
+
+def keep_ticked(seat: Membership, asked: QueryDict, sent: QueryDict) -> Batch:
+    """A batch of what was ticked (`case`: id.version), or of all that the filter finds. Errors: Refused."""
+    work, wanted = _tab(work_of(seat.role, seat.organisation.kind), asked), _wanted(asked)
+    act = sent.get("act", "")
+    if act == Batch.Act.PASS and not _passes(work):
+        raise Refused(_("这一栏的申报不能批量通过。"), status=400)
+    ticked: dict[UUID, int | None] = {}
+    if sent.get("scope") == "all":
+        found = queries.every(seat.organisation, work, wanted, MOST)
+        ticked = {row.pk: None for row in found}
+    else:
+        ticked = dict(one for one in map(_ticked, sent.getlist("case")) if one)
+    return prepare_batch(seat, act, ticked, back=_query(seat, work.key, wanted))
+
+
+def _ticked(text: str) -> tuple[UUID, int] | None:
+    """Id and version of a tick; None for anything else."""
+    case, _dot, version = text.partition(".")
+    try:
+        return (UUID(case), int(version)) if version.isdecimal() and len(version) < 9 else None
+    except ValueError:
+        return None
+
+
+def _passes(work: Work) -> bool:
+    """Whether what stands in the tab waits for 通过 by whoever has the tab."""
+    return work.whose == "held" and any(state in AT_STATION | {State.UNIT_NOTICE} for state in work.states)
 
 
 def export(request: HttpRequest, seat: Membership) -> StreamingHttpResponse:

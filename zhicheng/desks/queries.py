@@ -25,7 +25,7 @@ EXPORTED = 10_000
 SHORTEST_ID, MOST_UNITS = 15, 200
 SHOWN = (
     "person_id", "number", "year", "channel", "profession", "level", "title", "state", "state_since",
-    "due_on", "applicant_name", "priority", "unit__name", "session__year", "session__committee__name",
+    "due_on", "applicant_name", "priority", "version", "unit__name", "session__year", "session__committee__name",
     "session__committee__tier", "session__committee__place__name",
 )  # fmt: skip
 
@@ -90,13 +90,15 @@ def waiting_for(organisation: Organisation, work: Work, wanted: Wanted, after: P
     return Page(shown, Place(shown[-1].state_since, shown[-1].id) if len(rows) > PAGE else None)
 
 
-def every(organisation: Organisation, work: Work, wanted: Wanted) -> Iterator[Application]:
-    """All rows of the tab for an export, at most 10,000, in the order of the list, read in portions."""
+def every(
+    organisation: Organisation, work: Work, wanted: Wanted, most: int = EXPORTED
+) -> Iterator[Application]:
+    """All rows of the tab, at most `most` (for an export 10,000), in the order of the list, read in portions."""
     streams = [
-        _page_of(_rows(organisation, work, state, wanted), wanted, None)[:EXPORTED].iterator(chunk_size=500)
+        _page_of(_rows(organisation, work, state, wanted), wanted, None)[:most].iterator(chunk_size=500)
         for state in work.states
     ]
-    return islice(_merged(streams, wanted), EXPORTED)
+    return islice(_merged(streams, wanted), most)
 
 
 def counts(organisation: Organisation, tabs: Sequence[Work]) -> dict[str, int]:

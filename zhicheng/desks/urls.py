@@ -24,5 +24,6 @@ urlpatterns = [
     path("desk/readers/", readers.readers, name="readers"),
     path("desk/filters/", views.filters, name="filters"),
     path("desk/filters/<uuid:id>/forget/", views.forget_filter, name="forget_filter"),
+    path("desk/batch/", views.batch, name="batch"),
     path("desk/export/", views.export, name="export"),
 ]

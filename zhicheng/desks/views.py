@@ -67,6 +67,21 @@ def filters(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @signed_in
+def batch(request: HttpRequest) -> HttpResponse:
+    """Keep what was ticked in the list and for which act, and go there. 404 for whoever has no list."""
+    seat = _chosen(request, seats_of(request_account(request).pk))
+    if seat is None or not work_of(seat.role, seat.organisation.kind):
+        raise Http404
+    try:
+        made = officer.keep_ticked(seat, request.GET, request.POST)
+    except Refused as refused:
+        messages.error(request, refused.message)
+        return redirect(f"{reverse('desks:home')}?{request.GET.urlencode()}")
+    return redirect("vetting:batch", made.pk)
+
+
+@require_POST
+@signed_in
 def forget_filter(request: HttpRequest, id: UUID) -> HttpResponse:
     """Take a kept filter away."""
     gone = remove_filter(request_account(request), id)

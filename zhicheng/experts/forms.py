@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from zhicheng.experts.models import DrawerShare
 from zhicheng.people.models import Account
 from zhicheng.policy.facts import Level
-from zhicheng.ui.forms import offer
+from zhicheng.ui.forms import code_field, offer
 
 LEVELS = [(level.value, level.value) for level in Level]
 
@@ -170,9 +170,4 @@ class ExerciseForm(forms.Form):
 class CodeForm(forms.Form):
     """The code of one's own second factor."""
 
-    code = forms.CharField(
-        label=_("动态码"),
-        max_length=6,
-        help_text=_("手机动态码程序上的6位数字，相当于本人签字。"),
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
-    )
+    code = code_field()

@@ -37,6 +37,16 @@ def day_field(label: Any, help_text: Any = "", *, required: bool = True) -> form
     )
 
 
+def code_field() -> forms.CharField:
+    """The code of one's own second factor."""
+    return forms.CharField(
+        label=_("动态码"),
+        max_length=6,
+        help_text=_("手机动态码程序上的6位数字，相当于本人签字。"),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+    )
+
+
 def offer(form: forms.BaseForm, field: str, choices: Iterable[tuple[str, Any]]) -> None:
     """Let a choice field offer these (value, label)."""
     cast(forms.ChoiceField, form.fields[field]).choices = list(choices)

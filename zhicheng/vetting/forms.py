@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from zhicheng.applications.places import Choices
 from zhicheng.dossiers.modules import BY_KEY
 from zhicheng.people.models import Organisation
-from zhicheng.ui.forms import day_field
+from zhicheng.ui.forms import code_field, day_field
 from zhicheng.vetting.checks import CHECK_POINTS
 from zhicheng.vetting.models import Suspicion
 
@@ -38,6 +38,20 @@ class UnitPassForm(PassForm):
         error_messages={"required": _("请逐项核对申报材料并勾选。")},
     )
     field_order = ["checked", "opinion"]
+
+
+class BatchPassForm(forms.Form):
+    """批量通过: one opinion for all that were ticked, and the code of the second factor."""
+
+    opinion = _text(_("审核意见"), _("每一份都记入同一意见，与审核人姓名、单位印章一起；申报人可以看到。"))
+    code = code_field()
+
+
+class UnitBatchPassForm(BatchPassForm):
+    """批量通过 by the unit: besides, the four check points (GUIDE-5.3.0)."""
+
+    checked = UnitPassForm.base_fields["checked"]
+    field_order = ["checked", "opinion", "code"]
 
 
 class ReturnForm(forms.Form):

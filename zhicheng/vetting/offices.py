@@ -3,15 +3,20 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Count, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from zhicheng.applications.models import Application
-from zhicheng.people.access import User, account_of
-from zhicheng.people.models import Organisation
+from zhicheng.people.access import User, account_of, acts_for
+from zhicheng.people.models import Membership, Organisation
+from zhicheng.people.read_log import Look
+from zhicheng.people.reading import logged
 from zhicheng.vetting.access import ROLE_OF_ACTOR
 from zhicheng.vetting.actions.undoing import why_not
-from zhicheng.vetting.models import CommonReason, Decision, Undoing
+from zhicheng.vetting.models import Batch, BatchCase, CommonReason, Decision, Undoing
+
+SHOWN = 50  # batches in the list
 
 
 def offices_of(user: User) -> list[Organisation]:
@@ -32,6 +37,41 @@ def get_reason_for_office(user: User, reason_id: UUID) -> CommonReason:
     """A common reason in use at one of the account's offices. Errors: Http404."""
     rows = CommonReason.objects.select_related("organisation")
     return get_object_or_404(rows, pk=reason_id, organisation__in=offices_of(user), retired_at__isnull=True)
+
+
+def batches_of(user: User) -> list[Batch]:
+    """The account's last batches for the offices for which it still audits, the newest first. Errors: Http404."""
+    rows = Batch.objects.filter(account=account_of(user), organisation__in=offices_of(user))
+    rows = rows.filter(started_at__isnull=False).select_related("organisation")
+    return list(
+        rows.annotate(
+            many=Count("cases"),
+            done=Count("cases", filter=Q(cases__outcome=BatchCase.Outcome.DONE)),
+            refused=Count("cases", filter=Q(cases__outcome=BatchCase.Outcome.REFUSED)),
+        )[:SHOWN]
+    )
+
+
+def get_batch_for_officer(user: User, batch_id: UUID) -> Batch:
+    """A batch of the account's own, while it acts for the organisation. Errors: Http404."""
+    rows = Batch.objects.select_related("organisation", "account", "signature")
+    batch = get_object_or_404(rows, pk=batch_id, account=account_of(user))
+    if not acts_for(user, batch.organisation, Membership.Role(batch.role)):
+        raise Http404
+    return batch
+
+
+def get_batch_to_read(user: User, batch_id: UUID) -> Batch:
+    """The same, for the file with what the cases hold: each of them stands in the read log. Errors: Http404."""
+    batch = get_batch_for_officer(user, batch_id)
+    for case in batch.cases.filter(outcome=BatchCase.Outcome.DONE).select_related("batch"):
+        _read(case)
+    return batch
+
+
+@logged(lambda case: Look(case.person_id, case.application_id, case.batch.organisation_id, case.batch.role))
+def _read(case: BatchCase) -> BatchCase:
+    return case
 
 
 @dataclass(frozen=True)

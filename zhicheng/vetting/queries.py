@@ -42,7 +42,15 @@ from zhicheng.vetting.access import PAPER_STATES, Seat
 from zhicheng.vetting.actions.correcting import issues_for
 from zhicheng.vetting.checks import UNIT_STATES, Blocker, UnitTasks, blockers, unit_tasks
 from zhicheng.vetting.differences import Item, changes_in
-from zhicheng.vetting.models import CommonReason, Decision, OwnMark, PaperHandIn, Suspicion
+from zhicheng.vetting.models import (
+    Batch,
+    BatchCase,
+    CommonReason,
+    Decision,
+    OwnMark,
+    PaperHandIn,
+    Suspicion,
+)
 
 _TOLD_BY_DECISIONS = {
     Event.PASS_ON,
@@ -364,3 +372,23 @@ def _notice_words(notice: Notice) -> str:
         "ends": cn_date(notice.ends_on),
     }
     return words % {**facts, "result": notice.result}
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How many cases of a batch are done, refused, and in all."""
+
+    done: int
+    refused: int
+    total: int
+
+    @property
+    def settled(self) -> int:
+        """Done or refused."""
+        return self.done + self.refused
+
+
+def progress_of(batch: Batch) -> Progress:
+    """How far a batch is: one SQL statement."""
+    found = list(batch.cases.values_list("outcome", flat=True))
+    return Progress(found.count(BatchCase.Outcome.DONE), found.count(BatchCase.Outcome.REFUSED), len(found))

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from zhicheng.vetting import (
+    batch_views,
     channels,
     correcting_views,
     entrustment_views,
@@ -19,6 +20,11 @@ app_name = "vetting"
 urlpatterns = [
     path("channels/", channels.channels, name="channels"),
     path("channels/<uuid:id>/withdraw/", channels.withdraw, name="withdraw_channel"),
+    path("batches/", batch_views.batches, name="batches"),
+    path("batches/<uuid:id>/", batch_views.batch, name="batch"),
+    path("batches/<uuid:id>/go-on/", batch_views.go_on, name="go_on_with_batch"),
+    path("batches/<uuid:id>/stop/", batch_views.stop, name="stop_batch"),
+    path("batches/<uuid:id>/file/", batch_views.file, name="batch_file"),
     path("reasons/", reason_views.reasons, name="reasons"),
     path("reasons/<uuid:id>/", reason_views.reason, name="reason"),
     path("reasons/<uuid:id>/retire/", reason_views.retire, name="retire_reason"),

@@ -8,6 +8,14 @@ from zhicheng.vetting.actions.approving import (
 )
 from zhicheng.vetting.actions.asking import ask_for_material
 from zhicheng.vetting.actions.assessing import Assessed, assess
+from zhicheng.vetting.actions.batches import (
+    go_on_with_batch,
+    go_on_with_stalled,
+    prepare_batch,
+    stalled,
+    start_batch,
+    stop_batch,
+)
 from zhicheng.vetting.actions.correcting import demand_correction
 from zhicheng.vetting.actions.entrusting import (
     Consent,
@@ -53,10 +61,13 @@ __all__ = [
     "decline_letter",
     "demand_correction",
     "edit_reason",
+    "go_on_with_batch",
+    "go_on_with_stalled",
     "issue_letter",
     "mark_seen",
     "open_suspicion",
     "pass_on",
+    "prepare_batch",
     "propose_channel",
     "refuse_approval",
     "refuse_entrustment",
@@ -66,7 +77,10 @@ __all__ = [
     "retire_reason",
     "send_back",
     "send_paper",
+    "stalled",
+    "start_batch",
     "state_own_side",
+    "stop_batch",
     "upload_letter",
     "verify",
     "withdraw_decision",

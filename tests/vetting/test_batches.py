@@ -1,0 +1,414 @@
+"""批量办理: each case by itself and by the very act of its page, one signature, never a return."""
+
+import datetime as dt
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pyotp
+import pypdfium2
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django_tasks_db.models import DBTaskResult
+
+from tests import making
+from tests.cast import NOON, person
+from tests.vetting import ready
+from tests.vetting.racing import at_once
+from tests.vetting.ready import AFTER_NOTICE, FOUND, POINTS
+from zhicheng.almanac import clock
+from zhicheng.applications.models import Application
+from zhicheng.applications.states import State
+from zhicheng.clock.due import JOBS
+from zhicheng.people import reading
+from zhicheng.people.errors import Refused
+from zhicheng.people.models import Account, Membership
+from zhicheng.people.read_log import Visit
+from zhicheng.rehearsal.world import SECOND_FACTOR
+from zhicheng.signatures.actions import content_hash, holds
+from zhicheng.vetting import actions, batching
+from zhicheng.vetting.actions import batches
+from zhicheng.vetting.actions.batches import content_of
+from zhicheng.vetting.batching import carry_out, path_of
+from zhicheng.vetting.models import Batch, BatchCase, Decision
+
+ClientOf = Callable[[Account], Client]
+NO_RETURN = sorted(set(Decision.Outcome.values) - {"pass"})
+
+
+@pytest.fixture(autouse=True)
+def _files_lie_apart(settings: object, tmp_path: Path) -> None:
+    settings.EXPORTS_ROOT = tmp_path  # type: ignore[attr-defined]  # pytest-django's
+
+
+@pytest.fixture
+def officer(season: making.Season) -> Account:
+    """The department's, with a second factor."""
+    account = season.cast.department_officer
+    account.second_factor = SECOND_FACTOR
+    account.save()
+    return account
+
+
+def code() -> str:
+    return pyotp.TOTP(SECOND_FACTOR).at(int(clock.now().timestamp()))
+
+
+def waiting(season: making.Season, many: int, state: State = State.AT_DEPARTMENT) -> list[Application]:
+    unit = season.cast.organisations["unit"]
+    people = [person(f"53010219800101{number:03d}X", f"张{number:03d}", unit) for number in range(many)]
+    return [making.application(season, state, person=one) for one in people]
+
+
+def prepared(officer: Account, rows: list[Application], act: str = "pass") -> Batch:
+    seat = Membership.objects.get(account=officer)
+    return actions.prepare_batch(seat, act, {row.pk: row.version for row in rows})
+
+
+def begun(officer: Account, rows: list[Application], act: str = "pass") -> Batch:
+    signed = {"opinion": "同意报送", "code": code()} if act == "pass" else {}
+    return actions.start_batch(prepared(officer, rows, act), officer, **signed)
+
+
+def outcomes(batch: Batch) -> list[str]:
+    return list(batch.cases.order_by("position").values_list("outcome", flat=True))
+
+
+def test_each_is_passed_with_one_opinion_under_one_signature(season: making.Season, officer: Account) -> None:
+    rows = waiting(season, 3)
+    batch = begun(officer, rows)
+    assert not Decision.objects.exists(), "the worker does it, not the page"
+    assert DBTaskResult.objects.get().args_kwargs["args"] == [str(batch.pk)]
+    carry_out(batch.pk)
+    batch.refresh_from_db()
+    assert batch.signature is not None and batch.signature.method == "second_factor"
+    assert batch.signature.content_hash == content_hash(content_of(batch)) and holds(batch.signature)
+    covered = content_of(batch)["cases"]
+    for row, one in zip(rows, covered, strict=True):
+        row.refresh_from_db()
+        assert row.state == State.AT_COMMITTEE
+        decision = row.decisions.get()
+        assert (decision.opinion, decision.account, decision.batch_case.batch) == ("同意报送", officer, batch)
+        assert one["submission"] == decision.submission.content_hash and holds(decision.signature)
+    assert outcomes(batch) == ["done"] * 3 and batch.finished_at is not None
+
+
+def test_the_signature_covers_each_case(season: making.Season, officer: Account) -> None:
+    batch = begun(officer, waiting(season, 2))
+    signed = batch.signature.content_hash if batch.signature else ""
+    batch.cases.filter(position=2).update(content_hash="f" * 64)
+    assert content_hash(content_of(batch)) != signed
+
+
+def test_what_has_changed_since_the_tick_is_refused_and_stays(
+    season: making.Season, officer: Account
+) -> None:
+    moved, resubmitted, good = waiting(season, 3)
+    batch = prepared(officer, [moved, resubmitted, good])
+    actions.send_back(moved, "请补充", officer, moved.holder, defects=FOUND)
+    ready.submit_again(resubmitted)
+    actions.start_batch(batch, officer, opinion="同意", code=code())
+    carry_out(batch.pk)
+    assert outcomes(batch) == ["refused", "refused", "done"]
+    assert all("新的变化" in one.reason for one in batch.cases.filter(outcome="refused"))
+    moved.refresh_from_db()
+    assert moved.state == State.RETURNED
+    assert list(Decision.objects.values_list("application", "outcome")) == [
+        (moved.pk, "send_back"), (good.pk, "pass"),
+    ]  # fmt: skip
+
+
+def test_a_unit_ticks_its_points_and_each_case_has_its_own_guards(season: making.Season) -> None:
+    cast = season.cast
+    cast.unit_officer.second_factor = SECOND_FACTOR
+    cast.unit_officer.save()
+    done, not_yet = ready.prepared(season), waiting(season, 1, State.AT_UNIT)[0]
+    with clock.at(AFTER_NOTICE):
+        batch = prepared(cast.unit_officer, [done, not_yet])
+        with pytest.raises(Refused, match="合法性"):
+            actions.start_batch(batch, cast.unit_officer, opinion="同意", code=code())
+        actions.start_batch(batch, cast.unit_officer, opinion="同意", checked=POINTS, code=code())
+        carry_out(batch.pk)
+    assert outcomes(batch) == ["done", "refused"]
+    assert "公示" in batch.cases.get(application=not_yet).reason
+    assert done.decisions.get().checked == POINTS
+
+
+@pytest.mark.parametrize("act", NO_RETURN)
+def test_nothing_is_returned_in_batches(
+    season: making.Season, officer: Account, client_of: ClientOf, act: str
+) -> None:
+    """返回修改, 重置流程, 补正通知, 不予推荐, 核准, 不予核准: no batch has such an act, not even in the database."""
+    (row,) = waiting(season, 1)
+    assert act not in Batch.Act.values
+    with pytest.raises(Refused):
+        prepared(officer, [row], act)
+    client_of(officer).post("/desk/batch/", {"act": act, "case": f"{row.pk}.{row.version}"})
+    assert not Batch.objects.exists()
+    batch = prepared(officer, [row])
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Batch.objects.filter(pk=batch.pk).update(act=act[:8])
+
+
+class Killed(BaseException):
+    """What no handler catches: the process ends here."""
+
+
+@pytest.fixture(params=["before the act", "in the act", "after the act"])
+def _killed_at_the_second(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    passing, calls = batching.pass_on, [0]
+
+    def killed(*args: object, **kwargs: object) -> Decision:
+        calls[0] += 1
+        if calls[0] == 2 and request.param == "before the act":
+            raise Killed
+        if calls[0] == 2 and request.param == "in the act":
+            monkeypatch.setattr("zhicheng.applications.flow.send", _kill)
+        decision = passing(*args, **kwargs)  # type: ignore[arg-type]  # as they came
+        if calls[0] == 2:
+            raise Killed
+        return decision
+
+    with monkeypatch.context() as patch:
+        patch.setattr(batching, "pass_on", killed)
+        yield
+
+
+def _kill(*_args: object, **_kwargs: object) -> None:
+    raise Killed
+
+
+@pytest.mark.usefixtures("_killed_at_the_second")
+def test_a_crash_leaves_each_passed_or_untouched_and_it_goes_on(
+    season: making.Season, officer: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = waiting(season, 3)
+    batch = begun(officer, rows)
+    with pytest.raises(Killed):
+        carry_out(batch.pk)
+    assert outcomes(batch) == ["done", "waiting", "waiting"]
+    rows[1].refresh_from_db()
+    assert (rows[1].state, rows[1].decisions.count()) == (State.AT_DEPARTMENT, 0)
+    monkeypatch.undo()
+    carry_out(batch.pk)
+    carry_out(batch.pk)  # handed over twice
+    assert outcomes(batch) == ["done"] * 3
+    assert [row.decisions.count() for row in rows] == [1, 1, 1]
+
+
+def test_the_clock_hands_a_stalled_one_over_again(season: making.Season, officer: Account) -> None:
+    batch = begun(officer, waiting(season, 1))
+    with pytest.raises(Refused, match="正在办理"):
+        actions.go_on_with_batch(batch, officer)
+    assert JOBS["stalled batches"]() == 0
+    with clock.at(NOON + dt.timedelta(minutes=4)):
+        assert JOBS["stalled batches"]() == 1
+        assert JOBS["stalled batches"]() == 0
+    with clock.at(NOON + dt.timedelta(minutes=8)):
+        actions.go_on_with_batch(batch, officer)
+        assert DBTaskResult.objects.count() == 3
+        carry_out(batch.pk)
+        assert JOBS["stalled batches"]() == 0
+    assert Decision.objects.count() == 1
+
+
+def test_one_fault_of_the_system_does_not_stop_the_others(
+    season: making.Season, officer: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows, passing = waiting(season, 2), batching.pass_on
+
+    def faulty(row: Application, *args: object, **kwargs: object) -> Decision:
+        found = passing(row, *args, **kwargs)  # type: ignore[arg-type]  # as they came
+        if row.pk == rows[0].pk:
+            raise ValueError
+        return found
+
+    monkeypatch.setattr(batching, "pass_on", faulty)
+    batch = begun(officer, rows)
+    carry_out(batch.pk)
+    assert outcomes(batch) == ["refused", "done"] and not rows[0].decisions.exists()
+    assert "系统出错" in batch.cases.get(position=1).reason
+
+
+def test_nothing_begins_without_opinion_and_second_factor(season: making.Season, officer: Account) -> None:
+    batch = prepared(officer, waiting(season, 1))
+    for wrong in (
+        {"opinion": " ", "code": code()},
+        {"opinion": "同意", "code": "000000"},
+        {"opinion": "同意"},
+    ):
+        with pytest.raises(Refused):
+            actions.start_batch(batch, officer, **wrong)
+    batch.refresh_from_db()
+    assert batch.started_at is None and not DBTaskResult.objects.exists()
+    carry_out(batch.pk)
+    assert outcomes(batch) == ["waiting"]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Batch.objects.update(started_at=clock.now())
+
+
+def test_who_has_left_the_office_passes_nothing(season: making.Season, officer: Account) -> None:
+    batch = begun(officer, waiting(season, 1))
+    Membership.objects.filter(account=officer).update(until=clock.now())
+    carry_out(batch.pk)
+    assert outcomes(batch) == ["refused"] and "不能代表" in batch.cases.get().reason
+
+
+def test_at_most_five_hundred(
+    season: making.Season, officer: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert batches.MOST == 500
+    monkeypatch.setattr(batches, "MOST", 2)
+    rows = waiting(season, 3)
+    with pytest.raises(Refused, match="最多办理2份"):
+        prepared(officer, rows)
+    assert prepared(officer, rows[:2]).cases.count() == 2
+
+
+def test_foreign_cases_are_left_out(season: making.Season, officer: Account) -> None:
+    other = season.cast.other_department_officer
+    rows = waiting(season, 1)
+    with pytest.raises(Refused, match="勾选"):
+        prepared(other, rows)
+    assert prepared(officer, rows).cases.count() == 1
+
+
+def test_stopping_leaves_the_rest(season: making.Season, officer: Account) -> None:
+    batch = begun(officer, waiting(season, 2))
+    assert actions.stop_batch(batch, officer) == 2
+    carry_out(batch.pk)
+    assert not Decision.objects.exists() and outcomes(batch) == ["refused"] * 2
+
+
+class TestPages:
+    def test_from_the_ticks_of_the_list_to_the_results(
+        self, season: making.Season, officer: Account, client_of: ClientOf
+    ) -> None:
+        rows, client = waiting(season, 3), client_of(officer)
+        page = client.get("/desk/").content.decode()
+        assert all(f'value="{row.pk}.{row.version}"' in page for row in rows) and "send_back" not in page
+        ticks = [f"{row.pk}.{row.version}" for row in rows[:2]]
+        answer = client.post(
+            "/desk/batch/?tab=vetting&level=副高级", {"act": "pass", "case": [*ticks, "x.1", "1"]}
+        )
+        batch = Batch.objects.get()
+        assert answer["Location"] == f"/vetting/batches/{batch.pk}/" and batch.cases.count() == 2
+        page = client.get(answer["Location"]).content.decode()
+        assert "张000" in page and "张002" not in page
+        refused = client.post(answer["Location"], {"opinion": "同意报送", "code": "123456"})
+        assert refused.status_code == 409 and "同意报送" in refused.content.decode()
+        assert client.post(answer["Location"], {"opinion": "同意报送", "code": code()}).status_code == 302
+        page = client.get(answer["Location"]).content.decode()
+        assert "hx-get" in page and "刷新进度" in page and "0/2" in page
+        carry_out(batch.pk)
+        page = client.get(answer["Location"]).content.decode()
+        assert "hx-get" not in page and page.count("已通过") == 2 and "已办理2份，未办理0份" in page
+        assert "批量通过" in client.get("/vetting/batches/").content.decode()
+        assert client.post(answer["Location"], {"opinion": "再来", "code": code()}).status_code == 302
+        assert Decision.objects.count() == 2
+
+    def test_all_that_the_filter_finds(
+        self, season: making.Season, officer: Account, client_of: ClientOf
+    ) -> None:
+        rows = waiting(season, 3)
+        Application.objects.filter(pk=rows[0].pk).update(priority=True)
+        client_of(officer).post("/desk/batch/?flag=priority", {"act": "print", "scope": "all"})
+        assert Batch.objects.get().cases.get().application == rows[0]
+
+    def test_nothing_ticked_is_told_and_what_does_not_wait_here_is_not_passed(
+        self, season: making.Season, officer: Account, client_of: ClientOf
+    ) -> None:
+        (row,) = waiting(season, 1)
+        client, tick = client_of(officer), f"{row.pk}.{row.version}"
+        assert "请先勾选" in client.post("/desk/batch/", {"act": "pass"}, follow=True).content.decode()
+        told = client.post("/desk/batch/?tab=correcting", {"act": "pass", "case": tick}, follow=True)
+        assert "不能批量通过" in told.content.decode() and not Batch.objects.exists()
+
+    def test_it_is_the_officers_own(
+        self, season: making.Season, officer: Account, client_of: ClientOf
+    ) -> None:
+        batch = begun(officer, waiting(season, 1))
+        for who in ("unit_officer", "other_department_officer", "applicant", "supervisor"):
+            client = client_of(getattr(season.cast, who))
+            assert client.get(f"/vetting/batches/{batch.pk}/").status_code == 404
+            assert client.post(f"/vetting/batches/{batch.pk}/stop/").status_code == 404
+        Membership.objects.filter(account=officer).update(until=clock.now())
+        assert client_of(officer).get(f"/vetting/batches/{batch.pk}/").status_code == 404
+
+
+class TestFiles:
+    def test_printing_makes_one_pdf_of_the_forms(
+        self, season: making.Season, officer: Account, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        rows = waiting(season, 3)
+        batch = begun(officer, rows, "print")
+        actions.pass_on(rows[1], "同意", [], officer, season.cast.organisations["department"])
+        carry_out(batch.pk)
+        assert outcomes(batch) == ["done", "refused", "done"]
+        batch.refresh_from_db()
+        pages = len(pypdfium2.PdfDocument(path_of(batch)))
+        assert pages >= 4 and pages % 2 == 0
+        visits: list[Visit] = []
+        monkeypatch.setattr(reading.writer, "put", visits.append)
+        answer = client_of(officer).get(f"/vetting/batches/{batch.pk}/file/")
+        assert b"".join(answer).startswith(b"%PDF")  # type: ignore[arg-type]  # streamed
+        assert {look.application for look in visits[-1].looks} == {rows[0].pk, rows[2].pk}
+        with clock.at(NOON + dt.timedelta(days=8)):
+            assert client_of(officer).get(f"/vetting/batches/{batch.pk}/file/").status_code == 404
+
+    def test_exporting_puts_each_case_into_a_folder(self, season: making.Season, officer: Account) -> None:
+        batch = begun(officer, waiting(season, 2), "export")
+        carry_out(batch.pk)
+        batch.refresh_from_db()
+        with zipfile.ZipFile(path_of(batch)) as book:
+            names = book.namelist()
+        assert sum(name.endswith("专业技术职称申报评审表.pdf") for name in names) == 2
+        assert {name.split("/")[0][:3] for name in names} == {"001", "002", "清单."}
+
+    def test_after_a_crash_the_file_is_made_whole(
+        self, season: making.Season, officer: Account, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        batch, make, calls = begun(officer, waiting(season, 2), "print"), batching.review_form.pdf, [0]
+
+        def killed(*args: object) -> bytes:
+            calls[0] += 1
+            if calls[0] == 2:
+                raise Killed
+            return make(*args)  # type: ignore[arg-type]  # as they came
+
+        with monkeypatch.context() as patch, pytest.raises(Killed):
+            patch.setattr(batching.review_form, "pdf", killed)
+            carry_out(batch.pk)
+        assert outcomes(batch) == ["done", "waiting"] and not list(path_of(batch).parent.iterdir())
+        carry_out(batch.pk)
+        alone = begun(officer, [batch.cases.get(position=1).application], "print")
+        carry_out(alone.pk)
+        assert len(pypdfium2.PdfDocument(path_of(batch))) == 2 * len(pypdfium2.PdfDocument(path_of(alone)))
+
+    def test_a_worker_that_was_taken_over_leaves_nothing(
+        self, season: making.Season, officer: Account, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        batch, make = begun(officer, waiting(season, 2), "print"), batching.review_form.pdf
+
+        def taken_over(*args: object) -> bytes:
+            Batch.objects.filter(pk=batch.pk).update(run=batch.pk)
+            return make(*args)  # type: ignore[arg-type]  # as they came
+
+        monkeypatch.setattr(batching.review_form, "pdf", taken_over)
+        carry_out(batch.pk)
+        batch.refresh_from_db()
+        assert batch.finished_at is None and not path_of(batch).exists()
+
+
+@pytest.mark.database
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_at_once_pass_each_case_once(season: making.Season, officer: Account) -> None:
+    if connection.vendor == "sqlite":
+        pytest.skip("the test's SQLite lies in memory, where threads cannot meet")
+    rows = waiting(season, 6)
+    batch = begun(officer, rows)
+    results = at_once(lambda: carry_out(batch.pk), lambda: carry_out(batch.pk))
+    assert results == [None, None], results
+    assert outcomes(batch) == [BatchCase.Outcome.DONE] * 6
+    assert [row.decisions.count() for row in rows] == [1] * 6
