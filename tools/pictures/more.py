@@ -32,6 +32,7 @@ from zhicheng.rehearsal.stage import day
 from zhicheng.rehearsal.world import EXAMPLE_STANDARD, PASSWORD, SECOND_FACTOR
 from zhicheng.title_confirmation import actions as titles
 from zhicheng.vetting import actions as vetting
+from zhicheng.vetting.batching import carry_out
 
 YEAR = demo.YEAR
 FAILED = (State.NOT_PASSED, State.REFUSED)
@@ -47,6 +48,7 @@ def add() -> None:
     _suspicions()
     _settings()
     _reasons()
+    _batches()
     _mended()
     _proof_of_work()
     _standard()
@@ -72,6 +74,23 @@ def _reasons() -> None:
     for seat in Membership.objects.filter(role="department", until=None):
         save_filter(seat, "副高级优先办理", "tab=vetting&flag=priority&level=%E5%89%AF%E9%AB%98%E7%BA%A7")
         save_filter(seat, "三天内到期", "tab=vetting&flag=soon")
+
+
+def _batches() -> None:
+    """At a department: ticked to be passed and not yet signed, and printed with one that was passed meanwhile."""
+    rows = list(Application.objects.filter(state="at_department").order_by("state_since")[:1])
+    officer = officer_of("department", rows[0].holder.name)
+    seat = officer.memberships.get(role="department")
+    waiting = Application.objects.filter(holder=seat.organisation, state="at_department")
+    ticked = {row.pk: row.version for row in waiting.order_by("state_since")[:6]}
+    vetting.prepare_batch(seat, "pass", ticked)
+    some = list(ticked)[:3]
+    gone = Application.objects.filter(
+        holder=None, submitted_at__isnull=False, stations__organisation=seat.organisation
+    )
+    several = {pk: ticked[pk] for pk in some} | {row.pk: 0 for row in gone[:1]}
+    printed = vetting.start_batch(vetting.prepare_batch(seat, "print", several), officer)
+    carry_out(printed.pk)
 
 
 def _mended() -> None:

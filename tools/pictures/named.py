@@ -22,7 +22,7 @@ from zhicheng.register.models import Certificate
 from zhicheng.rehearsal import demo
 from zhicheng.title_confirmation.models import TitleList
 from zhicheng.vetting.actions.undoing import why_not
-from zhicheng.vetting.models import Decision, Suspicion
+from zhicheng.vetting.models import Batch, Decision, Suspicion
 
 
 def accounts() -> dict[str, str]:
@@ -46,6 +46,7 @@ def accounts() -> dict[str, str]:
         "sending": rows["audited"].unit.credit_code,
         "undoing": undoable().organisation.credit_code,
         "department": officer("department", rows["department_case"].holder.name),
+        "batching": Batch.objects.get(act="pass").account.login_hint,
         "county": printed["县（市）区人社"],
         "dongchuan": officer("bureau", "东川区"),
         "city": printed["市人社局"],
@@ -252,6 +253,8 @@ def rows() -> dict[str, str]:
         "undo_case": undoable().application_id,
         "undo_decision": undoable().pk,
         "reason": cases()["unit_case"].unit.common_reasons.order_by("id")[0].pk,
+        "batch": Batch.objects.get(act="pass").pk,
+        "printed": Batch.objects.get(act="print").pk,
         "petition": Petition.objects.get().pk,
         "recheck": Recheck.objects.get().pk,
         "title_list": TitleList.objects.get(answered_at=None).pk,

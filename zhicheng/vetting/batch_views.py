@@ -55,8 +55,8 @@ def batch(request: HttpRequest, id: UUID) -> HttpResponse:
     return render(request, "vetting/batch.html", words, status=status_of(form, status))
 
 
-@signed_in
 @require_POST
+@signed_in
 def go_on(request: HttpRequest, id: UUID) -> HttpResponse:
     """继续办理 what still waits, where the worker was ended."""
     row = get_batch_for_officer(request.user, id)
@@ -67,8 +67,8 @@ def go_on(request: HttpRequest, id: UUID) -> HttpResponse:
     return redirect("vetting:batch", row.pk)
 
 
-@signed_in
 @require_POST
+@signed_in
 def stop(request: HttpRequest, id: UUID) -> HttpResponse:
     """停止办理 what still waits."""
     row = get_batch_for_officer(request.user, id)

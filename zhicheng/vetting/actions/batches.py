@@ -53,16 +53,17 @@ def prepare_batch(seat: Membership, act: str, ticked: Mapping[UUID, int | None],
         prepared_at=clock.now(),
     )
     hashes = _last_hashes(list(rows))
+    mine = {pk: version for pk, version in ticked.items() if pk in rows}
     BatchCase.objects.bulk_create(
         BatchCase(
             batch=made,
             application_id=pk,
             person_id=rows[pk].person_id,
             position=position,
-            version=rows[pk].version if ticked[pk] is None else ticked[pk],
+            version=rows[pk].version if version is None else version,
             content_hash=hashes[pk],
         )
-        for position, pk in enumerate((one for one in ticked if one in rows), start=1)
+        for position, (pk, version) in enumerate(mine.items(), start=1)
     )
     return made
 
