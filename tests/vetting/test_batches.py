@@ -274,6 +274,19 @@ def test_foreign_cases_are_left_out(season: making.Season, officer: Account) -> 
     assert prepared(officer, rows).cases.count() == 1
 
 
+def test_so_are_those_that_the_office_had_in_another_role(season: making.Season, officer: Account) -> None:
+    """An organiser's department officer does not learn whose cases its committee office has."""
+    organiser = season.committee.organiser
+    route = [("用人单位", season.cast.organisations["unit"]), ("评委会", organiser)]
+    row = making.application(season, State.AT_COMMITTEE, route=route)
+    given = {"account": officer, "organisation": organiser, "role": "department"}
+    seat, _new = Membership.objects.get_or_create(**given, defaults={"since": clock.now()})
+    with pytest.raises(Refused, match="勾选"):
+        actions.prepare_batch(seat, "print", {row.pk: row.version})
+    office = Membership.objects.get(account=season.cast.office_officer)
+    assert actions.prepare_batch(office, "print", {row.pk: row.version}).cases.count() == 1
+
+
 def test_stopping_leaves_the_rest(season: making.Season, officer: Account) -> None:
     batch = begun(officer, waiting(season, 2))
     assert actions.stop_batch(batch, officer) == 2

@@ -141,7 +141,7 @@ def get_case_for_station(user: User, application_id: UUID) -> Seat:
     mine = {(organisation, role) for organisation, role, _kind, _place in seats}
     stations = tuple(application.stations.select_related("organisation").only(*_READ_STATION))
     organiser = application.session.committee.organiser_id if application.session else None
-    seen = [station for station in stations if (station.organisation_id, _role_at(station)) in mine]
+    seen = [station for station in stations if (station.organisation_id, role_at(station.name)) in mine]
     companies = _companies(application, stations)
     own = next((one for one in companies if (one.organisation_id, Role.UNIT) in mine), None)
     reached = any(station.arrived_at is not None for station in seen) or own is not None
@@ -308,7 +308,7 @@ def _reader(seen: Sequence[Station], own: Company | None, *, reads_only: bool) -
     if own is not None:
         return Reader(own.organisation_id, Role.UNIT)
     if reached is not None:
-        return Reader(reached.organisation_id, _role_at(reached))
+        return Reader(reached.organisation_id, role_at(reached.name))
     return Reader(role=Role.SUPERVISOR if reads_only else "")
 
 
@@ -318,8 +318,9 @@ def _companies(application: Application, stations: Sequence[Station]) -> tuple[C
     return tuple(application.companies.select_related("organisation"))
 
 
-def _role_at(station: Station) -> Membership.Role:
-    return ROLE_OF_ACTOR[STATION_ACTORS[STATION_STATES[station.name]]]
+def role_at(station: str) -> Membership.Role:
+    """Who audits at the station of this name."""
+    return ROLE_OF_ACTOR[STATION_ACTORS[STATION_STATES[station]]]
 
 
 def _decided(application: Application, seen: list[Station]) -> bool:
@@ -388,6 +389,6 @@ def organisation_at(user: User, seat: Seat) -> Organisation:
     mine = Membership.objects.filter(account=account_of(user), until__isnull=True)
     seats = set(mine.values_list("organisation_id", "role"))
     for station in seat.stations:
-        if station.arrived_at and (station.organisation_id, _role_at(station)) in seats:
+        if station.arrived_at and (station.organisation_id, role_at(station.name)) in seats:
             return station.organisation
     raise Http404

@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 
 from zhicheng.almanac import clock
 from zhicheng.applications.models import Application, Submission
+from zhicheng.applications.states import STATION_STATES
 from zhicheng.people.access import acts_for
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Membership
 from zhicheng.signatures.actions import content_hash, sign
 from zhicheng.signatures.models import Signature
 from zhicheng.trail.writing import write
+from zhicheng.vetting.access import role_at
 from zhicheng.vetting.actions.deciding import required
 from zhicheng.vetting.checks import CHECK_POINTS
 from zhicheng.vetting.models import Batch, BatchCase
@@ -161,14 +163,13 @@ def content_of(batch: Batch) -> dict[str, Any]:
 
 
 def _had_by(seat: Membership, ticked: Mapping[UUID, int | None]) -> dict[UUID, Application]:
-    """Those of the cases that the organisation has, had, or that are of its own people."""
+    """Those of the cases that the organisation has or had in this role, or that are of the unit's own people."""
     here = seat.organisation_id
-    rows = Application.objects.filter(pk__in=list(ticked), submissions__isnull=False).filter(
-        Q(holder=here)
-        | Q(unit=here)
-        | Q(stations__organisation=here, stations__arrived_at__isnull=False)
-        | Q(companies__organisation=here)
-    )
+    names = [name for name in STATION_STATES if role_at(name) == seat.role]
+    mine = Q(stations__organisation=here, stations__name__in=names, stations__arrived_at__isnull=False)
+    if seat.role == Membership.Role.UNIT:
+        mine |= Q(unit=here) | Q(companies__organisation=here)
+    rows = Application.objects.filter(mine, pk__in=list(ticked), submissions__isnull=False)
     return {row.pk: row for row in rows.only("pk", "person_id", "version").distinct()}
 
 
