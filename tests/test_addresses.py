@@ -11,10 +11,10 @@ import pytest
 from django.db import connection
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from tests.desk_addresses import DESKS
 from tests.own_addresses import OWN
 from tests.roles import (
     BUREAUS,
-    DEPARTMENTS,
     EVERYBODY,
     EXPERTS,
     NEAR,
@@ -52,13 +52,6 @@ TABLE: dict[str, Address] = {
     "desks:committees": page(EVERYBODY),
     "desks:bureaus": page(EVERYBODY),
     "desks:titles": page(EVERYBODY),
-    "desks:home": page(
-        f"{PEOPLE} {UNITS} {DEPARTMENTS} {BUREAUS} {OFFICES} supervisor drawer_1 support", leads=EXPERTS
-    ),
-    "desks:filters": form(f"{UNITS} {DEPARTMENTS} {BUREAUS} {OFFICES}"),
-    "desks:forget_filter": act("unit_officer", id="saved_filter"),
-    "desks:export": page(f"{UNITS} {DEPARTMENTS} {BUREAUS} {OFFICES}"),
-    "desks:batch": act(f"{UNITS} {DEPARTMENTS} {BUREAUS} {OFFICES}"),
     # accounts
     "people:login": form("anonymous", leads=SIGNED_IN),
     "people:logout": act(EVERYBODY),
@@ -85,6 +78,7 @@ TABLE: dict[str, Address] = {
     "people:support_unlock": act("support", id="account"),
     "people:support_reset": act("support", id="account"),
     "people:support_correct": act("support", id="account"),
+    **DESKS,  # lists, batches and what auditors keep
     **OWN,  # dossier and applications: their person's
     # public notices
     "public_notice:running": page(EVERYBODY),
@@ -111,8 +105,6 @@ TABLE: dict[str, Address] = {
     "vetting:correction": page(
         f"{STATIONS} supervisor", application_id="application", notice_id="correction"
     ),
-    "vetting:mark": act(STATIONS, application_id="application"),
-    "vetting:note": act(STATIONS, application_id="application"),
     "vetting:verify": act(STATIONS, application_id="application"),
     "vetting:opinion": form("unit_officer", application_id="at_unit"),
     "integrity:cases": page(f"{BUREAUS} {OFFICES}"),
@@ -128,14 +120,6 @@ TABLE: dict[str, Address] = {
     "vetting:reset": form(STATIONS, application_id="application"),
     "vetting:returns": page(f"{STATIONS} supervisor", application_id="application"),
     "vetting:undo": form("", application_id="application", decision_id="reason", kind="=withdrawn"),  # none
-    "vetting:batches": page(f"{UNITS} {DEPARTMENTS} {BUREAUS} {OFFICES}"),
-    "vetting:batch": form("department_officer", id="batch"),
-    "vetting:go_on_with_batch": act("department_officer", id="batch"),
-    "vetting:stop_batch": act("department_officer", id="batch"),
-    "vetting:batch_file": page("", id="batch"),  # nothing was made yet
-    "vetting:reasons": form(f"{UNITS} {DEPARTMENTS} {BUREAUS} {OFFICES}"),
-    "vetting:reason": form("unit_officer", id="reason"),
-    "vetting:retire_reason": act("unit_officer", id="reason"),
     "vetting:refuse": form("unit_officer", application_id="at_unit"),
     "vetting:suspect": form(STATIONS, application_id="application"),
     "vetting:finding": form("city_officer province_officer", id="suspicion"),

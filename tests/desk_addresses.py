@@ -1,0 +1,35 @@
+"""The rows of the table of addresses that are the auditors' desks: lists, batches, what they keep (test_addresses.py)."""
+
+from tests.roles import (
+    BUREAUS,
+    DEPARTMENTS,
+    EXPERTS,
+    OFFICES,
+    PEOPLE,
+    STATIONS,
+    UNITS,
+    Address,
+    act,
+    form,
+    page,
+)
+
+DESKS: dict[str, Address] = {
+    "desks:home": page(
+        f"{PEOPLE} {UNITS} {DEPARTMENTS} {BUREAUS} {OFFICES} supervisor drawer_1 support", leads=EXPERTS
+    ),
+    "desks:filters": form(f"{UNITS} {DEPARTMENTS} {BUREAUS} {OFFICES}"),
+    "desks:forget_filter": act("unit_officer", id="saved_filter"),
+    "desks:export": page(f"{UNITS} {DEPARTMENTS} {BUREAUS} {OFFICES}"),
+    "desks:batch": act(f"{UNITS} {DEPARTMENTS} {BUREAUS} {OFFICES}"),
+    "vetting:mark": act(STATIONS, application_id="application"),
+    "vetting:note": act(STATIONS, application_id="application"),
+    "vetting:batches": page(f"{UNITS} {DEPARTMENTS} {BUREAUS} {OFFICES}"),
+    "vetting:batch": form("department_officer", id="batch"),
+    "vetting:go_on_with_batch": act("department_officer", id="batch"),
+    "vetting:stop_batch": act("department_officer", id="batch"),
+    "vetting:batch_file": page("", id="batch"),  # nothing was made yet
+    "vetting:reasons": form(f"{UNITS} {DEPARTMENTS} {BUREAUS} {OFFICES}"),
+    "vetting:reason": form("unit_officer", id="reason"),
+    "vetting:retire_reason": act("unit_officer", id="reason"),
+}
