@@ -8,6 +8,8 @@ OWN: dict[str, Address] = {
     "people:security": page(SIGNED_IN),
     "people:change_password": act(SIGNED_IN),
     "people:second_factor": form(SIGNED_IN),
+    "people:backup_codes": act(SIGNED_IN),
+    "people:ask_at_log_in": act(SIGNED_IN),
     "drafts:draft": form(SIGNED_IN),
     # the dossier is its person's alone
     "dossiers:overview": page(PEOPLE),

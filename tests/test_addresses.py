@@ -54,6 +54,8 @@ TABLE: dict[str, Address] = {
     "desks:titles": page(EVERYBODY),
     # accounts
     "people:login": form("anonymous", leads=SIGNED_IN),
+    "people:log_in_code": form("", leads=EVERYBODY),  # nobody has given a password
+    "people:log_in_set_up": form("", leads=EVERYBODY),
     "people:logout": act(EVERYBODY),
     "people:register": form(EVERYBODY),
     "people:register_unit": form(EVERYBODY),

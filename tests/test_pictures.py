@@ -67,6 +67,8 @@ NO_PICTURE = {
     "register:own_signed": FILE,
     "drafts:draft": "asked by the script of a form, which is pictured with its line and its two versions",
     "people:recover_code": "reached from people:recover by its steps (recover-code)",
+    "people:log_in_code": "reached from people:login by its steps (log-in-code)",
+    "people:log_in_set_up": "reached from people:login by its steps (log-in-set-up)",
     "people:new_password": "reached from people:login by its steps (new-password)",
 }
 SAMPLES = ("019a0000-0000-7000-8000-000000000000", "abcdefghijklmnopqrstuvwx", "YY230720-ABCDEFGH", "1")

@@ -171,6 +171,17 @@ def test_the_second_factor_is_set_up_by_qr_code(cast: Cast, client_of: ClientOf)
     assert Account.objects.get(pk=cast.applicant.pk).second_factor == secret[1]
 
 
+def test_another_phone_takes_the_code_of_the_old_one(cast: Cast, client_of: ClientOf) -> None:
+    client, secret = client_of(cast.city_officer), second_factor.new_secret()
+    typed = {"secret": secret, "code": pyotp.TOTP(secret).at(int(NOON.timestamp())), "old": "000000"}
+    refused = client.post(reverse("people:second_factor"), typed)
+    assert refused.status_code == 400 and "原手机" in refused.content.decode()
+    assert Account.objects.get(pk=cast.city_officer.pk).second_factor == SECOND_FACTOR
+    typed["old"] = pyotp.TOTP(SECOND_FACTOR).at(int(NOON.timestamp()))
+    assert client.post(reverse("people:second_factor"), typed).status_code == 302
+    assert Account.objects.get(pk=cast.city_officer.pk).second_factor == secret
+
+
 def test_a_foreign_secret_is_not_taken(cast: Cast, client_of: ClientOf) -> None:
     client = client_of(cast.applicant)
     answer = client.post(reverse("people:second_factor"), {"secret": "weak", "code": "123456"})

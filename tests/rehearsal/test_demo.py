@@ -10,6 +10,7 @@ from pytest_django import Settings
 
 from zhicheng.almanac import clock
 from zhicheng.meeting.models import Ballot
+from zhicheng.people.access import asks_second_factor
 from zhicheng.people.models import Account
 from zhicheng.register.models import Certificate
 from zhicheng.rehearsal import demo
@@ -41,6 +42,7 @@ def test_every_printed_account_finds_work(settings: Settings) -> None:
             found = Account.objects.by_login(line.login)
             assert found is not None, line
             assert found.check_password(demo.PASSWORD), line
+            assert not asks_second_factor(found) or found.second_factor == demo.SECOND_FACTOR, line
             client = Client()
             client.force_login(found)
             answer = client.get("/desk/", follow=True)
@@ -57,4 +59,5 @@ def test_every_printed_account_finds_work(settings: Settings) -> None:
         shown = StringIO()
         Command(stdout=shown).announce("8000")
         assert all(line.login in shown.getvalue() for line in lines)
+        assert demo.SECOND_FACTOR in shown.getvalue()
         assert "待审核" in shown.getvalue()

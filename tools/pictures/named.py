@@ -14,7 +14,7 @@ from zhicheng.inbox.models import Message
 from zhicheng.integrity.models import Suspension, UnitCase
 from zhicheng.meeting.models import Ballot, Reading
 from zhicheng.outcomes.models import Recheck
-from zhicheng.people.actions import reset_password
+from zhicheng.people.actions import open_account, reset_password
 from zhicheng.people.models import Account, Organisation
 from zhicheng.planning.models import Call, Filing, Petition, Session, Standard
 from zhicheng.public_notice.models import NoticeEntry, Objection
@@ -156,6 +156,12 @@ def temporary_password() -> tuple[str, str]:
     return person.id_number, reset_password(person.account, by=officer)
 
 
+def new_officer() -> str:
+    """The login of an account that is new inside: the phone of the second factor is not set up yet."""
+    open_account(login="bureau-new", name="新同事", password=demo.PASSWORD)
+    return "bureau-new"
+
+
 def letter_token() -> str:
     """The secret of the superior's link, as the unit's officer was told it."""
     told = Message.objects.filter(
@@ -246,8 +252,10 @@ def rows() -> dict[str, str]:
         "table_version": Catalogue.objects.filter(kind="qualifications").exclude(released_at=None)[0].pk,
         "letter": letter_token(),
         "reset_number": reset_number,
-        "reset_password": reset_to,
+        "city_login": officer_of("bureau", "昆明市人力资源和社会保障局").login_hint,
+        "new_officer": new_officer(),
         "demo_password": demo.PASSWORD,
+        "reset_password": reset_to,
         "suspicion": Suspicion.objects.get(outcome="open").pk,
         "unit_case_open": UnitCase.objects.get().pk,
         "undo_case": undoable().application_id,

@@ -77,7 +77,12 @@ def enter(browser: Browser, login: str, password: str) -> BrowserContext:
     page.fill("[name=login]", login)
     page.fill("[name=password]", password)
     page.click("main button.btn-primary")
-    page.get_by_role("button", name="退出").wait_for()
+    inside = page.get_by_role("button", name="退出")
+    inside.or_(page.locator("[name=code]")).wait_for()
+    if page.url.endswith("/account/login/code/"):
+        page.fill("[name=code]", page.locator("strong.what.num").inner_text())
+        page.click("main button.btn-primary")
+        inside.wait_for()
     page.close()
     return context
 

@@ -84,6 +84,18 @@ def roles_of(user: User) -> set[str]:
     return set(Membership.objects.filter(account=user, until__isnull=True).values_list("role", flat=True))
 
 
+def asks_second_factor(account: Account) -> bool:
+    """Whether a log-in takes the second factor: for every account but those of persons and of units' officers.
+
+    These are asked where they chose it, or act in another role besides.
+    """
+    if account.second_factor_at_log_in or roles_of(account) - {UNIT}:
+        return True
+    return not (
+        account.memberships.filter(role=UNIT).exists() or Person.objects.filter(account=account).exists()
+    )
+
+
 def unit_of(user: User) -> Organisation:
     """The unit for which the account is officer. Errors: Http404."""
     return organisation_of(user, Membership.Role.UNIT)
@@ -123,6 +135,7 @@ __all__ = [
     "User",
     "account_of",
     "acts_for",
+    "asks_second_factor",
     "get_account_for_support",
     "get_person_for_unit",
     "get_unit_for_delegation",

@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from zhicheng.people import actions
+from zhicheng.people.access import asks_second_factor
+from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account
 
 COOKIE = "device"
@@ -34,8 +36,15 @@ SYSTEMS = (
 )
 
 
-def enter(request: HttpRequest, account: Account, answer: HttpResponse) -> HttpResponse:
-    """Log the account in and remember the browser; `answer` with the cookie that marks it."""
+def enter(
+    request: HttpRequest, account: Account, answer: HttpResponse, *, confirmed: bool = False
+) -> HttpResponse:
+    """Log the account in and remember the browser; `answer` with the cookie that marks it.
+
+    The one door to a session. `confirmed`: the second factor was given. Errors: Refused where it is wanting.
+    """
+    if not confirmed and asks_second_factor(account):
+        raise Refused(_("请先输入动态码，再进入系统。"), status=403)
     login(request, account)
     cookie = request.COOKIES.get(COOKIE, "")
     if not 20 <= len(cookie) <= LONGEST:

@@ -143,6 +143,9 @@ class Account(AbstractBaseUser):
     second_factor_step = models.BigIntegerField(
         default=0, help_text="the last time step used: a code works once"
     )
+    second_factor_at_log_in = models.BooleanField(
+        default=False, help_text="chosen by oneself; the roles that must have it are asked in any case"
+    )
     created_at = models.DateTimeField()
 
     USERNAME_FIELD = "login_index"
@@ -279,3 +282,31 @@ class RecoveryCode(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["account", "-sent_at"], name="people_recovery_account")]
+
+
+class BackupCode(models.Model):
+    """A code on paper that logs in once where the phone of the second factor is not at hand; a digest is kept."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="backup_codes")
+    digest = models.CharField(max_length=64)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "digest"], name="people_backup_code_once")]
+
+
+class TakenOver(models.Model):
+    """A line of a former system that was brought here: a second import passes over it, whatever became of it since."""
+
+    class Kind(models.TextChoices):
+        TIE = "tie", "个人与单位"
+        APPLICATION = "application", "以前的申报"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    line_index = models.CharField(max_length=64, help_text="keyed index of what tells the line from others")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "line_index"], name="people_taken_over_once")]

@@ -33,6 +33,20 @@ def step_of(secret: str, code: str, *, after: int) -> int | None:
     return None
 
 
+def spend(account: Account, code: str) -> bool:
+    """Whether the code is the account's and fresh; it works once. Call it on the locked row, inside the act."""
+    step = (
+        step_of(account.second_factor, code, after=account.second_factor_step)
+        if account.second_factor
+        else None
+    )
+    if step is None:
+        return False
+    account.second_factor_step = step
+    account.save(update_fields=["second_factor_step"])
+    return True
+
+
 def qr(account: Account, secret: str) -> str:
     """The address that authenticator programs read, as a data: address of an SVG picture."""
     address = pyotp.TOTP(secret).provisioning_uri(name=account.display_name, issuer_name=ISSUER)

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from zhicheng.people.views import bureau, entering, own, support, unit
+from zhicheng.people.views import bureau, entering, own, second_step, support, unit
 
 app_name = "people"
 urlpatterns = [
     path("login/", entering.log_in, name="login"),
+    path("login/code/", second_step.log_in_code, name="log_in_code"),
+    path("login/set-up/", second_step.log_in_set_up, name="log_in_set_up"),
     path("logout/", entering.log_out, name="logout"),
     path("register/", entering.register_person, name="register"),
     path("register/unit/", entering.register_unit, name="register_unit"),
@@ -17,7 +19,9 @@ urlpatterns = [
     path("unit/", own.choose_unit, name="choose_unit"),
     path("security/", own.security, name="security"),
     path("security/password/", own.change_password, name="change_password"),
-    path("security/second-factor/", own.set_up_second_factor, name="second_factor"),
+    path("security/second-factor/", second_step.set_up_second_factor, name="second_factor"),
+    path("security/backup-codes/", second_step.backup_codes, name="backup_codes"),
+    path("security/at-log-in/", second_step.ask_at_log_in, name="ask_at_log_in"),
     path("security/devices/", own.end_other_devices, name="end_other_devices"),
     path("security/devices/<uuid:id>/", own.end_device, name="end_device"),
     path("unit/profile/", unit.unit_profile, name="unit_profile"),

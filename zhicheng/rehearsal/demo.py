@@ -18,11 +18,11 @@ from zhicheng.rehearsal.at_meeting import write_key_files
 from zhicheng.rehearsal.season import play
 from zhicheng.rehearsal.stage import day
 from zhicheng.rehearsal.waiting import can_submit, waits_for
-from zhicheng.rehearsal.world import PASSWORD
+from zhicheng.rehearsal.world import PASSWORD, SECOND_FACTOR
 
 YEAR, SEED, APPLICANTS = 2023, 7, 100
 MOST_ASKED = 40  # desks of a role that are looked at
-__all__ = ["PASSWORD", "Line", "accounts", "make"]
+__all__ = ["PASSWORD", "SECOND_FACTOR", "Line", "accounts", "make"]
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from zhicheng.almanac import clock
 from zhicheng.files.models import StoredFile
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Organisation
-from zhicheng.people.second_factor import step_of
+from zhicheng.people.second_factor import spend
 from zhicheng.signatures.models import Signature
 from zhicheng.vault import crypto
 
@@ -86,11 +86,8 @@ def use_second_factor(account: Account, code: str) -> None:
     if not account.second_factor:
         raise Refused(_("您还没有设置动态码，请先在“账号安全”中设置。"), field="code")
     row = Account.objects.select_for_update().get(pk=account.pk)
-    step = step_of(row.second_factor, code, after=row.second_factor_step)
-    if step is None:
+    if not spend(row, code):
         raise Refused(_("动态码不正确或已使用过，请等待新的动态码再输入。"), field="code")
-    row.second_factor_step = step
-    row.save(update_fields=["second_factor_step"])
 
 
 def holds(signature: Signature) -> bool:

@@ -2,7 +2,7 @@
 
 from zhicheng.people.actions.basics import choose_unit, correct_registration, save_basics
 from zhicheng.people.actions.devices import end_device, end_other_devices, remember_device
-from zhicheng.people.actions.logging_in import log_in
+from zhicheng.people.actions.logging_in import confirm_log_in, log_in
 from zhicheng.people.actions.passwords import (
     change_password,
     recover_password,
@@ -11,20 +11,24 @@ from zhicheng.people.actions.passwords import (
 )
 from zhicheng.people.actions.reference import load_reference
 from zhicheng.people.actions.registering import appoint, open_account, register_person, register_unit
-from zhicheng.people.actions.safety import set_up_second_factor
+from zhicheng.people.actions.safety import ask_at_log_in, make_backup_codes, set_up_second_factor
+from zhicheng.people.actions.taking_over import take_over_person, take_over_tie, take_over_unit
 from zhicheng.people.actions.unit_people import remove_from_unit, reset_password, send_notice, unlock_account
 from zhicheng.people.actions.units import delegate_series, save_unit_profile
 
 __all__ = [
     "appoint",
+    "ask_at_log_in",
     "change_password",
     "choose_unit",
+    "confirm_log_in",
     "correct_registration",
     "delegate_series",
     "end_device",
     "end_other_devices",
     "load_reference",
     "log_in",
+    "make_backup_codes",
     "open_account",
     "recover_password",
     "register_person",
@@ -38,5 +42,8 @@ __all__ = [
     "send_notice",
     "set_recovered_password",
     "set_up_second_factor",
+    "take_over_person",
+    "take_over_tie",
+    "take_over_unit",
     "unlock_account",
 ]

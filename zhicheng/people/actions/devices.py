@@ -44,6 +44,13 @@ def end_other_devices(account: Account, *, besides: str) -> int:
     return _end(account, list(rows))
 
 
+def end_sessions(account: Account) -> None:
+    """Log the account out everywhere; call it inside the act that changes what a log-in takes."""
+    keys = account.devices.exclude(session_key="").values_list("session_key", flat=True)
+    Session.objects.filter(session_key__in=list(keys)).delete()
+    account.devices.update(session_key="")
+
+
 def _end(account: Account, devices: list[Device]) -> int:
     Session.objects.filter(session_key__in=[one.session_key for one in devices]).delete()
     Device.objects.filter(pk__in=[one.pk for one in devices]).update(session_key="")

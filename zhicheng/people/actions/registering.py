@@ -1,12 +1,14 @@
 """Make accounts: a person registers, a unit registers, an officer is appointed."""
 
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from zhicheng.almanac import clock
 from zhicheng.people import identity
+from zhicheng.people.actions.devices import end_sessions
 from zhicheng.people.contacts import POLICY_LINE, SUPPORT_PHONE
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Membership, Organisation, Person, Place
@@ -24,8 +26,11 @@ def register_person(
     password: str = "",
     hashed: str = "",
     kind: str = Person.Identity.RESIDENT,
+    taken_over: bool = False,
 ) -> Person:
     """A person's account, active at once (GUIDE-5.2.1). `hashed`: a hash made before, instead of `password`.
+
+    `taken_over`: from a former system; without a password, which its owner sets by the code to the mobile.
 
     Errors: Refused with `.field` for a wrong name, number or mobile, for a taken number (GUIDE-5.4.3).
     """
@@ -55,9 +60,8 @@ def register_person(
             )
     except IntegrityError:
         raise _taken_person() from None
-    trail.write(
-        "register_person", "person", person.id, actor=account.id, facts={"name": name, "number": found.number}
-    )
+    act, actor = _done_by("register_person", account, taken_over)
+    trail.write(act, "person", person.id, actor=actor, facts={"name": name, "number": found.number})
     return person
 
 
@@ -74,6 +78,7 @@ def register_unit(
     kind: str = Organisation.Kind.UNIT,
     password: str = "",
     hashed: str = "",
+    taken_over: bool = False,
 ) -> Organisation:
     """A unit, active at once (GUIDE-5.3.1, AMB-49), with its first officer, whose login is the credit code.
 
@@ -109,7 +114,8 @@ def register_unit(
         raise _taken_unit("name") from None
     Membership.objects.create(account=account, organisation=unit, role=Membership.Role.UNIT, since=at)
     facts = {"code": code, "name": name, "kind": kind, "unit_kind": unit_kind, "place": place.code}
-    trail.write("register_unit", "organisation", unit.id, actor=account.id, organisation=unit.id, facts=facts)
+    act, actor = _done_by("register_unit", account, taken_over)
+    trail.write(act, "organisation", unit.id, actor=actor, organisation=unit.id, facts=facts)
     return unit
 
 
@@ -132,6 +138,8 @@ def appoint(
     account = Account.objects.by_login(login)
     if account is None:
         account = _account(login, login, name, password, hashed, second_factor=second_factor)
+    else:
+        end_sessions(account)  # a role may take the second factor, which the open sessions were not asked
     try:
         with transaction.atomic():
             row = Membership.objects.create(
@@ -176,6 +184,11 @@ def name_taken(name: str, but: Organisation | None = None) -> bool:
     """Whether another active unit bears the name."""
     others = Organisation.objects.filter(name=name, kind__in=UNIT_KINDS, active=True)
     return (others.exclude(pk=but.pk) if but else others).exists()
+
+
+def _done_by(act: str, account: Account, taken_over: bool) -> tuple[str, UUID | None]:
+    """Act and actor for the trail: who registers does it in person, what is taken over nobody did."""
+    return (act.replace("register", "take_over"), None) if taken_over else (act, account.id)
 
 
 def _account(

@@ -40,7 +40,10 @@ def reset_password(account: Account, *, by: Account) -> str:
     temporary = "".join(secrets.choice(LETTERS) for _i in range(10))
     row.set_password(temporary)
     row.password_temporary, row.failed_logins = True, 0
-    row.save(update_fields=["password", "password_temporary", "failed_logins"])
+    row.second_factor_at_log_in = (
+        False  # who asked to be asked may have lost the phone; roles that must are asked still
+    )
+    row.save(update_fields=["password", "password_temporary", "failed_logins", "second_factor_at_log_in"])
     person = Person.objects.filter(account=row).first()
     send(
         row.id,

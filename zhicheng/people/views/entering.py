@@ -27,6 +27,7 @@ from zhicheng.people.forms import (
     RegisterUnit,
 )
 from zhicheng.people.models import Account, RecoveryCode
+from zhicheng.people.views.second_step import go_on
 from zhicheng.ui.forms import show_refusal, status_of
 
 _TEMPORARY = "people.temporary"  # session keys
@@ -57,7 +58,7 @@ def log_in(request: HttpRequest) -> HttpResponse:
             if account.password_temporary:
                 request.session[_TEMPORARY] = str(account.id)
                 return redirect("people:new_password")
-            return devices.enter(request, account, redirect(wanted))
+            return go_on(request, account, wanted)
     words = {"form": form, "next": request.POST.get("next") or request.GET.get("next", "")}
     return render(request, "people/log_in.html", words, status=status_of(form, status))
 
@@ -132,7 +133,8 @@ def recover(request: HttpRequest) -> HttpResponse:
             if clock.is_demo():
                 messages.info(request, _("演示环境不发短信，验证码是%(code)s。") % {"code": code})
             return redirect("people:recover_code")
-    words = {"form": form, "phone": SUPPORT_PHONE, "mail": SUPPORT_MAIL}
+    first = "first" in request.GET
+    words = {"form": form, "phone": SUPPORT_PHONE, "mail": SUPPORT_MAIL, "first": first}
     return render(request, "people/recover.html", words, status=status_of(form, status))
 
 
@@ -148,12 +150,19 @@ def recover_code(request: HttpRequest) -> HttpResponse:
     status = 200
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
+        first = not recovery.account.has_usable_password()  # brought from a former system
         try:
-            actions.set_recovered_password(recovery=recovery, code=data["code"], password=data["password"])
+            account = actions.set_recovered_password(
+                recovery=recovery, code=data["code"], password=data["password"]
+            )
         except Refused as refused:
             status = show_refusal(form, refused)
         else:
             del request.session[_RECOVERY]
+            if first:
+                answer = go_on(request, account, resolve_url(settings.LOGIN_REDIRECT_URL))
+                messages.success(request, _("密码已设置，以后用它登录。"))
+                return answer
             messages.success(request, _("新密码已设置，请登录。"))
             return redirect("people:login")
     return render(request, "people/recover_code.html", {"form": form}, status=status_of(form, status))
@@ -176,7 +185,7 @@ def new_password(request: HttpRequest) -> HttpResponse:
             status = show_refusal(form, refused)
         else:
             del request.session[_TEMPORARY]
-            answer = devices.enter(request, account, redirect(settings.LOGIN_REDIRECT_URL))
+            answer = go_on(request, account, resolve_url(settings.LOGIN_REDIRECT_URL))
             messages.success(request, _("新密码已设置。"))
             return answer
     return render(request, "people/new_password.html", {"form": form}, status=status_of(form, status))

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods
 
 from zhicheng.almanac import clock
 from zhicheng.people import actions, identity, queries, second_factor
-from zhicheng.people.access import person_of, request_account, signed_in
+from zhicheng.people.access import asks_second_factor, person_of, request_account, signed_in
 from zhicheng.people.contacts import SUPPORT_PHONE
 from zhicheng.people.errors import Refused
-from zhicheng.people.forms import Basics, ChangePassword, SecondFactorCode
+from zhicheng.people.forms import Basics, ChangePassword, OwnCode
 from zhicheng.ui.forms import show_refusal, status_of
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -134,29 +134,6 @@ def end_other_devices(request: HttpRequest) -> HttpResponse:
     return redirect("people:security")
 
 
-@form_page
-@never_cache
-@sensitive_post_parameters("secret", "code")
-@signed_in
-def set_up_second_factor(request: HttpRequest) -> HttpResponse:
-    """A fresh secret as QR code, kept when its first code is right."""
-    account = request_account(request)
-    if request.method != "POST":
-        form = SecondFactorCode(initial={"secret": second_factor.new_secret()})
-        return render(request, "people/second_factor.html", _second_factor(request, form))
-    form = SecondFactorCode(request.POST)
-    status = 400
-    if form.is_valid():
-        try:
-            actions.set_up_second_factor(account, **form.cleaned_data)
-        except Refused as refused:
-            status = show_refusal(form, refused)
-        else:
-            messages.success(request, _("动态码已设置。签署时输入手机上显示的6位数字。"))
-            return redirect("people:security")
-    return render(request, "people/second_factor.html", _second_factor(request, form), status=status)
-
-
 def _uuid(text: str | None) -> UUID:
     try:
         return UUID(text or "")
@@ -170,21 +147,9 @@ def _security(request: HttpRequest, form: ChangePassword) -> dict[str, Any]:
         "form": form,
         "account": account,
         "demo_code": second_factor.demo_code(account),
+        "asked": asks_second_factor(account),
+        "own_code": OwnCode(),
+        "backup_codes": account.backup_codes.filter(used_at__isnull=True).count(),
         "devices": queries.devices_of(account),
         "here": request.session.session_key,
-    }
-
-
-def _second_factor(request: HttpRequest, form: SecondFactorCode) -> dict[str, Any]:
-    account = request_account(request)
-    secret = str(form["secret"].value() or "")
-    if not second_factor.is_secret(secret):
-        secret = second_factor.new_secret()
-        form = SecondFactorCode(initial={"secret": secret})
-    return {
-        "form": form,
-        "secret": " ".join(secret[i : i + 4] for i in range(0, len(secret), 4)),
-        "qr": second_factor.qr(account, secret),
-        "again": bool(account.second_factor),
-        "demo_code": second_factor.demo_code(account, secret),
     }

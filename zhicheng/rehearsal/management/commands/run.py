@@ -66,6 +66,9 @@ class Command(BaseCommand):
                 waiting = " · ".join(line.waiting)
                 self.stdout.write(f"  {line.role:<16}\t{line.login:<20}\t{line.who}\t{waiting}")
             self.stdout.write(f"  表决密钥文件（口令同上）  {demo.key_files()}")
+            self.stdout.write(
+                f"  动态码密钥（工作人员和专家登录、签署用；页面上显示当前动态码）  {demo.SECOND_FACTOR}"
+            )
         self.stdout.write("")
         self.stdout.flush()
 
