@@ -44,6 +44,8 @@ def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     if arguments[:1] == ["rehearse"]:
         return _rehearse()
+    if arguments[:2] == ["import", "accounts"]:
+        return _django([sys.argv[0], "import_accounts", *arguments[2:]])
     return _django(sys.argv)
 
 

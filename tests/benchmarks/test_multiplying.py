@@ -22,7 +22,6 @@ LEFT_OUT = {
     "people.Membership": "officers are shared",
     "people.RecoveryCode": "lives for minutes",
     "people.BackupCode": "each account has its own",
-    "people.TakenOver": "is of one import",
     "people.Device": "each browser is its account's own",
     "dossiers.Arrival": "lives until the worker has taken the file in",
     "dossiers.PhoneLink": "lives for half an hour",

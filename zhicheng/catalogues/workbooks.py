@@ -115,13 +115,13 @@ def _row(cells: tuple[str, ...], columns: tuple[Column, ...]) -> tuple[dict[str,
     why: list[str] = []
     for text, column in zip(cells, columns, strict=True):
         try:
-            row[column.key] = _value(text, column)
+            row[column.key] = value_of(text, column)
         except ValueError as error:
             why.append(str(error))
     return row, why
 
 
-def _value(text: str, column: Column) -> Any:
+def value_of(text: str, column: Column) -> Any:
     """The cell's value. Errors: ValueError with what is wrong, in words."""
     words = {"heading": column.heading, "given": text[:20]}
     if not text:

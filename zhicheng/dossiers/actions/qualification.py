@@ -8,6 +8,7 @@ from django.db import transaction
 from zhicheng.almanac import clock
 from zhicheng.dossiers import qualifying
 from zhicheng.dossiers.actions.refusals import ChangedMeanwhile, WrongRecord, actor_of
+from zhicheng.dossiers.checking import Checked
 from zhicheng.dossiers.models import Qualification
 from zhicheng.people.models import Account, Person
 from zhicheng.people.queries import hold
@@ -30,10 +31,15 @@ def save_qualification(
         row = Qualification.objects.filter(person=person).first() or Qualification(person=person, version=0)
         if expected_version is not None and row.version != expected_version:
             raise ChangedMeanwhile(row)
-        qualifying.put(row, checked.data)
-        row.version += 1
-        row.changed_at = clock.now()
-        row.save()
+        keep(row, checked)
         facts = {"version": row.version, "data": checked.data}
         trail.write("save_qualification", "person", person.id, actor=actor_of(person, by), facts=facts)
     return row
+
+
+def keep(row: Qualification, checked: Checked) -> None:
+    """Write checked facts as the row's next version; call it while the person is held."""
+    qualifying.put(row, checked.data)
+    row.version += 1
+    row.changed_at = clock.now()
+    row.save()
