@@ -106,8 +106,7 @@ class CheckForm(forms.Form):
 
     holding = forms.RegexField(r"^(0|[1-3](,[1-3]){0,2})$", widget=forms.HiddenInput)
 
-    @property
-    def positions(self) -> set[int]:
+    def clean_holding(self) -> set[int]:
         """The positions that hold."""
         return {int(one) for one in self.cleaned_data["holding"].split(",")} - {0}
 

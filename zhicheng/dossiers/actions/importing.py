@@ -1,13 +1,13 @@
 """Records are taken over from a filled Excel file, as if each had been typed; a preview tries it and keeps nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
 
 from zhicheng.almanac import clock
-from zhicheng.dossiers.actions.records import save_record
+from zhicheng.dossiers.actions.records import add_record
 from zhicheng.dossiers.actions.refusals import WrongRecord, actor_of
 from zhicheng.dossiers.checking import check
 from zhicheng.dossiers.hints import hints
@@ -37,39 +37,33 @@ class Tried:
 def import_records(
     person: Person, rows: Sequence[Row], *, keep: bool, by: Account | None = None
 ) -> tuple[Tried, ...]:
-    """Save each line as a record (save_record), what is wrong left out, what is there already passed over.
+    """Save each line as a record (add_record), what is wrong left out, what is there already passed over.
 
     `keep` False: only try it; nothing is changed. Errors: Refused for somebody else's dossier.
     """
     actor_of(person, by)
     with transaction.atomic():
         hold(person.pk)
-        there = {_key(one.module, one.data) for one in Record.objects.filter(person=person)}
-        tried = []
-        for row in rows:
-            one = _try(person, row, there, by)
-            tried.append(one)
+        there: dict[str, list[Record]] = defaultdict(list)
+        for record in Record.objects.filter(person=person):
+            there[record.module].append(record)
+        tried = tuple(_try(person, row, there[row.module], by) for row in rows)
         if not keep:
             transaction.set_rollback(True)
-    return tuple(tried)
+    return tried
 
 
-def _try(person: Person, row: Row, there: set[str], by: Account | None) -> Tried:
+def _try(person: Person, row: Row, there: list[Record], by: Account | None) -> Tried:
     module = BY_KEY[row.module]
-    data = check(module, row.typed, clock.today()).data
-    key = _key(row.module, data)
-    if key in there:
+    checked = check(module, row.typed, clock.today())
+    if any(one.data == checked.data for one in there):
         return Tried(row, True, (), ())
+    if checked.errors:
+        return Tried(row, False, tuple(checked.errors.values()), ())
     try:
-        with transaction.atomic():
-            saved = save_record(person, module=row.module, data=row.typed, by=by)
+        there.append(add_record(person, module, checked.data, there, by=by))
     except WrongRecord as wrong:
         return Tried(row, False, tuple(wrong.errors.values()), ())
     except Refused as refused:
         return Tried(row, False, (refused.message,), ())
-    there.add(_key(row.module, saved.data))
-    return Tried(row, False, (), tuple(hints(module, saved.data, clock.today()).values()))
-
-
-def _key(module: str, data: Mapping[str, Any]) -> str:
-    return f"{module} {sorted(data.items())!r}"
+    return Tried(row, False, (), tuple(hints(module, checked.data, clock.today()).values()))

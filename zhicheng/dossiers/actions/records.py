@@ -40,24 +40,44 @@ def save_record(
         raise WrongRecord(checked.errors)
     with transaction.atomic():
         hold(person.pk)
-        rows = Record.objects.filter(person=person, module=module)
+        there = list(Record.objects.filter(person=person, module=module))
         if record is None:
-            places = list(rows.order_by().values_list("position", flat=True))
-            _room(table, len(places))
-            row = Record(person=person, module=module, position=max(places, default=-1) + 1)
-        else:
-            row = Record.objects.get(pk=record.pk, person=person, module=module)
-            if expected_version is not None and row.version != expected_version:
-                raise ChangedMeanwhile(row)
-            row.version += 1
-        others = list(rows.exclude(pk=row.pk)) if table.unique or table.apart else []
-        _unique(table, others, checked.data)
-        _apart(table, others, checked.data)
-        row.data, row.changed_at = checked.data, clock.now()
-        row.save()
-        facts = {"module": module, "version": row.version, "data": checked.data}
-        trail.write("save_record", "record", row.id, actor=actor_of(person, by), facts=facts)
+            return add_record(person, table, checked.data, there, by=by)
+        row = next((one for one in there if one.pk == record.pk), None)
+        if row is None:
+            raise Record.DoesNotExist
+        if expected_version is not None and row.version != expected_version:
+            raise ChangedMeanwhile(row)
+        row.version += 1
+        row.person = person
+        _write(row, table, checked.data, [one for one in there if one is not row], by)
     return row
+
+
+def add_record(
+    person: Person, module: Module, data: dict[str, Any], there: list[Record], *, by: Account | None = None
+) -> Record:
+    """A new record of checked `data`, last among `there`, the module's records; the person's row is locked.
+
+    Errors: WrongRecord beside one of the others, Refused where the module is full; nothing is written then.
+    """
+    _room(module, len(there))
+    row = Record(
+        person=person, module=module.key, position=max((one.position for one in there), default=-1) + 1
+    )
+    _write(row, module, data, there, by)
+    return row
+
+
+def _write(
+    row: Record, module: Module, data: dict[str, Any], others: list[Record], by: Account | None
+) -> None:
+    _unique(module, others, data)
+    _apart(module, others, data)
+    row.data, row.changed_at = data, clock.now()
+    row.save()
+    facts = {"module": row.module, "version": row.version, "data": data}
+    trail.write("save_record", "record", row.id, actor=actor_of(row.person, by), facts=facts)
 
 
 @transaction.atomic

@@ -2,14 +2,18 @@
 
 import json
 from collections.abc import Callable
+from functools import wraps
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from zhicheng.experts import access, actions, queries, records
@@ -27,93 +31,101 @@ from zhicheng.experts.forms import (
 from zhicheng.experts.models import Draw, DrawerShare, Seat
 from zhicheng.people.access import request_account, signed_in
 from zhicheng.people.errors import Refused
+from zhicheng.people.models import Account
 from zhicheng.people.second_factor import demo_code
 from zhicheng.ui.forms import show_refusal, typed
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
-Act = Callable[[Draw, dict[str, Any]], object]
+Said = dict[str, Any]
+Act = Callable[[Draw, Said, Account], None]
+View = Callable[..., HttpResponseBase]
+FormOf = Callable[[QueryDict, Draw], forms.Form]
 
 
-@require_POST
-@signed_in
-def key(request: HttpRequest, session_id: UUID) -> HttpResponse:
+def _step(
+    step: str, may: Callable[[Watcher], object], form_of: FormOf, done: Promise
+) -> Callable[[Act], View]:
+    """Make an act the page's `step`: for whom `may`, with the form of what was typed, saying `done` afterwards."""
+
+    def decorate(act: Act) -> View:
+        @require_POST
+        @signed_in
+        @wraps(act)
+        def view(request: HttpRequest, session_id: UUID) -> HttpResponse:
+            watcher, row = access.get_open_draw(request.user, session_id)
+            if not may(watcher):
+                raise Http404
+            form, status = form_of(request.POST, row), 400
+            if form.is_valid():
+                try:
+                    act(row, form.cleaned_data, request_account(request))
+                except Refused as error:
+                    status = show_refusal(form, error)
+                else:
+                    messages.success(request, str(done))
+                    return redirect("experts:draw", session_id)
+            return draw_page(request, watcher, step, form, status)
+
+        return view
+
+    return decorate
+
+
+def _plain(form: type[forms.Form]) -> FormOf:
+    return lambda typed, _row: form(typed)
+
+
+@_step("key", attrgetter("supervising"), _plain(KeyForm), _("寄存密钥已登记。"))
+def key(row: Draw, said: Said, by: Account) -> None:
     """The supervisor's public key is registered."""
-    by = request_account(request)
-    return _step(
-        request, _supervising(request, session_id), "key", KeyForm(request.POST), _("寄存密钥已登记。"),
-        lambda row, said: actions.make_deposit_key(row, said["key"], by),
-    )  # fmt: skip
+    actions.make_deposit_key(row, said["key"], by)
 
 
-@require_POST
-@signed_in
-def commit(request: HttpRequest, session_id: UUID) -> HttpResponse:
+@_step("commit", attrgetter("share"), _plain(CommitForm), _("数字的承诺已提交。请保管好您的数字。"))
+def commit(row: Draw, said: Said, by: Account) -> None:
     """A drawer binds to a number."""
-    by = request_account(request)
-    return _step(
-        request, _drawing(request, session_id), "commit", CommitForm(request.POST),
-        _("数字的承诺已提交。请保管好您的数字。"),
-        lambda row, said: actions.commit_number(row, said["commitment"], by),
-    )  # fmt: skip
+    actions.commit_number(row, said["commitment"], by)
 
 
-@require_POST
-@signed_in
-def deposit(request: HttpRequest, session_id: UUID) -> HttpResponse:
+@_step("deposit", attrgetter("share"), _plain(DepositForm), _("密封的数字已寄存。"))
+def deposit(row: Draw, said: Said, by: Account) -> None:
     """A drawer deposits the number, sealed."""
-    by = request_account(request)
-    return _step(
-        request, _drawing(request, session_id), "deposit", DepositForm(request.POST), _("密封的数字已寄存。"),
-        lambda row, said: actions.deposit_number(row, said["sealed"], by),
-    )  # fmt: skip
+    actions.deposit_number(row, said["sealed"], by)
 
 
-@require_POST
-@signed_in
-def check(request: HttpRequest, session_id: UUID) -> HttpResponse:
+@_step("check", attrgetter("supervising"), _plain(CheckForm), _("核对结果已登记。"))
+def check(row: Draw, said: Said, by: Account) -> None:
     """The supervisor has checked the deposits."""
-    by, form = request_account(request), CheckForm(request.POST)
-    return _step(
-        request, _supervising(request, session_id), "check", form, _("核对结果已登记。"),
-        lambda row, _said: actions.check_deposits(row, form.positions, by),
-    )  # fmt: skip
+    actions.check_deposits(row, said["holding"], by)
 
 
-@require_POST
-@signed_in
-def reveal(request: HttpRequest, session_id: UUID) -> HttpResponse:
+@_step("reveal", attrgetter("share"), _plain(NumberForm), _("数字已公开。"))
+def reveal(row: Draw, said: Said, by: Account) -> None:
     """A drawer reveals the number; the third one draws."""
-    by = request_account(request)
-    return _step(
-        request, _drawing(request, session_id), "reveal", NumberForm(request.POST), _("数字已公开。"),
-        lambda row, said: actions.reveal_number(row, said["number"], by),
-    )  # fmt: skip
+    actions.reveal_number(row, said["number"], by)
 
 
-@require_POST
-@signed_in
-def open_deposit(request: HttpRequest, session_id: UUID) -> HttpResponse:
+@_step(
+    "open",
+    attrgetter("supervising"),
+    lambda typed, row: OpenForm(typed, shares=_hidden_yet(row)),
+    _("已开封，数字已公开。"),
+)
+def open_deposit(row: Draw, said: Said, by: Account) -> None:
     """The supervisor shows a number from its deposit."""
-    watcher, by = _supervising(request, session_id), request_account(request)
-    form = OpenForm(request.POST, shares=_hidden_yet(watcher.draw))
-    return _step(
-        request, watcher, "open", form, _("已开封，数字已公开。"),
-        lambda row, said: actions.open_deposit(row, said["position"], said["number"], said["reason"], by),
-    )  # fmt: skip
+    actions.open_deposit(row, said["position"], said["number"], said["reason"], by)
 
 
-@require_POST
-@signed_in
-def sign(request: HttpRequest, session_id: UUID) -> HttpResponse:
+@_step("sign", lambda one: one.share or one.supervising, _plain(CodeForm), _("已签字。"))
+def sign(row: Draw, said: Said, by: Account) -> None:
     """A drawer or the supervisor signs the result."""
-    watcher, _row = access.get_open_draw(request.user, session_id)
-    if watcher.share is None and not watcher.supervising:
-        raise Http404
-    by = request_account(request)
-    return _step(
-        request, watcher, "sign", CodeForm(request.POST), _("已签字。"),
-        lambda row, said: actions.sign_result(row, said["code"], by),
-    )  # fmt: skip
+    actions.sign_result(row, said["code"], by)
+
+
+@_step("agree", attrgetter("supervisor"), _plain(CodeForm), _("抽取已作废，可以重新组织。"))
+def agree(row: Draw, said: Said, by: Account) -> None:
+    """A supervisor agrees that the draw is cancelled."""
+    actions.cancel_draw(row, said["code"], by)
 
 
 @form_page
@@ -136,20 +148,6 @@ def cancel(request: HttpRequest, session_id: UUID) -> HttpResponse:
                 return redirect("experts:draw", session_id)
     words = {"session": watcher.session, "draw": row, "form": form}
     return render(request, "experts/cancel.html", words, status=status)
-
-
-@require_POST
-@signed_in
-def agree(request: HttpRequest, session_id: UUID) -> HttpResponse:
-    """A supervisor agrees that the draw is cancelled."""
-    watcher, _row = access.get_open_draw(request.user, session_id)
-    if not watcher.supervisor:
-        raise Http404
-    by = request_account(request)
-    return _step(
-        request, watcher, "agree", CodeForm(request.POST), _("抽取已作废，可以重新组织。"),
-        lambda row, said: actions.cancel_draw(row, said["code"], by),
-    )  # fmt: skip
 
 
 def draw_page(
@@ -191,37 +189,6 @@ def draw_page(
     response = render(request, "experts/draw.html", words, status=status)
     response["Cache-Control"] = "private, no-store"
     return response
-
-
-def _step(
-    request: HttpRequest, watcher: Watcher, step: str, form: forms.Form, done: str, act: Act
-) -> HttpResponse:
-    if watcher.draw is None:
-        raise Http404
-    status = 400
-    if form.is_valid():
-        try:
-            act(watcher.draw, form.cleaned_data)
-        except Refused as error:
-            status = show_refusal(form, error)
-        else:
-            messages.success(request, done)
-            return redirect("experts:draw", watcher.session.id)
-    return draw_page(request, watcher, step, form, status)
-
-
-def _drawing(request: HttpRequest, session_id: UUID) -> Watcher:
-    watcher, _row = access.get_open_draw(request.user, session_id)
-    if watcher.share is None:
-        raise Http404
-    return watcher
-
-
-def _supervising(request: HttpRequest, session_id: UUID) -> Watcher:
-    watcher, _row = access.get_open_draw(request.user, session_id)
-    if not watcher.supervising:
-        raise Http404
-    return watcher
 
 
 def _hidden_yet(row: Draw | None) -> list[DrawerShare]:
