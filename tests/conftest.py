@@ -1,6 +1,8 @@
 """Fixtures for all tests: a fast password hasher, a set clock, the cast, one season with one application."""
 
+from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -10,6 +12,7 @@ from pytest_django import Settings
 from tests import cast as casting
 from tests import making
 from zhicheng.almanac import clock, workdays
+from zhicheng.vault.prepared import Prepared
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -23,6 +26,24 @@ def _connections_outlive_streamed_answers() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(BaseDatabaseWrapper, "close_if_unusable_or_obsolete", outside_transactions)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _prepared_says_the_same() -> Iterator[None]:
+    """Whatever test runs a prepared query: its statement is what the queryset itself would have sent."""
+    bind, times = Prepared.bind, Counter[int]()
+
+    def checked(self: Prepared[Any, Any], *values: Any) -> Any:
+        statement, parameters = bind(self, *values)
+        times[id(self)] += 1
+        if statement is not None and (times[id(self)] < 5 or times[id(self)] % 20 == 0):
+            ordinary = self.build(*values).query.get_compiler("default").as_sql()
+            assert (statement.sql, parameters) == ordinary, self.build.__qualname__
+        return statement, parameters
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Prepared, "bind", checked)
         yield
 
 

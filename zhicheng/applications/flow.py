@@ -2,15 +2,18 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from zhicheng.almanac import clock
-from zhicheng.applications.models import Application, Step
+from zhicheng.applications.models import Application, Station, Step
 from zhicheng.applications.states import ENDS, LABELS, MOVES, STATION_STATES, Actor, Event, Move, State
 from zhicheng.inbox.actions import send
 from zhicheng.people.models import Account, Organisation
 from zhicheng.trail.writing import write
+from zhicheng.vault.prepared import Prepared
 
 
 class MoveNotAllowed(Exception):
@@ -45,7 +48,9 @@ def lock(application: Application) -> Application:
 
     Its person, unit, session and holder are the caller's where the caller has loaded them, else read when asked for.
     """
-    row = Application.objects.select_for_update(no_key=True).get(pk=application.pk)
+    row = next(iter(_locked(application.pk)), None)
+    if row is None:
+        raise Application.DoesNotExist
     for name in ("person", "unit", "session", "holder"):
         known = application._state.fields_cache.get(name)
         if known is not None and known.pk == getattr(row, f"{name}_id"):
@@ -55,14 +60,25 @@ def lock(application: Application) -> Application:
 
 def hold(application: Application) -> None:
     """Lock the row until the transaction ends, for an act that then reads what it needs by itself."""
-    Application.objects.select_for_update(no_key=True).values_list("pk").get(pk=application.pk)
+    if not _locked_state(application.pk):
+        raise Application.DoesNotExist
+
+
+@Prepared
+def _locked(application: UUID) -> QuerySet[Application]:
+    return Application.objects.select_for_update(no_key=True).filter(pk=application)
+
+
+@Prepared
+def _locked_state(application: UUID) -> QuerySet[Application, tuple[str, int]]:
+    rows = Application.objects.select_for_update(no_key=True)
+    return rows.filter(pk=application).values_list("state", "version")
 
 
 def _still(application: Application) -> Application:
     """The caller's row, locked, where no move was made since it was read; else the row read afresh."""
-    rows = Application.objects.select_for_update(no_key=True)
-    now = rows.values_list("state", "version").get(pk=application.pk)
-    return application if now == (application.state, application.version) else lock(application)
+    now = _locked_state(application.pk)
+    return application if now == [(application.state, application.version)] else lock(application)
 
 
 def allowed(application: Application, event: Event, by: By) -> Move:
@@ -147,7 +163,7 @@ def _next_station(row: Application, event: Event) -> tuple[State, Organisation |
     if event is Event.SUBMIT:
         row.stations.update(passed_at=None, arrived_at=None)
         row.companies.filter(passed_at__isnull=False).update(passed_at=None)
-    station = row.stations.filter(passed_at__isnull=True).select_related("organisation").first()
+    station = next(iter(_ahead(row.pk)), None)
     if station is None:
         if event is Event.CORRECT:  # the committee's office asked after the last station had passed
             return State.ACCEPTED, None
@@ -159,11 +175,18 @@ def _next_station(row: Application, event: Event) -> tuple[State, Organisation |
 
 def _pass_station(row: Application, event: Event) -> None:
     """Mark the station that has it now as passed. Errors: MoveNotAllowed, where stations would be skipped."""
-    ahead = list(row.stations.filter(passed_at__isnull=True)[:2])
+    ahead = _ahead(row.pk)
     if not ahead or (event is not Event.PASS_ON and len(ahead) > 1):
         raise MoveNotAllowed(row, event)
     ahead[0].passed_at = clock.now()
     ahead[0].save(update_fields=["passed_at"])
+
+
+@Prepared
+def _ahead(application: UUID) -> QuerySet[Station]:
+    """The next two stations of the route."""
+    rows = Station.objects.filter(application=application, passed_at__isnull=True)
+    return rows.select_related("organisation")[:2]
 
 
 def _holder(row: Application, target: State) -> Organisation | None:
@@ -172,4 +195,9 @@ def _holder(row: Application, target: State) -> Organisation | None:
         return row.holder
     if target in ENDS or target in {State.DRAFT, State.RESET, State.RETURNED, State.CORRECTING}:
         return None
-    return Organisation.objects.get(committees__sessions=row.session_id) if row.session_id else row.holder
+    return _organiser(row.session_id)[0] if row.session_id else row.holder
+
+
+@Prepared
+def _organiser(session: UUID) -> QuerySet[Organisation]:
+    return Organisation.objects.filter(committees__sessions=session)

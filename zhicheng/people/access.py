@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404
 from zhicheng.people.models import Account, Membership, Organisation, Person
 from zhicheng.people.read_log import Look
 from zhicheng.people.reading import logged, opened_by
+from zhicheng.vault.prepared import Prepared
 
 User = Account | AnonymousUser
 UNIT = Membership.Role.UNIT
@@ -71,10 +72,14 @@ def acts_for(user: User, organisation: Organisation | None, role: Membership.Rol
     return (
         isinstance(user, Account)
         and organisation is not None
-        and Membership.objects.filter(
-            account=user, organisation=organisation, role=role, until__isnull=True
-        ).exists()
+        and bool(_membership(user.pk, organisation.pk, role))
     )
+
+
+@Prepared
+def _membership(account: UUID, organisation: UUID, role: Membership.Role) -> QuerySet[Membership, tuple[UUID]]:
+    rows = Membership.objects.filter(account=account, organisation=organisation, role=role, until__isnull=True)
+    return rows.values_list("pk")[:1]
 
 
 def roles_of(user: User) -> set[str]:

@@ -9,6 +9,7 @@ from zhicheng.people import identity
 from zhicheng.people.models import Account, Device, Organisation, Person, Place
 from zhicheng.policy.tables.places import Serves, place_named
 from zhicheng.vault.crypto import keyed_index
+from zhicheng.vault.prepared import Prepared
 
 UNIT_KINDS = (
     Organisation.Kind.UNIT,
@@ -21,7 +22,13 @@ FOUND_AT_MOST = 20
 
 def hold(person_id: UUID) -> None:
     """Lock a person's row until the transaction ends: what belongs to one person changes one after another."""
-    Person.objects.select_for_update().values_list("pk").get(pk=person_id)
+    if not _held(person_id):
+        raise Person.DoesNotExist
+
+
+@Prepared
+def _held(person: UUID) -> QuerySet[Person, tuple[UUID]]:
+    return Person.objects.select_for_update().filter(pk=person).values_list("pk")
 
 
 def registered_units() -> QuerySet[Organisation]:

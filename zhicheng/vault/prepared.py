@@ -1,0 +1,120 @@
+"""Queries whose SQL is built once a process and then only bound to other ids (docs/decisions/prepared.md)."""
+
+from collections.abc import Callable, Hashable
+from copy import copy
+from dataclasses import dataclass
+from functools import update_wrapper
+from typing import Any, Generic, ParamSpec, TypeVar
+from uuid import UUID, uuid4
+
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import QuerySet, UUIDField
+from django.db.models.sql.compiler import SQLCompiler
+from django.db.transaction import TransactionManagementError
+
+P = ParamSpec("P")
+T = TypeVar("T")
+FEW = 4  # ids in a collection: longer ones are not prepared
+_ID = UUIDField()
+
+
+@dataclass(frozen=True)
+class _Statement:
+    """A compiled query; `slots`: for each parameter the number of the id that goes there, or its own value."""
+
+    rows: QuerySet[Any, Any]
+    compiler: SQLCompiler
+    sql: str
+    slots: tuple[tuple[int | None, Any], ...]
+
+
+class Prepared(Generic[P, T]):
+    """A function that builds a queryset, called for its rows.
+
+    Ids (UUID, or a collection of them) are bound anew at each call. Every other argument is a part of the statement:
+    it has few values, and nothing else than the arguments may change what the function builds. No prefetching.
+    """
+
+    def __init__(self, build: Callable[P, QuerySet[Any, T]]) -> None:
+        self.build = build
+        self._made: dict[Hashable, _Statement] = {}
+        update_wrapper(self, build)
+
+    def __call__(self, *values: P.args, **named: P.kwargs) -> list[T]:
+        """The rows. Errors: TransactionManagementError for a lock outside of a transaction."""
+        if named:
+            raise TypeError("arguments of a prepared query go by place")
+        statement, parameters = self.bind(*values)
+        if statement is None:
+            return list(self.build(*values, **named))
+        connection = connections[DEFAULT_DB_ALIAS]
+        if statement.rows.query.select_for_update and connection.get_autocommit():
+            raise TransactionManagementError("a row is locked inside of a transaction")
+        bound = copy(statement.compiler)
+        bound.connection = connection
+        bound.as_sql = lambda *_all, **_named: (statement.sql, parameters)  # type: ignore[method-assign]
+        return list(statement.rows._iterable_class(_Bound(statement.rows, bound)))  # type: ignore[attr-defined]
+
+    def bind(self, *values: Any) -> tuple[_Statement | None, tuple[Any, ...]]:
+        """The statement for arguments like these with its parameters; none where a collection is too long for one."""
+        ids: list[UUID] = []
+        shape = tuple(_shape(value, ids) for value in values)
+        if None in shape:
+            return None, ()
+        connection = connections[DEFAULT_DB_ALIAS]
+        made = self._made.get((connection.vendor, shape))
+        if made is None:
+            made = self._made[(connection.vendor, shape)] = self._make(*values)
+        said = [_ID.get_db_prep_value(one, connection) for one in ids]
+        return made, tuple(value if at is None else said[at] for at, value in made.slots)
+
+    def _make(self, *values: Any) -> _Statement:
+        """Build it with ids that nothing has, and see where they went."""
+        marks: list[UUID] = []
+        rows: QuerySet[Any, T] = self.build(*(_marked(value, marks) for value in values))  # type: ignore[call-arg]
+        if rows._prefetch_related_lookups:  # type: ignore[attr-defined]
+            raise TypeError(f"{self.build.__qualname__} prefetches")
+        compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
+        sql, parameters = compiler.as_sql()
+        places = {_ID.get_db_prep_value(mark, compiler.connection): at for at, mark in enumerate(marks)}
+        slots = tuple((places.get(one) if isinstance(one, Hashable) else None, one) for one in parameters)
+        if len({at for at, _value in slots} - {None}) != len(marks):
+            raise TypeError(f"{self.build.__qualname__} does not ask for each of its ids")
+        return _Statement(rows, compiler, sql, slots)
+
+
+class _Bound:
+    """What Django's way from rows to objects asks of a queryset and of its query."""
+
+    def __init__(self, rows: QuerySet[Any, Any], compiler: SQLCompiler) -> None:
+        self.rows, self.compiler = rows, compiler
+        self.db, self.query = DEFAULT_DB_ALIAS, self
+
+    def get_compiler(self, using: str = DEFAULT_DB_ALIAS) -> SQLCompiler:
+        """The one with the statement bound."""
+        return self.compiler
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.rows if hasattr(self.rows, name) else self.rows.query, name)
+
+
+def _shape(value: Any, ids: list[UUID]) -> Hashable | None:
+    """What of an argument makes the statement, its ids put into `ids`; None where it makes no statement to keep."""
+    if isinstance(value, UUID):
+        ids.append(value)
+        return UUID
+    if isinstance(value, set | frozenset | list | tuple):
+        ids += value
+        return (UUID, len(value)) if 0 < len(value) <= FEW else None
+    return (type(value), value) if isinstance(value, Hashable) else None
+
+
+def _marked(value: Any, marks: list[UUID]) -> Any:
+    if isinstance(value, UUID):
+        marks.append(uuid4())
+        return marks[-1]
+    if isinstance(value, set | frozenset | list | tuple):
+        fresh = [uuid4() for _one in value]
+        marks += fresh
+        return fresh
+    return value
