@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import Http404
 
 from zhicheng.applications.casefile import RELATED
@@ -11,6 +12,7 @@ from zhicheng.applications.models import Application, Attachment, NamedFile, Sub
 from zhicheng.dossiers.models import Evidence
 from zhicheng.files.models import StoredFile
 from zhicheng.people.access import User, account_of
+from zhicheng.vault.prepared import Prepared
 
 CASE = (*RELATED, "holder")  # what checks and snapshots rest on
 COVER = ("unit", "holder", "group", "session__committee__place")  # what the record shows
@@ -20,11 +22,16 @@ def get_application_for_applicant(
     user: User, application_id: UUID, related: Sequence[str] = CASE
 ) -> Application:
     """The account's own application with the rows of `related`, in one SQL statement. Errors: Http404."""
-    rows = Application.objects.filter(pk=application_id, person__account=account_of(user))
-    row = next(iter(rows.select_related(*related) if related else rows), None)
+    row = next(iter(_own(application_id, account_of(user).pk, tuple(related))), None)
     if row is None:
         raise Http404
     return row
+
+
+@Prepared
+def _own(application: UUID, account: UUID, related: tuple[str, ...]) -> QuerySet[Application]:
+    rows = Application.objects.filter(pk=application, person__account=account)
+    return rows.select_related(*related) if related else rows
 
 
 def get_attachment_for_applicant(user: User, application_id: UUID, attachment_id: UUID) -> Attachment:

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import QuerySet, prefetch_related_objects
 
 from zhicheng.almanac import clock
 from zhicheng.applications.attachment_kinds import Situation
@@ -36,6 +36,7 @@ from zhicheng.policy.rules.belonging import ENTRUSTED
 from zhicheng.policy.rules.standard import LIFTED as APPROVED_CHANNELS
 from zhicheng.policy.tables.kept import Tables
 from zhicheng.register.models import Certificate
+from zhicheng.vault.prepared import Prepared
 
 RELATED = (
     "person__qualification",
@@ -45,8 +46,6 @@ RELATED = (
     "session__committee__place",
     "session__call",
 )
-
-_USED = Count("pk", filter=Q(counts=True, ends_year=False))  # chances; what ended the year used none (AMB-01)
 
 
 @dataclass(frozen=True)
@@ -193,10 +192,16 @@ def load(application_id: UUID, *, lock: bool = False) -> CaseFile:
 
     Errors: Application.DoesNotExist.
     """
-    rows = Application.objects.select_related(*RELATED)
-    if lock:
-        rows = rows.select_for_update(of=("self",), no_key=True)
-    return assemble(rows.get(pk=application_id))
+    row = next(iter(_with_related(application_id, lock)), None)
+    if row is None:
+        raise Application.DoesNotExist
+    return assemble(row)
+
+
+@Prepared
+def _with_related(application: UUID, lock: bool) -> QuerySet[Application]:
+    rows = Application.objects.select_related(*RELATED).filter(pk=application)
+    return rows.select_for_update(of=("self",), no_key=True) if lock else rows
 
 
 def assemble(application: Application) -> CaseFile:
@@ -213,26 +218,21 @@ def load_all(ids: Iterable[UUID]) -> list[CaseFile]:
 def assemble_all(applications: list[Application]) -> list[CaseFile]:
     """The case files of application rows (also of rows that are not saved yet), in the same order."""
     people = {row.person_id for row in applications}
-    years = {row.year for row in applications}
     records: dict[UUID, dict[str, list[Record]]] = {}
-    for record in Record.objects.filter(person_id__in=people).prefetch_related("evidence"):
+    of_people = _records(people)
+    prefetch_related_objects(of_people, "evidence")
+    for record in of_people:
         records.setdefault(record.person_id, {}).setdefault(record.module, []).append(record)
     ids = [row.id for row in applications]
-    attachments = _by(Attachment.objects.filter(application_id__in=ids), "application_id")
+    attachments = _by(_attachments(ids), "application_id")
     graced = [row.id for row in applications if row.session is not None and row.session.upload_grace]
     coming = NamedFile.objects.filter(application_id__in=graced, arrived_at=None, missed_at=None)
     named = _by(coming, "application_id") if graced else {}
-    integrity = _by(IntegrityRecord.objects.filter(person_id__in=people), "person_id")
-    units = {row.unit_id for row in applications}
-    suspended = _by(Suspension.objects.filter(unit_id__in=units, lifted_at__isnull=True), "unit_id")
-    all_of = _by(
-        Application.objects.filter(person_id__in=people)
-        .select_related("session__committee")
-        .order_by("created_at"),
-        "person_id",
-    )
-    certificates = _by(Certificate.objects.filter(person_id__in=people, revoked_at__isnull=True), "person_id")
-    returned = _returned(people, years)
+    integrity = _by(_integrity(people), "person_id")
+    suspended = _by(_suspensions({row.unit_id for row in applications if row.unit_id}), "unit_id")
+    all_of = _by(_all_of(people), "person_id")
+    certificates = _by(_certificates(people), "person_id")
+    returned = _returned(people)
     special = [row.id for row in applications if row.channel in APPROVED_CHANNELS]
     approvals = (
         _by(ChannelApproval.objects.filter(application_id__in=special), "application_id") if special else {}
@@ -269,12 +269,46 @@ def _by(rows: Iterable[Any], name: str) -> dict[Any, list[Any]]:
     return found
 
 
-def _returned(people: set[UUID], years: set[int]) -> dict[tuple[UUID, int], Returned]:
-    rows = Return.objects.filter(person_id__in=people, year__in=years, given_back_at__isnull=True).order_by()
+@Prepared
+def _records(people: set[UUID]) -> QuerySet[Record]:
+    return Record.objects.filter(person_id__in=people)
+
+
+@Prepared
+def _attachments(applications: list[UUID]) -> QuerySet[Attachment]:
+    return Attachment.objects.filter(application_id__in=applications)
+
+
+@Prepared
+def _integrity(people: set[UUID]) -> QuerySet[IntegrityRecord]:
+    return IntegrityRecord.objects.filter(person_id__in=people)
+
+
+@Prepared
+def _suspensions(units: set[UUID]) -> QuerySet[Suspension]:
+    return Suspension.objects.filter(unit_id__in=units, lifted_at__isnull=True)
+
+
+@Prepared
+def _all_of(people: set[UUID]) -> QuerySet[Application]:
+    rows = Application.objects.filter(person_id__in=people)
+    return rows.select_related("session__committee").order_by("created_at")
+
+
+@Prepared
+def _certificates(people: set[UUID]) -> QuerySet[Certificate]:
+    return Certificate.objects.filter(person_id__in=people, revoked_at__isnull=True)
+
+
+@Prepared
+def _standing_returns(people: set[UUID]) -> QuerySet[Return, tuple[UUID, int, bool, bool, bool]]:
+    rows = Return.objects.filter(person_id__in=people, given_back_at__isnull=True).order_by()
+    return rows.values_list("person_id", "year", "counts", "ends_year", "after_unit_pass")
+
+
+def _returned(people: set[UUID]) -> dict[tuple[UUID, int], Returned]:
     found: dict[tuple[UUID, int], Returned] = {}
-    for person, year, counts, ends_year, after in rows.values_list(
-        "person_id", "year", "counts", "ends_year", "after_unit_pass"
-    ):
+    for person, year, counts, ends_year, after in _standing_returns(people):
         so_far = found.get((person, year), Returned())
         found[(person, year)] = Returned(
             so_far.used + (counts and not ends_year), so_far.total + 1, so_far.after_unit_pass + after
@@ -290,8 +324,7 @@ def standing_entrustment(application_id: UUID) -> Entrustment | None:
 
 def returns_used(person_id: UUID, year: int) -> int:
     """How many chances the person has used in the policy year, over all applications (AMB-04)."""
-    rows = Return.objects.filter(person_id=person_id, year=year, given_back_at__isnull=True)
-    return int(rows.aggregate(used=_USED)["used"])
+    return _returned({person_id}).get((person_id, year), Returned()).used
 
 
 def demands_of(application: Application) -> tuple[Demand, ...]:

@@ -13,6 +13,7 @@ from zhicheng.catalogues.models import Catalogue
 from zhicheng.catalogues.shapes import SHAPES, Shape, read_aloud
 from zhicheng.people.models import Organisation
 from zhicheng.policy.tables.kept import KeptTable, TableKind, Tables
+from zhicheng.vault.prepared import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,12 @@ class Difference:
 
 def released(kind: TableKind | None = None) -> QuerySet[Catalogue]:
     """Released versions, the newest first; examples on invented time alone."""
+    return _released(clock.is_invented(), kind)
+
+
+def _released(invented: bool, kind: TableKind | None = None) -> QuerySet[Catalogue]:
     found = Catalogue.objects.filter(released_at__isnull=False)
-    if not clock.is_invented():
+    if not invented:
         found = found.filter(example=False)
     if kind is not None:
         found = found.filter(kind=kind)
@@ -44,11 +49,16 @@ def released(kind: TableKind | None = None) -> QuerySet[Catalogue]:
 
 def in_force(day: dt.date) -> Mapping[TableKind, Catalogue]:
     """The version of each table on a day, by kind, in one statement."""
-    holding = released().filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day), valid_from__lte=day)
     found: dict[TableKind, Catalogue] = {}
-    for row in holding:
+    for row in _holding(clock.is_invented(), day):
         found.setdefault(TableKind(row.kind), row)
     return MappingProxyType(found)
+
+
+@Prepared
+def _holding(invented: bool, day: dt.date) -> QuerySet[Catalogue]:
+    rows = _released(invented)
+    return rows.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day), valid_from__lte=day)
 
 
 def tables_on(day: dt.date) -> Tables:

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
+from uuid import UUID
 
-from django.db.models import FilteredRelation, Q
+from django.db.models import FilteredRelation, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from zhicheng.desks.navigation import MENUS, Desk, Entry, Words
 from zhicheng.inbox.queries import unread_count
 from zhicheng.people.models import Account, Membership
+from zhicheng.vault.prepared import Prepared
 
 
 @dataclass(frozen=True)
@@ -53,14 +55,7 @@ def see(request: HttpRequest) -> Visitor:
     user = getattr(request, "user", None)
     if not isinstance(user, Account):
         return Visitor(False, _menu(request, (Desk.PUBLIC,), 0), reverse("desks:public"), _("首页"))
-    rows = list(
-        Account.objects.filter(pk=user.pk)
-        .annotate(seat=FilteredRelation("memberships", condition=Q(memberships__until__isnull=True)))
-        .order_by("seat__since", "seat__id")
-        .values_list(
-            "seat__role", "seat__organisation__name", "person__unit__name", "person__id", "expert__id"
-        )
-    )
+    rows = _seats(user.pk)
     roles = [row[0] for row in rows if row[0]]
     desks = [Desk(role) for role in dict.fromkeys(roles)]
     _role, organisation, unit, person, expert = rows[0]
@@ -79,6 +74,18 @@ def see(request: HttpRequest) -> Visitor:
         name=user.display_name,
         organisation=organisation or unit or "",
         role="、".join(words),
+    )
+
+
+@Prepared
+def _seats(account: UUID) -> QuerySet[Account, tuple[Any, ...]]:
+    return (
+        Account.objects.filter(pk=account)
+        .annotate(seat=FilteredRelation("memberships", condition=Q(memberships__until__isnull=True)))
+        .order_by("seat__since", "seat__id")
+        .values_list(
+            "seat__role", "seat__organisation__name", "person__unit__name", "person__id", "expert__id"
+        )
     )
 
 

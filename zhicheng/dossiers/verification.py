@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from zhicheng.dossiers.asked import VERIFIERS, Verifier
 from zhicheng.dossiers.models import Verification
 from zhicheng.dossiers.qualifying import FACTS, told_in
 from zhicheng.signatures.actions import content_hash
+from zhicheng.vault.prepared import Prepared
 
 
 @dataclass(frozen=True)
@@ -80,15 +82,19 @@ def subjects_in(content: Mapping[str, Any]) -> dict[str, str]:
 
 def standing_of(person_id: UUID, subjects: Mapping[str, str]) -> dict[str, Standing]:
     """How each subject stands; one SQL statement."""
-    rows = Verification.objects.filter(person_id=person_id).values_list(
-        "subject", "digest", "kind", "organisation__name", "account__display_name", "at"
-    )
+    rows = _told_of(person_id)
     last = {
         subject: Confirmed(Verifier(kind), organisation or "", who or "", at)
         for subject, digest, kind, organisation, who, at in rows
         if subjects.get(subject) == digest
     }
     return {subject: Standing(subject, last.get(subject), _named_verifier(subject)) for subject in subjects}
+
+
+@Prepared
+def _told_of(person: UUID) -> QuerySet[Verification, tuple[Any, ...]]:
+    rows = Verification.objects.filter(person_id=person)
+    return rows.values_list("subject", "digest", "kind", "organisation__name", "account__display_name", "at")
 
 
 def _named_verifier(subject: str) -> Verifier:

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from zhicheng.inbox.models import Message
+from zhicheng.vault.prepared import Prepared
 
 MOST_COUNTED = 100
 
@@ -17,7 +18,12 @@ def messages_to(recipient: UUID) -> QuerySet[Message]:
 
 def unread_count(recipient: UUID) -> int:
     """How many messages the account has not read, counted to 100 at most."""
-    return Message.objects.filter(recipient=recipient, read_at__isnull=True)[:MOST_COUNTED].count()
+    return len(_unread(recipient))
+
+
+@Prepared
+def _unread(recipient: UUID) -> QuerySet[Message, tuple[UUID]]:
+    return Message.objects.filter(recipient=recipient, read_at__isnull=True).values_list("pk")[:MOST_COUNTED]
 
 
 def place_of(recipient: UUID, message_id: str) -> tuple[dt.datetime, UUID] | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -27,6 +27,7 @@ from zhicheng.people.models import Account, Membership, Organisation
 from zhicheng.people.reading import logged, of_case
 from zhicheng.planning.access import get_session_for_office
 from zhicheng.planning.models import Session
+from zhicheng.vault.prepared import Prepared
 
 Role = Membership.Role
 EXPERT = "expert"  # the role of who reads for a committee, in the read log
@@ -313,7 +314,12 @@ def must_keep_away(
         return True
     if away is not None:
         return (expert.id, application.person_id) in away
-    return expert.avoidances.filter(person_id=application.person_id).exists()
+    return bool(_avoids(expert.pk, application.person_id))
+
+
+@Prepared
+def _avoids(expert: UUID, person: UUID) -> QuerySet[Avoidance, tuple[UUID]]:
+    return Avoidance.objects.filter(expert=expert, person=person).values_list("pk")
 
 
 __all__ = [

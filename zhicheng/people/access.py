@@ -77,8 +77,12 @@ def acts_for(user: User, organisation: Organisation | None, role: Membership.Rol
 
 
 @Prepared
-def _membership(account: UUID, organisation: UUID, role: Membership.Role) -> QuerySet[Membership, tuple[UUID]]:
-    rows = Membership.objects.filter(account=account, organisation=organisation, role=role, until__isnull=True)
+def _membership(
+    account: UUID, organisation: UUID, role: Membership.Role
+) -> QuerySet[Membership, tuple[UUID]]:
+    rows = Membership.objects.filter(
+        account=account, organisation=organisation, role=role, until__isnull=True
+    )
     return rows.values_list("pk")[:1]
 
 

@@ -31,7 +31,7 @@ class _Statement:
 class Prepared(Generic[P, T]):
     """A function that builds a queryset, called for its rows.
 
-    Ids (UUID, or a collection of them) are bound anew at each call. Every other argument is a part of the statement:
+    Ids (a UUID, or a list or set of them) are bound anew at each call. Every other argument is a part of the statement:
     it has few values, and nothing else than the arguments may change what the function builds. No prefetching.
     """
 
@@ -53,7 +53,8 @@ class Prepared(Generic[P, T]):
         bound = copy(statement.compiler)
         bound.connection = connection
         bound.as_sql = lambda *_all, **_named: (statement.sql, parameters)  # type: ignore[method-assign]
-        return list(statement.rows._iterable_class(_Bound(statement.rows, bound)))  # type: ignore[attr-defined]
+        rows: Any = statement.rows
+        return list(rows._iterable_class(_Bound(rows, bound)))
 
     def bind(self, *values: Any) -> tuple[_Statement | None, tuple[Any, ...]]:
         """The statement for arguments like these with its parameters; none where a collection is too long for one."""
@@ -103,17 +104,17 @@ def _shape(value: Any, ids: list[UUID]) -> Hashable | None:
     if isinstance(value, UUID):
         ids.append(value)
         return UUID
-    if isinstance(value, set | frozenset | list | tuple):
+    if isinstance(value, set | frozenset | list):
         ids += value
         return (UUID, len(value)) if 0 < len(value) <= FEW else None
-    return (type(value), value) if isinstance(value, Hashable) else None
+    return type(value), value
 
 
 def _marked(value: Any, marks: list[UUID]) -> Any:
     if isinstance(value, UUID):
         marks.append(uuid4())
         return marks[-1]
-    if isinstance(value, set | frozenset | list | tuple):
+    if isinstance(value, set | frozenset | list):
         fresh = [uuid4() for _one in value]
         marks += fresh
         return fresh

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -33,6 +33,7 @@ from zhicheng.planning.queries import bureau_of_level
 from zhicheng.policy.routes import DISPATCH, SUPERIOR
 from zhicheng.policy.rules.standard import LIFTED
 from zhicheng.register.models import Certificate
+from zhicheng.vault.prepared import Prepared
 from zhicheng.vetting.models import Suspicion
 
 Role = Membership.Role
@@ -115,31 +116,13 @@ def get_case_for_station(user: User, application_id: UUID) -> Seat:
     Four SQL statements at most. Errors: Http404.
     """
     account = account_of(user)
-    rows = Application.objects.filter(pk=application_id, submitted_at__isnull=False)
-    shown = rows.select_related("person", "unit", "session__committee").only(*_READ)
-    shown = shown.annotate(
-        suspected=Exists(Suspicion.objects.filter(application=OuterRef("pk"))),
-        holds_titles=Exists(Certificate.objects.filter(person=OuterRef("person"), revoked_at__isnull=True)),
-        asked_for=Exists(MaterialRequest.objects.filter(application=OuterRef("pk"))),
-        passed_in_year=Exists(
-            Application.objects.filter(
-                person=OuterRef("person"), year=OuterRef("year"), first_unit_pass_at__isnull=False
-            )
-        ),
-        faulted=Exists(Defect.objects.filter(application=OuterRef("pk"))),
-        unit_suspended=Exists(
-            Suspension.objects.filter(unit=OuterRef("unit"), year=OuterRef("year"), lifted_at__isnull=True)
-        ),
-    )
-    application = next(iter(shown), None)
+    application = next(iter(_case(application_id)), None)
     if application is None or application.person.account_id == account.id:
         raise Http404
-    seats = Membership.objects.filter(account=account, until__isnull=True).values_list(
-        "organisation_id", "role", "organisation__kind", "organisation__place_id"
-    )
+    seats = _seats_of(account.pk)
     supervised = [(kind, place) for _organisation, role, kind, place in seats if role == Role.SUPERVISOR]
     mine = {(organisation, role) for organisation, role, _kind, _place in seats}
-    stations = tuple(application.stations.select_related("organisation").only(*_READ_STATION))
+    stations = tuple(_stations(application.pk))
     organiser = application.session.committee.organiser_id if application.session else None
     seen = [station for station in stations if (station.organisation_id, role_at(station.name)) in mine]
     companies = _companies(application, stations)
@@ -172,6 +155,45 @@ def get_case_for_station(user: User, application_id: UUID) -> Seat:
         as_company=own is not None,
         reader=_reader(seen, own, reads_only=bool(supervised) and not seen and own is None),
     )
+
+
+@Prepared
+def _case(application: UUID) -> QuerySet[Application]:
+    rows = Application.objects.filter(pk=application, submitted_at__isnull=False)
+    return (
+        rows.select_related("person", "unit", "session__committee")
+        .only(*_READ)
+        .annotate(
+            suspected=Exists(Suspicion.objects.filter(application=OuterRef("pk"))),
+            holds_titles=Exists(
+                Certificate.objects.filter(person=OuterRef("person"), revoked_at__isnull=True)
+            ),
+            asked_for=Exists(MaterialRequest.objects.filter(application=OuterRef("pk"))),
+            passed_in_year=Exists(
+                Application.objects.filter(
+                    person=OuterRef("person"), year=OuterRef("year"), first_unit_pass_at__isnull=False
+                )
+            ),
+            faulted=Exists(Defect.objects.filter(application=OuterRef("pk"))),
+            unit_suspended=Exists(
+                Suspension.objects.filter(
+                    unit=OuterRef("unit"), year=OuterRef("year"), lifted_at__isnull=True
+                )
+            ),
+        )
+    )
+
+
+@Prepared
+def _seats_of(account: UUID) -> QuerySet[Membership, tuple[UUID, str, str, str | None]]:
+    rows = Membership.objects.filter(account=account, until__isnull=True)
+    return rows.values_list("organisation_id", "role", "organisation__kind", "organisation__place_id")
+
+
+@Prepared
+def _stations(application: UUID) -> QuerySet[Station]:
+    rows = Station.objects.filter(application=application)
+    return rows.select_related("organisation").only(*_READ_STATION)
 
 
 @dataclass(frozen=True)

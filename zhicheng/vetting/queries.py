@@ -4,7 +4,9 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from zhicheng.almanac import clock
@@ -21,6 +23,7 @@ from zhicheng.applications.models import (
     Company,
     Entrustment,
     NamedFile,
+    Step,
     Submission,
 )
 from zhicheng.applications.places import ATTACHMENTS
@@ -37,6 +40,7 @@ from zhicheng.public_notice.models import Notice
 from zhicheng.public_notice.queries import is_over, unit_entries
 from zhicheng.register.models import Certificate
 from zhicheng.ui.templatetags.ui import cn_date
+from zhicheng.vault.prepared import Prepared
 from zhicheng.vetting import sheet
 from zhicheng.vetting.access import PAPER_STATES, Seat
 from zhicheng.vetting.actions.correcting import issues_for
@@ -131,11 +135,11 @@ def load_case(seat: Seat, section: str, sha256: str, reader: Account | None = No
     `reader`: whose own marks are shown.
     """
     row = seat.application
-    submissions = list(row.submissions.select_related("unit_opinion", "assessment").order_by("-version")[:2])
+    submissions = _last_two(row.pk)
     last = submissions[0] if submissions else None
     content: Mapping[str, Any] = last.material if last else {}
     before = submissions[1].material if len(submissions) > 1 else None
-    own = {one.section: one for one in row.own_marks.filter(account=reader)} if reader else {}
+    own = {one.section: one for one in _own_marks(row.pk, reader.pk)} if reader else {}
     marks = [_marked(mark, own.get(mark.key), content) for mark in sheet.outline(content, before)]
     chosen = next((mark for mark in marks if mark.key == section), marks[0])
     standings = {}
@@ -205,6 +209,40 @@ def _may_demand(seat: Seat, rounds: Sequence[Round]) -> bool:
     return office is not None and office not in issued
 
 
+@Prepared
+def _last_two(application: UUID) -> QuerySet[Submission]:
+    rows = Submission.objects.filter(application=application)
+    return rows.select_related("unit_opinion", "assessment").order_by("-version")[:2]
+
+
+@Prepared
+def _own_marks(application: UUID, account: UUID) -> QuerySet[OwnMark]:
+    return OwnMark.objects.filter(application=application, account=account)
+
+
+@Prepared
+def _decisions(application: UUID) -> QuerySet[Decision, tuple[Any, ...]]:
+    return (
+        Decision.objects.filter(application=application)
+        .order_by()
+        .values_list(
+            "decided_at",
+            "outcome",
+            "account__display_name",
+            "organisation__name",
+            "opinion",
+            "signature__content_hash",
+            "checked",
+        )
+    )
+
+
+@Prepared
+def _steps(application: UUID) -> QuerySet[Step, tuple[Any, ...]]:
+    rows = Step.objects.filter(application=application).order_by()
+    return rows.values_list("at", "event", "to_state", "actor_name", "organisation__name", "reason")
+
+
 def record_of(application: Application) -> list[Line]:
     """审核记录: decisions with opinion and seal, every other move by its step, in the order of time."""
     outcomes = dict(Decision.Outcome.choices)
@@ -219,15 +257,7 @@ def record_of(application: Application) -> list[Line]:
             seal=digest[:12],
             checked=checked,
         )
-        for at, outcome, who, where, words, digest, checked in application.decisions.order_by().values_list(
-            "decided_at",
-            "outcome",
-            "account__display_name",
-            "organisation__name",
-            "opinion",
-            "signature__content_hash",
-            "checked",
-        )
+        for at, outcome, who, where, words, digest, checked in _decisions(application.pk)
     ]
     if application.channel in LIFTED:
         lines += _said_of_channel(application)
@@ -240,9 +270,7 @@ def record_of(application: Application) -> list[Line]:
             organisation=where or "",
             words=words,
         )
-        for at, event, to, who, where, words in application.steps.order_by().values_list(
-            "at", "event", "to_state", "actor_name", "organisation__name", "reason"
-        )
+        for at, event, to, who, where, words in _steps(application.pk)
         if event not in _TOLD_BY_DECISIONS or (where, words) not in decided
     ]
     return sorted(lines, key=lambda line: line.at)

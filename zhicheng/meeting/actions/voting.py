@@ -1,9 +1,11 @@
 """The secret ballot on one application: open, cast, end, repeat. Two trustees open the sums: opening.py."""
 
+import datetime as dt
 from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from zhicheng.almanac import clock
@@ -26,6 +28,7 @@ from zhicheng.signatures.actions import sign
 from zhicheng.signatures.models import Signature
 from zhicheng.title_confirmation.queries import check_confirmed
 from zhicheng.trail.writing import write
+from zhicheng.vault.prepared import Prepared
 
 
 @transaction.atomic
@@ -107,8 +110,7 @@ def cast_ballot(ballot: Ballot, seat: Seat, sealed: str, by: Account) -> VoterMa
 
 def _cast(ballot: Ballot, seat: Seat, sealed: str, by: Account, *, holds: bool) -> VoterMark:
     # The locked row keeps a vote and the end of voting apart.
-    rows = Ballot.objects.select_for_update().only("application_id", "opened_at", "ended_at", "closed_at")
-    row, application = rows.filter(pk=ballot.pk).first(), ballot.application
+    row, application = next(iter(_held(ballot.pk)), None), ballot.application
     if row is None:
         raise Refused(_("这项表决已由主任委员决定重新进行，请刷新页面。"))
     if row.ended_at is not None or row.closed_at is not None:
@@ -119,7 +121,7 @@ def _cast(ballot: Ballot, seat: Seat, sealed: str, by: Account, *, holds: bool) 
     _must_have_arrived(seat, row, application.session_id)
     if must_keep_away(seat.expert, application):
         raise Refused(_("您对这位申报人应当回避，不参加表决。"), status=404)
-    if VoterMark.objects.filter(ballot=row.pk, seat=seat.pk).exists():
+    if _voted(row.pk, seat.pk):
         raise Refused(_("您已经对这份申报投过票。"), clause="YN2023-2.2c")
     if not holds:
         raise Refused(_("这张密封选票没有通过核对，没有计入。请刷新页面，重新选择并投票。"), status=400)
@@ -128,10 +130,26 @@ def _cast(ballot: Ballot, seat: Seat, sealed: str, by: Account, *, holds: bool) 
     return mark
 
 
+@Prepared
+def _held(ballot: UUID) -> QuerySet[Ballot]:
+    rows = Ballot.objects.select_for_update().filter(pk=ballot)
+    return rows.only("application_id", "opened_at", "ended_at", "closed_at")
+
+
+@Prepared
+def _voted(ballot: UUID, seat: UUID) -> QuerySet[VoterMark, tuple[UUID]]:
+    return VoterMark.objects.filter(ballot=ballot, seat=seat).values_list("pk")
+
+
+@Prepared
+def _arrival(seat: UUID, session: UUID) -> QuerySet[Attendance, tuple[UUID, dt.datetime, dt.datetime | None]]:
+    rows = Attendance.objects.filter(seat=seat, meeting=session)
+    return rows.values_list("pk", "arrived_at", "left_at")
+
+
 def _must_have_arrived(seat: Seat, row: Ballot, session: UUID) -> None:
     """The member was in the room when the ballot was opened, and is there now. Errors: Refused."""
-    rows = Attendance.objects.filter(seat=seat, meeting=session)
-    arrived = rows.values_list("pk", "arrived_at", "left_at").first()
+    arrived = next(iter(_arrival(seat.pk, session)), None)
     if arrived is None:
         raise Refused(_("只有到会的评委可以投票，请先签到。"), clause="YN2023-2.2c")
     attendance, arrived_at, left_at = arrived
@@ -264,12 +282,22 @@ def _session_of(ballot: Ballot) -> Session:
 
 
 def _running(session: UUID) -> Meeting:
-    meeting = Meeting.objects.filter(session=session).first()
+    meeting = next(iter(_meeting(session)), None)
     if meeting is None or meeting.opened_at is None or meeting.closed_at is not None:
         raise Refused(_("评审会没有在进行。"), clause="YN2023-2.2c")
-    if Break.objects.filter(meeting=session, ended_at__isnull=True).exists():
+    if _breaks(session):
         raise Refused(_("评审会正在休会，复会后再进行表决。"))
     return meeting
+
+
+@Prepared
+def _meeting(session: UUID) -> QuerySet[Meeting]:
+    return Meeting.objects.filter(session=session)
+
+
+@Prepared
+def _breaks(session: UUID) -> QuerySet[Break, tuple[UUID]]:
+    return Break.objects.filter(meeting=session, ended_at__isnull=True).values_list("pk")
 
 
 def _avoidances(row: Application) -> set[tuple[UUID, UUID]]:

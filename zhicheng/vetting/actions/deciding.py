@@ -1,17 +1,20 @@
 """What every decision of a station has in common: the version read, the right to decide, the signed row."""
 
 from collections.abc import Mapping, Sequence
+from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from zhicheng.almanac import clock
 from zhicheng.applications import flow
-from zhicheng.applications.models import Application
+from zhicheng.applications.models import Application, Station, Submission
 from zhicheng.applications.states import LABELS, Actor, State
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Organisation
 from zhicheng.signatures.actions import sign
 from zhicheng.signatures.models import Signature
+from zhicheng.vault.prepared import Prepared
 from zhicheng.vetting.access import ACTOR_OF_STATE, must_decide
 from zhicheng.vetting.models import Decision
 
@@ -66,10 +69,10 @@ def record(
 
     `more`: what else the seal covers.
     """
-    submission = row.submissions.defer("content").order_by("-version").first()
+    submission = next(iter(_last(row.pk)), None)
     if submission is None:
         raise Refused(_("这份申报还没有提交，不能审核。"))
-    station = row.stations.filter(passed_at__isnull=True, arrived_at__isnull=False).first()
+    station = next(iter(_reached(row.pk)), None)
     content = {
         "application": str(row.id),
         "submission": submission.content_hash,
@@ -95,6 +98,17 @@ def record(
         version=row.version,
         signature=sign(by, organisation=organisation, content=content, method=method, purpose="vetting"),
     )
+
+
+@Prepared
+def _last(application: UUID) -> QuerySet[Submission]:
+    return Submission.objects.filter(application=application).defer("content").order_by("-version")[:1]
+
+
+@Prepared
+def _reached(application: UUID) -> QuerySet[Station]:
+    rows = Station.objects.filter(application=application, passed_at__isnull=True)
+    return rows.filter(arrived_at__isnull=False)[:1]
 
 
 def refresh(application: Application, row: Application) -> Application:

@@ -1,7 +1,10 @@
 """Fraud found on the way (KM2023-4.1c, KM2023-6.3a): opened with evidence, the person heard, decided by a bureau."""
 
+from uuid import UUID
+
 from django.core.files.base import File
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from zhicheng.almanac import clock, workdays
@@ -18,6 +21,7 @@ from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Membership, Organisation
 from zhicheng.trail.writing import write
 from zhicheng.ui.templatetags.ui import cn_date
+from zhicheng.vault.prepared import Prepared
 from zhicheng.vetting.models import Suspicion
 
 CLAUSE = "KM2023-4.1c"
@@ -151,7 +155,12 @@ def decide_suspicion(
 
 def row_is_suspected(row: Application) -> bool:
     """Whether a suspicion against the application is open."""
-    return Suspicion.objects.filter(application=row, outcome=Suspicion.Outcome.OPEN).exists()
+    return bool(_open_on(row.pk))
+
+
+@Prepared
+def _open_on(application: UUID) -> QuerySet[Suspicion, tuple[UUID]]:
+    return Suspicion.objects.filter(application=application, outcome=Suspicion.Outcome.OPEN).values_list("pk")
 
 
 def must_not_be_suspected(row: Application) -> None:
