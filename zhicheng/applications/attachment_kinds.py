@@ -4,6 +4,7 @@ it and who checks it. What a committee's call asks for besides is added line by 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from zhicheng.applications.kinds import Kind, row_for
@@ -42,8 +43,12 @@ class Situation:
 
     def tells(self, *names: str) -> bool:
         """Whether one of these facts of 资格信息 is told and not no."""
-        known = told(self.qualification)
-        return any(known.get(name) for name in names)
+        return any(self.told.get(name) for name in names)
+
+    @cached_property
+    def told(self) -> dict[str, Any]:
+        """The facts of 资格信息 by name."""
+        return told(self.qualification)
 
     def proves(self, proof: ProofKind) -> bool:
         """Whether one of the educations needs this proof; the first where none is filled in yet (KM2023-3.8)."""

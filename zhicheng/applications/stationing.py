@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
@@ -12,6 +13,7 @@ from zhicheng.planning.models import Committee
 from zhicheng.policy import routes
 from zhicheng.policy.facts import CommitteeLevel, Employment, Kind, Level, RouteFacts, UnitKind
 from zhicheng.policy.tables.places import place_named, window_for
+from zhicheng.vault.prepared import Prepared
 
 _NO_USER_UNIT = _l(
     "劳务派遣人员由派遣公司和用人单位双公示、双审核、双盖章。请在“资格信息”中写明用人单位在本系统注册的全称；"
@@ -138,11 +140,7 @@ def county_bureau(unit: Organisation, employment: str) -> Organisation | None:
     """The county's or park's bureau; 西山区 has one for institutions' own staff, one for others (GUIDE-4)."""
     if unit.place is None or unit.place.kind not in {Place.Kind.COUNTY, Place.Kind.PARK}:
         return None
-    windows = list(
-        Organisation.objects.filter(
-            kind=Organisation.Kind.COUNTY_BUREAU, place=unit.place, active=True
-        ).order_by("code")
-    )
+    windows = _windows(unit.place.pk)
     if len(windows) < 2:
         return windows[0] if windows else None
     place = place_named(unit.place.name)
@@ -152,6 +150,12 @@ def county_bureau(unit: Organisation, employment: str) -> Organisation | None:
         else None
     )
     return next((window for window in windows if bureau and window.code == bureau.id), windows[0])
+
+
+@Prepared
+def _windows(place: str) -> QuerySet[Organisation]:
+    rows = Organisation.objects.filter(kind=Organisation.Kind.COUNTY_BUREAU, place=place, active=True)
+    return rows.order_by("code")
 
 
 def _missing(name: str) -> str:

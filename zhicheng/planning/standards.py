@@ -15,6 +15,7 @@ from zhicheng.policy.facts import Degree, Level
 from zhicheng.policy.facts import Row as LawRow
 from zhicheng.policy.tables.committees import titles_of
 from zhicheng.policy.tables.titles import series as all_series
+from zhicheng.vault.prepared import Prepared
 
 KINDS = Organisation.Kind
 
@@ -28,8 +29,12 @@ def may_enter(bureau: Organisation, level: str) -> bool:
 
 def issued(series: str = "", level: str = "") -> QuerySet[Standard]:
     """Issued standards, also replaced ones, newest first; examples on invented time alone."""
+    return _issued(series, level, clock.is_invented())
+
+
+def _issued(series: str, level: str, invented: bool) -> QuerySet[Standard]:
     found = Standard.objects.select_related("replaced_by").filter(state__in=Standard.FINAL)
-    if not clock.is_invented():
+    if not invented:
         found = found.filter(example=False)
     if series:
         found = found.filter(series=series)
@@ -72,16 +77,18 @@ def bound_to(sessions: Collection[Session], series: str, level: str) -> dict[UUI
     found: dict[UUID, list[Standard]] = {one.id: [] for one in sessions}
     stored = [one.id for one in sessions if is_bound(one)]
     if stored:
-        rows = issued(series, level).select_related(None).filter(bindings__session__in=stored)
-        if len(stored) == 1:
-            found[stored[0]] = list(rows)
-        else:
-            for row in rows.annotate(bound_by=F("bindings__session")):
-                found[row.bound_by].append(row)
+        for row in _stored(series, level, clock.is_invented(), stored):
+            found[row.bound_by].append(row)
     if len(stored) < len(found):
         now = in_force(issued(series, level), clock.today())
         found |= {one: now for one in found if one not in stored}
     return found
+
+
+@Prepared
+def _stored(series: str, level: str, invented: bool, sessions: list[UUID]) -> QuerySet[Any]:
+    rows = _issued(series, level, invented).select_related(None)
+    return rows.filter(bindings__session__in=sessions).annotate(bound_by=F("bindings__session"))
 
 
 def is_bound(session: Session) -> bool:

@@ -16,6 +16,7 @@ from zhicheng.planning.models import Session
 from zhicheng.public_notice.extract import of_unit
 from zhicheng.public_notice.models import Notice, NoticeEntry, Objection
 from zhicheng.signatures.actions import content_hash
+from zhicheng.vault.prepared import Prepared
 
 PAGE = 30
 MOST_OFFERED = 100  # candidates to tick on one page
@@ -71,10 +72,15 @@ def unit_entries(application: Application) -> list[NoticeEntry]:
 
     `worst`: "open" where an objection is open, else "upheld" where one was borne out, else None.
     """
+    return _on_unit_notices(application.pk)
+
+
+@Prepared
+def _on_unit_notices(application: UUID) -> QuerySet[NoticeEntry]:
     against = Objection.objects.filter(
         entry=OuterRef("pk"), outcome__in=[Objection.Outcome.OPEN, Objection.Outcome.UPHELD]
     )
-    return list(
+    return (
         NoticeEntry.objects.filter(application=application, notice__kind=Notice.Kind.UNIT)
         .select_related("notice")
         .annotate(worst=Subquery(against.order_by("outcome").values("outcome")[:1]))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from zhicheng.applications.casefile import standing_entrustment
@@ -17,6 +18,7 @@ from zhicheng.policy.rules.scope import BY_ENTRUSTMENT
 from zhicheng.public_notice.models import NoticeEntry
 from zhicheng.public_notice.queries import is_over, standing_entry, unit_entries
 from zhicheng.ui.templatetags.ui import cn_date, cn_moment
+from zhicheng.vault.prepared import Prepared
 from zhicheng.vetting.models import Assessment, UnitOpinion
 
 CHECK_POINTS = ("合法性", "真实性", "完整性", "有效性")  # GUIDE-5.3.0
@@ -60,8 +62,7 @@ def unit_tasks(
     `company`: for which of a dispatched person's two companies (KM2023-3.7), else for the unit alone.
     """
     if submission is None:
-        rows = application.submissions.select_related("unit_opinion", "assessment")
-        submission = rows.order_by("-version").first()
+        submission = next(iter(_last(application.pk)), None)
     entries = unit_entries(application)
     if company is not None:
         entries = [entry for entry in entries if entry.notice.publisher_id == company.id]
@@ -81,6 +82,12 @@ def unit_tasks(
         needs_consent=entrusted and kind.by_committee,
         needs_opinion=company is None or company.id == application.holder_id,
     )
+
+
+@Prepared
+def _last(application: UUID) -> QuerySet[Submission]:
+    rows = Submission.objects.filter(application=application)
+    return rows.select_related("unit_opinion", "assessment", "corrects").order_by("-version")[:1]
 
 
 def _is_suspended(application: Application, unit_id: UUID) -> bool:
@@ -135,7 +142,7 @@ def _awaited(one: NamedFile) -> Blocker:
 
 
 def _changed_after_notice(application: Application) -> list[Blocker]:
-    last = application.submissions.select_related("corrects").order_by("-version").first()
+    last = next(iter(_last(application.pk)), None)
     if (
         getattr(last, "corrects", None) is None
         or not row_for(application.kind, application.channel).unit_notice

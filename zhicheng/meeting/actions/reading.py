@@ -1,8 +1,10 @@
 """Keep drafts of readings, hand them in, keep away."""
 
 from collections.abc import Mapping
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from zhicheng.almanac import clock
@@ -15,6 +17,7 @@ from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account
 from zhicheng.planning.actions import reach_gate
 from zhicheng.trail.writing import write
+from zhicheng.vault.prepared import Prepared
 
 EMPHASES = ("思想品德", "职业道德", "工作绩效", "创新成果", "解决实际问题能力")  # YN2023-2.3
 BEST = 100
@@ -70,17 +73,14 @@ def keep_away(reading: Reading, reason: str, by: Account) -> bool:
         return False
 
 
+@Prepared
+def _locked(reading: UUID) -> QuerySet[Reading]:
+    rows = Reading.objects.select_for_update(of=("self",)).filter(pk=reading)
+    return rows.select_related("seat__expert", "application__unit", "application__session")
+
+
 def _own(reading: Reading, by: Account) -> Reading:
-    row = (
-        Reading.objects.select_for_update(of=("self",))
-        .select_related(
-            "seat__expert",
-            "application__unit",
-            "application__session",
-        )
-        .filter(pk=reading.pk)
-        .first()
-    )
+    row = next(iter(_locked(reading.pk)), None)
     if row is None or row.seat.expert.account_id != by.id:
         raise Refused(_("这份材料没有分配给您审阅。"), status=404)
     if row.handed_in_at is not None:
