@@ -62,7 +62,9 @@ def test_a_lock_is_taken_inside_of_a_transaction_alone(cast: Cast) -> None:
     with transaction.atomic():
         assert [one.pk for one in ask(known)] == [known]
     if connection.features.has_select_for_update:
-        assert "FOR UPDATE" in ask.bind(known)[0].sql  # type: ignore[union-attr]
+        statement, _parameters = ask.bind(known)
+        assert statement is not None
+        assert "FOR UPDATE" in statement.sql
 
 
 @pytest.mark.django_db(transaction=True)

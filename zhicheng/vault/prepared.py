@@ -52,7 +52,7 @@ class Prepared(Generic[P, T]):
             raise TransactionManagementError("a row is locked inside of a transaction")
         bound = copy(statement.compiler)
         bound.connection = connection
-        bound.as_sql = lambda *_all, **_named: (statement.sql, parameters)  # type: ignore[method-assign]
+        bound.as_sql = lambda *_all, **_named: (statement.sql, parameters)  # type: ignore[method-assign]  # of this copy alone
         rows: Any = statement.rows
         return list(rows._iterable_class(_Bound(rows, bound)))
 
@@ -72,8 +72,8 @@ class Prepared(Generic[P, T]):
     def _make(self, *values: Any) -> _Statement:
         """Build it with ids that nothing has, and see where they went."""
         marks: list[UUID] = []
-        rows: QuerySet[Any, T] = self.build(*(_marked(value, marks) for value in values))  # type: ignore[call-arg]
-        if rows._prefetch_related_lookups:  # type: ignore[attr-defined]
+        rows: QuerySet[Any, T] = self.build(*(_marked(value, marks) for value in values))  # type: ignore[call-arg]  # by place, as the caller gave them
+        if getattr(rows, "_prefetch_related_lookups", ()):
             raise TypeError(f"{self.build.__qualname__} prefetches")
         compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
         sql, parameters = compiler.as_sql()

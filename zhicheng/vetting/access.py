@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -17,14 +17,11 @@ from zhicheng.applications.models import (
     Application,
     ChannelApproval,
     Company,
-    Defect,
     Entrustment,
-    MaterialRequest,
     Station,
 )
 from zhicheng.applications.states import ENDS, STATION_ACTORS, STATION_STATES, Actor, Event, State
 from zhicheng.integrity.access import keeper_of
-from zhicheng.integrity.models import Suspension
 from zhicheng.people.access import User, account_of, acts_for, organisations_of
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Membership, Organisation
@@ -32,8 +29,8 @@ from zhicheng.people.reading import logged, of_case
 from zhicheng.planning.queries import bureau_of_level
 from zhicheng.policy.routes import DISPATCH, SUPERIOR
 from zhicheng.policy.rules.standard import LIFTED
-from zhicheng.register.models import Certificate
 from zhicheng.vault.prepared import Prepared
+from zhicheng.vetting.case_rows import case_rows, stations_of
 from zhicheng.vetting.models import Suspicion
 
 Role = Membership.Role
@@ -49,17 +46,9 @@ ACTOR_OF_STATE: dict[State, Actor] = {
     State.NOTICE_OBJECTION: Actor.UNIT,
 }
 PAPER_STATES = frozenset({State.AUDITED, State.PAPER_SENT})
+
+
 # what the page of a case reads: few columns, so that it stays quick
-_READ = (
-    "number", "year", "kind", "channel", "level", "title", "state", "state_since", "due_on", "holder_id",
-    "applicant_name", "submitted_at", "first_unit_pass_at", "version", "ended_at", "person__account_id", "unit__name",
-    "unit__place_id", "unit__unit_kind", "session__year", "session__paper_stage", "session__upload_grace",
-    "session__committee__name", "session__committee__tier", "session__committee__level",
-    "session__committee__organiser_id", "session__committee__place_id",
-)  # fmt: skip
-_READ_STATION = ("application_id", "name", "position", "arrived_at", "passed_at", "organisation__name")
-
-
 @dataclass(frozen=True)
 class Reader:
     """For which organisation and as what somebody reads a case; nothing where it is by another right than a station's."""
@@ -116,13 +105,13 @@ def get_case_for_station(user: User, application_id: UUID) -> Seat:
     Four SQL statements at most. Errors: Http404.
     """
     account = account_of(user)
-    application = next(iter(_case(application_id)), None)
+    application = next(iter(case_rows(application_id)), None)
     if application is None or application.person.account_id == account.id:
         raise Http404
     seats = _seats_of(account.pk)
     supervised = [(kind, place) for _organisation, role, kind, place in seats if role == Role.SUPERVISOR]
     mine = {(organisation, role) for organisation, role, _kind, _place in seats}
-    stations = tuple(_stations(application.pk))
+    stations = tuple(stations_of(application.pk))
     organiser = application.session.committee.organiser_id if application.session else None
     seen = [station for station in stations if (station.organisation_id, role_at(station.name)) in mine]
     companies = _companies(application, stations)
@@ -158,42 +147,9 @@ def get_case_for_station(user: User, application_id: UUID) -> Seat:
 
 
 @Prepared
-def _case(application: UUID) -> QuerySet[Application]:
-    rows = Application.objects.filter(pk=application, submitted_at__isnull=False)
-    return (
-        rows.select_related("person", "unit", "session__committee")
-        .only(*_READ)
-        .annotate(
-            suspected=Exists(Suspicion.objects.filter(application=OuterRef("pk"))),
-            holds_titles=Exists(
-                Certificate.objects.filter(person=OuterRef("person"), revoked_at__isnull=True)
-            ),
-            asked_for=Exists(MaterialRequest.objects.filter(application=OuterRef("pk"))),
-            passed_in_year=Exists(
-                Application.objects.filter(
-                    person=OuterRef("person"), year=OuterRef("year"), first_unit_pass_at__isnull=False
-                )
-            ),
-            faulted=Exists(Defect.objects.filter(application=OuterRef("pk"))),
-            unit_suspended=Exists(
-                Suspension.objects.filter(
-                    unit=OuterRef("unit"), year=OuterRef("year"), lifted_at__isnull=True
-                )
-            ),
-        )
-    )
-
-
-@Prepared
 def _seats_of(account: UUID) -> QuerySet[Membership, tuple[UUID, str, str, str | None]]:
     rows = Membership.objects.filter(account=account, until__isnull=True)
     return rows.values_list("organisation_id", "role", "organisation__kind", "organisation__place_id")
-
-
-@Prepared
-def _stations(application: UUID) -> QuerySet[Station]:
-    rows = Station.objects.filter(application=application)
-    return rows.select_related("organisation").only(*_READ_STATION)
 
 
 @dataclass(frozen=True)

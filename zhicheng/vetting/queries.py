@@ -19,17 +19,14 @@ from zhicheng.applications.mending import Round, rounds_for_auditor
 from zhicheng.applications.models import (
     Application,
     Attachment,
-    ChannelApproval,
     Company,
     Entrustment,
     NamedFile,
-    Step,
     Submission,
 )
 from zhicheng.applications.places import ATTACHMENTS
-from zhicheng.applications.states import ENDS, LABELS, Event, State
+from zhicheng.applications.states import ENDS, State
 from zhicheng.applications.supplements import Asked, asked_of
-from zhicheng.applications.words import EVENT_WORDS
 from zhicheng.dossiers.verification import standing_of, subjects_in
 from zhicheng.files.models import StoredFile
 from zhicheng.people.models import Account, Organisation
@@ -50,39 +47,11 @@ from zhicheng.vetting.models import (
     Batch,
     BatchCase,
     CommonReason,
-    Decision,
     OwnMark,
     PaperHandIn,
     Suspicion,
 )
-
-_TOLD_BY_DECISIONS = {
-    Event.PASS_ON,
-    Event.FINISH_AUDIT,
-    Event.APPROVE,
-    Event.SEND_BACK,
-    Event.RESET,
-    Event.DEMAND_CORRECTION,
-    Event.REFUSE_RECOMMENDATION,
-    Event.REFUSE_CONFIRMATION,
-}
-
-
-_GOOD = {Decision.Outcome.PASS, Decision.Outcome.APPROVE}
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of 审核记录. `seal`: the first digits of what was signed under the organisation's seal."""
-
-    at: dt.datetime
-    act: str
-    who: str
-    organisation: str
-    words: str
-    tone: str = ""
-    seal: str = ""
-    checked: Sequence[str] = ()
+from zhicheng.vetting.record import Line, record_of, said_of_channel
 
 
 @dataclass(frozen=True)
@@ -170,7 +139,7 @@ def load_case(seat: Seat, section: str, sha256: str, reader: Account | None = No
         standing=standing,
         next_return=ledger.preview(row, standing) if seat.may_decide else None,
         paper=PaperHandIn.objects.filter(application=row).first() if row.state in PAPER_STATES else None,
-        asks_channel=bool(row.channel in LIFTED and row.state not in ENDS and not _said_of_channel(row)),
+        asks_channel=bool(row.channel in LIFTED and row.state not in ENDS and not said_of_channel(row)),
         entrustment=casefile.standing_entrustment(row.pk) if entrusted else None,
         entrusted=entrusted,
         suspicion=row.suspicions.select_related("organisation").order_by("-opened_at").first()
@@ -218,84 +187,6 @@ def _last_two(application: UUID) -> QuerySet[Submission]:
 @Prepared
 def _own_marks(application: UUID, account: UUID) -> QuerySet[OwnMark]:
     return OwnMark.objects.filter(application=application, account=account)
-
-
-@Prepared
-def _decisions(application: UUID) -> QuerySet[Decision, tuple[Any, ...]]:
-    return (
-        Decision.objects.filter(application=application)
-        .order_by()
-        .values_list(
-            "decided_at",
-            "outcome",
-            "account__display_name",
-            "organisation__name",
-            "opinion",
-            "signature__content_hash",
-            "checked",
-        )
-    )
-
-
-@Prepared
-def _steps(application: UUID) -> QuerySet[Step, tuple[Any, ...]]:
-    rows = Step.objects.filter(application=application).order_by()
-    return rows.values_list("at", "event", "to_state", "actor_name", "organisation__name", "reason")
-
-
-def record_of(application: Application) -> list[Line]:
-    """审核记录: decisions with opinion and seal, every other move by its step, in the order of time."""
-    outcomes = dict(Decision.Outcome.choices)
-    lines = [
-        Line(
-            at=at,
-            act=str(outcomes[outcome]),
-            who=who,
-            organisation=where,
-            words=words,
-            tone="green" if outcome in _GOOD else "amber",
-            seal=digest[:12],
-            checked=checked,
-        )
-        for at, outcome, who, where, words, digest, checked in _decisions(application.pk)
-    ]
-    if application.channel in LIFTED:
-        lines += _said_of_channel(application)
-    decided = {(line.organisation, line.words) for line in lines}
-    lines += [
-        Line(
-            at=at,
-            act=str(EVENT_WORDS.get(Event(event), LABELS[State(to)])),
-            who=who,
-            organisation=where or "",
-            words=words,
-        )
-        for at, event, to, who, where, words in _steps(application.pk)
-        if event not in _TOLD_BY_DECISIONS or (where, words) not in decided
-    ]
-    return sorted(lines, key=lambda line: line.at)
-
-
-def _said_of_channel(application: Application) -> list[Line]:
-    """The organiser's word and the bureau's decision on a special channel."""
-    steps = dict(ChannelApproval.Step.choices)
-    answers = {True: _("同意"), False: _("不同意")}
-    return [
-        Line(
-            at=one.at,
-            act=f"{one.channel}：{steps[one.step]}",
-            who=one.account.display_name,
-            organisation=one.organisation.name,
-            words=f"{answers[one.granted]}。{one.opinion}{_withdrawn(one)}",
-            tone="blue" if one.granted else "amber",
-            seal=one.signature.content_hash[:12],
-        )
-        for one in application.channel_approvals.select_related("account", "organisation", "signature")
-    ]
-
-
-def _withdrawn(word: ChannelApproval) -> str:
-    return _("（已撤回：%(reason)s）") % {"reason": word.withdrawal_reason} if word.withdrawn_at else ""
 
 
 def _verdict(submission: Submission | None) -> Verdict:
