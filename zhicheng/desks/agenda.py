@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.utils.translation import gettext as _
@@ -24,6 +25,7 @@ from zhicheng.planning.queries import sessions, sessions_of
 from zhicheng.planning.standards import drafts_of
 from zhicheng.title_confirmation.models import TitleList
 from zhicheng.ui.templatetags.ui import cn_date, cn_moment
+from zhicheng.vault.prepared import Prepared
 from zhicheng.vetting.models import Suspicion
 
 MOST_SHOWN = 12
@@ -199,9 +201,6 @@ def _asked(seat: Membership) -> list[Task]:
 
 def _rechecks(seat: Membership) -> list[Task]:
     """Requests to re-check a result that the organiser has to take up or to conclude."""
-    rows = Recheck.objects.filter(
-        application__session__committee__organiser=seat.organisation_id, decided_at__isnull=True
-    ).select_related("application")
     return [
         Task(
             _("办理%(kind)s") % {"kind": row.get_kind_display()},
@@ -211,8 +210,16 @@ def _rechecks(seat: Membership) -> list[Task]:
             False,
             link("outcomes:recheck", row.pk),
         )
-        for row in rows.order_by("asked_at")[:MOST_SHOWN]
+        for row in _open_rechecks(seat.organisation_id)
     ]
+
+
+@Prepared
+def _open_rechecks(organiser: UUID) -> QuerySet[Recheck]:
+    rows = Recheck.objects.filter(
+        application__session__committee__organiser=organiser, decided_at__isnull=True
+    )
+    return rows.select_related("application").order_by("asked_at")[:MOST_SHOWN]
 
 
 def _spot_checks(seat: Membership) -> list[Task]:

@@ -17,6 +17,7 @@ from zhicheng.desks.work import Work
 from zhicheng.people.identity import normal
 from zhicheng.people.models import Membership, Organisation
 from zhicheng.vault.crypto import keyed_index
+from zhicheng.vault.prepared import Prepared
 
 PAGE = 25
 MOST_COUNTED = 1000
@@ -105,28 +106,32 @@ def counts(organisation: Organisation, tabs: Sequence[Work]) -> dict[str, int]:
     """How many applications wait in each tab, exact to a thousand, then 1,001: one SQL statement."""
     if not tabs:
         return {}
-    up_to = {
-        tab.key: CountUpTo(
-            Application.objects.filter(_whose(organisation, tab), state__in=tab.states)
-            .order_by()
-            .values("pk")[: MOST_COUNTED + 1]
-        )
-        for tab in tabs
-    }
-    found = Organisation.objects.filter(pk=organisation.pk).values_list(*up_to.values()).get()
-    return dict(zip(up_to, found, strict=True))
+    return dict(
+        zip((tab.key for tab in tabs), _counted(organisation.pk, tuple(tabs), MOST_COUNTED)[0], strict=True)
+    )
+
+
+@Prepared
+def _counted(
+    organisation: UUID, tabs: tuple[Work, ...], most: int
+) -> QuerySet[Organisation, tuple[int, ...]]:
+    rows = (Application.objects.filter(_whose(organisation, tab), state__in=tab.states) for tab in tabs)
+    up_to = (CountUpTo(one.order_by().values("pk")[: most + 1]) for one in rows)
+    return Organisation.objects.filter(pk=organisation).values_list(*up_to)
 
 
 def seats_of(account_id: UUID) -> list[Membership]:
     """For whom and as what the account acts now, the oldest first."""
-    return list(
-        Membership.objects.filter(account=account_id, until__isnull=True, organisation__active=True)
-        .select_related("organisation")
-        .order_by("since", "id")
-    )
+    return _seats(account_id)
 
 
-def _whose(organisation: Organisation, work: Work) -> Q:
+@Prepared
+def _seats(account: UUID) -> QuerySet[Membership]:
+    rows = Membership.objects.filter(account=account, until__isnull=True, organisation__active=True)
+    return rows.select_related("organisation").order_by("since", "id")
+
+
+def _whose(organisation: UUID, work: Work) -> Q:
     if work.whose == "own":
         return Q(unit=organisation)
     if work.whose == "told":
@@ -137,7 +142,7 @@ def _whose(organisation: Organisation, work: Work) -> Q:
 
 
 def _rows(organisation: Organisation, work: Work, state: str, wanted: Wanted) -> QuerySet[Application]:
-    rows = Application.objects.filter(_whose(organisation, work), state=state)
+    rows = Application.objects.filter(_whose(organisation.pk, work), state=state)
     if wanted.words:
         rows = rows.filter(_said(wanted.words))
     if wanted.level:
