@@ -6,6 +6,7 @@ Every password is PASSWORD (a fast hasher is used in tests), every second factor
 
 import datetime as dt
 from dataclasses import dataclass, field
+from typing import Any
 
 from zhicheng.almanac import clock, workdays
 from zhicheng.applications.models import GuideRead
@@ -48,6 +49,12 @@ def account(login: str, name: str) -> Account:
     row.set_password(PASSWORD)
     row.save()
     return row
+
+
+def served(at: dt.datetime) -> dict[str, Any]:
+    """What an expert has who was invited, confirmed and is within the term."""
+    term = {"term_from": dt.date(2022, 1, 1), "term_until": dt.date(2024, 12, 31)}
+    return {"added_at": at, "invited_at": at, "answered_at": at, **term}
 
 
 def person(login: str, name: str, unit: Organisation | None, *, sex: str = "女") -> Person:
@@ -172,7 +179,7 @@ def assemble() -> Cast:
                 title="正高级工程师",
                 unit_name=f"第{number}研究所",
                 private_enterprise=number % 3 == 0,
-                added_at=clock.now(),
+                **served(clock.now()),
             )
         )
     cast.accounts["expert"] = cast.experts[0].account

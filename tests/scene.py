@@ -1,6 +1,7 @@
 """One row of every kind that an address can name, all of the applicant's unit, department and committee."""
 
 import datetime as dt
+import json
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +13,7 @@ from zhicheng.applications.states import State
 from zhicheng.catalogues.models import Catalogue
 from zhicheng.dossiers.actions import announce_evidence, make_phone_link
 from zhicheng.dossiers.models import Evidence, Record
-from zhicheng.experts.models import Draw, DrawerShare, Seat
+from zhicheng.experts.models import Draw, DrawerShare, Leave, PoolImport, Seat
 from zhicheng.files.actions import store_bytes
 from zhicheng.inbox.actions import send
 from zhicheng.integrity.models import Suspension, UnitCase
@@ -304,6 +305,13 @@ def _filing(scene: Scene) -> None:
         scene.rows.setdefault("filing", filing)
 
 
+IMPORTED = {
+    "name": "何新", "login": "hexin09", "series": "工程技术", "profession": "机械工程", "level": "正高级",
+    "title": "正高级工程师", "unit_name": "甲院", "past_units": [], "private_enterprise": False, "region": "",
+    "mobile": "", "term_from": "", "term_until": "", "training": "",
+}  # fmt: skip
+
+
 def _committee(scene: Scene, row: Application) -> None:
     cast, session, at = scene.cast, scene.season.session, clock.now()
     lines = [{"commitment": f"{number:064x}"} for number in range(len(cast.experts))]
@@ -334,6 +342,13 @@ def _committee(scene: Scene, row: Application) -> None:
     ]
     Meeting.objects.create(session=session, members=11, training_at=at, opened_at=at, closed_at=at)
     scene.rows["expert"] = cast.experts[0]
+    scene.rows["leave"] = Leave.objects.create(
+        expert=cast.experts[0], first=dt.date(2024, 5, 1), last=dt.date(2024, 5, 31), reason="出国", told_at=at,
+        told_by=cast.expert,
+    )  # fmt: skip
+    scene.rows["pool_import"] = PoolImport.objects.create(
+        session=session, rows=json.dumps([IMPORTED]), many=1, prepared_by=cast.office_officer, prepared_at=at
+    )
     scene.rows["seat"] = seats[0]
     scene.rows["reading"] = Reading.objects.create(
         application=row, person=row.person, seat=seats[0], assigned_at=at

@@ -45,6 +45,8 @@ NO_PICTURE = {
     "catalogues:template": FILE,
     "title_confirmation:pdf": FILE,
     "experts:record": FILE,
+    "experts:pool_template": FILE,
+    "experts:pool_import": "a look over the file that experts:import_pool takes; the same table as the pool",
     "experts:record_file": FILE,
     "experts:roster_file": FILE,
     "experts:published_file": FILE,

@@ -50,6 +50,8 @@ LEFT_OUT = {
     "planning.Filing": "made by officers",
     "signatures.Signature": "shared: its content names the original",
     "experts.Expert": "experts are shared",
+    "experts.Leave": "experts are shared",
+    "experts.PoolImport": "made by officers",
     "experts.Draw": "made by officers",
     "experts.DrawerShare": "made by officers",
     "experts.Withdrawal": "made by experts and officers",

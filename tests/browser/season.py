@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.contrib.auth.hashers import make_password
 
 from tests.browser.visitor import PASSWORD
-from zhicheng.experts.actions import add_expert
+from zhicheng.experts.actions import add_expert, confirm_service
 from zhicheng.people.actions import appoint
 from zhicheng.people.models import Membership, Organisation
 from zhicheng.planning.models import Committee
@@ -61,7 +61,7 @@ def prepare() -> Season:
             second_factor=SECOND_FACTOR,
         )
     for number in range(1, EXPERTS + 1):
-        add_expert(
+        expert = add_expert(
             name=world.inventor.somebody(youngest=1978).name,
             login=f"expert-{number:02d}",
             series="工程技术",
@@ -73,4 +73,5 @@ def prepare() -> Season:
             hashed=hashed,
             second_factor=SECOND_FACTOR,
         )
+        confirm_service(expert, expert.account)
     return season

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from tests import making
+from tests.cast import served
 from tests.experts import ready
 from tests.making import Season, day
 from zhicheng.applications.states import State
@@ -230,7 +231,7 @@ def test_an_expert_who_applies_is_skipped_with_the_reason(season: Season) -> Non
     row = making.application(season, State.FILED)
     applying = Expert.objects.create(
         account=row.person.account, name="李文静", series="工程技术", profession="机械工程", level="正高级",
-        title="正高级工程师", unit_name="甲", added_at=row.created_at,
+        title="正高级工程师", unit_name="甲", **served(row.created_at),
     )  # fmt: skip
     Expert.objects.exclude(pk__in=[applying.pk, *(e.pk for e in season.cast.experts[:15])]).update(
         active=False

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
@@ -14,6 +14,7 @@ from zhicheng.files.sheets import MOST_ROWS, Unreadable, read_sheets
 from zhicheng.policy.tables.titles import series, series_named
 
 MOST_LETTERS = 120
+Misfit = Callable[[Mapping[str, Any]], Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +75,10 @@ def _choices(column: Column) -> tuple[str, ...]:
     return tuple(one.name for one in series()) if column.cell is Cell.SERIES else column.choices
 
 
-def read(file: BinaryIO, shape: Shape) -> Sheet:
+def read(file: BinaryIO, shape: Shape, misfit: Misfit | None = None) -> Sheet:
     """The first sheet of an .xlsx: headings in the first line, then rows; empty lines are passed over.
 
+    `misfit`: what else may be wrong with a row whose cells hold, in words.
     Errors: Unreadable for a file that is no .xlsx, too large, without rows, or with other headings.
     """
     lines = _lines(file)
@@ -97,6 +99,8 @@ def read(file: BinaryIO, shape: Shape) -> Sheet:
         if cells in seen:
             why.append(_("与第%(at)d行重复") % {"at": seen[cells]})
         seen.setdefault(cells, number)
+        if misfit is not None and not why:
+            why.extend(misfit(row))
         if why:
             wrong.append(WrongRow(number, cells, tuple(why)))
         else:

@@ -126,5 +126,10 @@ MENUS: dict[Desk, tuple[Entry, ...]] = {
     Desk.DRAWER: (_TODO, _DRAWS, _INBOX, _SECURITY),
     Desk.SUPERVISOR: (Entry(_("评审监督"), "desks:home"), _DRAWS, _INBOX, _SECURITY),
     Desk.SUPPORT: (_TODO, Entry(_("账号支持"), "people:support"), _INBOX, _SECURITY),
-    Desk.EXPERT: (Entry(_("我的审阅"), "meeting:mine"), _INBOX, _SECURITY),
+    Desk.EXPERT: (
+        Entry(_("我的审阅"), "meeting:mine"),
+        Entry(_("我的专家资料"), "experts:mine"),
+        _INBOX,
+        _SECURITY,
+    ),
 }

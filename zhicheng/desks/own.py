@@ -46,11 +46,12 @@ class Case:
 
 
 def home(request: HttpRequest, account: Account) -> HttpResponse:
-    """我的申报 for a person, 我的审阅 for an expert, a word of help for who is neither."""
+    """我的申报 for a person, 我的审阅 for an expert (first the invitation), a word of help for who is neither."""
     person = Person.objects.select_related("unit").filter(account=account).first()
     if person is None:
-        if Expert.objects.filter(account=account).exists():
-            return redirect("meeting:mine")
+        expert = Expert.objects.filter(account=account).first()
+        if expert is not None:
+            return redirect("meeting:mine" if expert.answered_at else "experts:mine")
         return render(request, "desks/nothing.html")
     cases = cases_of(person)
     open_cases = [case for case in cases if case.application.ended_at is None]

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from zhicheng.experts.models import Draw, DrawerShare, Expert
+from zhicheng.experts.models import Draw, DrawerShare, Expert, Leave, PoolImport
 from zhicheng.experts.queries import draw_of, of_series
 from zhicheng.people.access import User, account_of, acts_for, roles_of
 from zhicheng.people.models import Membership
@@ -85,6 +85,31 @@ def get_expert_for_office(user: User, session_id: UUID, expert_id: UUID) -> tupl
     return session, get_object_or_404(of_series(session), pk=expert_id)
 
 
+def get_leave_for_office(
+    user: User, session_id: UUID, expert_id: UUID, leave_id: UUID
+) -> tuple[Session, Leave]:
+    """A leave of an expert whom the office may see. Errors: Http404."""
+    session, expert = get_expert_for_office(user, session_id, expert_id)
+    return session, get_object_or_404(expert.leaves.select_related("expert"), pk=leave_id)
+
+
+def get_import_for_office(user: User, session_id: UUID, import_id: UUID) -> PoolImport:
+    """A file of experts that was read for the session and not yet taken. Errors: Http404."""
+    session = get_session_for_office(user, session_id)
+    rows = PoolImport.objects.select_related("session__committee__organiser").filter(taken_at__isnull=True)
+    return get_object_or_404(rows, pk=import_id, session=session)
+
+
+def get_own_expert(user: User) -> Expert:
+    """The expert behind the account. Errors: Http404."""
+    return get_object_or_404(Expert.objects.select_related("account"), account=account_of(user))
+
+
+def get_own_leave(user: User, leave_id: UUID) -> Leave:
+    """A leave of the expert behind the account. Errors: Http404."""
+    return get_object_or_404(get_own_expert(user).leaves.select_related("expert"), pk=leave_id)
+
+
 def takes_part_in_draws(user: User) -> bool:
     """Whether the account is an office's, a drawer's or a supervisor's."""
     return bool({Role.OFFICE, Role.DRAWER, Role.SUPERVISOR} & roles_of(user))
@@ -95,7 +120,11 @@ __all__ = [
     "get_draw_for_keeper",
     "get_draw_for_watcher",
     "get_expert_for_office",
+    "get_import_for_office",
+    "get_leave_for_office",
     "get_open_draw",
+    "get_own_expert",
+    "get_own_leave",
     "get_published_draw",
     "get_session_for_office",
     "takes_part_in_draws",

@@ -6,22 +6,43 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from zhicheng.catalogues.forms import workbook_field
 from zhicheng.experts.models import DrawerShare
 from zhicheng.people.models import Account
 from zhicheng.policy.facts import Level
-from zhicheng.ui.forms import code_field, offer
+from zhicheng.ui.forms import code_field, day_field, offer
 
 LEVELS = [(level.value, level.value) for level in Level]
 
 
-class ExpertForm(forms.Form):
-    """A new expert of the pool."""
+class LinesField(forms.CharField):
+    """Several entries, one a line."""
 
-    name = forms.CharField(label=_("姓名"), max_length=60)
-    login = forms.CharField(
-        label=_("登录名"), max_length=40, help_text=_("专家用它登录系统，如手机号或姓名全拼加数字。")
+    widget = forms.Textarea(attrs={"rows": 3})
+
+    def clean(self, value: Any) -> Any:
+        """The entries without blanks around them and without empty lines."""
+        return [line.strip() for line in super().clean(value).splitlines() if line.strip()]
+
+
+def _past_units() -> LinesField:
+    return LinesField(
+        label=_("曾经工作的单位"),
+        max_length=2500,
+        required=False,
+        help_text=_("每行一个，写全称：这些单位的申报人由系统自动回避。"),
     )
-    series = forms.ChoiceField(label=_("职称系列"), help_text=_("本评委会评审的系列（同行评议）。"))
+
+
+def _mobile() -> forms.CharField:
+    return forms.CharField(
+        label=_("手机号"), max_length=20, required=False, help_text=_("用于发送邀请和会议通知，加密保存。")
+    )
+
+
+class ExpertFields(forms.Form):
+    """What an office keeps of an expert."""
+
     profession = forms.CharField(label=_("专业"), max_length=60)
     level = forms.ChoiceField(
         label=_("职称层级"), choices=LEVELS, help_text=_("不低于所评职称层级的专家才能参加抽取。")
@@ -31,10 +52,56 @@ class ExpertForm(forms.Form):
         label=_("工作单位"), max_length=120, help_text=_("请填全称：同单位的申报人由系统自动回避。")
     )
     private_enterprise = forms.BooleanField(label=_("民营企业专家"), required=False)
+    region = forms.CharField(
+        label=_("所在地区"), max_length=60, required=False, help_text=_("如：昆明市盘龙区。")
+    )
+    mobile = _mobile()
+    training = forms.CharField(
+        label=_("参加过的培训"), max_length=200, required=False, help_text=_("写明时间和内容。")
+    )
+    term_from = day_field(_("任期开始"), _("不填为今天。"), required=False)
+    term_until = day_field(_("任期结束"), _("不填为规定的最长任期（3年）。"), required=False)
+
+
+class ExpertForm(ExpertFields):
+    """A new expert of the pool."""
+
+    name = forms.CharField(label=_("姓名"), max_length=60)
+    login = forms.CharField(
+        label=_("登录名"), max_length=40, help_text=_("专家用它登录系统，如手机号或姓名全拼加数字。")
+    )
+    series = forms.ChoiceField(label=_("职称系列"), help_text=_("本评委会评审的系列（同行评议）。"))
+    past_units = _past_units()
 
     def __init__(self, *args: Any, series: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "series", [(one, one) for one in series])
+        self.order_fields(["name", "login", "series", *ExpertFields.base_fields])
+
+
+class OwnForm(forms.Form):
+    """What an expert keeps up to date."""
+
+    past_units = _past_units()
+    mobile = _mobile()
+
+
+class LeaveForm(forms.Form):
+    """Days on which an expert is not available."""
+
+    first = day_field(_("开始日期"))
+    last = day_field(_("结束日期"), _("含这一天。评审会开始日在这段时间内的，不参加抽取。"))
+    reason = forms.CharField(label=_("原因"), max_length=200)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("auto_id", "leave_%s")  # it stands on pages beside other forms
+        super().__init__(*args, **kwargs)
+
+
+class ImportForm(forms.Form):
+    """A filled-in Excel file of experts."""
+
+    file = workbook_field()
 
 
 class ReasonForm(forms.Form):

@@ -1,16 +1,17 @@
 """The expert pool, avoidance, and the one recorded draw of a session."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from zhicheng.people.models import Account, Organisation, Person
 from zhicheng.planning.models import Session
 from zhicheng.signatures.models import Signature
+from zhicheng.vault.fields import EncryptedText
 from zhicheng.vault.ids import new_id
 
 
 class Expert(models.Model):
-    """A member of the pool."""
+    """A member of the pool: invited by an office, drawn once the expert has confirmed, within the term."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     account = models.OneToOneField(Account, on_delete=models.PROTECT, related_name="expert")
@@ -21,15 +22,77 @@ class Expert(models.Model):
     title = models.CharField(max_length=40)
     unit = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="experts")
     unit_name = models.CharField(max_length=120)
+    past_units = models.JSONField(default=list, help_text="names of the units where the expert worked before")
     private_enterprise = models.BooleanField(default=False)
+    region = models.CharField(max_length=60, blank=True)
+    training = models.CharField(
+        max_length=200, blank=True, help_text="what training the expert had, and when"
+    )
+    mobile = EncryptedText(blank=True, default="")
+    term_from = models.DateField()
+    term_until = models.DateField(help_text="the term's last day")
     active = models.BooleanField(default=True)
     added_at = models.DateTimeField()
+    invited_at = models.DateTimeField(help_text="asked to confirm, for this term")
+    answered_at = models.DateTimeField(null=True, help_text="when the expert confirmed or declined")
+    declined_why = models.CharField(
+        max_length=200, blank=True, help_text="why the expert declined; else empty"
+    )
 
     class Meta:
         indexes = [models.Index(fields=["series", "active"], name="experts_pool")]
+        constraints = [
+            models.CheckConstraint(condition=Q(term_from__lte=F("term_until")), name="experts_term_in_order"),
+            models.CheckConstraint(
+                condition=Q(declined_why="") | Q(answered_at__isnull=False), name="experts_declined_is_answer"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether the expert has agreed to serve for this term."""
+        return self.answered_at is not None and not self.declined_why
+
+
+class Leave(models.Model):
+    """An expert cannot be drawn for a meeting that begins on one of these days."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    expert = models.ForeignKey(Expert, on_delete=models.PROTECT, related_name="leaves")
+    first = models.DateField()
+    last = models.DateField()
+    reason = models.CharField(max_length=200)
+    told_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    told_at = models.DateTimeField()
+    cancelled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["first", "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(first__lte=F("last")), name="experts_leave_in_order"),
+            models.CheckConstraint(condition=~Q(reason=""), name="experts_leave_says_why"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.expert} {self.first}—{self.last}"
+
+
+class PoolImport(models.Model):
+    """Experts read from an Excel file, looked over by the office before they enter the pool; taken at most once."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="pool_imports")
+    rows = EncryptedText(help_text="JSON: a list of what enrol_expert takes")
+    many = models.PositiveSmallIntegerField()
+    prepared_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    prepared_at = models.DateTimeField()
+    taken_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"导入{self.many}名专家"
 
 
 class Avoidance(models.Model):
@@ -81,6 +144,10 @@ class Draw(models.Model):
     record = models.JSONField(default=dict, help_text="the published content, as drawn: docs/formats/draw.md")
     result_hash = models.CharField(max_length=64, blank=True, help_text="SHA-256 over the record; signed")
     supervisor_signature = models.ForeignKey(Signature, on_delete=models.PROTECT, null=True, related_name="+")
+    left_out = models.JSONField(
+        default=list,
+        help_text="who of the pool may not be drawn, and why, when it was opened: expert, reason",
+    )
     cancel_reason = models.CharField(max_length=200, blank=True, help_text="why the office asks to cancel it")
     cancel_asked_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
     cancelled_at = models.DateTimeField(null=True)

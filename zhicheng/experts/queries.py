@@ -1,14 +1,16 @@
 """Reads of the pool and the draw."""
 
+from collections import Counter
 from collections.abc import Callable
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from zhicheng.almanac import clock
 from zhicheng.applications.law import book_of as law_of
 from zhicheng.applications.models import Application
 from zhicheng.experts.draw import Rules
-from zhicheng.experts.models import Draw, DrawerShare, Expert, Seat
+from zhicheng.experts.models import Draw, DrawerShare, Expert, Leave, Seat
 from zhicheng.people.models import Account, Membership
 from zhicheng.planning.models import Filing, Session
 from zhicheng.planning.scopes import listed
@@ -17,6 +19,7 @@ from zhicheng.policy.facts import Level
 from zhicheng.policy.tables.committees import professions_of, titles_of
 from zhicheng.policy.tables.professions import profession_named
 from zhicheng.policy.tables.titles import TitleName, series_named
+from zhicheng.ui.templatetags.ui import cn_date
 
 
 def book_of(session: Session) -> Book:
@@ -25,30 +28,52 @@ def book_of(session: Session) -> Book:
 
 
 def pool(session: Session) -> list[Expert]:
-    """The active experts of the committee's series and professions, at the level reviewed or above, by name."""
+    """Who of the committee's series may be drawn, by name: see `misfits`."""
     unfit = misfits(session)
-    return [one for one in of_series(session).filter(active=True) if not unfit(one)]
+    return [one for one in of_series(session) if not unfit(one)]
 
 
 def misfits(session: Session) -> Callable[[Expert], str]:
-    """Why an expert of the series cannot sit in the session, or nothing.
+    """Why an expert of the series cannot sit in the session, or nothing; two statements.
 
     Peer review (YN2020-4.3): the expert's profession is one that the committee's scope admits; a profession
-    that the law's tables do not name is left to the office. The level: order 40.
+    that the law's tables do not name is left to the office. The level and the term: order 40. Term and leave are
+    those of the meeting's first day, of today while it is not set.
     """
-    reviewed = level_reviewed(session)
+    reviewed, day = level_reviewed(session), session.meeting_on or clock.today()
     known = listed(session.committee)
     admitted = {one.id for one in professions_of(known)} if known else set()
+    away = dict(leaves().filter(first__lte=day, last__gte=day).values_list("expert_id", "last"))
 
     def why(expert: Expert) -> str:
+        if not expert.active:
+            return _("停用")
         if Level(expert.level).rank < reviewed:
             return _("层级不足")
         named = profession_named(expert.profession)
         if admitted and named is not None and not {named.id, *named.fields} & admitted:
             return _("专业不符")
+        if not expert.confirmed:
+            return _("本人谢绝") if expert.declined_why else _("本人未确认")
+        if not expert.term_from <= day <= expert.term_until:
+            return _("评审会时不在任期内")
+        if expert.id in away:
+            return _("请假至%(day)s") % {"day": cn_date(away[expert.id])}
         return ""
 
     return why
+
+
+def leaves() -> QuerySet[Leave]:
+    """The leaves that stand, by their first day."""
+    return Leave.objects.filter(cancelled_at__isnull=True)
+
+
+def activity(expert: Expert) -> dict[str, int]:
+    """How often the expert was drawn by a signed draw, by the seat's status in words, with what came later."""
+    rows = Seat.objects.filter(expert=expert, draw__supervisor_signature__isnull=False)
+    found = Counter(rows.values_list("status", flat=True))
+    return {str(status.label): found[status] for status in Seat.Status if found[status]}
 
 
 def of_series(session: Session) -> QuerySet[Expert]:
@@ -63,9 +88,20 @@ def level_reviewed(session: Session) -> int:
 
 def roster(session: Session) -> list[str]:
     """Ids (as text, sorted) of those who may be drawn: of the pool those once approved (YN2023-2.1a)."""
-    found = {str(expert.id) for expert in pool(session)}
-    approved = approved_pool(session)
-    return sorted(found & set(approved.content["roster"]) if approved else found)
+    return sorted(str(expert.id) for expert, why in looked_over(session) if not why)
+
+
+def looked_over(session: Session) -> list[tuple[Expert, str]]:
+    """Everybody of the committee's series, by name, each with why they are not on the roster; empty for who is."""
+    unfit, approved = misfits(session), approved_pool(session)
+    admitted = set(approved.content["roster"]) if approved else None
+    found = []
+    for expert in of_series(session):
+        why = unfit(expert)
+        if not why and admitted is not None and str(expert.id) not in admitted:
+            why = _("不在核准的名册中")
+        found.append((expert, why))
+    return found
 
 
 def approved_pool(session: Session) -> Filing | None:

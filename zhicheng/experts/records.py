@@ -1,7 +1,7 @@
 """The draw as a record: what is frozen before it, what is published after it, what supervisors and archive keep."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -86,12 +86,14 @@ def follows(draw: Draw, shown: Sequence[Place]) -> bool:
     )
 
 
-def frozen_roster(session: Session) -> tuple[list[drawing.Line], list[dict[str, str]]]:
+def frozen_roster(
+    session: Session, found: Iterable[Expert]
+) -> tuple[list[drawing.Line], list[dict[str, str]]]:
     """Who may be drawn, as commitments under fresh salts, and what each hides; both in the commitments' order."""
-    ids = queries.roster(session)
-    avoid = queries.reasons_to_skip(session, ids)
+    experts = list(found)
+    avoid = queries.reasons_to_skip(session, [str(one.id) for one in experts])
     hidden = []
-    for expert in Expert.objects.filter(id__in=ids):
+    for expert in experts:
         opened = {
             "salt": secrets.token_hex(16),
             "expert": str(expert.id),

@@ -10,7 +10,7 @@ from django.core.management import call_command
 
 from zhicheng.catalogues.actions import import_catalogue, release_catalogue
 from zhicheng.catalogues.shapes import starting_rows
-from zhicheng.experts.actions import add_expert
+from zhicheng.experts.actions import add_expert, confirm_service
 from zhicheng.experts.models import Expert
 from zhicheng.people.actions import appoint, register_unit, save_unit_profile
 from zhicheng.people.models import Account, Membership, Organisation, Place
@@ -189,26 +189,26 @@ def _staff(world: World, committee: Committee) -> None:
 
 
 def staff_experts(world: World, series: str, profession: str, count: int) -> None:
-    """Experts of a series into the pool, through the act of the office."""
+    """Experts of a series into the pool, through the acts of office and expert."""
     there = world.experts.setdefault(series, [])
     for _number in range(count):
         person = world.inventor.somebody(youngest=1978)
-        there.append(
-            add_expert(
-                name=person.name,
-                login=f"expert-{len(there) + 1:02d}"
-                if series == "工程技术"
-                else f"expert-{series}-{len(there) + 1:02d}",
-                series=series,
-                profession=profession,
-                level="正高级",
-                title="正高级工程师",
-                unit_name=f"昆明第{len(there) % 17 + 1}工程研究所",
-                private_enterprise=len(there) % 4 == 0,
-                hashed=world.hashed,
-                second_factor=SECOND_FACTOR,
-            )
+        expert = add_expert(
+            name=person.name,
+            login=f"expert-{len(there) + 1:02d}"
+            if series == "工程技术"
+            else f"expert-{series}-{len(there) + 1:02d}",
+            series=series,
+            profession=profession,
+            level="正高级",
+            title="正高级工程师",
+            unit_name=f"昆明第{len(there) % 17 + 1}工程研究所",
+            private_enterprise=len(there) % 4 == 0,
+            mobile=person.mobile,
+            hashed=world.hashed,
+            second_factor=SECOND_FACTOR,
         )
+        there.append(confirm_service(expert, expert.account))
 
 
 def _unit(world: World, number: int, kind: str) -> Desk:

@@ -2,6 +2,7 @@
 
 from zhicheng.experts.actions.cancelling import ask_cancellation, cancel_draw
 from zhicheng.experts.actions.drawing import appoint_chair, open_draw, sign_result
+from zhicheng.experts.actions.importing import drop_import, prepare_import, take_import
 from zhicheng.experts.actions.numbers import (
     check_deposits,
     commit_number,
@@ -12,23 +13,42 @@ from zhicheng.experts.actions.numbers import (
 )
 from zhicheng.experts.actions.pool import add_expert, declare_avoidance, enrol_expert, file_pool, set_active
 from zhicheng.experts.actions.replacing import withdraw_seat
+from zhicheng.experts.actions.serving import (
+    cancel_leave,
+    confirm_service,
+    decline_service,
+    edit_expert,
+    invite_again,
+    record_leave,
+    save_own,
+)
 
 __all__ = [
     "add_expert",
     "appoint_chair",
     "ask_cancellation",
     "cancel_draw",
+    "cancel_leave",
     "check_deposits",
     "commit_number",
+    "confirm_service",
     "declare_avoidance",
+    "decline_service",
     "deposit_number",
+    "drop_import",
+    "edit_expert",
     "enrol_expert",
     "file_pool",
+    "invite_again",
     "make_deposit_key",
     "open_deposit",
     "open_draw",
+    "prepare_import",
+    "record_leave",
     "reveal_number",
+    "save_own",
     "set_active",
     "sign_result",
+    "take_import",
     "withdraw_seat",
 ]

@@ -57,7 +57,8 @@ def open_draw(
             )
     _must_supervise(supervisor, drawers, by)
     rules = queries.rules_of(row)
-    lines, openings = records.frozen_roster(row)
+    looked_over = queries.looked_over(row)
+    lines, openings = records.frozen_roster(row, [expert for expert, why in looked_over if not why])
     try:
         drawing.must_be_possible(lines, rules)
     except drawing.Impossible as impossible:
@@ -77,6 +78,7 @@ def open_draw(
         supervisor=supervisor,
         opened_by=by,
         opened_at=clock.now().replace(microsecond=0),
+        left_out=[{"expert": str(expert.id), "reason": why} for expert, why in looked_over if why],
         cancelled_before=[records.cancelled(one) for one in queries.cancelled(row)],
     )
     made.roster_hash = content_hash(records.frozen(made))

@@ -1,7 +1,9 @@
 """The pool: add an expert, take one out or back in, keep away from a person, ask for the pool's approval."""
 
+import datetime as dt
 import secrets
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -10,18 +12,26 @@ from django.utils.translation import gettext as _
 from zhicheng.almanac import clock
 from zhicheng.experts import draw as drawing
 from zhicheng.experts import queries
+from zhicheng.experts.actions.serving import (
+    LEVELS,
+    checked_mobile,
+    checked_units,
+    invite,
+    locked,
+    must_be_an_office,
+    term_of,
+    unit_named,
+)
 from zhicheng.experts.models import Avoidance, Expert
-from zhicheng.people.access import acts_for, roles_of
+from zhicheng.people.access import acts_for
 from zhicheng.people.actions import open_account
 from zhicheng.people.errors import Refused
-from zhicheng.people.models import Account, Membership, Organisation, Person
+from zhicheng.people.models import Account, Membership, Person
 from zhicheng.planning.actions import file
 from zhicheng.planning.models import Filing, Session
-from zhicheng.policy.facts import Level
 from zhicheng.trail.writing import write
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # no letters that look alike
-LEVELS = frozenset(level.value for level in Level)
 
 
 @transaction.atomic
@@ -35,20 +45,30 @@ def add_expert(
     title: str,
     unit_name: str,
     private_enterprise: bool = False,
+    past_units: Iterable[str] = (),
+    region: str = "",
+    training: str = "",
+    mobile: str = "",
+    term_from: dt.date | None = None,
+    term_until: dt.date | None = None,
     password: str = "",
     hashed: str = "",
     second_factor: str = "",
     by: Account | None = None,
 ) -> Expert:
-    """Add an expert to the pool, with an account. `by`: nobody at installation.
+    """Add an expert to the pool, with an account, and ask for the expert's consent. `by`: nobody at installation.
 
-    `level` is a level of the title table (正高级 …). Errors: Refused for a taken login or an unknown level.
+    `level` is a level of the title table (正高级 …); the term is the longest that the law admits from today where it is
+    not given. Errors: Refused for a taken login, an unknown level, an impossible term.
     """
     if level not in LEVELS:
         raise Refused(_("请选择职称层级。"), field="level", status=400)
+    first, last = term_of(term_from, term_until)
+    phone, units = checked_mobile(mobile), checked_units(past_units)
     account = open_account(
         login=login, name=name, password=password, hashed=hashed, second_factor=second_factor
     )
+    at = clock.now()
     row = Expert.objects.create(
         account=account,
         name=name,
@@ -56,44 +76,33 @@ def add_expert(
         profession=profession,
         level=level,
         title=title,
-        unit=Organisation.objects.filter(name=unit_name, kind=Organisation.Kind.UNIT, active=True).first(),
+        unit=unit_named(unit_name),
         unit_name=unit_name,
         private_enterprise=private_enterprise,
-        added_at=clock.now(),
+        past_units=units,
+        region=region,
+        training=training,
+        mobile=phone,
+        term_from=first,
+        term_until=last,
+        added_at=at,
+        invited_at=at,
     )
+    invite(row)
     facts = {"name": name, "series": series}
     write("add_expert", "expert", row.id, actor=by.id if by else None, facts=facts)
     return row
 
 
 @transaction.atomic
-def enrol_expert(
-    *,
-    name: str,
-    login: str,
-    series: str,
-    profession: str,
-    level: str,
-    title: str,
-    unit_name: str,
-    private_enterprise: bool,
-    by: Account,
-) -> tuple[Expert, str]:
-    """An office adds an expert; returns also a temporary password to tell the expert. Errors: Refused."""
-    _must_be_an_office(by)
+def enrol_expert(*, by: Account, **facts: Any) -> tuple[Expert, str]:
+    """An office adds an expert (`facts` as add_expert takes them); also a temporary password to tell the expert.
+
+    Errors: Refused.
+    """
+    must_be_an_office(by)
     temporary = "".join(secrets.choice(LETTERS) for _place in range(10))
-    expert = add_expert(
-        name=name,
-        login=login,
-        series=series,
-        profession=profession,
-        level=level,
-        title=title,
-        unit_name=unit_name,
-        private_enterprise=private_enterprise,
-        password=temporary,
-        by=by,
-    )
+    expert = add_expert(**facts, password=temporary, by=by)
     expert.account.password_temporary = True
     expert.account.save(update_fields=["password_temporary"])
     return expert, temporary
@@ -102,10 +111,10 @@ def enrol_expert(
 @transaction.atomic
 def set_active(expert: Expert, active: bool, reason: str, by: Account) -> Expert:
     """Take an expert out of the pool, or back in; a drawn member keeps the seat. Errors: Refused."""
-    _must_be_an_office(by)
+    must_be_an_office(by)
     if not reason.strip():
         raise Refused(_("请写明理由。"), field="reason")
-    row = Expert.objects.select_for_update(of=("self",)).get(pk=expert.pk)
+    row = locked(expert)
     if row.active == active:
         raise Refused(_("%(name)s的状态已经改过，请刷新页面。") % {"name": row.name})
     row.active = active
@@ -122,7 +131,7 @@ def declare_avoidance(expert: Expert, person: Person, reason: str, by: Account) 
     A second declaration changes nothing. Errors: Refused.
     """
     if by.id != expert.account_id:
-        _must_be_an_office(by)
+        must_be_an_office(by)
     if not reason.strip():
         raise Refused(_("请写明回避的理由。"), field="reason")
     row, created = Avoidance.objects.get_or_create(
@@ -185,8 +194,3 @@ def pool_content(session: Session, found: list[Expert]) -> dict[str, Any]:
         "roster": roster,
         "roster_hash": drawing.roster_hash(roster),
     }
-
-
-def _must_be_an_office(by: Account) -> None:
-    if Membership.Role.OFFICE not in roles_of(by):
-        raise Refused(_("只有评委会办事机构可以进行此项操作。"), status=404)

@@ -1,5 +1,6 @@
 """The pool's pages for the office: list and figures, a new expert, in and out, the request for approval."""
 
+from collections import Counter
 from uuid import UUID
 
 from django.contrib import messages
@@ -32,7 +33,8 @@ def pool(request: HttpRequest, session_id: UUID) -> HttpResponse:
     if words:
         rows = rows.filter(name__icontains=words) | rows.filter(unit_name__icontains=words)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    found, unfit = queries.pool(session), queries.misfits(session)
+    looked_over = queries.looked_over(session)
+    found, whys = queries.pool(session), {expert.pk: why for expert, why in looked_over}
     shown = {
         "session": session,
         "page": page,
@@ -40,7 +42,9 @@ def pool(request: HttpRequest, session_id: UUID) -> HttpResponse:
         "content": pool_content(session, found),
         "enough": len(found) >= session.seats + session.stand_ins,
         "filing": queries.pool_filings(session).first(),
-        "lines": [(expert, unfit(expert)) for expert in page],
+        "lines": [(expert, whys[expert.pk]) for expert in page],
+        "on_roster": sum(not why for why in whys.values()),
+        "left_out": Counter(why for why in whys.values() if why).most_common(),
     }
     return render(request, "experts/pool.html", shown)
 

@@ -1,0 +1,94 @@
+"""An expert of the pool, for the office: what is kept, the invitation, leave, how often drawn."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from zhicheng.experts import access, actions, queries
+from zhicheng.experts.forms import ExpertFields, LeaveForm
+from zhicheng.experts.models import Expert
+from zhicheng.people.access import request_account, signed_in
+from zhicheng.people.errors import Refused
+from zhicheng.planning.models import Session
+from zhicheng.ui.forms import show_refusal, typed
+
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@form_page
+@signed_in
+def edit(request: HttpRequest, session_id: UUID, expert_id: UUID) -> HttpResponse:
+    """专家资料: looked at and corrected."""
+    session, expert = access.get_expert_for_office(request.user, session_id, expert_id)
+    initial = {name: getattr(expert, name) for name in ExpertFields.base_fields}
+    form, status = ExpertFields(typed(request), initial=initial), 200
+    if form.is_bound:
+        status = 400
+        if form.is_valid():
+            try:
+                actions.edit_expert(expert, **form.cleaned_data, by=request_account(request))
+            except Refused as error:
+                status = show_refusal(form, error)
+            else:
+                messages.success(request, _("%(name)s的资料已保存。") % {"name": expert.name})
+                return redirect("experts:edit_expert", session.id, expert.id)
+    return _page(request, session, expert, status, form=form)
+
+
+@require_POST
+@signed_in
+def invite(request: HttpRequest, session_id: UUID, expert_id: UUID) -> HttpResponse:
+    """Ask the expert once more."""
+    session, expert = access.get_expert_for_office(request.user, session_id, expert_id)
+    actions.invite_again(expert, request_account(request))
+    messages.success(request, _("已再次邀请%(name)s。") % {"name": expert.name})
+    return redirect("experts:edit_expert", session.id, expert.id)
+
+
+@require_POST
+@signed_in
+def leave(request: HttpRequest, session_id: UUID, expert_id: UUID) -> HttpResponse:
+    """登记请假, told to the office."""
+    session, expert = access.get_expert_for_office(request.user, session_id, expert_id)
+    form, status = LeaveForm(request.POST), 400
+    if form.is_valid():
+        try:
+            actions.record_leave(expert, **form.cleaned_data, by=request_account(request))
+        except Refused as error:
+            status = show_refusal(form, error)
+        else:
+            messages.success(request, _("请假已登记。"))
+            return redirect("experts:edit_expert", session.id, expert.id)
+    return _page(request, session, expert, status, leave=form)
+
+
+@require_POST
+@signed_in
+def cancel_leave(request: HttpRequest, session_id: UUID, expert_id: UUID, leave_id: UUID) -> HttpResponse:
+    """取消请假."""
+    session, row = access.get_leave_for_office(request.user, session_id, expert_id, leave_id)
+    actions.cancel_leave(row, request_account(request))
+    messages.success(request, _("请假已取消。"))
+    return redirect("experts:edit_expert", session.id, row.expert_id)
+
+
+def _page(request: HttpRequest, session: Session, expert: Expert, status: int, **forms: Any) -> HttpResponse:
+    blank = {"form": ExpertFields(initial={name: getattr(expert, name) for name in ExpertFields.base_fields})}
+    words = {
+        "session": session,
+        "expert": expert,
+        "unfit": queries.misfits(session)(expert),
+        "leaves": queries.leaves().filter(expert=expert),
+        "activity": queries.activity(expert),
+        "leave": LeaveForm(),
+        **blank,
+        **forms,
+    }
+    response = render(request, "experts/expert.html", words, status=status)
+    response["Cache-Control"] = "private, no-store"
+    return response
