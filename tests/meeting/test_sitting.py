@@ -63,6 +63,16 @@ def test_colleagues_and_those_who_declared_do_not_read(season: Season) -> None:
 
 
 @pytest.mark.usefixtures("meeting_day")
+def test_who_worked_at_the_applicant_s_unit_before_does_not_read(season: Season) -> None:
+    row, seats = ready.people(season, 1)[0], ready.seated(season)
+    for seat in seats[:2]:
+        seat.expert.past_units = ["另一单位", row.unit.name]
+        seat.expert.save()
+    ready.assign(season)
+    assert set(Reading.objects.values_list("seat", flat=True)) == {seat.pk for seat in seats[2:]}
+
+
+@pytest.mark.usefixtures("meeting_day")
 def test_too_few_readers_left_are_named(season: Season) -> None:
     row, seats = ready.people(season, 1)[0], ready.seated(season)
     for seat in seats[:3]:

@@ -268,7 +268,7 @@ def get_ballot_to_cast(user: User, ballot_id: UUID) -> tuple[Ballot, Seat]:
     apart = Avoidance.objects.filter(expert=OuterRef("expert_id"), person=application.person_id)
     seats = Seat.objects.select_related("expert").annotate(apart=Exists(apart))
     seat: Any = get_object_or_404(
-        seats.only("expert__account_id", "expert__unit_id", "expert__unit_name"),
+        seats.only("expert__account_id", "expert__unit_id", "expert__unit_name", "expert__past_units"),
         draw__session=application.session_id,
         expert__account=account_of(user),
         status=Seat.Status.MEMBER,
@@ -304,13 +304,13 @@ def get_spot_check(session: Session) -> SpotCheck:
 def must_keep_away(
     expert: Expert, application: Application, away: Set[tuple[UUID, UUID]] | None = None
 ) -> bool:
-    """Whether the expert keeps away from the applicant: declared or found, or of the same unit (order 40).
+    """Whether the expert keeps away from the applicant: declared or found, or of the unit now or before (order 40).
 
     `away`: all (expert, person) known already; None: ask the database.
     """
     if expert.unit_id is not None and expert.unit_id == application.unit_id:
         return True
-    if application.unit.name == expert.unit_name:
+    if application.unit.name in (expert.unit_name, *expert.past_units):
         return True
     if away is not None:
         return (expert.id, application.person_id) in away

@@ -121,7 +121,10 @@ def plan_of(session: Session) -> Plan:
         given = [one for one in row.readings.all() if one.seat_id not in away]
         planned = list(row.planned_readings.all())
         missing = max(needed - len(given) - len(planned), 0)
-        reasons = [(seat, known.get((seat.expert_id, row.person_id), _("同单位"))) for seat in away.values()]
+        reasons = [
+            (seat, known.get((seat.expert_id, row.person_id), _("现在或者曾经同单位")))
+            for seat in away.values()
+        ]
         files.append(File(row, given, planned, missing, reasons))
     return Plan(needed, [_load(seat, files) for seat in seats], files)
 
