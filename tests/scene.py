@@ -1,19 +1,19 @@
 """One row of every kind that an address can name, all of the applicant's unit, department and committee."""
 
 import datetime as dt
-import json
 from dataclasses import dataclass, field
 from typing import Any
 
 from tests import ballots, making
 from tests.cast import Cast, account, person
+from tests.pool_rows import pool_rows
 from zhicheng.almanac import clock
 from zhicheng.applications.models import Application, Attachment, Company, Defect, Entrustment, NamedFile
 from zhicheng.applications.states import State
 from zhicheng.catalogues.models import Catalogue
 from zhicheng.dossiers.actions import announce_evidence, make_phone_link
 from zhicheng.dossiers.models import Evidence, Record
-from zhicheng.experts.models import Draw, DrawerShare, Leave, PoolImport, Seat
+from zhicheng.experts.models import Draw, DrawerShare, Seat
 from zhicheng.files.actions import store_bytes
 from zhicheng.inbox.actions import send
 from zhicheng.integrity.models import Suspension, UnitCase
@@ -305,13 +305,6 @@ def _filing(scene: Scene) -> None:
         scene.rows.setdefault("filing", filing)
 
 
-IMPORTED = {
-    "name": "何新", "login": "hexin09", "series": "工程技术", "profession": "机械工程", "level": "正高级",
-    "title": "正高级工程师", "unit_name": "甲院", "past_units": [], "private_enterprise": False, "region": "",
-    "mobile": "", "term_from": "", "term_until": "", "training": "",
-}  # fmt: skip
-
-
 def _committee(scene: Scene, row: Application) -> None:
     cast, session, at = scene.cast, scene.season.session, clock.now()
     lines = [{"commitment": f"{number:064x}"} for number in range(len(cast.experts))]
@@ -342,13 +335,7 @@ def _committee(scene: Scene, row: Application) -> None:
     ]
     Meeting.objects.create(session=session, members=11, training_at=at, opened_at=at, closed_at=at)
     scene.rows["expert"] = cast.experts[0]
-    scene.rows["leave"] = Leave.objects.create(
-        expert=cast.experts[0], first=dt.date(2024, 5, 1), last=dt.date(2024, 5, 31), reason="出国", told_at=at,
-        told_by=cast.expert,
-    )  # fmt: skip
-    scene.rows["pool_import"] = PoolImport.objects.create(
-        session=session, rows=json.dumps([IMPORTED]), many=1, prepared_by=cast.office_officer, prepared_at=at
-    )
+    scene.rows |= pool_rows(cast, session)
     scene.rows["seat"] = seats[0]
     scene.rows["reading"] = Reading.objects.create(
         application=row, person=row.person, seat=seats[0], assigned_at=at
