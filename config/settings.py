@@ -15,6 +15,7 @@ FILES_STORE_ADDRESS  https://host:port at which browsers reach that store, to pu
 READING       0: the text of scans is not read, also where the reader is installed (make setup-reading)
 READING_A_DAY how many images are read a day at most (default: 20000)
 READS_KEPT_DAYS  for how many days the log of who read whose data is kept (default: 1095; 183 at least)
+ROLES_END_DAYS   a role that nobody above has confirmed for a year ends so many days later (default: 0, it is shown alone)
 READS_BY_THREAD  0: the read log is not written by itself (tests)
 HTTPS         1 where the site is served over TLS: cookies become secure, HSTS is sent
 """
@@ -197,6 +198,7 @@ READS_BY_THREAD = os.environ.get("READS_BY_THREAD", "1") != "0"
 READS_KEPT_DAYS = max(
     int(os.environ.get("READS_KEPT_DAYS", "1095")), 183
 )  # logs stay six months at least by law
+ROLES_END_DAYS = int(os.environ.get("ROLES_END_DAYS", "0"))
 READING_A_DAY = int(os.environ.get("READING_A_DAY", "20000"))
 CLAMD = os.environ.get("CLAMD", "")
 FONT_DIRS = [

@@ -83,6 +83,7 @@ def visited(
             scene.cast.applicant, cookie="x" * 24, words="Chrome", session_key=""
         )
         scene.rows["account"] = scene.cast.applicant
+        scene.rows["department_role"] = scene.cast.department_officer.memberships.get()
         clients = {role: Client() for role in (ANONYMOUS, *scene.cast.accounts)}
         for role, client in clients.items():
             if role != ANONYMOUS:

@@ -15,7 +15,7 @@ from zhicheng.integrity.models import Suspension, UnitCase
 from zhicheng.meeting.models import Ballot, Reading
 from zhicheng.outcomes.models import Recheck
 from zhicheng.people.actions import open_account, reset_password
-from zhicheng.people.models import Account, Organisation
+from zhicheng.people.models import Account, Membership, Organisation
 from zhicheng.planning.models import Call, Filing, Petition, Session, Standard
 from zhicheng.public_notice.models import NoticeEntry, Objection
 from zhicheng.register.models import Certificate
@@ -254,6 +254,7 @@ def rows() -> dict[str, str]:
         "reset_number": reset_number,
         "city_login": officer_of("bureau", "昆明市人力资源和社会保障局").login_hint,
         "new_officer": new_officer(),
+        "some_role": Membership.objects.filter(role="department").order_by("since", "id")[0].pk,
         "demo_password": demo.PASSWORD,
         "reset_password": reset_to,
         "suspicion": Suspicion.objects.get(outcome="open").pk,

@@ -20,6 +20,7 @@ from zhicheng.inbox import outbox
 from zhicheng.meeting import actions as meeting
 from zhicheng.outcomes import actions as outcomes
 from zhicheng.people import read_log
+from zhicheng.people.actions import end_unreviewed_roles
 from zhicheng.planning.actions import end_variations
 from zhicheng.planning.models import Session
 from zhicheng.public_notice import actions as notices
@@ -84,6 +85,7 @@ JOBS: dict[str, Callable[[], int]] = {
     "admitted": meeting.take_answered_filings,
     "filed": outcomes.take_answered_filings,
     "certificates": outcomes.issue_waiting_certificates,
+    "roles": end_unreviewed_roles,
     "messages": let_messages_leave,
     "forgotten": clear_forgotten,
     "stalled batches": go_on_with_stalled,

@@ -108,6 +108,7 @@ MENUS: dict[Desk, tuple[Entry, ...]] = {
         Entry(_("发文和确认"), "outcomes:work"),
         Entry(_("信息归集"), "register:collect"),
         Entry(_("单位账号"), "people:units"),
+        Entry(_("工作人员账号"), "people:roles"),
         Entry(_("对单位的处理"), "integrity:cases"),
         _INBOX,
         _SECURITY,

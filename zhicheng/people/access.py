@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from zhicheng.people.models import Account, Membership, Organisation, Person
+from zhicheng.people.queries import by_review, roles_under
 from zhicheng.people.read_log import Look
 from zhicheng.people.reading import logged, opened_by
 from zhicheng.vault.prepared import Prepared
@@ -135,6 +136,14 @@ def get_unit_for_delegation(user: User, unit_id: UUID) -> tuple[Organisation, Or
     return unit, bureau
 
 
+def get_role_for_bureau(user: User, role_id: UUID) -> Membership:
+    """A role that a bureau of the account looks at once a year. Errors: Http404, also for strangers."""
+    found = by_review(roles_under(organisation_of(user, Membership.Role.BUREAU))).filter(pk=role_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
 def request_account(request: HttpRequest) -> Account:
     """The logged-in account of a request behind @signed_in."""
     return account_of(request.user)
@@ -147,6 +156,7 @@ __all__ = [
     "asks_second_factor",
     "get_account_for_support",
     "get_person_for_unit",
+    "get_role_for_bureau",
     "get_unit_for_delegation",
     "organisation_of",
     "organisations_of",

@@ -331,6 +331,17 @@ class Correction(forms.Form):
     )
 
 
+class Reason(forms.Form):
+    """Why something is done to somebody's account; its owner reads it."""
+
+    reason = forms.CharField(
+        label=_("理由"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("本人会看到。不超过500字。"),
+    )
+
+
 class Delegation(forms.Form):
     """Which series and levels a unit may review itself, and by which document (KM2023-1.5)."""
 

@@ -203,7 +203,9 @@ class Device(models.Model):
 
 
 class Membership(models.Model):
-    """An account acts for an organisation in a role."""
+    """An account acts for an organisation in a role; the level above looks at it once a year (actions/roles.py)."""
+
+    REVIEWED_EVERY: ClassVar = dt.timedelta(days=365)
 
     class Role(models.TextChoices):
         UNIT = "unit", "单位经办人"
@@ -220,6 +222,8 @@ class Membership(models.Model):
     role = models.CharField(max_length=12, choices=Role.choices)
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
+    reviewed_at = models.DateTimeField(null=True, help_text="when the level above last confirmed it")
+    reviewed_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [
@@ -227,8 +231,18 @@ class Membership(models.Model):
                 fields=["account", "organisation", "role"],
                 condition=models.Q(until__isnull=True),
                 name="people_one_membership",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(reviewed_at__isnull=True, reviewed_by__isnull=True)
+                | models.Q(reviewed_at__isnull=False, reviewed_by__isnull=False),
+                name="people_review_has_a_reviewer",
+            ),
         ]
+
+    @property
+    def review_due_at(self) -> dt.datetime:
+        """By when the level above looks at it again."""
+        return (self.reviewed_at or self.since) + self.REVIEWED_EVERY
 
 
 class Person(models.Model):

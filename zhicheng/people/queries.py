@@ -4,9 +4,11 @@ from uuid import UUID
 
 from django.contrib.sessions.models import Session
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 
+from zhicheng.almanac import clock
 from zhicheng.people import identity
-from zhicheng.people.models import Account, Device, Organisation, Person, Place
+from zhicheng.people.models import Account, Device, Membership, Organisation, Person, Place
 from zhicheng.policy.tables.places import Serves, place_named
 from zhicheng.vault.crypto import keyed_index
 from zhicheng.vault.prepared import Prepared
@@ -17,6 +19,7 @@ UNIT_KINDS = (
     Organisation.Kind.ASSOCIATION,
     Organisation.Kind.DISPATCH,
 )
+LOCAL = (Organisation.Kind.DEPARTMENT, Organisation.Kind.AUTHORITY, Organisation.Kind.ORGANISER)
 FOUND_AT_MOST = 20
 
 
@@ -69,6 +72,49 @@ def locked_for_support() -> QuerySet[Account]:
     return Account.objects.filter(
         locked_at__isnull=False, is_active=True, person__unit__isnull=True
     ).order_by("locked_at", "id")
+
+
+def reviewed_roles() -> QuerySet[Membership]:
+    """The roles inside that are looked at once a year. Units look after their own."""
+    return Membership.objects.filter(until__isnull=True).exclude(role=Membership.Role.UNIT)
+
+
+def roles_under(bureau: Organisation, text: str = "") -> QuerySet[Membership]:
+    """The roles that the bureau looks at once a year, searched by person, login or organisation.
+
+    The province's: its own and the city bureau's; the city's: all others; a county's: the departments of its place.
+    """
+    kind = Organisation.Kind
+    rows = reviewed_roles()
+    upper = Q(organisation__kind__in=(kind.PROVINCE, kind.CITY_BUREAU))
+    if bureau.kind == kind.PROVINCE:
+        rows = rows.filter(upper)
+    elif bureau.kind == kind.CITY_BUREAU:
+        rows = rows.exclude(upper)
+    else:
+        rows = rows.filter(organisation__kind__in=LOCAL, organisation__place__in=[bureau.place_id])
+    wanted = " ".join(text.replace("\0", " ").split())
+    if wanted:
+        rows = rows.filter(
+            Q(account__display_name__icontains=wanted)
+            | Q(account__login_hint__icontains=wanted)
+            | Q(organisation__name__icontains=wanted)
+        )
+    return rows
+
+
+def by_review(rows: QuerySet[Membership]) -> QuerySet[Membership]:
+    """Roles with account, organisation and reviewer, the longest waiting for a look first."""
+    return rows.select_related("account", "organisation", "reviewed_by").order_by(
+        Coalesce("reviewed_at", "since"), "id"
+    )
+
+
+def overdue_roles(bureau: Organisation) -> int:
+    """How many roles below the bureau nobody has looked at for a year."""
+    before = clock.now() - Membership.REVIEWED_EVERY
+    looked = roles_under(bureau).annotate(looked=Coalesce("reviewed_at", "since"))
+    return looked.filter(looked__lt=before).count()
 
 
 def devices_of(account: Account) -> list[tuple[Device, bool]]:

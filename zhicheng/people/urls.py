@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhicheng.people.views import bureau, entering, own, second_step, support, unit
+from zhicheng.people.views import bureau, entering, own, roles, second_step, support, unit
 
 app_name = "people"
 urlpatterns = [
@@ -33,6 +33,11 @@ urlpatterns = [
     path("unit/people/<uuid:id>/remove/", unit.remove, name="remove"),
     path("units/", bureau.units, name="units"),
     path("units/<uuid:id>/self-review/", bureau.delegate, name="delegate"),
+    path("roles/", roles.roles, name="roles"),
+    path("roles/<uuid:id>/", roles.role, name="role"),
+    path("roles/<uuid:id>/confirm/", roles.confirm, name="confirm_role"),
+    path("roles/<uuid:id>/end/", roles.end, name="end_role"),
+    path("roles/<uuid:id>/second-factor/", roles.reset, name="reset_second_factor"),
     path("support/", support.find, name="support"),
     path("support/<uuid:id>/", support.account, name="support_account"),
     path("support/<uuid:id>/unlock/", support.unlock, name="support_unlock"),

@@ -11,6 +11,12 @@ from zhicheng.people.actions.passwords import (
 )
 from zhicheng.people.actions.reference import load_reference
 from zhicheng.people.actions.registering import appoint, open_account, register_person, register_unit
+from zhicheng.people.actions.roles import (
+    confirm_role,
+    end_role,
+    end_unreviewed_roles,
+    reset_second_factor,
+)
 from zhicheng.people.actions.safety import ask_at_log_in, make_backup_codes, set_up_second_factor
 from zhicheng.people.actions.taking_over import take_over_person, take_over_tie, take_over_unit
 from zhicheng.people.actions.unit_people import remove_from_unit, reset_password, send_notice, unlock_account
@@ -22,10 +28,13 @@ __all__ = [
     "change_password",
     "choose_unit",
     "confirm_log_in",
+    "confirm_role",
     "correct_registration",
     "delegate_series",
     "end_device",
     "end_other_devices",
+    "end_role",
+    "end_unreviewed_roles",
     "load_reference",
     "log_in",
     "make_backup_codes",
@@ -37,6 +46,7 @@ __all__ = [
     "remove_from_unit",
     "replace_temporary_password",
     "reset_password",
+    "reset_second_factor",
     "save_basics",
     "save_unit_profile",
     "send_notice",

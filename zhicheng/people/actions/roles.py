@@ -1,0 +1,113 @@
+"""The yearly look at the roles below: a bureau confirms or ends each; what nobody looked at may end by itself."""
+
+import datetime as dt
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from zhicheng.almanac import clock
+from zhicheng.inbox.actions import send
+from zhicheng.people.access import organisations_of
+from zhicheng.people.actions.devices import end_sessions
+from zhicheng.people.errors import Refused
+from zhicheng.people.models import Account, Membership, Organisation
+from zhicheng.people.queries import by_review, reviewed_roles, roles_under
+from zhicheng.trail import writing as trail
+
+
+@transaction.atomic
+def confirm_role(role: Membership, *, by: Account) -> Membership:
+    """The role goes on for another year. Errors: Refused for one's own role, and for roles of other bureaus."""
+    row, bureau = _hold(role, by)
+    row.reviewed_at, row.reviewed_by = clock.now(), by
+    row.save(update_fields=["reviewed_at", "reviewed_by"])
+    trail.write("confirm_role", "membership", row.id, actor=by.id, organisation=bureau.id)
+    return row
+
+
+@transaction.atomic
+def end_role(role: Membership, *, reason: str, by: Account) -> Membership:
+    """The account acts no longer in the role. Errors: Refused as in confirm_role, and without a reason."""
+    row, bureau = _hold(role, by)
+    said = _said(reason)
+    _end(row, _("%(who)s已结束您的角色。理由：%(reason)s") % {"who": bureau.name, "reason": said})
+    facts = {"reason": said}
+    trail.write("end_role", "membership", row.id, actor=by.id, organisation=bureau.id, facts=facts)
+    return row
+
+
+@transaction.atomic
+def reset_second_factor(role: Membership, *, reason: str, by: Account) -> Account:
+    """Forget phone and backup codes of the role's account, which sets up anew at the next log-in; it is logged out.
+
+    Errors: Refused as in end_role.
+    """
+    row, bureau = _hold(role, by)
+    said = _said(reason)
+    account = Account.objects.select_for_update().get(pk=row.account_id)
+    account.second_factor, account.second_factor_step = "", 0
+    account.save(update_fields=["second_factor", "second_factor_step"])
+    account.backup_codes.all().delete()
+    end_sessions(account)
+    told = _("%(who)s已重置您的动态码，下次登录时重新设置。不是您要求的，请马上告诉%(who)s。理由：%(reason)s")
+    send(account.id, _("动态码已重置"), told % {"who": bureau.name, "reason": said})
+    facts = {"reason": said}
+    trail.write(
+        "reset_second_factor", "account", account.id, actor=by.id, organisation=bureau.id, facts=facts
+    )
+    return account
+
+
+def end_unreviewed_roles() -> int:
+    """End the roles that nobody has looked at for ROLES_END_DAYS beyond the year; how many. 0 days: none ends.
+
+    The province's own reviewers stay: nobody stands above them who could open their roles again.
+    """
+    if not settings.ROLES_END_DAYS:
+        return 0
+    before = clock.now() - dt.timedelta(days=settings.ROLES_END_DAYS)
+    topmost = Q(role=Membership.Role.BUREAU, organisation__kind=Organisation.Kind.PROVINCE)
+    rows = by_review(reviewed_roles().exclude(topmost))
+    late = [row.pk for row in rows if row.review_due_at < before]
+    return sum(_end_unreviewed(pk, before) for pk in late)
+
+
+@transaction.atomic
+def _end_unreviewed(pk: UUID, before: dt.datetime) -> bool:
+    row = Membership.objects.select_for_update().filter(pk=pk, until__isnull=True).first()
+    if row is None or row.review_due_at >= before:  # ended or confirmed meanwhile
+        return False
+    _end(row, _("您的角色超过一年无人核对，已自动结束。仍需使用的，请联系上级人社部门重新开通。"))
+    trail.write("end_unreviewed_role", "membership", row.id, actor=None, organisation=row.organisation_id)
+    return True
+
+
+def _end(row: Membership, told: str) -> None:
+    row.until = clock.now()
+    row.save(update_fields=["until"])
+    subject = _("%(role)s（%(where)s）已结束") % {
+        "role": row.get_role_display(),
+        "where": row.organisation.name,
+    }
+    send(row.account_id, subject, told)
+
+
+def _said(reason: str) -> str:
+    said = reason.strip()
+    if not said:
+        raise Refused(_("请写明理由。"), field="reason", status=400)
+    return said
+
+
+def _hold(role: Membership, by: Account) -> tuple[Membership, Organisation]:
+    """The locked role, and the bureau above it for which `by` acts."""
+    for bureau in organisations_of(by, Membership.Role.BUREAU):
+        row = roles_under(bureau).select_for_update(of=("self",)).filter(pk=role.pk).first()
+        if row is not None and row.account_id == by.id:
+            raise Refused(_("本人的角色须由本部门的另一位工作人员核对。"), status=403)
+        if row is not None:
+            return row, bureau
+    raise Refused(_("这个角色不由您所在的部门核对，或者已经结束，请刷新页面。"), status=404)
