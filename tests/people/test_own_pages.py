@@ -184,8 +184,11 @@ def test_another_phone_takes_the_code_of_the_old_one(cast: Cast, client_of: Clie
 
 def test_a_foreign_secret_is_not_taken(cast: Cast, client_of: ClientOf) -> None:
     client = client_of(cast.applicant)
-    answer = client.post(reverse("people:second_factor"), {"secret": "weak", "code": "123456"})
+    typed = {"secret": "weak", "code": "123456", "old": "654321"}
+    answer = client.post(reverse("people:second_factor"), typed)
     assert answer.status_code == 400
+    page = answer.content.decode()
+    assert 'value="654321"' in page and "页面已失效" in page and 'value="weak"' not in page
     with pytest.raises(Refused):
         set_up_second_factor(cast.applicant, secret="weak", code="123456")
     assert Account.objects.get(pk=cast.applicant.pk).second_factor == SECOND_FACTOR

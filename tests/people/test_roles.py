@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 from django.urls import reverse
-from pytest_django import Settings
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from tests.cast import NOON, PASSWORD, Cast
 from zhicheng.almanac import clock
@@ -161,9 +161,9 @@ def test_roles_are_found_by_name_login_and_organisation(cast: Cast) -> None:
 
 
 def test_the_list_takes_few_queries(
-    cast: Cast, client_of: ClientOf, django_assert_max_num_queries: Callable[..., object]
+    cast: Cast, client_of: ClientOf, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     client = client_of(cast.city_officer)
     client.get(reverse(LIST))
-    with django_assert_max_num_queries(9):  # type: ignore[attr-defined]
+    with django_assert_max_num_queries(9):
         client.get(reverse(LIST))

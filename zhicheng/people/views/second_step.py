@@ -160,7 +160,7 @@ def _set_up_words(account: Account, form: SecondFactorCode) -> dict[str, Any]:
     replaces = bool(account.second_factor)
     if not second_factor.is_secret(secret):
         secret = second_factor.new_secret()
-        form = SecondFactorCode(initial={"secret": secret}, replaces=replaces)
+        form.data = dict(form.data.items()) | {"secret": secret}  # what was typed beside it stays
     return {
         "form": form,
         "secret": " ".join(secret[i : i + 4] for i in range(0, len(secret), 4)),
