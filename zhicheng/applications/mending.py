@@ -15,6 +15,7 @@ from zhicheng.applications.places import Place, value_at
 from zhicheng.applications.states import EDITABLE
 from zhicheng.dossiers.models import Record
 from zhicheng.dossiers.modules import BY_KEY
+from zhicheng.vault.prepared import Prepared
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def newest(application: Application) -> list[Defect]:
     """What the applicant mends now: told last; nothing while stations have it. One statement or none."""
     if application.state not in EDITABLE or application.submitted_at is None:
         return []
-    found = list(_all(application))
+    found = _all(application.pk)
     return [one for one in found if _told_with(one) == _told_with(found[-1])]
 
 
@@ -61,7 +62,7 @@ def rounds_for_applicant(application: Application) -> list[Round]:
     """Every round, the newest first, each item with the way to where it is mended: two statements."""
     if application.submitted_at is None:
         return []
-    rounds = _rounds(list(_all(application)))
+    rounds = _rounds(_all(application.pk))
     if not rounds:
         return []
     editable = application.state in EDITABLE
@@ -77,7 +78,7 @@ def rounds_for_applicant(application: Application) -> list[Round]:
 
 def rounds_for_auditor(application: Application, last: Submission | None) -> list[Round]:
     """Every round, the newest first, each item with whether its place has changed since: two statements."""
-    found = list(_all(application))
+    found = _all(application.pk)
     if not found or last is None:
         return []
     contents = _contents(found, last)
@@ -111,8 +112,9 @@ def _rounds(found: Sequence[Defect]) -> list[list[Defect]]:
     return list(reversed(rounds.values()))
 
 
-def _all(application: Application) -> QuerySet[Defect]:
-    rows = application.defects.select_related("organisation", "entry", "notice")
+@Prepared
+def _all(application: UUID) -> QuerySet[Defect]:
+    rows = Defect.objects.filter(application=application).select_related("organisation", "entry", "notice")
     return rows.order_by("submission__version", "found_at", "position")
 
 

@@ -3,8 +3,9 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,7 @@ from zhicheng.applications.words import EVENT_WORDS, NEXT
 from zhicheng.people.models import Person
 from zhicheng.planning.groups import group_for
 from zhicheng.planning.models import Group
+from zhicheng.vault.prepared import Prepared
 
 _BEFORE_ACCEPTANCE = AT_STATION | {
     State.UNIT_NOTICE, State.NOTICE_OBJECTION, State.RETURNED, State.RESET, State.AUDITED, State.PAPER_SENT,
@@ -113,18 +115,37 @@ def line_of(application: Application, stations: list[Station]) -> list[Station]:
 
 def timeline(application: Application) -> Timeline:
     """Stations, steps, submissions and the ledger: six statements at most."""
-    steps = list(Step.objects.filter(application=application).select_related("organisation"))
+    steps = _steps(application.pk)
     sent_back = [step for step in steps if step.event in _RETURNING and step.account_id is not None]
-    counted = dict(
-        zip((step.id for step in sent_back), Return.objects.filter(application=application), strict=False)
-    )
+    counted = dict(zip((step.id for step in sent_back), _returns(application.pk), strict=False))
     return Timeline(
         now=now_of(application),
-        stations=line_of(application, list(application.stations.select_related("organisation"))),
+        stations=line_of(application, _stations(application.pk)),
         events=tuple(_happening(step, counted.get(step.id)) for step in reversed(steps)),
-        submissions=list(application.submissions.defer("content", "findings").order_by("version")),
+        submissions=_submissions(application.pk),
         standing=standing(application),
     )
+
+
+@Prepared
+def _steps(application: UUID) -> QuerySet[Step]:
+    return Step.objects.filter(application=application).select_related("organisation")
+
+
+@Prepared
+def _returns(application: UUID) -> QuerySet[Return]:
+    return Return.objects.filter(application=application)
+
+
+@Prepared
+def _stations(application: UUID) -> QuerySet[Station]:
+    return Station.objects.filter(application=application).select_related("organisation")
+
+
+@Prepared
+def _submissions(application: UUID) -> QuerySet[Submission]:
+    rows = Submission.objects.filter(application=application)
+    return rows.defer("content", "findings").order_by("version")
 
 
 def _happening(step: Step, entry: Return | None) -> Happening:
