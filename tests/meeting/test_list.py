@@ -12,6 +12,7 @@ from zhicheng.applications.states import State
 from zhicheng.dossiers.models import Qualification
 from zhicheng.meeting import actions, queries
 from zhicheng.meeting.actions.filing import NotQualifiedAnyMore
+from zhicheng.meeting.statistics import planned_share
 from zhicheng.people.errors import Refused
 from zhicheng.planning.actions import answer_filing, pass_filing
 from zhicheng.planning.models import Filing, GateReached
@@ -207,3 +208,45 @@ def test_the_funnel_counts_and_the_plan_states_the_law(season: Season) -> None:
     assert queries.forgotten(season.session) == 2
     plan = queries.plan_of_work(season.session)
     assert "2023年10月20日" in plan and "不少于3名专家" in plan and "2/3" in plan
+
+
+@pytest.mark.clause("GUIDE-1.3.2", "KM2023-4.4c")
+def test_an_open_objection_keeps_its_person_off_the_list_and_a_supplement_adds_it(season: Season) -> None:
+    cast, (first, second) = season.cast, ready.people(season, 2, State.LISTED)
+    office, province = cast.office_officer, cast.organisations["province"]
+    with clock.at(POSTED):
+        notice = posted(season, [first, second])
+        objection = notices.object_to(notice.entries.get(application=second), "业绩不实", "")
+    with clock.at(OVER):
+        notices.close_session_notice(notice, "一条异议，正在核查。", office)
+        filing = actions.file_meeting(season.session, office, pass_share=60)
+        assert filing.content["applications"] == [str(first.id)]
+        assert [line[1] for line in filing.content["held"]] == [second.applicant_name]
+        pass_filing(filing=filing, by=cast.city_officer, organisation=cast.organisations["city_bureau"])
+        actions.answer_pre_meeting_filing(
+            filing, accepted=True, by=cast.province_officer, organisation=province
+        )
+        with pytest.raises(Refused, match=f"对{second.applicant_name}的公示异议还没有核查完"):
+            actions.file_meeting(season.session, office)
+    with clock.at(day(2023, 9, 25, 10)):
+        notices.settle_objection(objection, "经查不成立", office)
+        added = actions.file_meeting(season.session, office)
+        assert added.supplements == filing and added.content["applications"] == [str(second.id)]
+        pass_filing(filing=added, by=cast.city_officer, organisation=cast.organisations["city_bureau"])
+        actions.answer_pre_meeting_filing(
+            added, accepted=True, by=cast.province_officer, organisation=province
+        )
+    assert set(Application.objects.values_list("state", flat=True)) == {State.FILED}
+    assert planned_share(season.session) == 60  # the plan stays the first filing's
+
+
+def test_a_list_on_which_everybody_is_objected_to_waits(season: Season) -> None:
+    rows = ready.people(season, 1, State.LISTED)
+    office = season.cast.office_officer
+    with clock.at(POSTED):
+        notice = posted(season, rows)
+        notices.object_to(notice.entries.get(), "业绩不实", "")
+    with clock.at(OVER):
+        notices.close_session_notice(notice, "一条异议，正在核查。", office)
+        with pytest.raises(Refused, match="还没有核查完"):
+            actions.file_meeting(season.session, office)

@@ -168,7 +168,7 @@ def _filings(seat: Membership) -> list[Task]:
                 if row.passed_at is None and row.via_id == seat.organisation_id
                 else _("答复%(kind)s")
             )
-            % {"kind": row.get_kind_display()},
+            % {"kind": row.name},
             _("%(session)s，%(day)s 收到") % {"session": row.session, "day": cn_date(row.submitted_at)},
             None,
             False,

@@ -10,7 +10,7 @@ from zhicheng.meeting.agenda import Agenda, Line, decided
 from zhicheng.meeting.counting import Rule
 from zhicheng.meeting.models import Meeting, SpotCheck
 from zhicheng.meeting.statistics import in_words, passing
-from zhicheng.planning.documents import Document
+from zhicheng.planning.documents import Document, held_in_words
 from zhicheng.planning.models import Filing, Session
 from zhicheng.register.offline import fingerprint
 from zhicheng.signatures.drawn import drawn
@@ -49,6 +49,7 @@ def pre_meeting_filing(filing: Filing) -> Document:
             {"label": _("评审时间"), "value": cn_date(session.meeting_on)},
             {"label": _("评委人数"), "value": _("%(seats)s（单数）") % {"seats": session.seats}},
             {"label": _("候补人数"), "value": str(session.stand_ins)},
+            *held_in_words(content),
         ],
         "plan": content["plan"],
         "audit": content["audit"],

@@ -16,7 +16,9 @@ from zhicheng.meeting.models import Look, Reading
 from zhicheng.meeting.readers import named_for
 from zhicheng.people.models import Account
 from zhicheng.planning.groups import groups_of
-from zhicheng.planning.models import Group, Session
+from zhicheng.planning.models import Filing, Group, Session
+from zhicheng.public_notice import queries as notices
+from zhicheng.public_notice.queries import ToFile
 from zhicheng.title_confirmation.queries import newest_title
 from zhicheng.ui.templatetags.ui import cn_date
 
@@ -90,6 +92,11 @@ def to_be_filed(session: Session) -> list[Application]:
     rows = Application.objects.filter(session=session, state=State.PRE_MEETING_NOTICE)
     rows = rows.select_related("person", "unit", "group").prefetch_related("submissions")
     return list(rows.order_by(F("group__position").asc(nulls_last=True), "number"))
+
+
+def to_file(session: Session) -> ToFile:
+    """Whom the next pre-meeting filing can list, and whom an open objection holds back."""
+    return notices.to_file(session, Filing.Kind.PRE_MEETING, to_be_filed(session))
 
 
 def current_title(row: Application) -> str:

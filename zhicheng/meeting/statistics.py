@@ -65,6 +65,9 @@ def in_words(one: Passing) -> str:
 def planned_share(session: Session) -> int | None:
     """The pass rate of the whole in per cent that the accepted pre-meeting filing plans; None: no plan."""
     filed = Filing.objects.filter(
-        session=session, kind=Filing.Kind.PRE_MEETING, answer=Filing.Answer.ACCEPTED
+        session=session,
+        kind=Filing.Kind.PRE_MEETING,
+        answer=Filing.Answer.ACCEPTED,
+        supplements__isnull=True,
     ).first()
     return filed.content.get("pass_share") if filed else None

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -110,12 +111,15 @@ def _papers(session: Session) -> Iterator[Part]:
     call = getattr(session, "call", None)
     if call is not None and call.published_at is not None:
         yield _document("call", call_document(call))
+    added: Counter[str] = Counter()
     for row in filing_rows().filter(session=session, answer=Filing.Answer.ACCEPTED).order_by("submitted_at"):
+        added[row.kind] += row.supplements_id is not None
+        which = f"-{added[row.kind]}" if row.supplements_id else ""
         if row.kind == Filing.Kind.PRE_MEETING:
-            yield _document("pre-meeting-filing", meeting.pre_meeting_filing(row))
+            yield _document(f"pre-meeting-filing{which}", meeting.pre_meeting_filing(row))
         elif row.kind == Filing.Kind.POST_MEETING:
             yield Part(
-                "data/documents/post-meeting-filing.pdf",
+                f"data/documents/post-meeting-filing{which}.pdf",
                 _("%(session)s会后备案表") % {"session": session},
                 partial(documents.filing_pdf, row),
             )

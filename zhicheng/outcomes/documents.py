@@ -16,6 +16,7 @@ from zhicheng.outcomes.models import TitleDocument
 from zhicheng.outcomes.queries import BY_GROUP
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Organisation
+from zhicheng.planning.documents import held_in_words
 from zhicheng.planning.models import Filing, Session
 from zhicheng.signatures.drawn import drawn
 from zhicheng.signatures.models import Signature
@@ -33,25 +34,32 @@ def document_data(
     issued_on: dt.date | None,
     obtained_on: dt.date | None,
     signature: Signature | None = None,
+    former: TitleDocument | None = None,
 ) -> inputs.TitleDocument:
-    """What the title document's template is given; a preview has no signature."""
+    """What the title document's template is given; a preview has no signature. `former`: what it supplements."""
     committee = session.committee
     titles = "、".join(dict.fromkeys(row.title for row in people))
     who = people[0].applicant_name if people else ""
     who += _("等%(many)d名同志") % {"many": len(people)} if len(people) != 1 else _("同志")
     obtained = cn_date(obtained_on)
     words = {"committee": committee.name, "who": who, "titles": titles, "obtained": obtained}
+    added = (
+        [_("本通知是对%(number)s的补充，名单列入该文件附件。") % {"number": former.number}] if former else []
+    )
     return {
         "case_number": number,
         "version": "",
         "content_hash": signature.content_hash if signature else "",
         "issuer": issuer.name,
         "document_number": number,
-        "title": issuer.name + _("关于%(who)s具备%(titles)s任职资格的通知") % words,
+        "title": issuer.name
+        + (_("关于%(who)s具备%(titles)s任职资格的补充通知") if former else _("关于%(who)s具备%(titles)s任职资格的通知"))
+        % words,
         "addressee": committee.organiser.name,
         "paragraphs": [
             _("经%(committee)s评审通过，评审结果公示无异议并完成会后备案，%(who)s具备%(titles)s任职资格，现予印发。"
               "任职资格取得时间为%(obtained)s。") % words,
+            *added,
             _("请按规定办理评审结果确认。"),
         ],
         "holders": [
@@ -77,7 +85,13 @@ def document_preview(
 ) -> bytes:
     """The title document as it would be issued now, marked 草稿. Errors: Refused."""
     data = document_data(
-        session, people, issuer=issuer, number=number, issued_on=issued_on, obtained_on=session.meeting_on
+        session,
+        people,
+        issuer=issuer,
+        number=number,
+        issued_on=issued_on,
+        obtained_on=session.meeting_on,
+        former=TitleDocument.objects.filter(session=session, supplements__isnull=True).first(),
     )
     return _rendered("title_document.typ", data, draft=True, at=clock.now(), title=data["title"])
 
@@ -95,6 +109,7 @@ def issued_pdf(row: TitleDocument) -> bytes:
         issued_on=row.issued_on,
         obtained_on=row.obtained_on,
         signature=row.signature,
+        former=row.supplements,
     )
     return _rendered("title_document.typ", data, draft=False, at=row.recorded_at, title=data["title"])
 
@@ -108,6 +123,12 @@ def keep_document(row: TitleDocument) -> None:
 
 def _by_group(content: Mapping[str, Any]) -> list[inputs.Field]:
     return [{"label": _("分组统计"), "value": one} for one in content.get("groups", [])]
+
+
+def _of_supplement(content: Mapping[str, Any]) -> list[inputs.Field]:
+    number = content.get("supplements")
+    words = _("补充备案（原备案编号：%(number)s）")
+    return [{"label": _("备案类别"), "value": words % {"number": number}}] if number else []
 
 
 def filing_data(filing: Filing) -> inputs.PostMeetingFiling:
@@ -127,11 +148,13 @@ def filing_data(filing: Filing) -> inputs.PostMeetingFiling:
         "organiser": session.committee.organiser.name,
         "year": str(session.year),
         "facts": [
+            *_of_supplement(content),
             {"label": _("评审时间"), "value": cn_date(session.meeting_on)},
             {"label": _("参评人数"), "value": str(voted)},
             {"label": _("通过人数"), "value": str(voted - not_passed)},
             {"label": _("未通过人数"), "value": str(not_passed)},
             *_by_group(content),
+            *held_in_words(content),
         ],
         "publicity": content.get("publicity", ""),
         "passed": [

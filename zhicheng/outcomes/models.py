@@ -93,6 +93,13 @@ class TitleDocument(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="documents")
+    supplements = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="supplemented_by",
+        help_text="the session's document, to which this one adds those whom an objection held back",
+    )
     number = models.CharField(max_length=60, unique=True)
     issued_on = models.DateField()
     obtained_on = models.DateField(help_text="day from which the title counts: the meeting day")
@@ -102,6 +109,15 @@ class TitleDocument(models.Model):
     signature = models.ForeignKey(Signature, on_delete=models.PROTECT)
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True)
     recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session"],
+                condition=models.Q(supplements__isnull=True),
+                name="outcomes_one_document_a_session",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.number

@@ -15,7 +15,9 @@ from zhicheng.people.models import Organisation
 from zhicheng.planning.models import Filing, Session
 from zhicheng.planning.queries import COUNTY_TIERS, county_bureau
 from zhicheng.policy.tables import places
+from zhicheng.public_notice import queries as notices
 from zhicheng.public_notice.models import Notice
+from zhicheng.public_notice.queries import ToFile
 from zhicheng.register.models import Certificate
 from zhicheng.signatures.actions import content_hash, in_file
 
@@ -207,16 +209,27 @@ def pass_rates(session: Session, found: Results) -> list[Passing]:
     return passing(session, [*decided, *((row.group_id, False) for row in found.not_passed)])
 
 
+def to_file(session: Session, found: Results) -> ToFile:
+    """Whom the next post-meeting filing can list, and whom an open objection holds back."""
+    published = [row for row in found.passed if row.state == State.RESULT_NOTICE]
+    return notices.to_file(session, Filing.Kind.POST_MEETING, published)
+
+
 def result_notices(session: Session) -> list[Notice]:
     """The session's result notices, the newest first."""
     return list(Notice.objects.filter(session=session, kind=Notice.Kind.RESULT).order_by("-posted_on", "-id"))
 
 
 def results_filing(session: Session) -> Filing | None:
-    """The session's newest post-meeting filing that was not withdrawn."""
+    """The session's newest post-meeting filing that was not withdrawn and adds to no other."""
+    return next((one for one in results_filings(session) if one.supplements_id is None), None)
+
+
+def results_filings(session: Session) -> list[Filing]:
+    """The session's post-meeting filings that were not withdrawn, supplements too, the newest first."""
     rows = Filing.objects.filter(session=session, kind=Filing.Kind.POST_MEETING)
     rows = rows.exclude(answer=Filing.Answer.WITHDRAWN).select_related("to", "via", "signature__organisation")
-    return rows.order_by("-submitted_at").first()
+    return list(rows.order_by("-submitted_at"))
 
 
 def to_document(session: Session) -> list[Application]:

@@ -275,7 +275,9 @@ FILING_GATES = {
 
 
 def _accepted(session: Session) -> list[Filing]:
-    return [filing for filing in session.filings.all() if filing.answer == Filing.Answer.ACCEPTED]
+    """The accepted filings; a supplement passes no gate."""
+    accepted = Filing.Answer.ACCEPTED
+    return [one for one in session.filings.all() if one.answer == accepted and one.supplements_id is None]
 
 
 __all__ = [

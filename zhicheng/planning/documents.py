@@ -87,6 +87,13 @@ def plan_document(year: int, entries: Sequence[PlanEntry]) -> Document:
     return Document(TEMPLATES / "yearly_plan.typ", data, title)
 
 
+def held_in_words(content: Mapping[str, Any]) -> list[inputs.Field]:
+    """Whom an open objection keeps off a filing's list, as a fact of its form; nothing where nobody is."""
+    names = [line[1] for line in content.get("held", [])]
+    words = "、".join(names) + f"（{len(names)}名），公示异议核查结束后另行补充备案"
+    return [{"label": "暂不报送", "value": words}] if names else []
+
+
 def pdf_of(document: Document) -> bytes:
     """The document as PDF, as of now."""
     return render_pdf(

@@ -220,8 +220,11 @@ def next_step(session: Session) -> Step | None:
 
 
 def is_late(filing: Filing) -> bool:
-    """Whether a post-meeting filing came after its last day (KM2023-4.4h); others are refused then."""
-    if filing.kind != Filing.Kind.POST_MEETING:
+    """Whether a post-meeting filing came after its last day (KM2023-4.4h); others are refused then.
+
+    A supplement follows an objection answered later: it has no last day of its own.
+    """
+    if filing.kind != Filing.Kind.POST_MEETING or filing.supplements_id is not None:
         return False
     limit = deadlines_of(filing.session).get("post_meeting_filing_by")
     return bool(limit and limit.day and clock.in_china(filing.submitted_at).date() > limit.day)
@@ -244,6 +247,7 @@ FACTS = (
 )
 TABLES = (
     ("list", "人员名单", ("申报编号", "姓名", "工作单位", "专业", "申报职称")),
+    ("held", "公示异议正在核查、暂不报送人员", ("申报编号", "姓名", "工作单位", "专业", "申报职称")),
     ("refused", "资格审查未通过人员", ("申报编号", "姓名", "工作单位", "专业", "申报职称", "原因")),
 )
 

@@ -233,6 +233,17 @@ def standing_call_filing(session: Session) -> Filing | None:
     return Filing.objects.filter(session=session, kind=Filing.Kind.CALL, answer__in=Filing.STANDING).first()
 
 
+def filed_lists(session: Session, kind: str) -> tuple[Filing | None, set[str]]:
+    """The session's standing filing of a kind that files a list, and the ids of all on it or on a supplement.
+
+    Applications hang on it by their ids alone: planning knows none.
+    """
+    rows = Filing.objects.filter(session=session, kind=kind, answer__in=Filing.STANDING)
+    standing = list(rows.order_by("submitted_at"))
+    first = next((one for one in standing if one.supplements_id is None), None)
+    return first, {key for one in standing for key in one.content.get("applications", [])}
+
+
 def filings_of(session: Session) -> list[Filing]:
     """The session's filings, the newest first."""
     return list(filing_rows().filter(session=session).order_by("-submitted_at", "id"))

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
@@ -12,7 +13,8 @@ from zhicheng.applications.law import book_of
 from zhicheng.applications.models import Application, Company, Submission
 from zhicheng.applications.states import State
 from zhicheng.people.models import Organisation
-from zhicheng.planning.models import Session
+from zhicheng.planning.models import Filing, Session
+from zhicheng.planning.queries import filed_lists
 from zhicheng.public_notice.extract import of_unit
 from zhicheng.public_notice.models import Notice, NoticeEntry, Objection
 from zhicheng.signatures.actions import content_hash
@@ -117,6 +119,34 @@ def open_objections(applications: Iterable[Application]) -> QuerySet[Objection]:
     return Objection.objects.filter(
         entry__application__in=list(applications), outcome=Objection.Outcome.OPEN
     ).select_related("entry__application")
+
+
+@dataclass(frozen=True, slots=True)
+class ToFile:
+    """Who can be filed next, whom an objection not yet decided holds back, and the filing that is supplemented."""
+
+    rows: list[Application]
+    held: list[Application]
+    former: Filing | None
+
+
+def to_file(session: Session, kind: str, published: Iterable[Application]) -> ToFile:
+    """Of those whose notice is over: who stands on no filing of the kind yet. Two statements."""
+    former, filed = filed_lists(session, kind)
+    waiting = [row for row in published if str(row.id) not in filed]
+    objected = (
+        set(open_objections(waiting).values_list("entry__application", flat=True)) if waiting else set()
+    )
+    rows = [row for row in waiting if row.id not in objected]
+    return ToFile(rows, [row for row in waiting if row.id in objected], former)
+
+
+def in_lines(applications: Iterable[Application]) -> list[list[str]]:
+    """The applications as lines of a filing's list: number, name, unit, profession, title."""
+    return [
+        [row.number or "", row.applicant_name, row.unit.name, row.profession, row.title]
+        for row in applications
+    ]
 
 
 def notices_of(publishers: Iterable[Organisation]) -> QuerySet[Notice]:

@@ -194,6 +194,7 @@ def close(request: HttpRequest, notice_id: UUID) -> HttpResponse:
             messages.success(request, _("公示结果已填写并盖章。"))
             return redirect("public_notice:close", row.pk)
     objections = list(queries.objections_to(row))
+    waiting = sum(one.outcome == Objection.Outcome.OPEN for one in objections)
     context = {
         "notice": row,
         "form": form,
@@ -202,7 +203,8 @@ def close(request: HttpRequest, notice_id: UUID) -> HttpResponse:
         "left": queries.days_left(row),
         "over": queries.is_over(row),
         "objections": objections,
-        "waiting": sum(one.outcome == Objection.Outcome.OPEN for one in objections),
+        "waiting": waiting,
+        "held_up": bool(waiting) and row.kind == Notice.Kind.UNIT,
     }
     return render(request, "public_notice/close.html", context, status=status_of(form, status))
 

@@ -16,9 +16,10 @@ from zhicheng.meeting.models import Recheck
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Organisation
 from zhicheng.planning.actions import answer_filing, file
+from zhicheng.planning.actions.sessions import locked
 from zhicheng.planning.models import Filing, Session
 from zhicheng.public_notice.models import Notice
-from zhicheng.public_notice.queries import open_objections
+from zhicheng.public_notice.queries import in_lines
 from zhicheng.ui.templatetags.ui import cn_date
 
 
@@ -45,9 +46,11 @@ def file_meeting(
 
     `plan`: the plan of work in words; empty: written from what the session sets. `ways`: the ways of review
     (YN2023-2.3), `pass_share`: the share that may pass, in per cent (KM2023-6.2). Everybody's eligibility is
-    asked again for the meeting's day. Errors: Refused while a notice runs, an objection is open or somebody
-    does not qualify any more; too late.
+    asked again for the meeting's day. An open objection holds back its person alone, who follows in a supplement
+    to the accepted filing, within the same term. Errors: Refused while a notice runs or somebody does not qualify
+    any more; where nobody is left; too late.
     """
+    session = locked(session)
     must_be_office(by, session)
     kind = Notice.Kind.PRE_MEETING
     notices = list(Notice.objects.filter(session=session, kind=kind).order_by("posted_on", "id"))
@@ -55,11 +58,10 @@ def file_meeting(
         raise Refused(_("还没有进行会前公示，不能报会前备案。"), clause="GUIDE-1.3.2")
     if any(notice.closed_at is None for notice in notices):
         raise Refused(_("会前公示还没有结束并填写结果，不能报会前备案。"), clause="GUIDE-1.3.2")
-    rows = queries.to_be_filed(session)
-    if not rows:
-        raise Refused(_("没有完成会前公示的人员，不能报会前备案。"), clause="KM2023-4.4c")
-    if open_objections(rows).exists():
-        raise Refused(_("还有公示异议没有核查完，不能报会前备案。"), clause="GUIDE-1.3.2")
+    now = queries.to_file(session)
+    rows, former = now.rows, now.former
+    if not rows and (former is None or former.answer == Filing.Answer.ACCEPTED):
+        raise _nobody_to_file(now.held)
     barred = barred_among(rows)
     if barred:
         raise NotQualifiedAnyMore(barred)
@@ -70,10 +72,25 @@ def file_meeting(
         words += _("通过率控制在%(share)d%%以内。") % {"share": pass_share}
     words += queries.groups_in_words(session, rows)
     content = filing_content(session, rows, notices, words)
-    content |= {"ways": list(ways), "pass_share": pass_share}
+    content |= {"ways": list(ways), "pass_share": pass_share, "held": in_lines(now.held)}
     organiser = session.committee.organiser
     rechecking.keep(session, Recheck.Occasion.FILING, by, len(rows))
-    return file(session=session, kind=Filing.Kind.PRE_MEETING, content=content, by=by, organisation=organiser)
+    return file(
+        session=session,
+        kind=Filing.Kind.PRE_MEETING,
+        content=content,
+        by=by,
+        organisation=organiser,
+        supplements=former,
+    )
+
+
+def _nobody_to_file(held: Sequence[Application]) -> Refused:
+    if held:
+        words = _("对%(names)s的公示异议还没有核查完，不能报会前备案。")
+        names = "、".join(row.applicant_name for row in held)
+        return Refused(words % {"names": names}, clause="GUIDE-1.3.2")
+    return Refused(_("没有完成会前公示的人员，不能报会前备案。"), clause="KM2023-4.4c")
 
 
 def filing_content(

@@ -146,13 +146,17 @@ def pre_filing(request: HttpRequest, session_id: UUID) -> HttpResponse:
     notices = notices_of([session.committee.organiser]).filter(session=session, kind=Notice.Kind.PRE_MEETING)
     filings = filing_rows().filter(session=session, kind=Filing.Kind.PRE_MEETING).order_by("-submitted_at")
     newest = filings.first()
+    now = queries.to_file(session)
+    pending = newest is not None and newest.answer == Filing.Answer.PENDING
     words = {
         "session": session,
         "form": form,
         "filing": newest,
-        "may_file": newest is None or newest.answer not in Filing.STANDING,
+        "may_file": not pending and (now.former is None or bool(now.rows)),
+        "former": now.former,
+        "held": now.held,
         "notices": list(notices),
-        "rows": queries.to_be_filed(session),
+        "rows": now.rows,
         "failed": queries.failed(session),
         "forgotten": queries.forgotten(session),
     }

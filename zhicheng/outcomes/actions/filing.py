@@ -1,5 +1,7 @@
 """Post-meeting filing of those who passed and met no objection."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -8,13 +10,15 @@ from zhicheng.applications.models import Application
 from zhicheng.applications.states import Actor, Event, State
 from zhicheng.meeting.models import Meeting
 from zhicheng.meeting.statistics import in_words
-from zhicheng.outcomes.queries import pass_rates, result_notices, results
+from zhicheng.outcomes.queries import pass_rates, result_notices, results, to_file
 from zhicheng.people.access import acts_for
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Membership
 from zhicheng.planning.actions import file
+from zhicheng.planning.actions.sessions import locked
 from zhicheng.planning.models import Filing, Session
 from zhicheng.public_notice.models import Notice
+from zhicheng.public_notice.queries import in_lines
 from zhicheng.ui.templatetags.ui import cn_date
 
 
@@ -22,9 +26,11 @@ from zhicheng.ui.templatetags.ui import cn_date
 def file_results(session: Session, by: Account) -> Filing:
     """File those who passed without objection, after the result notice is closed (YN2020-3.2, KM2023-4.4h).
 
-    A meeting that nobody passed is filed as well, with an empty list. Errors: Refused, also while somebody
-    who passed stands on no notice: the filing would leave them out for good.
+    An open objection holds back its person alone, who follows in a supplement to the accepted filing once it is
+    found not borne out. A meeting that nobody passed is filed as well, with an empty list. Errors: Refused, also
+    while somebody who passed stands on no notice: the filing would leave them out for good.
     """
+    session = locked(session)
     if not acts_for(by, session.committee.organiser, Membership.Role.OFFICE):
         raise Refused(_("只有评委会组建单位可以报送会后备案。"), status=404, clause="KM2023-4.4h")
     meeting = Meeting.objects.filter(session=session).first()
@@ -41,19 +47,35 @@ def file_results(session: Session, by: Account) -> Filing:
     notices = result_notices(session)
     if any(notice.closed_at is None for notice in notices) or (found.passed and not notices):
         raise Refused(_("评审结果公示还没有结束并填写结果，不能报会后备案。"), clause="YN2020-3.2")
-    rows = [row for row in found.passed if row.state == State.RESULT_NOTICE]
+    kind = Filing.Kind.POST_MEETING
+    now = to_file(session, found)
+    former = now.former
+    if former is not None and former.answer == Filing.Answer.ACCEPTED and not now.rows:
+        raise _nothing_to_add(now.held)
     groups = pass_rates(session, found)
     content = {
+        "supplements": former.number if former else "",
         "meeting_on": session.meeting_on.isoformat() if session.meeting_on else "",
         "publicity": "\n".join(_publicity(notice) for notice in notices) or _("无人通过评审，没有结果公示。"),
         "voted": len(found.passed) + len(found.not_passed) + len(found.struck),
         "not_passed": len(found.not_passed),
         "groups": [in_words(one) for one in groups] if len(groups) > 1 else [],
-        "applications": [str(row.id) for row in rows],
-        "list": [[row.number, row.applicant_name, row.unit.name, row.profession, row.title] for row in rows],
+        "applications": [str(row.id) for row in now.rows],
+        "list": in_lines(now.rows),
+        "held": in_lines(now.held),
     }
-    kind = Filing.Kind.POST_MEETING
-    return file(session=session, kind=kind, content=content, by=by, organisation=session.committee.organiser)
+    organiser = session.committee.organiser
+    return file(
+        session=session, kind=kind, content=content, by=by, organisation=organiser, supplements=former
+    )
+
+
+def _nothing_to_add(held: Sequence[Application]) -> Refused:
+    if not held:
+        return Refused(_("会后备案已经通过，没有需要补充备案的人员。"), clause="YN2020-3.2")
+    words = _("对%(names)s的公示异议还没有核查完，答复后才能补充备案。")
+    names = "、".join(row.applicant_name for row in held)
+    return Refused(words % {"names": names}, clause="YN2020-3.2")
 
 
 def _publicity(notice: Notice) -> str:

@@ -24,19 +24,23 @@ from zhicheng.public_notice.queries import is_over
 def results(request: HttpRequest, id: UUID) -> HttpResponse:
     """评审结果: passed and not passed, the result notice, the post-meeting filing."""
     session = access.get_session_for_reader(request.user, id)
-    filing = queries.results_filing(session)
+    filings = queries.results_filings(session)
     notices = queries.result_notices(session)
     found = queries.results(session)
     limit = deadlines_of(session).get("post_meeting_filing_by")
-    standing = filing is not None and filing.answer in Filing.STANDING
+    now = queries.to_file(session, found)
+    pending = any(one.answer == Filing.Answer.PENDING for one in filings)
     words = {
         "session": session,
         "committee": session.committee,
         "office": access.is_office(request.user, session),
         "results": found,
         "notices": [(notice, is_over(notice)) for notice in notices],
-        "filing": filing,
-        "may_file": not standing
+        "filings": filings,
+        "former": now.former,
+        "held": now.held,
+        "may_file": not pending
+        and (now.former is None or bool(now.rows))
         and not found.waiting
         and not found.unreleased
         and all(notice.closed_at is not None for notice in notices)
@@ -64,7 +68,11 @@ def file(request: HttpRequest, id: UUID) -> HttpResponse:
 def filing_pdf(request: HttpRequest, id: UUID) -> HttpResponse:
     """《会后备案表》 as it was filed, with the answer once there is one."""
     session = access.get_session_for_reader(request.user, id)
-    filing = queries.results_filing(session)
+    wanted = request.GET.get("filing", "")
+    filings = queries.results_filings(session)
+    filing = next((one for one in filings if str(one.pk) == wanted), None)
+    if filing is None:
+        filing = queries.results_filing(session)
     if filing is None:
         raise Http404
     filing.session = session

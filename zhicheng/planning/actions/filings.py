@@ -26,13 +26,20 @@ Kind, Answer = Filing.Kind, Filing.Answer
 
 @transaction.atomic
 def file(
-    *, session: Session, kind: str, content: Mapping[str, Any], by: Account, organisation: Organisation
+    *,
+    session: Session,
+    kind: str,
+    content: Mapping[str, Any],
+    by: Account,
+    organisation: Organisation,
+    supplements: Filing | None = None,
 ) -> Filing:
     """The organiser files `content` (JSON-able) with the bureau of the level (KM2023-1.3, 4.4c, 4.4h).
 
     `kind` is a value of Filing.Kind. A city's senior committee files by way of the city (AMB-48). The pool
     and the pre-meeting filing keep the law's working days before the meeting, both ends excluded (AMB-37,
     AMB-41); the post-meeting filing comes after a filed meeting (DC2022-1.6), and shows as late when it is.
+    `supplements`: the accepted filing to which this one adds those whose objection was answered only later.
     Errors: Refused too late (with the latest day), too early, or while one is open.
     """
     session = locked(session)
@@ -42,12 +49,16 @@ def file(
         raise Refused(_("系统中没有登记受理本评委会备案的人社部门，请联系技术支持。"), clause="KM2023-1.3")
     _check_order(session, kind)
     _check_term(session, kind)
-    there = session.filings.filter(kind=kind, answer__in=Filing.STANDING).first()
+    standing = session.filings.filter(kind=kind, answer__in=Filing.STANDING)
+    if supplements is not None:  # besides what is accepted; one at a time
+        standing = standing.filter(answer=Answer.PENDING)
+    there = standing.first()
     if there is not None:
         raise _open_already(there)
     filing = Filing(
         session=session,
         kind=kind,
+        supplements=supplements,
         to=to,
         via=passing_bureau(session.committee),
         content=dict(content),
@@ -61,6 +72,8 @@ def file(
     except IntegrityError as twice:  # two officers at the same moment
         raise _open_already(filing) from twice
     facts = {"kind": kind, "hash": filing.content_hash, "to": to.id}
+    if supplements is not None:
+        facts["supplements"] = supplements.id
     write("file", "filing", filing.id, actor=by.id, organisation=organisation.id, facts=facts)
     return filing
 
@@ -137,7 +150,7 @@ def answer_filing(
     write("answer_filing", "filing", filing.id, actor=by.id, organisation=organisation.id, facts=facts)
     what = {
         "session": filing.session,
-        "kind": filing.get_kind_display(),
+        "kind": filing.name,
         "answer": filing.get_answer_display(),
     }
     body = _("编号：%(number)s。%(reason)s") % {"number": filing.number, "reason": filing.reason}
@@ -214,7 +227,7 @@ def _check_term(session: Session, kind: str) -> None:
 
 
 def _open_already(filing: Filing) -> Refused:
-    what = {"kind": filing.get_kind_display(), "answer": filing.get_answer_display()}
+    what = {"kind": filing.name, "answer": filing.get_answer_display()}
     return Refused(_("%(kind)s已报送（%(answer)s），不能重复报送。") % what, clause="KM2023-1.3")
 
 

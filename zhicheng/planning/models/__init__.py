@@ -1,15 +1,13 @@
 """Committees, the yearly plan, standards, sessions, calls and filings; what changes during the year."""
 
 from zhicheng.planning.models.changes import Forwarding, InspectionNote, Petition, SettingChange
+from zhicheng.planning.models.filings import Filing, FilingNumber, GateReached
 from zhicheng.planning.models.groups import Group
 from zhicheng.planning.models.reminders import Reminder
 from zhicheng.planning.models.season import (
     BoundStandard,
     Call,
     Committee,
-    Filing,
-    FilingNumber,
-    GateReached,
     PlanEntry,
     Session,
     Standard,

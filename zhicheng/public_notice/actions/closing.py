@@ -27,7 +27,10 @@ def close_unit_notice(notice: Notice, result: str, by: Account) -> Notice:
 
 @transaction.atomic
 def close_session_notice(notice: Notice, result: str, by: Account) -> Notice:
-    """Write the result under an organiser's notice and seal it, after its last day. Errors: Refused."""
+    """Write the result under an organiser's notice and seal it, after its last day. Errors: Refused.
+
+    An objection still open holds back its person alone (YN2020-3.2): the others' filing needs the result now.
+    """
     return _close(notice, result, by, Membership.Role.OFFICE)
 
 
@@ -62,7 +65,8 @@ def _close(notice: Notice, result: str, by: Account, role: Membership.Role) -> N
             % {"count": row.workdays, "day": cn_date(row.ends_on)},
             clause="GUIDE-1.3.1",
         )
-    if Objection.objects.filter(entry__notice=row, outcome=Objection.Outcome.OPEN).exists():
+    open_ones = Objection.objects.filter(entry__notice=row, outcome=Objection.Outcome.OPEN).count()
+    if open_ones and row.kind == Notice.Kind.UNIT:
         raise Refused(_("还有异议没有核查完，请先逐条答复。"), clause="GUIDE-1.3.4")
     if not result.strip():
         raise Refused(_("请填写公示结果。"), field="result")
@@ -74,6 +78,7 @@ def _close(notice: Notice, result: str, by: Account, role: Membership.Role) -> N
         "posted_on": row.posted_on.isoformat(),
         "ends_on": row.ends_on.isoformat(),
         "result": row.result,
+        "open_objections": open_ones,
     }
     method = Signature.Method.ORGANISATION_KEY
     row.signature = sign(

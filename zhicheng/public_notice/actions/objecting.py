@@ -20,6 +20,7 @@ from zhicheng.ui.templatetags.ui import cn_date
 from zhicheng.vault.crypto import keyed_index
 
 MOST_FROM_ONE_ADDRESS = 10  # objections a day
+HELD_IN = frozenset({State.PRE_MEETING_NOTICE, State.RESULT_NOTICE})  # an open objection keeps a person here
 RECEIPT_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
@@ -98,8 +99,22 @@ def _decide(objection: Objection, outcome: str, answer: str, by: Account) -> Obj
     row.save(update_fields=["outcome", "answer", "decided_by", "decided_at"])
     facts = {"outcome": outcome, "answer": row.answer}
     write("decide_objection", "objection", row.id, actor=by.id, organisation=notice.publisher_id, facts=facts)
+    if not of_unit:
+        _tell_who_waited(row)
     _move_after_decision(row, of_unit, flow.By(Actor.UNIT if of_unit else Actor.OFFICE, by, notice.publisher))
     return row
+
+
+def _tell_who_waited(objection: Objection) -> None:
+    """Tell the person that the objection is answered: of one borne out the move itself tells."""
+    application = objection.entry.application
+    if objection.outcome == Objection.Outcome.SETTLED and application.state in HELD_IN:
+        send(
+            application.person.account_id,
+            _("公示异议已核查"),
+            _("公示期间收到的对您的异议经核查不成立，您的申报继续办理；名单已经报送的，另行补充报送。"),
+            link=f"/apply/{application.id}/",
+        )
 
 
 def _move_after_decision(objection: Objection, of_unit: bool, by: flow.By) -> None:
@@ -118,7 +133,7 @@ def _consequence(objection: Objection, of_unit: bool, application: Application) 
             State.UNIT_NOTICE,
         }:  # submitted again while the notice went on
             return Event.REFUSE_RECOMMENDATION
-        under = {State.NOTICE_OBJECTION} if of_unit else {State.PRE_MEETING_NOTICE, State.RESULT_NOTICE}
+        under = {State.NOTICE_OBJECTION} if of_unit else HELD_IN
         return Event.UPHOLD_OBJECTION if state in under else None
     waits = queries.open_objections([application]).exists()
     return Event.SETTLE_OBJECTION if of_unit and state == State.NOTICE_OBJECTION and not waits else None
