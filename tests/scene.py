@@ -23,7 +23,7 @@ from zhicheng.people.models import Membership, Organisation, Person
 from zhicheng.planning.models import Filing, Group, Petition
 from zhicheng.policy.tables.kept import TableKind
 from zhicheng.public_notice.extract import of_unit
-from zhicheng.public_notice.models import Notice, NoticeEntry, Objection, Posting
+from zhicheng.public_notice.models import Notice, NoticeEntry, Objection, ObjectionEvidence, Posting
 from zhicheng.register.models import Certificate, Replacement
 from zhicheng.signatures.actions import sign
 from zhicheng.signatures.models import Signature
@@ -284,9 +284,11 @@ def _notice(scene: Scene, row: Application) -> None:
         notice=notice, application=row, extract=of_unit(row, row.submissions.get())
     )
     objection = Objection.objects.create(
-        entry=entry, text="请核查", receipt="YY230720-ABCDEFGH", received_at=clock.now()
-    )
-    scene.rows |= {"notice": notice, "entry": entry, "objection": objection}
+        entry=entry, text="请核查", receipt="YY230720-ABCDEFGH", received_at=clock.now(),
+        handler=cast.unit_officer, taken_at=clock.now(),
+    )  # fmt: skip
+    proof = ObjectionEvidence.objects.create(objection=objection, file=page, position=1)
+    scene.rows |= {"notice": notice, "entry": entry, "objection": objection, "objection_proof": proof}
 
 
 def _filing(scene: Scene) -> None:

@@ -101,7 +101,7 @@ def test_the_others_go_on_and_the_person_follows_in_a_supplement(voted: AfterVot
         assert added.supplements == filing and added.name == "会后备案（补充）"
         assert added.content["applications"] == [str(second.pk)] and not added.content["held"]
         assert not is_late(added)
-        with pytest.raises(Refused, match="已报送"):
+        with pytest.raises(Refused, match="没有需要补充备案的人员"):
             actions.file_results(session, office)
     with clock.at(SUPPLEMENTED):
         accept(voted, added)

@@ -46,7 +46,8 @@ OF_NOBODY = {  # access functions of rows that are nobody's alone: their pages c
     "get_session_for_supervisor", "get_ballot_to_cast", "get_seat_to_give_up",
 }  # fmt: skip
 BY_ANOTHER = {  # they load by one that logs
-    "get_case_for_decision", "get_entrusted_case_for_unit", "get_ballot_for_list", "get_replacement_for_bureau",
+    "get_case_for_decision", "get_evidence_for_handler", "get_entrusted_case_for_unit", "get_ballot_for_list",
+    "get_replacement_for_bureau",
 }  # fmt: skip
 
 

@@ -18,6 +18,8 @@ SHARED = {
     "public_notice.Posting",
     "public_notice.NoticeEntry",
     "public_notice.Objection",
+    "public_notice.ObjectionEvidence",
+    "public_notice.ObjectionTry",
     "meeting.Meeting",
     "meeting.SpotCheck",
     "meeting.Attendance",

@@ -14,10 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from zhicheng.applications import access, actions, casefile, photo
 from zhicheng.applications.models import Application
 from zhicheng.applications.states import EDITABLE, State
-from zhicheng.files import incoming
-from zhicheng.files.actions import keep_picture
+from zhicheng.files.actions import keep_pictures
 from zhicheng.files.checks import FileRefused
-from zhicheng.files.decoder import check_start, pictures
 from zhicheng.files.stores import store
 from zhicheng.people.access import request_account, signed_in
 from zhicheng.people.errors import Refused
@@ -79,13 +77,7 @@ def _choose(request: HttpRequest, application: Application) -> None:
     upload = request.FILES.get("file")
     if upload is None:
         raise FileRefused(_("请先选择照片。"))
-    check_start(upload, incoming.clean_name(upload.name or ""))
-    held = incoming.receive(upload)
-    try:
-        with pictures(incoming.path_of(held), held.name) as found:
-            stored = keep_picture(found[0])
-    finally:
-        incoming.drop(held)
+    stored = keep_pictures(upload)[0]
     request.session[CHOSEN] = {**request.session.get(CHOSEN, {}), str(application.pk): stored.sha256}
 
 

@@ -34,6 +34,8 @@ WHAT: dict[str, Words] = {
     "outcomes:review_form": _("评审表"),
     "public_notice:form": _("公示表"),
     "public_notice:answer": _("公示异议"),
+    "public_notice:objector": _("公示异议"),
+    "public_notice:evidence": _("公示异议"),
 }
 WHAT_OF_STAGE: dict[str, Words] = {
     "people": _("个人信息和账号"),

@@ -17,8 +17,9 @@ from django.utils.translation import gettext as _
 from PIL import Image
 
 from zhicheng.almanac import clock
+from zhicheng.files import incoming
 from zhicheng.files.checks import PDF, FileRefused, media_type
-from zhicheng.files.decoder import Picture, check_pdf
+from zhicheng.files.decoder import Picture, check_pdf, check_start, pictures
 from zhicheng.files.kinds import QUALITY, SMALL_QUALITY, THUMBNAIL
 from zhicheng.files.models import StoredFile
 from zhicheng.files.scanning import ScannerAway, scan
@@ -51,6 +52,22 @@ def store_bytes(content: bytes, kind: str) -> StoredFile:
 def keep_picture(picture: Picture) -> StoredFile:
     """Keep a clean image with its thumbnail."""
     return _keep_picture(picture.path.read_bytes(), picture.thumbnail.read_bytes())
+
+
+def keep_pictures(upload: File[bytes]) -> list[StoredFile]:
+    """Take an image or a PDF in while its sender waits: scanned, drawn anew within limits, kept page by page.
+
+    Nothing of what was sent is kept as it came. Errors: FileRefused, with what to do.
+    """
+    name = incoming.clean_name(upload.name or "")
+    check_start(upload, name)
+    held = incoming.receive(upload)
+    try:
+        _scan(incoming.path_of(held), name)
+        with pictures(incoming.path_of(held), name) as found:
+            return [keep_picture(one) for one in found]
+    finally:
+        incoming.drop(held)
 
 
 def turned(stored: StoredFile) -> StoredFile:
@@ -87,14 +104,19 @@ def _arriving() -> IO[bytes]:
 def _check(path: Path, kind: str, name: str) -> None:
     """Nothing that was not found clean is kept, and no PDF that does not open."""
     try:
-        scan(path, name)
+        _scan(path, name)
         if kind in PDF:
             check_pdf(path, name)
     except FileRefused:
         path.unlink()
         raise
+
+
+def _scan(path: Path, name: str) -> None:
+    """Errors: FileRefused, also while the scanner is away."""
+    try:
+        scan(path, name)
     except ScannerAway as away:
-        path.unlink()
         logger.warning("the virus scanner does not answer: %s", away)
         words = _("病毒检查暂时没有回应，文件“%(name)s”没有保存，请过几分钟再上传。")
         raise FileRefused(words % {"name": name}) from away

@@ -12,7 +12,7 @@ from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Membership, Organisation
 from zhicheng.people.reading import logged, of_case
 from zhicheng.planning.models import Session
-from zhicheng.public_notice.models import Notice, NoticeEntry, Objection
+from zhicheng.public_notice.models import Notice, NoticeEntry, Objection, ObjectionEvidence
 
 _ROLES: dict[Actor, str] = {
     Actor.UNIT: Membership.Role.UNIT,
@@ -31,6 +31,12 @@ def must_act(by: Account, organisation: Organisation, role: Membership.Role) -> 
 def publisher_role(notice: Notice) -> Membership.Role:
     """In which role the publisher's officers handle the notice."""
     return Membership.Role.UNIT if notice.kind == Notice.Kind.UNIT else Membership.Role.OFFICE
+
+
+def handles(objection: Objection, account: Account) -> bool:
+    """Whether the account is the objection's named handler and still acts for its publisher."""
+    notice = objection.entry.notice
+    return objection.handler_id == account.pk and acts_for(account, notice.publisher, publisher_role(notice))
 
 
 def get_notice_for_public(notice_id: UUID) -> Notice:
@@ -64,6 +70,25 @@ def get_objection_for_publisher(user: User, objection_id: UUID) -> Objection:
     if not acts_for(user, objection.entry.notice.publisher, publisher_role(objection.entry.notice)):
         raise Http404
     return objection
+
+
+@logged(lambda objection: of_case(objection.entry.application, objection.entry.notice.publisher_id))
+def get_objection_for_handler(user: User, objection_id: UUID) -> Objection:
+    """An objection with who objects and the evidence, for its named handler alone. Errors: Http404."""
+    account = account_of(user)
+    rows = Objection.objects.select_related("entry__application", "entry__notice__publisher")
+    objection = get_object_or_404(rows, pk=objection_id)
+    if not handles(objection, account):
+        raise Http404
+    return objection
+
+
+def get_evidence_for_handler(user: User, evidence_id: UUID) -> ObjectionEvidence:
+    """A page of an objection's evidence, for its named handler alone. Errors: Http404."""
+    account_of(user)
+    found = get_object_or_404(ObjectionEvidence.objects.select_related("file"), pk=evidence_id)
+    found.objection = get_objection_for_handler(user, found.objection_id)
+    return found
 
 
 @logged(lambda entry: of_case(entry.application))

@@ -64,6 +64,25 @@ class CloseForm(forms.Form):
     )
 
 
+class FilesInput(forms.FileInput):
+    """Several files at once."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files; its value is a list, empty where none was chosen."""
+
+    widget = FilesInput(attrs={"accept": "image/jpeg,image/png,image/heic,application/pdf,.heic"})
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """Each file on its own."""
+        chosen = [one for one in data or [] if one]
+        if self.required and not chosen:
+            raise forms.ValidationError(self.error_messages["required"], code="required")
+        return [super(FilesField, self).clean(one, initial) for one in chosen]
+
+
 class ObjectionForm(forms.Form):
     """Anybody's objection, named or anonymous."""
 
@@ -74,11 +93,26 @@ class ObjectionForm(forms.Form):
         help_text=_("请写明具体事实，如：哪一项材料或成果不实、依据是什么。"),
         error_messages={"required": _("请写明您反映的问题。")},
     )
+    evidence = FilesField(
+        label=_("证据材料"),
+        required=False,
+        help_text=_(
+            "照片、扫描件或PDF，最多5个文件，每个不超过20MB。系统重新生成图片后保存，不保留原文件；只有核查人可以看到。"
+        ),
+    )
+    objector = forms.CharField(
+        label=_("您的姓名"),
+        max_length=60,
+        required=False,
+        help_text=_(
+            "可以不填，匿名反映同样受理。姓名和联系方式加密保存，只有核查人一人可以看到，每次查看都有记录。"
+        ),
+    )
     contact = forms.CharField(
         label=_("联系方式"),
         max_length=120,
         required=False,
-        help_text=_("可以不留，匿名反映同样受理。留下的，只有公示单位核查人员可以看到，加密保存。"),
+        help_text=_("留手机号的，答复后用短信告知；不留的，凭回执编号查询。"),
     )
 
 

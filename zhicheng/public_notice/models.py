@@ -117,7 +117,10 @@ class NoticeEntry(models.Model):
 
 
 class Objection(models.Model):
-    """Anybody's objection to one entry, named or anonymous (AMB-52)."""
+    """Anybody's objection to one entry, named or anonymous (AMB-52).
+
+    Who objects and the evidence are seen by the named handler alone, who looks into it and answers.
+    """
 
     class Outcome(models.TextChoices):
         OPEN = "open", "核查中"
@@ -127,10 +130,13 @@ class Objection(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     entry = models.ForeignKey(NoticeEntry, on_delete=models.PROTECT, related_name="objections")
     text = models.TextField()
+    objector = EncryptedText(blank=True, default="", help_text="name, where one was given")
     contact = EncryptedText(blank=True, default="")
     origin = models.CharField(max_length=64, blank=True, help_text="keyed digest of address and day")
     receipt = models.CharField(max_length=20, unique=True, help_text="with it the objector may ask back")
     received_at = models.DateTimeField()
+    handler = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    taken_at = models.DateTimeField(null=True, help_text="when the handler took it")
     outcome = models.CharField(max_length=8, choices=Outcome.choices, default=Outcome.OPEN)
     answer = models.TextField(blank=True)
     decided_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
@@ -142,9 +148,51 @@ class Objection(models.Model):
                 condition=Q(outcome="open", decided_at__isnull=True)
                 | (~Q(outcome="open") & ~Q(answer="") & Q(decided_at__isnull=False)),
                 name="public_notice_objection_answered",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(handler__isnull=True, taken_at__isnull=True)
+                | Q(handler__isnull=False, taken_at__isnull=False),
+                name="public_notice_objection_taken",
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome="open")
+                | Q(handler__isnull=False, decided_by__isnull=False, handler=models.F("decided_by")),
+                name="public_notice_answered_by_its_handler",
+            ),
         ]
         indexes = [models.Index(fields=["origin", "received_at"], name="public_notice_origin")]
 
     def __str__(self) -> str:
         return self.receipt
+
+
+class ObjectionEvidence(models.Model):
+    """A page of what an objector handed in, drawn anew; nothing of the file as it came."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    objection = models.ForeignKey(Objection, on_delete=models.PROTECT, related_name="evidence")
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["objection", "position"], name="public_notice_evidence_in_order")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.objection_id} {self.position}"
+
+
+class ObjectionTry(models.Model):
+    """That somebody sent files with an objection: counted before they are looked at, forgotten after two days."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    origin = models.CharField(max_length=64, help_text="keyed digest of address and day")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["origin"], name="public_notice_tries")]
+
+    def __str__(self) -> str:
+        return self.origin

@@ -4,12 +4,15 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhicheng.applications.flow import MoveNotAllowed
+from zhicheng.files.serving import serve
 from zhicheng.people.access import organisations_of, request_account, signed_in
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Membership
@@ -17,7 +20,7 @@ from zhicheng.public_notice import access, actions, noticeform, queries
 from zhicheng.public_notice.forms import AnswerForm, CloseForm, ObjectionForm, OpenForm, OpenSessionForm
 from zhicheng.public_notice.models import Notice, Objection
 from zhicheng.public_notice.posting import lines_of
-from zhicheng.ui.forms import show_refusal, status_of, typed
+from zhicheng.ui.forms import files_of, show_refusal, status_of, typed
 from zhicheng.ui.kept import kept
 from zhicheng.ui.templatetags.ui import cn_date
 
@@ -64,7 +67,7 @@ def notice(request: HttpRequest, notice_id: UUID) -> HttpResponse:
 def object_to(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     """我有异议: anybody's objection to one person on a notice."""
     entry = access.get_entry_for_public(entry_id)
-    form = ObjectionForm(typed(request))
+    form = ObjectionForm(typed(request), files_of(request))
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
@@ -91,7 +94,7 @@ def lookup(request: HttpRequest) -> HttpResponse:
 @require_safe
 def receipt(request: HttpRequest, number: str) -> HttpResponse:
     """Where an objection stands: for whoever holds the receipt."""
-    rows = Objection.objects.select_related("entry__notice__publisher")
+    rows = Objection.objects.select_related("entry__notice__publisher").annotate(pages=Count("evidence"))
     objection = rows.filter(receipt=number).first()
     if objection is None:
         raise Http404
@@ -214,20 +217,59 @@ def close(request: HttpRequest, notice_id: UUID) -> HttpResponse:
 def answer(request: HttpRequest, objection_id: UUID) -> HttpResponse:
     """The publisher answers an objection after looking into it."""
     objection = access.get_objection_for_publisher(request.user, objection_id)
+    account = request_account(request)
     form = AnswerForm(typed(request))
     status = 200
     if request.method == "POST" and form.is_valid():
         upheld = form.cleaned_data["outcome"] == Objection.Outcome.UPHELD
         act = actions.uphold_objection if upheld else actions.settle_objection
         try:
-            act(objection, form.cleaned_data["answer"], request_account(request))
+            act(objection, form.cleaned_data["answer"], account)
         except Refusals as error:
             status = show_refusal(form, error)
         else:
             messages.success(request, _("已答复。反映人凭回执编号可以看到。"))
             return redirect("public_notice:close", objection.entry.notice_id)
-    context = {"objection": objection, "notice": objection.entry.notice, "form": form}
+    handler = objection.handler
+    context = {
+        "objection": objection,
+        "notice": objection.entry.notice,
+        "form": form,
+        "mine": access.handles(objection, account),
+        "by_another": handler and handler != account and access.handles(objection, handler),
+        "pages": objection.evidence.count(),
+    }
     return render(request, "public_notice/answer.html", context, status=status_of(form, status))
+
+
+@signed_in
+@require_POST
+def take(request: HttpRequest, objection_id: UUID) -> HttpResponse:
+    """由我核查: from now on the visitor alone sees objector and evidence."""
+    objection = access.get_objection_for_publisher(request.user, objection_id)
+    actions.take_objection(objection, request_account(request))
+    messages.success(request, _("这条异议由您核查。反映人的身份和证据材料只有您可以看到，请勿泄露。"))
+    return redirect("public_notice:answer", objection.pk)
+
+
+@signed_in
+@require_safe
+def objector(request: HttpRequest, objection_id: UUID) -> HttpResponse:
+    """Who objects, and the evidence: for the named handler alone, each look in the read log."""
+    objection = access.get_objection_for_handler(request.user, objection_id)
+    context = {"objection": objection, "pages": list(objection.evidence.all())}
+    response = render(request, "public_notice/objector.html", context)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@signed_in
+@require_safe
+def evidence(request: HttpRequest, evidence_id: UUID) -> HttpResponseBase:
+    """A page of an objection's evidence."""
+    page = access.get_evidence_for_handler(request.user, evidence_id)
+    name = _("证据第%(number)d页") % {"number": page.position}
+    return serve(page.file, name, small="small" in request.GET)
 
 
 @signed_in

@@ -1,15 +1,19 @@
 """How forms are drawn, what their choice fields offer, how a refusal stands in them."""
 
+from __future__ import annotations
+
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, cast
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest, QueryDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 NO_NAMES: Mapping[str, str] = MappingProxyType({})
@@ -60,6 +64,11 @@ def offer_rows(form: forms.BaseForm, field: str, rows: QuerySet[Any]) -> None:
 def typed(request: HttpRequest) -> QueryDict | None:
     """What was typed, also when that is nothing; None for a page that is only looked at."""
     return request.POST if request.method == "POST" else None
+
+
+def files_of(request: HttpRequest) -> MultiValueDict[str, UploadedFile[bytes]] | None:
+    """The files that were sent with what was typed; None for a page that is only looked at."""
+    return request.FILES if request.method == "POST" else None
 
 
 def show_refusal(form: forms.BaseForm, refused: Exception, names: Mapping[str, str] = NO_NAMES) -> int:

@@ -1,7 +1,9 @@
 """Object to an entry of a notice, and answer an objection."""
 
 import secrets
+from collections.abc import Sequence
 
+from django.core.files.base import File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -9,12 +11,15 @@ from zhicheng.almanac import clock
 from zhicheng.applications import flow
 from zhicheng.applications.models import Application
 from zhicheng.applications.states import Actor, Event, State
+from zhicheng.files.models import StoredFile
 from zhicheng.inbox.actions import send
 from zhicheng.people.errors import Refused
-from zhicheng.people.models import Account, Membership
+from zhicheng.people.identity import WrongNumber, check_mobile
+from zhicheng.people.models import Account
 from zhicheng.public_notice import queries
-from zhicheng.public_notice.access import must_act
-from zhicheng.public_notice.models import Notice, NoticeEntry, Objection
+from zhicheng.public_notice.access import handles, must_act, publisher_role
+from zhicheng.public_notice.evidence import take_in
+from zhicheng.public_notice.models import Notice, NoticeEntry, Objection, ObjectionEvidence
 from zhicheng.trail.writing import write
 from zhicheng.ui.templatetags.ui import cn_date
 from zhicheng.vault.crypto import keyed_index
@@ -24,42 +29,57 @@ HELD_IN = frozenset({State.PRE_MEETING_NOTICE, State.RESULT_NOTICE})  # an open 
 RECEIPT_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
-@transaction.atomic
-def object_to(entry: NoticeEntry, text: str, contact: str = "", *, address: str = "") -> Objection:
-    """Anybody's objection within the period, named or anonymous (GUIDE-1.3.4, AMB-52).
+def object_to(
+    entry: NoticeEntry,
+    text: str,
+    contact: str = "",
+    *,
+    objector: str = "",
+    evidence: Sequence[File[bytes]] = (),
+    address: str = "",
+) -> Objection:
+    """Anybody's objection within the period, named or anonymous, with evidence or without (GUIDE-1.3.4, AMB-52).
 
-    `address`: network address of the sender, kept as a keyed digest of the day alone. Errors: Refused.
+    `address`: network address of the sender, kept as a keyed digest of the day alone. Errors: Refused, also for
+    a file that cannot be taken.
     """
-    notice = Notice.objects.select_for_update().get(pk=entry.notice_id)
-    if entry.off or notice.closed_at is not None or queries.is_over(notice):
-        raise Refused(
-            _("这项公示已于%(day)s结束，不再受理公示异议。仍有问题的，可以向公示单位的上级主管部门反映。")
-            % {"day": cn_date(notice.ends_on)},
-            clause="GUIDE-1.3.4",
-        )
     if not text.strip():
         raise Refused(_("请写明异议的内容。"), field="text")
+    origin = keyed_index("objection", f"{address} {clock.now():%Y%m%d}") if address else ""
+    pages: list[StoredFile] = []
+    if evidence:
+        _must_run(entry, Notice.objects.get(pk=entry.notice_id))
+        pages = take_in(evidence, origin)
+    return _object(entry, text.strip(), contact.strip(), objector.strip(), pages, origin)
+
+
+@transaction.atomic
+def _object(
+    entry: NoticeEntry, text: str, contact: str, objector: str, pages: Sequence[StoredFile], origin: str
+) -> Objection:
+    notice = Notice.objects.select_for_update().get(pk=entry.notice_id)
+    _must_run(entry, notice)
     at = clock.now()
-    origin = keyed_index("objection", f"{address} {at:%Y%m%d}") if address else ""
     if origin and Objection.objects.filter(origin=origin).count() >= MOST_FROM_ONE_ADDRESS:
         raise Refused(
             _("今天从这个网络地址提交的异议已经很多，请明天再提交，或直接向公示单位反映。"), status=429
         )
     objection = Objection.objects.create(
         entry=entry,
-        text=text.strip(),
-        contact=contact.strip(),
+        text=text,
+        objector=objector,
+        contact=contact,
         origin=origin,
         receipt=f"YY{at:%y%m%d}-" + "".join(secrets.choice(RECEIPT_LETTERS) for _place in range(8)),
         received_at=at,
     )
-    write(
-        "object",
-        "notice_entry",
-        entry.id,
-        actor=None,
-        facts={"text": objection.text, "objection": objection.id},
-    )
+    if pages:
+        ObjectionEvidence.objects.bulk_create(
+            ObjectionEvidence(objection=objection, file=one, position=place)
+            for place, one in enumerate(pages, start=1)
+        )
+    facts = {"text": objection.text, "objection": objection.id, "evidence": [one.sha256 for one in pages]}
+    write("object", "notice_entry", entry.id, actor=None, facts=facts)
     row = flow.lock(entry.application)
     if notice.kind == Notice.Kind.UNIT and row.state == State.UNIT_NOTICE:
         flow.move(row, Event.OBJECT, flow.CLOCK, _("公示期间收到异议，正在核查。"))
@@ -70,6 +90,35 @@ def object_to(entry: NoticeEntry, text: str, contact: str = "", *, address: str 
         link=f"/notices/{notice.id}/close/",
     )
     return objection
+
+
+def _must_run(entry: NoticeEntry, notice: Notice) -> None:
+    if entry.off or notice.closed_at is not None or queries.is_over(notice):
+        raise Refused(
+            _("这项公示已于%(day)s结束，不再受理公示异议。仍有问题的，可以向公示单位的上级主管部门反映。")
+            % {"day": cn_date(notice.ends_on)},
+            clause="GUIDE-1.3.4",
+        )
+
+
+@transaction.atomic
+def take_objection(objection: Objection, by: Account) -> Objection:
+    """Become the named handler, who alone sees objector and evidence and answers. Errors: Refused.
+
+    From a handler who has left the publisher another officer takes it over.
+    """
+    row = _locked(objection)
+    _must_handle(row, by)
+    if row.outcome != Objection.Outcome.OPEN:
+        raise Refused(_("这条异议已经答复过了。"))
+    facts = {"before": row.handler_id}
+    _take(row, by)
+    row.save(update_fields=["handler", "taken_at"])
+    write(
+        "take_objection", "objection", row.id, actor=by.id,
+        organisation=row.entry.notice.publisher_id, facts=facts,
+    )  # fmt: skip
+    return row
 
 
 @transaction.atomic
@@ -85,24 +134,55 @@ def uphold_objection(objection: Objection, answer: str, by: Account) -> Objectio
 
 
 def _decide(objection: Objection, outcome: str, answer: str, by: Account) -> Objection:
-    row = (
-        Objection.objects.select_for_update().select_related("entry__notice__publisher").get(pk=objection.pk)
-    )
+    row = _locked(objection)
     notice = row.entry.notice
     of_unit = notice.kind == Notice.Kind.UNIT
-    must_act(by, notice.publisher, Membership.Role.UNIT if of_unit else Membership.Role.OFFICE)
+    _must_handle(row, by)
     if row.outcome != Objection.Outcome.OPEN:
         raise Refused(_("这条异议已经答复过了。"))
     if not answer.strip():
         raise Refused(_("请写明核查经过和结论。"), clause="GUIDE-1.3.4", field="answer")
+    _take(row, by)
     row.outcome, row.answer, row.decided_by, row.decided_at = outcome, answer.strip(), by, clock.now()
-    row.save(update_fields=["outcome", "answer", "decided_by", "decided_at"])
+    row.save(update_fields=["handler", "taken_at", "outcome", "answer", "decided_by", "decided_at"])
+    _tell_objector(row)
     facts = {"outcome": outcome, "answer": row.answer}
     write("decide_objection", "objection", row.id, actor=by.id, organisation=notice.publisher_id, facts=facts)
     if not of_unit:
         _tell_who_waited(row)
     _move_after_decision(row, of_unit, flow.By(Actor.UNIT if of_unit else Actor.OFFICE, by, notice.publisher))
     return row
+
+
+def _locked(objection: Objection) -> Objection:
+    rows = Objection.objects.select_for_update(of=("self",))
+    related = ("entry__notice__publisher", "entry__application__person", "handler")
+    return rows.select_related(*related).get(pk=objection.pk)
+
+
+def _must_handle(row: Objection, by: Account) -> None:
+    """Errors: Refused for who does not act for the publisher, for the person concerned, beside another handler."""
+    must_act(by, row.entry.notice.publisher, publisher_role(row.entry.notice))
+    if row.entry.application.person.account_id == by.id:
+        raise Refused(_("对本人的异议，请由其他同志核查。"), status=403)
+    if row.handler is not None and row.handler != by and handles(row, row.handler):
+        words = _("这条异议由%(name)s核查，其他人不能查看反映人、不能答复。")
+        raise Refused(words % {"name": row.handler.display_name}, status=403)
+
+
+def _take(row: Objection, by: Account) -> None:
+    if row.handler_id != by.id:
+        row.handler, row.taken_at = by, clock.now()
+
+
+def _tell_objector(row: Objection) -> None:
+    """To the mobile number that was left, by SMS; without one the receipt tells. It names neither person nor matter."""
+    try:
+        mobile = check_mobile(row.contact)
+    except WrongNumber:
+        return
+    words = _("您反映的问题（回执编号%(receipt)s）已核查答复，请到公示页“查询异议办理结果”凭编号查看。")
+    send(row.id, _("异议已答复"), words % {"receipt": row.receipt}, mobile=mobile)
 
 
 def _tell_who_waited(objection: Objection) -> None:
