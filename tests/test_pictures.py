@@ -29,6 +29,7 @@ NO_PICTURE = {
     "dossiers:template": FILE,
     "applications:review_form": FILE,
     "public_notice:form": FILE,
+    "public_notice:evidence": PROOF,
     "vetting:file": PROOF,
     "vetting:form": FILE,
     "vetting:batch_file": FILE,

@@ -15,6 +15,7 @@ from zhicheng.desks.filters import save_filter
 from zhicheng.dossiers import actions as dossiers
 from zhicheng.dossiers.models import Record
 from zhicheng.dossiers.taking_in import take_in
+from zhicheng.files.actions import keep_pictures
 from zhicheng.integrity import cases
 from zhicheng.integrity.actions import suspend_unit
 from zhicheng.meeting import actions as meeting
@@ -25,6 +26,8 @@ from zhicheng.people.actions import appoint
 from zhicheng.people.models import Account, Membership, Organisation
 from zhicheng.planning import actions as planning
 from zhicheng.planning.models import Committee, Filing, Session, Standard
+from zhicheng.public_notice import actions as notices
+from zhicheng.public_notice.models import Objection
 from zhicheng.register.actions import ask_replacement
 from zhicheng.register.models import Certificate
 from zhicheng.rehearsal import demo, papers
@@ -53,6 +56,7 @@ def add() -> None:
     _proof_of_work()
     _standard()
     _results()
+    _objector()
     office = office_of(Committee.objects.get(code="committee-senior-04"))
     meeting.move_meeting(
         session=_session("committee-senior-04"), meeting_on=dt.date(YEAR, 11, 17),
@@ -60,6 +64,18 @@ def add() -> None:
     )  # fmt: skip
     done = _session("committee-mid-10")
     archiving.make(outcomes.ask_archive(done, by=office_of(done.committee)).pk)
+
+
+def _objector() -> None:
+    """The open objection of the demo has an objector's name and two pages of evidence; an officer has taken it."""
+    objected = Application.objects.filter(state="notice_objection", session__committee__code="committee-senior-04")
+    row = Objection.objects.get(entry__application=objected.order_by("created_at")[0])
+    row.objector, row.contact = "赵卫国", "13888800001"
+    row.save(update_fields=["objector", "contact"])
+    for number, words in enumerate(("项目任务书（节选）", "验收意见（节选）"), start=1):
+        row.evidence.create(file=keep_pictures(papers.picture(words))[0], position=number)
+    unit = Membership.objects.filter(organisation=row.entry.notice.publisher, role="unit", until=None)
+    notices.take_objection(row, unit.select_related("account")[0].account)
 
 
 def _reasons() -> None:
