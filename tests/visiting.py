@@ -54,12 +54,12 @@ class Writes:
 
 
 def checksums() -> dict[str, str]:
-    """A checksum of the rows of every business table; web sessions aside."""
+    """A checksum of the rows of every business table; web sessions and counted tries aside."""
     found = {}
     with connection.cursor() as cursor:
         for model in apps.get_models(include_auto_created=True):
             table = model._meta.db_table
-            if table != "django_session":
+            if table not in {"django_session", "public_notice_objectiontry"}:
                 cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608 (tables of our models)
                 lines = sorted(map(repr, cursor.fetchall()))
                 found[table] = hashlib.sha256("\n".join(lines).encode()).hexdigest()

@@ -242,8 +242,8 @@ def answer(request: HttpRequest, objection_id: UUID) -> HttpResponse:
     return render(request, "public_notice/answer.html", context, status=status_of(form, status))
 
 
-@signed_in
 @require_POST
+@signed_in
 def take(request: HttpRequest, objection_id: UUID) -> HttpResponse:
     """由我核查: from now on the visitor alone sees objector and evidence."""
     objection = access.get_objection_for_publisher(request.user, objection_id)
