@@ -31,7 +31,6 @@ LEFT_OUT = {
     "applications.MaterialRequest": "answered while the case lasts",
     "drafts.Draft": "lives until it is handed in",
     "public_notice.ObjectionEvidence": "read by one handler alone",
-    "public_notice.ObjectionTry": "lives for two days",
     "meeting.PlannedReading": "lives until it is confirmed",
     "meeting.Look": "read by supervisors alone",
     "planning.Reminder": "read by the clock alone",
