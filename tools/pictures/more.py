@@ -68,7 +68,9 @@ def add() -> None:
 
 def _objector() -> None:
     """The open objection of the demo has an objector's name and two pages of evidence; an officer has taken it."""
-    objected = Application.objects.filter(state="notice_objection", session__committee__code="committee-senior-04")
+    objected = Application.objects.filter(
+        state="notice_objection", session__committee__code="committee-senior-04"
+    )
     row = Objection.objects.get(entry__application=objected.order_by("created_at")[0])
     row.objector, row.contact = "赵卫国", "13888800001"
     row.save(update_fields=["objector", "contact"])
