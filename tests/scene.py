@@ -280,13 +280,10 @@ def _notice(scene: Scene, row: Application) -> None:
     )  # fmt: skip
     page = store_bytes(b"<h1></h1>", "text/html")
     Posting.objects.create(notice=notice, page=page, salt="1" * 64, page_hash="2" * 64, posted_at=clock.now())
-    entry = NoticeEntry.objects.create(
-        notice=notice, application=row, extract=of_unit(row, row.submissions.get())
-    )
-    objection = Objection.objects.create(
-        entry=entry, text="请核查", receipt="YY230720-ABCDEFGH", received_at=clock.now(),
-        handler=cast.unit_officer, taken_at=clock.now(),
-    )  # fmt: skip
+    extract, at = of_unit(row, row.submissions.get()), clock.now()
+    entry = NoticeEntry.objects.create(notice=notice, application=row, extract=extract)
+    taken = {"handler": cast.unit_officer, "taken_at": at, "receipt": "YY230720-ABCDEFGH"}
+    objection = Objection.objects.create(entry=entry, text="请核查", received_at=at, **taken)
     proof = ObjectionEvidence.objects.create(objection=objection, file=page, position=1)
     scene.rows |= {"notice": notice, "entry": entry, "objection": objection, "objection_proof": proof}
 
