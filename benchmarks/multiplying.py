@@ -29,7 +29,15 @@ from zhicheng.applications.models import (
 from zhicheng.dossiers.models import Evidence, Qualification, Record
 from zhicheng.experts.models import Avoidance
 from zhicheng.integrity.models import IntegrityRecord
-from zhicheng.meeting.models import Annulment, Ballot, Opening, Reading, SpotFinding, VoterMark
+from zhicheng.meeting.models import (
+    Annulment,
+    Ballot,
+    Opening,
+    QualificationAudit,
+    Reading,
+    SpotFinding,
+    VoterMark,
+)
 from zhicheng.outcomes.models import Confirmation, DocumentHolder, Recheck
 from zhicheng.people.models import Account, Person
 from zhicheng.public_notice.models import Notice, NoticeEntry, Objection
@@ -80,6 +88,7 @@ COPIED: dict[type[models.Model], str] = {
     Notice: "entries__application__person",
     NoticeEntry: "application__person",
     Objection: "entry__application__person",
+    QualificationAudit: "person",
     Avoidance: "person",
     Reading: "person",
     Ballot: "person",

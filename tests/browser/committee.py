@@ -94,12 +94,18 @@ def file_pool(visitor: Visitor, season: Season, session: str) -> None:
 
 
 def qualify(visitor: Visitor, season: Season, session: str) -> None:
-    """资格审查 of the applicant."""
+    """资格审查 of the applicant by two."""
     visitor.enter(season.office)
     visitor.go(f"/meeting/{session}/people/")
     visitor.follow("资格审查", within="main")
     visitor.sees("没有发现不符合条件的事项")
     visitor.press("通过")
+    visitor.sees("待另一人复核")
+    visitor.enter(season.second_office)
+    visitor.go(f"/meeting/{session}/people/")
+    visitor.follow("资格审查", within="main")
+    visitor.press("同意，资格审查通过")
+    visitor.enter(season.office)
 
 
 def open_notice(visitor: Visitor, session: str, kind: str) -> None:

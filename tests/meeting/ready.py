@@ -10,6 +10,7 @@ from tests import cast as casting
 from tests import making
 from tests.experts import ready as drawing
 from tests.making import Season, day
+from tests.outcomes import after_vote
 from zhicheng.almanac import clock
 from zhicheng.applications.models import Application
 from zhicheng.applications.states import State
@@ -20,6 +21,7 @@ from zhicheng.meeting import actions
 from zhicheng.meeting.actions.reading import EMPHASES
 from zhicheng.meeting.ballots.sealed import DIGITS
 from zhicheng.meeting.models import Ballot, PlannedReading, Reading
+from zhicheng.people.models import Account
 from zhicheng.rehearsal.secret_vote import Holders, sealed_for
 
 SCORES = dict.fromkeys(EMPHASES, 85)
@@ -40,6 +42,24 @@ def people(season: Season, count: int, state: State = State.FILED) -> list[Appli
         someone = casting.person(login, f"申报人{number}", unit)
         rows.append(making.application(season, state, person=someone))
     return rows
+
+
+def second_officer(season: Season) -> Account:
+    """Another officer of the organiser, for what takes two."""
+    return after_vote.second_officer(season.cast, season.committee.organiser)
+
+
+def qualified(season: Season, *rows: Application) -> None:
+    """The audit passed by two."""
+    for officer in (season.cast.office_officer, second_officer(season)):
+        for row in rows:
+            actions.qualify(row, officer)
+
+
+def disqualified(season: Season, row: Application, reason: str) -> Application:
+    """The audit failed by two."""
+    actions.disqualify(row, reason, season.cast.office_officer)
+    return actions.disqualify(row, reason, second_officer(season))
 
 
 def seated(season: Season, seats: int = 5) -> list[Seat]:

@@ -44,12 +44,13 @@ def test_the_audit_passes_or_fails_with_a_reason(season: Season) -> None:
     with pytest.raises(Refused) as found:
         actions.qualify(first, other)
     assert found.value.status == 404
-    assert actions.qualify(first, office).state == State.LISTED
+    ready.qualified(season, first)
+    assert Application.objects.get(pk=first.pk).state == State.LISTED
     with pytest.raises(MoveNotAllowed):
         actions.qualify(first, office)
     with pytest.raises(Refused, match="理由"):
         actions.disqualify(second, " ", office)
-    failed = actions.disqualify(second, "履职年限不足", office)
+    failed = ready.disqualified(season, second, "履职年限不足")
     assert failed.state == State.UNQUALIFIED and failed.steps.get().reason == "履职年限不足"
 
 
@@ -63,23 +64,23 @@ def test_nobody_audits_the_own_application(season: Season) -> None:
 
 
 def test_several_pass_together_or_none(season: Season) -> None:
-    office = season.cast.office_officer
+    office, second = season.cast.office_officer, ready.second_officer(season)
     rows = ready.people(season, 3, State.ACCEPTED)
     with pytest.raises(Refused, match="勾选"):
         actions.qualify_several([], office)
-    actions.qualify(rows[2], office)
+    ready.qualified(season, rows[2])
     with pytest.raises(MoveNotAllowed):
         actions.qualify_several(rows, office)
-    assert Application.objects.get(pk=rows[0].pk).state == State.ACCEPTED
-    assert actions.qualify_several(rows[:2], office) == 2
+    assert not Application.objects.get(pk=rows[0].pk).audits.exists()
+    assert actions.qualify_several(rows[:2], office) == 0  # opinions, which wait
+    assert actions.qualify_several(rows[:2], second) == 2
 
 
 def test_the_gate_is_passed_with_the_last_of_a_closed_window(season: Season) -> None:
-    office = season.cast.office_officer
     first, second = ready.people(season, 2, State.ACCEPTED)
-    actions.qualify(first, office)
+    ready.qualified(season, first)
     with clock.at(AUDIT):
-        actions.qualify(second, office)
+        ready.qualified(season, second)
         assert GateReached.objects.filter(gate="audit").exists()
 
 
@@ -107,8 +108,8 @@ def test_the_filing_says_who_failed_and_how_the_notice_went(season: Season) -> N
     office = season.cast.office_officer
     passed, failing = ready.people(season, 2, State.ACCEPTED)
     with clock.at(AUDIT):
-        actions.qualify(passed, office)
-        actions.disqualify(failing, "履职年限不足", office)
+        ready.qualified(season, passed)
+        ready.disqualified(season, failing, "履职年限不足")
     with clock.at(OVER):
         on_notice(season, [passed])
         filing = actions.file_meeting(season.session, office, plan="分三组评审。")

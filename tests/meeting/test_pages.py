@@ -81,6 +81,13 @@ def test_the_list_filters_and_passes_those_ticked(season: Season, client_of: Cli
         office.post(at("qualify", season), {"application": [str(rows[0].id), str(rows[2].id)]}).status_code
         == 302
     )
+    page = office.get(at("people", season)).content.decode()
+    assert "初审通过" in page and "待复核" in page
+    second = client_of(ready.second_officer(season))
+    assert (
+        second.post(at("qualify", season), {"application": [str(rows[0].id), str(rows[2].id)]}).status_code
+        == 302
+    )
     assert [Application.objects.get(pk=row.pk).state for row in rows] == [
         State.LISTED,
         State.ACCEPTED,
@@ -108,6 +115,14 @@ def test_one_person_is_audited_with_the_rules_beside(season: Season, client_of: 
     assert "没有发现不符合条件" in office.get(page).content.decode()
     assert office.post(page, {"decision": "fail", "reason": ""}).status_code == 400
     assert office.post(page, {"decision": "fail", "reason": "履职年限不足"}).status_code == 302
+    assert "须由另一人复核" in office.get(page).content.decode()
+    second = client_of(ready.second_officer(season))
+    assert "履职年限不足" in second.get(page).content.decode()
+    assert second.post(page, {"decision": "return", "note": ""}).status_code == 400
+    assert second.post(page, {"decision": "return", "note": "请核对聘书"}).status_code == 302
+    assert "请核对聘书" in office.get(page).content.decode()
+    assert office.post(page, {"decision": "fail", "reason": "聘书已核对，履职年限不足"}).status_code == 302
+    assert second.post(page, {"decision": "fail", "reason": "聘书已核对，履职年限不足"}).status_code == 302
     again = office.post(page, {"decision": "fail", "reason": "再写一遍"})
     assert again.status_code == 409 and "再写一遍" in again.content.decode()
     assert office.post(page, {"decision": "pass"}).status_code == 409

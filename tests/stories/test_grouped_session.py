@@ -16,7 +16,7 @@ from tests.cast import Cast
 from tests.experts import ready as drawing
 from tests.making import Season, day
 from tests.meeting import ready
-from tests.outcomes.after_vote import AfterVote
+from tests.outcomes.after_vote import AfterVote, second_officer
 from tests.planning.conftest import Office, accepted, filed_call, opened
 from zhicheng.almanac import clock
 from zhicheng.applications.models import Application
@@ -100,7 +100,8 @@ def listed(year: Season, rows: Sequence[Application]) -> Filing:
     """Audit, pre-meeting notice and filing, accepted by the province by way of the city."""
     cast = year.cast
     with clock.at(AUDIT):
-        actions.qualify_several(fresh(rows), cast.office_officer)
+        for officer in (cast.office_officer, second_officer(cast, year.committee.organiser)):
+            actions.qualify_several(fresh(rows), officer)
     with clock.at(POSTED):
         notice = notices.open_session_notice(
             year.session, Notice.Kind.PRE_MEETING, fresh(rows), "门户网站", cast.office_officer

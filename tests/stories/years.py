@@ -162,7 +162,9 @@ class Year:
             *pool,
             Step("accept", day(2023, 8, 21, 9), lambda by: [
                 vetting.accept_without_paper(row, by) for row in _some(self.rows)], office),
-            Step("qualify", day(2023, 9, 11, 9), lambda by: meeting.qualify_several(self.fresh(), by), office),
+            Step("audit", day(2023, 9, 11, 8), lambda by: meeting.qualify_several(self.fresh(), by), office),
+            Step("qualify", day(2023, 9, 11, 9), lambda by: meeting.qualify_several(self.fresh(), by),
+                 second_officer(self.cast, self.committee.organiser), free=True),
             Step("pre-meeting notice", day(2023, 9, 12, 9), lambda by: notices.open_session_notice(
                 self.session, Notice.Kind.PRE_MEETING, self.fresh(), "门户网站", by), office),
             Step("close pre-meeting notice", day(2023, 9, 21, 9), lambda by: notices.close_session_notice(

@@ -38,6 +38,29 @@ class ReasonForm(forms.Form):
     )
 
 
+class OpinionForm(forms.Form):
+    """Why somebody passes the qualification audit: the first auditor's words."""
+
+    reasons = forms.CharField(
+        label=_("审查意见"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("写明核对了哪些条件；不填为“经审查，符合申报条件。”"),
+    )
+
+
+class NoteForm(forms.Form):
+    """Why the second auditor sends an opinion back."""
+
+    note = forms.CharField(
+        label=_("退回初审的原因"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("写明哪一项需要重新核对。"),
+    )
+
+
 class ShareForm(forms.Form):
     """The share of the spot check."""
 

@@ -12,7 +12,7 @@ from zhicheng.applications.models import Application
 from zhicheng.applications.states import State
 from zhicheng.experts.models import Avoidance, Seat
 from zhicheng.meeting import counting
-from zhicheng.meeting.models import Look, Reading
+from zhicheng.meeting.models import Look, QualificationAudit, Reading
 from zhicheng.meeting.readers import named_for
 from zhicheng.people.models import Account
 from zhicheng.planning.groups import groups_of
@@ -85,6 +85,27 @@ def listed(
     if words:
         rows = rows.filter(Q(applicant_name__icontains=words) | Q(number__icontains=words))
     return list(rows.select_related("unit", "group").order_by("number")[: PAGE + 1])
+
+
+def waiting_audit(row: Application) -> QualificationAudit | None:
+    """The first auditor's opinion on the application as it is now, which waits for the second auditor; or None."""
+    found = row.audits.filter(outcome=QualificationAudit.Outcome.WAITING, version=row.version)
+    return found.select_related("first_by").first()
+
+
+def audits_of(row: Application) -> list[QualificationAudit]:
+    """Every opinion on the application, in order."""
+    return list(row.audits.select_related("first_by", "second_by"))
+
+
+def waiting_among(rows: Sequence[Application]) -> dict[UUID, QualificationAudit]:
+    """The opinions that wait for a second auditor, by application; one statement."""
+    found = QualificationAudit.objects.filter(
+        application__in=list(rows),
+        outcome=QualificationAudit.Outcome.WAITING,
+        version=F("application__version"),
+    )
+    return {one.application_id: one for one in found.select_related("first_by")}
 
 
 def to_be_filed(session: Session) -> list[Application]:

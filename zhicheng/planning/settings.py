@@ -56,6 +56,11 @@ SETTINGS: tuple[Setting, ...] = (
         "paper_stage", "电子审核后报送纸质材料", "flag", "是", _OFFICE, _CONSENT, "KM2023-3.3", consent=True,
         closed_by="pre_filing",
     ),
+    # No text says how many; two, as for every decision that ends somebody's year.
+    Setting(
+        "audit_people", "资格审查人数（1或2）", "count", "2", _OFFICE, _CONSENT, "KM2023-4.4c", consent=True,
+        closed_by="audit",
+    ),
     Setting(
         "seats", "评委会组成人数", "count", "11", _OFFICE, _CONSENT, "YN2023-2.2b", consent=True, closed_by="draw"
     ),

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 from zhicheng.outcomes import actions
 from zhicheng.outcomes.queries import to_release
-from zhicheng.people.models import Membership
 
 if TYPE_CHECKING:
     from zhicheng.rehearsal.committee_year import CommitteeYear
@@ -17,11 +16,7 @@ NOT_ENOUGH = {
 
 def release(year: "CommitteeYear") -> None:
     """The results, told to everybody at once; those who passed are published."""
-    officer = year.office.officer
-    # named here: an invented name would make everybody invented after it somebody else
-    second = year.world.officer(
-        year.office.organisation, Membership.Role.OFFICE, f"office-release-{year.plan.code}", "核对人"
-    )
+    officer, second = year.office.officer, year.second_officer()
     for row in to_release(year.session):
         if not row.ballot.passed:
             actions.write_reasons(row, NOT_ENOUGH, officer)

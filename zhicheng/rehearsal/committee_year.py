@@ -57,6 +57,7 @@ class CommitteeYear:
         self.applicants: dict[str, Applicant] = {}
         self.session: Session = Session()
         self.holders: Holders | None = None
+        self._second: Account | None = None
         self.ended: list[Ballot] = []  # ballots that wait for the trustees
 
     def begin(self) -> None:
@@ -153,11 +154,17 @@ class CommitteeYear:
     def audit_qualifications(self) -> None:
         """Qualification audit of everybody accepted, then the pre-meeting notice."""
         officer = self.office.officer
-        for row in self._rows(State.ACCEPTED):
-            if self.fate_of(row) == "unqualified":
-                meeting.disqualify(row, "任现职年限证明材料与事实不符，不具备申报条件。", officer)
-            else:
-                meeting.qualify(row, officer)
+        waiting = self._rows(State.ACCEPTED)
+        for auditor in (officer, self.second_officer()):
+            for row in waiting:
+                if self.fate_of(row) == "unqualified":
+                    meeting.disqualify(row, "任现职年限证明材料与事实不符，不具备申报条件。", auditor)
+                else:
+                    meeting.qualify(row, auditor)
+            if waiting and auditor == officer:
+                self.stage.must_refuse(
+                    "a second audit by the first auditor", meeting.qualify, waiting[0], officer
+                )
         rows = self._rows(State.LISTED)
         if not rows:
             return
@@ -345,6 +352,14 @@ class CommitteeYear:
                 DAY * 7, outcomes.revoke_certificate, certificate, "查实业绩材料造假。", confirming.officer,
                 confirming.organisation,
             )  # fmt: skip
+
+    def second_officer(self) -> Account:
+        """Another officer of the organiser, for what takes two."""
+        if self._second is None:  # named here: an invented name would make everybody after it somebody else
+            self._second = self.world.officer(
+                self.office.organisation, Role.OFFICE, f"office-second-{self.plan.code}", "核对人"
+            )
+        return self._second
 
     def _strike(self, notice: Notice, row: Application) -> None:
         entry = NoticeEntry.objects.get(notice=notice, application=row)

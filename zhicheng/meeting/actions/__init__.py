@@ -14,7 +14,7 @@ from zhicheng.meeting.actions.keys import (
 from zhicheng.meeting.actions.looking import keep_look
 from zhicheng.meeting.actions.moving import move_meeting
 from zhicheng.meeting.actions.opening import open_sums
-from zhicheng.meeting.actions.qualifying import disqualify, qualify, qualify_several
+from zhicheng.meeting.actions.qualifying import disqualify, qualify, qualify_several, return_audit
 from zhicheng.meeting.actions.reading import hand_in_reading, keep_away, save_reading
 from zhicheng.meeting.actions.replacing import withdraw_member
 from zhicheng.meeting.actions.sitting import (
@@ -70,6 +70,7 @@ __all__ = [
     "record_training",
     "report_lost",
     "resume",
+    "return_audit",
     "save_reading",
     "send_key_message",
     "sign_minutes",

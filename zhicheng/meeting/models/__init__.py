@@ -1,5 +1,6 @@
 """Readings, attendance, ballots and counts."""
 
+from zhicheng.meeting.models.audits import QualificationAudit
 from zhicheng.meeting.models.ballots import Annulment, Ballot, BallotKey, Opening, Trustee, VoterMark
 from zhicheng.meeting.models.checks import Recheck, SpotCheck, SpotFinding
 from zhicheng.meeting.models.readings import GroupReader, Look, PlannedReading, Reading
@@ -17,6 +18,7 @@ __all__ = [
     "Meeting",
     "Opening",
     "PlannedReading",
+    "QualificationAudit",
     "Reading",
     "Recheck",
     "SpotCheck",

@@ -1,8 +1,10 @@
 """The office's list: the funnel, the qualification audit, the pre-meeting filing."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,7 +17,7 @@ from zhicheng.applications.models import Application
 from zhicheng.applications.states import LABELS, State
 from zhicheng.meeting import access, actions, queries
 from zhicheng.meeting.documents import pre_meeting_filing
-from zhicheng.meeting.forms import GroupChoiceForm, PlanForm, ReasonForm
+from zhicheng.meeting.forms import GroupChoiceForm, NoteForm, OpinionForm, PlanForm, ReasonForm
 from zhicheng.people.access import request_account, signed_in
 from zhicheng.people.errors import Refused
 from zhicheng.planning.documents import pdf_response
@@ -29,6 +31,7 @@ from zhicheng.ui.forms import show_refusal, typed
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 # From here somebody can still fail the audit; only from the first can somebody pass it.
+DECISIONS: Mapping[str, type[Form]] = {"pass": OpinionForm, "fail": ReasonForm, "return": NoteForm}
 DECIDABLE = (State.ACCEPTED, State.LISTED, State.PRE_MEETING_NOTICE, State.FILED, State.READING)
 
 
@@ -42,6 +45,7 @@ def people(request: HttpRequest, session_id: UUID) -> HttpResponse:
     chosen = next((one for one in groups if str(one.id) == group), None)
     rows = queries.listed(session, key, words, request.GET.get("after", "")[:30], group=chosen)
     shown = rows[: queries.PAGE]
+    waiting = queries.waiting_among(shown)
     page = {
         "session": session,
         "funnel": queries.funnel(session),
@@ -49,7 +53,7 @@ def people(request: HttpRequest, session_id: UUID) -> HttpResponse:
         "words": words,
         "groups": groups,
         "group": chosen,
-        "rows": [(row, LABELS[State(row.state)]) for row in shown],
+        "rows": [(row, LABELS[State(row.state)], waiting.get(row.id)) for row in shown],
         "next": shown[-1].number if len(rows) > queries.PAGE else "",
         "can_tick": any(row.state == State.ACCEPTED for row in shown),
     }
@@ -64,7 +68,11 @@ def qualify(request: HttpRequest, session_id: UUID) -> HttpResponse:
     ticked = request.POST.getlist("application")
     rows = [row for row in Application.objects.filter(session=session) if str(row.id) in set(ticked)]
     many = actions.qualify_several(rows, request_account(request))
-    messages.success(request, _("%(many)s人资格审查通过，列入拟上会名单。") % {"many": many})
+    if many:
+        messages.success(request, _("%(many)s人资格审查通过，列入拟上会名单。") % {"many": many})
+    if many < len(rows):
+        words = _("%(many)s人初审通过，待另一人复核。")
+        messages.success(request, words % {"many": len(rows) - many})
     return redirect("meeting:people", session.id)
 
 
@@ -73,34 +81,29 @@ def qualify(request: HttpRequest, session_id: UUID) -> HttpResponse:
 def qualification(request: HttpRequest, application_id: UUID) -> HttpResponse:
     """资格审查 of one person: what the rules say today, then 通过 or 未通过 with the reason."""
     row = access.get_application_for_office(request.user, application_id)
-    form = ReasonForm(typed(request) if request.POST.get("decision") != "pass" else None)
+    decision = request.POST.get("decision", "")
+    forms = {key: made(typed(request) if decision == key else None) for key, made in DECISIONS.items()}
     status = 200
     if request.method == "POST":
+        form = forms.get(decision, forms["fail"])
         status = 400
-        try:
-            if request.POST.get("decision") == "pass":
-                actions.qualify(row, request_account(request))
-                messages.success(request, _("%(name)s资格审查通过。") % {"name": row.applicant_name})
-                return redirect("meeting:people", row.session_id)
-            if form.is_valid():
-                actions.disqualify(row, form.cleaned_data["reason"], request_account(request))
-                messages.success(request, _("%(name)s资格审查未通过。") % {"name": row.applicant_name})
-                return redirect("meeting:people", row.session_id)
-        except Refused as error:
-            if not form.is_bound:
-                raise
-            status = show_refusal(form, error)
-        except MoveNotAllowed:
-            if not form.is_bound:
-                raise
-            form.add_error(None, _("这份申报的状态已经改变，请刷新页面。"))
-            status = 409
+        if form.is_valid():
+            try:
+                return _decided(request, row, decision, form.cleaned_data)
+            except (Refused, MoveNotAllowed) as error:
+                status = show_refusal(form, error)
     findings = verdict_of(casefile.load(row.id), window=False, attached=True).findings
+    waiting = queries.waiting_audit(row) if row.state == State.ACCEPTED else None
     words = {
         "case": row,
         "session": row.session,
         "state_label": LABELS[State(row.state)],
-        "form": form,
+        "form": forms["fail"],
+        "opinion_form": forms["pass"],
+        "note_form": forms["return"],
+        "waiting": waiting,
+        "mine": waiting is not None and waiting.first_by_id == request_account(request).id,
+        "audits": queries.audits_of(row),
         "bars": [one for one in findings if one.bars],
         "unknown": [one for one in findings if one.outcome is Outcome.UNKNOWN],
         "passes": [one for one in findings if one.outcome is Outcome.PASSES],
@@ -109,6 +112,23 @@ def qualification(request: HttpRequest, application_id: UUID) -> HttpResponse:
         "may_fail": row.state in DECIDABLE,
     }
     return render(request, "meeting/qualification.html", words, status=status)
+
+
+def _decided(request: HttpRequest, row: Application, decision: str, data: Mapping[str, str]) -> HttpResponse:
+    """One of DECISIONS carried out. Errors: Refused, MoveNotAllowed."""
+    account, name = request_account(request), {"name": row.applicant_name}
+    if decision == "return":
+        actions.return_audit(row, data["note"], account)
+        messages.success(request, _("%(name)s的审查意见已退回初审。") % name)
+        return redirect("meeting:people", row.session_id)
+    if decision == "pass":
+        done = actions.qualify(row, account, data["reasons"]).state != State.ACCEPTED
+        said = _("%(name)s资格审查通过。") if done else _("%(name)s初审通过，待另一人复核。")
+    else:
+        done = actions.disqualify(row, data["reason"], account).state != State.ACCEPTED
+        said = _("%(name)s资格审查未通过。") if done else _("%(name)s初审未通过，待另一人复核。")
+    messages.success(request, said % name)
+    return redirect("meeting:people", row.session_id)
 
 
 def _group_form(row: Application) -> GroupChoiceForm | None:

@@ -231,6 +231,8 @@ def _check_value(session: Session, setting: Setting, value: Any) -> None:
         wrong = _("评委会组成人数应当为单数，至少3人。")
     elif setting.key == "stand_ins" and (not isinstance(value, int) or not 0 <= value <= 99):
         wrong = _("备选专家人数须在0至99之间。")
+    elif setting.key == "audit_people" and (not isinstance(value, int) or value not in {1, 2}):
+        wrong = _("资格审查人数须为1（一人决定）或2（一人初审、一人复核）。")
     elif setting.key == "upload_grace" and (not isinstance(value, int) or not 0 <= value <= LONGEST_GRACE):
         wrong = _("附件续传宽限须在0至%(most)d分钟之间，0为不宽限。") % {"most": LONGEST_GRACE}
     elif setting.key == "private_share" and (not isinstance(value, int) or not 0 <= value <= 100):

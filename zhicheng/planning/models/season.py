@@ -208,10 +208,16 @@ class Session(models.Model):
         default=0,
         help_text="minutes after the close in which attachments that a submission named may still arrive",
     )
+    audit_people = models.PositiveSmallIntegerField(
+        default=2, help_text="who audits qualification: one gives an opinion, a second one confirms it"
+    )
     created_at = models.DateTimeField()
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=models.Q(audit_people__in=[1, 2]), name="planning_audited_by_one_or_two"
+            ),
             models.UniqueConstraint(fields=["committee", "year"], name="planning_one_session_a_year"),
             models.CheckConstraint(
                 condition=models.Q(opens_at__isnull=True, closes_at__isnull=True)
