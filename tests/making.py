@@ -18,6 +18,7 @@ from zhicheng.applications.states import ENDS, STATION_STATES, State
 from zhicheng.catalogues.models import Catalogue
 from zhicheng.catalogues.shapes import starting_rows
 from zhicheng.desks.models import SavedFilter
+from zhicheng.inbox.models import Delivery
 from zhicheng.people.identity import mask_mobile, mask_number
 from zhicheng.people.initials import initials
 from zhicheng.people.models import Account, Membership, Organisation, Person
@@ -26,8 +27,8 @@ from zhicheng.planning.settings import INSTANTS
 from zhicheng.policy.tables.kept import TableKind
 from zhicheng.signatures.actions import content_hash, sign
 from zhicheng.signatures.models import Signature
-from zhicheng.vetting.actions import prepare_batch
-from zhicheng.vetting.models import Batch
+from zhicheng.vetting.actions import prepare_batch, send_draft, write_draft, write_to_office
+from zhicheng.vetting.models import Batch, CaseMessage
 
 _numbers = itertools.count(900001)  # far from the numbers that submissions are given
 
@@ -329,3 +330,18 @@ def batch(row: Application, officer: Account) -> Batch:
     """The case ticked by the officer for 批量通过, and nothing done yet."""
     seat = Membership.objects.filter(account=officer).earliest("since")
     return prepare_batch(seat, Batch.Act.PASS, {row.pk: row.version})
+
+
+def messages(row: Application, officer: Account) -> tuple[CaseMessage, CaseMessage, Delivery]:
+    """A draft of the officer's desk about the case, the applicant's word to it, and what left by SMS."""
+    seat, words = (
+        Membership.objects.filter(account=officer).earliest("since"),
+        {"subject": "留言", "body": "您好"},
+    )
+    drafts = [
+        write_draft(row, seat.organisation, officer, role=seat.role, by_sms=True, **words)
+        for _number in range(2)
+    ]
+    word = write_to_office(row, seat.organisation, row.person.account, **words)
+    sent = send_draft(drafts[1], officer, revision=1)
+    return drafts[0], word, Delivery.objects.get(message=sent.message)

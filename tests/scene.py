@@ -128,6 +128,7 @@ def build(season: making.Season) -> Scene:
         opened_at=at,
         hear_until=dt.date(2023, 7, 27),
     )
+    rows["letter_draft"], rows["word"], rows["delivery"] = making.messages(row, cast.department_officer)
     rows["batch"] = making.batch(row, cast.department_officer)
     _entrusted(scene)
     someone = person("530102198707070188", "严派遣", orgs["unit"])

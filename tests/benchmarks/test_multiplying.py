@@ -39,6 +39,8 @@ LEFT_OUT = {
     "planning.Standard": "made by officers",
     "vetting.CommonReason": "made by officers",
     "desks.SavedFilter": "officers are shared",
+    "vetting.MessageTemplate": "made by officers",
+    "vetting.CaseMessage": "its message lies in the inbox, which is not copied",
     "vetting.Batch": "made by officers",
     "vetting.BatchCase": "of a batch, which an officer made",
     "vetting.OwnMark": "read by its officer alone",

@@ -38,6 +38,7 @@ SHARED = {
     "vetting.CommonReason",
     "desks.SavedFilter",
     "vetting.Batch",
+    "vetting.MessageTemplate",
     "register.TitleRecord",
     "dossiers.Evidence",
     "vetting.PaperHandIn",

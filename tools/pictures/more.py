@@ -16,6 +16,7 @@ from zhicheng.dossiers import actions as dossiers
 from zhicheng.dossiers.models import Record
 from zhicheng.dossiers.taking_in import take_in
 from zhicheng.files.actions import keep_pictures
+from zhicheng.inbox.models import Delivery
 from zhicheng.integrity import cases
 from zhicheng.integrity.actions import suspend_unit
 from zhicheng.meeting import actions as meeting
@@ -36,6 +37,7 @@ from zhicheng.rehearsal.world import EXAMPLE_STANDARD, PASSWORD, SECOND_FACTOR
 from zhicheng.title_confirmation import actions as titles
 from zhicheng.vetting import actions as vetting
 from zhicheng.vetting.batching import carry_out
+from zhicheng.vetting.models import Batch
 
 YEAR = demo.YEAR
 FAILED = (State.NOT_PASSED, State.REFUSED)
@@ -52,6 +54,7 @@ def add() -> None:
     _settings()
     _reasons()
     _batches()
+    _messages()
     _mended()
     _proof_of_work()
     _standard()
@@ -109,6 +112,32 @@ def _batches() -> None:
     several = {pk: ticked[pk] for pk in some} | {row.pk: 0 for row in gone[:1]}
     printed = vetting.start_batch(vetting.prepare_batch(seat, "print", several), officer)
     carry_out(printed.pk)
+
+
+def _messages() -> None:
+    """At the same department: templates, a thread with both sides, drafts to be looked through, one that did not leave."""
+    batch = Batch.objects.get(act="pass")
+    row, other = (case.application for case in batch.cases.order_by("position")[:2])
+    by, office = batch.account, batch.organisation
+    own = {"subject": "您的申报已报送下一环节", "body": "{姓名}您好，{申报编号}已由{办理单位}审核通过。"}
+    vetting.keep_template(office, "pass", by, **own)
+    hand = {
+        "role": "department",
+        "subject": "请核对学历证书编号",
+        "body": "{姓名}您好，学历证书编号与扫描件不一致，请核对。",
+    }
+    sent = vetting.write_draft(row, office, by, by_sms=True, to_unit=True, **hand)
+    vetting.send_draft(sent, by, revision=1)
+    asked = {
+        "subject": "关于学历证书",
+        "body": "您好，扫描件是新换发的证书，编号以扫描件为准。需要我另交说明吗？",
+    }
+    vetting.write_to_office(row, office, row.person.account, **asked)
+    vetting.write_draft(
+        row, office, by, **{**hand, "subject": "不用另交说明", "body": "{姓名}您好，核对无误。"}
+    )
+    vetting.write_draft(other, office, by, by_email=True, **hand)
+    Delivery.objects.filter(message=sent.message).update(attempts=8, failure="Connection refused")
 
 
 def _mended() -> None:

@@ -22,7 +22,7 @@ from zhicheng.register.models import Certificate
 from zhicheng.rehearsal import demo
 from zhicheng.title_confirmation.models import TitleList
 from zhicheng.vetting.actions.undoing import why_not
-from zhicheng.vetting.models import Batch, Decision, Suspicion
+from zhicheng.vetting.models import Batch, CaseMessage, Decision, Suspicion
 
 
 def accounts() -> dict[str, str]:
@@ -46,6 +46,7 @@ def accounts() -> dict[str, str]:
         "sending": rows["audited"].unit.credit_code,
         "undoing": undoable().organisation.credit_code,
         "department": officer("department", rows["department_case"].holder.name),
+        "writing": CaseMessage.objects.get(from_applicant=True).person.id_number,
         "batching": Batch.objects.get(act="pass").account.login_hint,
         "county": printed["县（市）区人社"],
         "dongchuan": officer("bureau", "东川区"),
@@ -263,6 +264,9 @@ def rows() -> dict[str, str]:
         "undo_decision": undoable().pk,
         "reason": cases()["unit_case"].unit.common_reasons.order_by("id")[0].pk,
         "batch": Batch.objects.get(act="pass").pk,
+        "written_on": CaseMessage.objects.get(from_applicant=True).application_id,
+        "letter_draft": CaseMessage.objects.filter(sent_at=None).order_by("written_at")[0].pk,
+        "writing_office": Batch.objects.get(act="pass").organisation_id,
         "printed": Batch.objects.get(act="print").pk,
         "petition": Petition.objects.get().pk,
         "recheck": Recheck.objects.get().pk,

@@ -12,6 +12,7 @@ from zhicheng.applications.models import Application, Company
 from zhicheng.applications.states import State as ApplicationState
 from zhicheng.catalogues.queries import waiting
 from zhicheng.desks.links import link
+from zhicheng.desks.queries import MOST_COUNTED, CountUpTo
 from zhicheng.experts.models import Draw
 from zhicheng.integrity.access import KEEPERS
 from zhicheng.meeting.models import Trustee
@@ -26,7 +27,9 @@ from zhicheng.planning.standards import drafts_of
 from zhicheng.title_confirmation.models import TitleList
 from zhicheng.ui.templatetags.ui import cn_date, cn_moment
 from zhicheng.vault.prepared import Prepared
-from zhicheng.vetting.models import Suspicion
+from zhicheng.vetting.access import ROLE_OF_ACTOR
+from zhicheng.vetting.mail import DRAFT, UNREAD
+from zhicheng.vetting.models import CaseMessage, Suspicion
 
 MOST_SHOWN = 12
 Role = Membership.Role
@@ -100,7 +103,26 @@ def tasks_of(seat: Membership) -> list[Task]:
         ]
     if seat.role == Role.UNIT:
         found += _companies(seat)
+    if seat.role in ROLE_OF_ACTOR.values():
+        found += _messages(seat)
     return sorted(found, key=lambda task: (not task.late, task.due or dt.date.max))[:MOST_SHOWN]
+
+
+def _messages(seat: Membership) -> list[Task]:
+    """What applicants wrote and nobody has read, and what waits to be looked through before it leaves."""
+    here = (
+        CaseMessage.objects.filter(organisation=seat.organisation_id, role=seat.role).order_by().values("pk")
+    )
+    open_ones = (here.filter(UNREAD), here.filter(DRAFT))
+    many = Organisation.objects.filter(pk=seat.organisation_id).values_list(
+        *(CountUpTo(rows[: MOST_COUNTED + 1]) for rows in open_ones)
+    )
+    words = (_("申报人来信，%(many)d条未读"), _("写给申报人的留言，%(many)d条等待核对后发送"))
+    return [
+        Task(_("留言"), told % {"many": found}, None, False, link("vetting:mail"))
+        for told, found in zip(words, many.get(), strict=True)
+        if found
+    ]
 
 
 def supervised() -> list[SessionRow]:

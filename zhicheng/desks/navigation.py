@@ -56,6 +56,7 @@ _SESSIONS = Entry(
     ),
 )  # fmt: skip
 _DRAWS = Entry(_("评委抽取"), "experts:draws", pages=("experts:draw", "experts:open_draw", "experts:cancel"))
+_MAIL = Entry(_("留言"), "vetting:mail")
 _NOTICES = Entry(_("公示"), "public_notice:mine")
 
 MENUS: dict[Desk, tuple[Entry, ...]] = {
@@ -87,11 +88,12 @@ MENUS: dict[Desk, tuple[Entry, ...]] = {
         Entry(_("专业技术人员"), "people:unit_people"),
         _NOTICES,
         Entry(_("单位信息"), "people:unit_profile"),
+        _MAIL,
         _INBOX,
         _SECURITY,
         _GUIDE,
     ),
-    Desk.DEPARTMENT: (_TODO, _INBOX, _SECURITY, _GUIDE),
+    Desk.DEPARTMENT: (_TODO, _MAIL, _INBOX, _SECURITY, _GUIDE),
     Desk.BUREAU: (
         _TODO,
         Entry(_("备案"), "planning:filings"),
@@ -110,6 +112,7 @@ MENUS: dict[Desk, tuple[Entry, ...]] = {
         Entry(_("单位账号"), "people:units"),
         Entry(_("工作人员账号"), "people:roles"),
         Entry(_("对单位的处理"), "integrity:cases"),
+        _MAIL,
         _INBOX,
         _SECURITY,
         _GUIDE,
@@ -120,6 +123,7 @@ MENUS: dict[Desk, tuple[Entry, ...]] = {
         _NOTICES,
         _DRAWS,
         Entry(_("对单位的处理"), "integrity:cases"),
+        _MAIL,
         _INBOX,
         _SECURITY,
         _GUIDE,

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from zhicheng.almanac import clock
 from zhicheng.inbox.models import Delivery, Message
+from zhicheng.inbox.outbox import ATTEMPTS
 
 
 def send(
@@ -38,3 +39,9 @@ def mark_read(message: Message) -> None:
 def mark_all_read(recipient: UUID) -> None:
     """Note that the account has read everything it was sent so far."""
     Message.objects.filter(recipient=recipient, read_at__isnull=True).update(read_at=clock.now())
+
+
+def try_again(delivery: Delivery) -> bool:
+    """Queue a delivery anew that was given up after all its attempts; False where it was not."""
+    rows = Delivery.objects.filter(pk=delivery.pk, delivered_at__isnull=True, attempts__gte=ATTEMPTS)
+    return bool(rows.update(attempts=0, next_at=None, queued_at=clock.now()))

@@ -39,6 +39,9 @@ class Delivery(models.Model):
     delivered_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_at = models.DateTimeField(null=True, help_text="not tried again before")
+    failure = models.CharField(
+        max_length=200, blank=True, default="", help_text="why it was not taken the last time"
+    )
     urgent = models.BooleanField(default=True, help_text="somebody waits for it: it leaves in a rush too")
 
     class Meta:

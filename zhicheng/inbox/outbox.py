@@ -44,6 +44,7 @@ def _try(row: Delivery) -> bool:
         sender_of(row.channel)(row)
     except NotSent as error:
         logger.warning("delivery %s was not taken: %s", row.pk, error)
+        Delivery.objects.filter(pk=row.pk).update(failure=(str(error) or type(error).__name__)[:200])
         return False
-    Delivery.objects.filter(pk=row.pk).update(delivered_at=clock.now())
+    Delivery.objects.filter(pk=row.pk).update(delivered_at=clock.now(), failure="")
     return True

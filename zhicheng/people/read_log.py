@@ -28,7 +28,8 @@ OWN = frozenset(
         "people:basics", "people:choose_unit", "people:security", "people:change_password",
         "people:second_factor", "people:backup_codes", "people:ask_at_log_in",
         "people:unit_profile", "register:mine", "register:pdf", "register:own_signed",
-        "register:lost", "outcomes:result", "outcomes:ask_recheck", "vetting:statement", "desks:readers",
+        "register:lost", "outcomes:result", "outcomes:ask_recheck", "vetting:statement", "vetting:own_thread",
+        "desks:readers",
     }
 )  # fmt: skip
 HOME = "desks:home"  # one's own page for who acts for nobody

@@ -15,10 +15,12 @@ from zhicheng.people.errors import Refused
 from zhicheng.people.second_factor import demo_code
 from zhicheng.vetting import actions
 from zhicheng.vetting.batching import is_there, path_of
-from zhicheng.vetting.forms import BatchPassForm, UnitBatchPassForm
+from zhicheng.vetting.forms import BatchPassForm, TemplateForm, UnitBatchPassForm
+from zhicheng.vetting.mail import suggestion
 from zhicheng.vetting.models import Batch, BatchCase
 from zhicheng.vetting.offices import batches_of, get_batch_for_officer, get_batch_to_read
 from zhicheng.vetting.pages import posted, show, status_of
+from zhicheng.vetting.placeholders import PLACEHOLDERS
 from zhicheng.vetting.queries import progress_of
 
 
@@ -40,7 +42,8 @@ def batch(request: HttpRequest, id: UUID) -> HttpResponse:
     form, status = _form(request, row), 200
     if request.method == "POST" and form.is_valid():
         try:
-            actions.start_batch(row, by, **form.cleaned_data)
+            said = {"message": form.cleaned_data} if row.act == Batch.Act.MESSAGE else form.cleaned_data
+            actions.start_batch(row, by, **said)
         except Refused as refused:
             status = show(form, refused)
         else:
@@ -51,6 +54,7 @@ def batch(request: HttpRequest, id: UUID) -> HttpResponse:
         "cases": row.cases.select_related("application__unit"),
         "demo_code": demo_code(by),
         "passes": row.act == Batch.Act.PASS,
+        "placeholders": PLACEHOLDERS,
     }
     return render(request, "vetting/batch.html", words, status=status_of(form, status))
 
@@ -93,6 +97,8 @@ def file(request: HttpRequest, id: UUID) -> FileResponse:
 
 
 def _form(request: HttpRequest, row: Batch) -> forms.Form:
+    if row.act == Batch.Act.MESSAGE:
+        return TemplateForm(posted(request), initial=suggestion(row.organisation))
     if row.act != Batch.Act.PASS:
         return forms.Form(posted(request))
     return (UnitBatchPassForm if row.role == "unit" else BatchPassForm)(posted(request))

@@ -1,4 +1,4 @@
-"""The worker's side of 批量办理: each case by itself, by the very act of its page; print and export make one file."""
+"""The worker's side of 批量办理: each case by the very act of its page; messages are drafts; files are made whole."""
 
 import datetime as dt
 import logging
@@ -23,6 +23,7 @@ from zhicheng.applications.packing import Pack
 from zhicheng.people.errors import Refused
 from zhicheng.vault.ids import new_id
 from zhicheng.vetting.access import get_case_for_station
+from zhicheng.vetting.actions.corresponding import write_draft
 from zhicheng.vetting.actions.passing import pass_on
 from zhicheng.vetting.models import Batch, BatchCase
 
@@ -50,9 +51,9 @@ def carry_out(batch_id: UUID) -> None:
     batch = rows.filter(pk=batch_id, started_at__isnull=False, finished_at__isnull=True).first()
     if batch is None:
         return
-    if batch.act == Batch.Act.PASS:
+    if batch.act not in SUFFIXES:
         for pk in list(batch.cases.filter(outcome=Outcome.WAITING).values_list("pk", flat=True)):
-            _pass(batch, pk)
+            (_pass if batch.act == Batch.Act.PASS else _draft)(batch, pk)
     elif not _make_file(batch):
         return
     Batch.objects.filter(pk=batch.pk, finished_at__isnull=True).update(finished_at=clock.now())
@@ -65,6 +66,23 @@ def _pass(batch: Batch, pk: UUID) -> None:
             row = _as_ticked(case)
             case.decision = pass_on(
                 row, batch.opinion, batch.checked, batch.account, batch.organisation, version=case.version
+            )
+
+
+def _draft(batch: Batch, pk: UUID) -> None:
+    """Lay the message about one case into the outbox of the office, to be looked through there."""
+    with _one(pk) as case:
+        if case is not None:
+            row, _submission = _readable(batch, case)
+            write_draft(
+                row,
+                batch.organisation,
+                batch.account,
+                role=batch.role,
+                subject=batch.subject,
+                body=batch.opinion,
+                by_sms=batch.by_sms,
+                by_email=batch.by_email,
             )
 
 

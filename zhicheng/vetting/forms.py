@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from zhicheng.applications.places import Choices
 from zhicheng.dossiers.modules import BY_KEY
 from zhicheng.people.models import Organisation
-from zhicheng.ui.forms import code_field, day_field
+from zhicheng.ui.forms import code_field, day_field, offer
 from zhicheng.vetting.checks import CHECK_POINTS
-from zhicheng.vetting.models import Suspicion
+from zhicheng.vetting.models import BODY, SUBJECT, Suspicion
 
 
 def _text(label: Any, hint: Any, *, rows: int = 4, limit: int = 2000) -> forms.CharField:
@@ -344,3 +344,38 @@ class MaterialForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("写明要能看出什么。申报人在“附件管理”补充，不占用返回修改的机会。"),
     )
+
+
+class TemplateForm(forms.Form):
+    """What an office writes to applicants: subject, text, by which ways besides the system."""
+
+    subject = forms.CharField(label=_("标题"), max_length=SUBJECT)
+    body = _text(_("正文"), _("申报人可以看到。发短信的不超过300字。"), rows=6, limit=BODY)
+    by_sms = forms.BooleanField(label=_("同时发短信"), required=False)
+    by_email = forms.BooleanField(
+        label=_("同时发电子邮件"), help_text=_("申报人登记了电子邮箱的才发。"), required=False
+    )
+
+
+class DraftForm(TemplateForm):
+    """One message; `edits`: a draft, as it was read."""
+
+    to_unit = forms.BooleanField(label=_("同时告知用人单位的审核人"), required=False)
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=10**6)
+
+    def __init__(self, *args: Any, edits: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not edits:
+            del self.fields["revision"]
+
+
+class WordForm(forms.Form):
+    """The applicant's word to an office."""
+
+    office = forms.ChoiceField(label=_("写给"))
+    subject = forms.CharField(label=_("标题"), max_length=SUBJECT)
+    body = _text(_("正文"), _("不要写密码、验证码。"), rows=6, limit=BODY)
+
+    def __init__(self, *args: Any, offices: Sequence[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "office", [(str(one.pk), one.name) for one in offices])

@@ -17,6 +17,16 @@ from zhicheng.vetting.actions.batches import (
     stop_batch,
 )
 from zhicheng.vetting.actions.correcting import demand_correction
+from zhicheng.vetting.actions.corresponding import (
+    correspondents,
+    drop_draft,
+    edit_draft,
+    mark_message_read,
+    send_draft,
+    send_drafts,
+    write_draft,
+    write_to_office,
+)
 from zhicheng.vetting.actions.entrusting import (
     Consent,
     Letter,
@@ -36,6 +46,7 @@ from zhicheng.vetting.actions.paper import accept_paper, accept_without_paper, s
 from zhicheng.vetting.actions.passing import pass_on
 from zhicheng.vetting.actions.reasons import add_reason, edit_reason, retire_reason
 from zhicheng.vetting.actions.returning import refuse_recommendation, reset, send_back
+from zhicheng.vetting.actions.templating import keep_template, retire_template
 from zhicheng.vetting.actions.undoing import ask_undoing, confirm_undoing
 from zhicheng.vetting.actions.verifying import verify
 
@@ -56,14 +67,19 @@ __all__ = [
     "assess",
     "confirm_undoing",
     "consent_to_entrustment",
+    "correspondents",
     "decide_channel",
     "decide_suspicion",
     "decline_letter",
     "demand_correction",
+    "drop_draft",
+    "edit_draft",
     "edit_reason",
     "go_on_with_batch",
     "go_on_with_stalled",
     "issue_letter",
+    "keep_template",
+    "mark_message_read",
     "mark_seen",
     "open_suspicion",
     "pass_on",
@@ -75,7 +91,10 @@ __all__ = [
     "renew_link",
     "reset",
     "retire_reason",
+    "retire_template",
     "send_back",
+    "send_draft",
+    "send_drafts",
     "send_paper",
     "stalled",
     "start_batch",
@@ -84,6 +103,8 @@ __all__ = [
     "upload_letter",
     "verify",
     "withdraw_decision",
+    "write_draft",
     "write_note",
     "write_opinion",
+    "write_to_office",
 ]

@@ -20,14 +20,17 @@ from zhicheng.signatures.models import Signature
 from zhicheng.trail.writing import write
 from zhicheng.vetting.access import role_at
 from zhicheng.vetting.actions.deciding import required
+from zhicheng.vetting.actions.templating import said
 from zhicheng.vetting.checks import CHECK_POINTS
 from zhicheng.vetting.models import Batch, BatchCase
+from zhicheng.vetting.placeholders import check
 from zhicheng.vetting.tasks import do_batch
 
 MOST = 500  # cases in one batch
 FORGOTTEN = dt.timedelta(days=1)  # a batch that was prepared and never begun
 STALLED = dt.timedelta(minutes=3)  # without one case done: the worker was ended
 Act = Batch.Act
+STARTS = ("subject", "opinion", "by_sms", "by_email", "checked", "signature")
 
 
 @transaction.atomic
@@ -72,12 +75,19 @@ def prepare_batch(seat: Membership, act: str, ticked: Mapping[UUID, int | None],
 
 @transaction.atomic
 def start_batch(
-    batch: Batch, by: Account, *, opinion: str = "", checked: Sequence[str] = (), code: str = ""
+    batch: Batch,
+    by: Account,
+    *,
+    opinion: str = "",
+    checked: Sequence[str] = (),
+    code: str = "",
+    message: Mapping[str, Any] | None = None,
 ) -> Batch:
     """Sign what was ticked and hand it to the worker; a second time changes nothing.
 
     Passing needs the opinion, at a unit the four check points, and the `code` of the second factor: one signature
-    over every case with its version and the hash of what was submitted. Errors: Refused.
+    over every case with its version and the hash of what was submitted. `message` (subject, body, by_sms, by_email) is
+    laid into the outbox for each case. Errors: Refused.
     """
     row = _held(batch, by)
     if row.started_at is not None:
@@ -93,8 +103,10 @@ def start_batch(
             purpose="batch",
             code=code,
         )
+    if row.act == Act.MESSAGE:
+        _take_message(row, message or {})
     row.started_at = row.handed_at = clock.now()
-    row.save(update_fields=["opinion", "checked", "signature", "started_at", "handed_at"])
+    row.save(update_fields=[*STARTS, "started_at", "handed_at"])
     facts = {"act": row.act, "cases": row.cases.count(), "content": content_hash(content_of(row))}
     _note("start_batch", row, by, facts)
     do_batch.enqueue(str(row.pk))
@@ -120,7 +132,7 @@ def stop_batch(batch: Batch, by: Account) -> int:
     if not row.running:
         return 0
     undone = [BatchCase.Outcome.WAITING]
-    if row.act != Act.PASS:
+    if row.act in (Act.PRINT, Act.EXPORT):
         undone.append(BatchCase.Outcome.DONE)  # the file is made at the end
     left = row.cases.filter(outcome__in=undone).update(
         outcome=BatchCase.Outcome.REFUSED, reason=_("经办人停止了本批办理，这份没有办理。"), at=clock.now()
@@ -153,6 +165,7 @@ def content_of(batch: Batch) -> dict[str, Any]:
         "batch": str(batch.pk),
         "organisation": str(batch.organisation_id),
         "act": batch.act,
+        "subject": batch.subject,
         "opinion": batch.opinion,
         "checked": batch.checked,
         "cases": [
@@ -184,6 +197,14 @@ def _held(batch: Batch, by: Account) -> Batch:
     if row.account_id != by.pk or not acts_for(by, row.organisation, Membership.Role(row.role)):
         raise Refused(_("您不能代表这个单位办理。"), status=403)
     return row
+
+
+def _take_message(row: Batch, message: Mapping[str, Any]) -> None:
+    words = said(message.get("subject", ""), message.get("body", ""), by_sms=message.get("by_sms", False))
+    for field, text in words.items():
+        check(text, field)
+    row.subject, row.opinion = words["subject"], words["body"]
+    row.by_sms, row.by_email = message.get("by_sms", False), message.get("by_email", False)
 
 
 def _all_points(checked: Sequence[str]) -> list[str]:

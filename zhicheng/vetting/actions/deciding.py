@@ -16,6 +16,7 @@ from zhicheng.signatures.actions import sign
 from zhicheng.signatures.models import Signature
 from zhicheng.vault.prepared import Prepared
 from zhicheng.vetting.access import ACTOR_OF_STATE, must_decide
+from zhicheng.vetting.actions.corresponding import draft_after
 from zhicheng.vetting.models import Decision
 
 
@@ -67,6 +68,8 @@ def record(
 ) -> Decision:
     """The decision on what was submitted last, under the organisation's seal; call it before the move.
 
+    Where the office keeps a template for it, its message to the applicant is drafted too.
+
     `more`: what else the seal covers.
     """
     submission = next(iter(_last(row.pk)), None)
@@ -83,7 +86,7 @@ def record(
         **(more or {}),
     }
     method = Signature.Method.ORGANISATION_KEY
-    return Decision.objects.create(
+    decision = Decision.objects.create(
         application=row,
         person_id=row.person_id,
         submission=submission,
@@ -98,6 +101,8 @@ def record(
         version=row.version,
         signature=sign(by, organisation=organisation, content=content, method=method, purpose="vetting"),
     )
+    draft_after(decision)
+    return decision
 
 
 @Prepared

@@ -18,7 +18,7 @@ MOST = 100  # in use at one office
 @transaction.atomic
 def add_reason(organisation: Organisation, words: str, by: Account) -> CommonReason:
     """A further common reason of the office. Errors: Refused."""
-    _must_keep(organisation, by)
+    must_keep(organisation, by)
     mine = _in_use(organisation)
     if len(mine) >= MOST:
         raise Refused(_("常用原因最多%(most)d条，请先停用不再使用的。") % {"most": MOST})
@@ -60,13 +60,14 @@ def _in_use(organisation: Organisation) -> list[CommonReason]:
 def _held(reason: CommonReason, by: Account) -> CommonReason:
     rows = CommonReason.objects.select_for_update(of=("self",), no_key=True).select_related("organisation")
     found = rows.get(pk=reason.pk)
-    _must_keep(found.organisation, by)
+    must_keep(found.organisation, by)
     if found.retired_at is not None:
         raise Refused(_("这条常用原因已停用。"), status=409)
     return found
 
 
-def _must_keep(organisation: Organisation, by: Account) -> None:
+def must_keep(organisation: Organisation, by: Account) -> None:
+    """Only who audits for the office keeps what is the office's. Errors: Refused."""
     if not any(acts_for(by, organisation, role) for role in ROLE_OF_ACTOR.values()):
         raise Refused(_("您不能代表这个单位办理。"), status=403)
 

@@ -1,6 +1,7 @@
-"""What stations write: decisions and what goes with them; batches."""
+"""What stations write: decisions and what goes with them; batches; messages on a case."""
 
 from zhicheng.vetting.models.batches import Batch, BatchCase
+from zhicheng.vetting.models.mail import BODY, BY_SMS, EVENTS, SUBJECT, CaseMessage, MessageTemplate
 from zhicheng.vetting.models.stations import (
     Approval,
     Assessment,
@@ -15,13 +16,19 @@ from zhicheng.vetting.models.stations import (
 )
 
 __all__ = [
+    "BODY",
+    "BY_SMS",
+    "EVENTS",
+    "SUBJECT",
     "Approval",
     "Assessment",
     "Batch",
     "BatchCase",
+    "CaseMessage",
     "CommonReason",
     "Decision",
     "LastReturn",
+    "MessageTemplate",
     "OwnMark",
     "PaperHandIn",
     "Suspicion",

@@ -17,6 +17,7 @@ class Batch(models.Model):
         PASS = "pass", "批量通过"
         PRINT = "print", "批量打印"
         EXPORT = "export", "批量导出"
+        MESSAGE = "message", "批量留言"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
@@ -26,7 +27,10 @@ class Batch(models.Model):
     back = models.CharField(
         max_length=400, blank=True, help_text="the query of the list from which it was asked"
     )
-    opinion = models.TextField(blank=True)
+    subject = models.CharField(max_length=60, blank=True, help_text="of the message")
+    opinion = models.TextField(blank=True, help_text="of the decision, or the message")
+    by_sms = models.BooleanField(default=False)
+    by_email = models.BooleanField(default=False)
     checked = models.JSONField(default=list, help_text="the unit's check points, as in Decision")
     signature = models.OneToOneField(Signature, on_delete=models.PROTECT, null=True, related_name="batch")
     prepared_at = models.DateTimeField()
@@ -47,7 +51,7 @@ class Batch(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(act__in=["pass", "print", "export"]), name="vetting_batch_is_safe"
+                condition=Q(act__in=["pass", "print", "export", "message"]), name="vetting_batch_is_safe"
             ),
             models.CheckConstraint(
                 condition=Q(started_at__isnull=True)
