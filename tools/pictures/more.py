@@ -127,7 +127,7 @@ def _messages() -> None:
         "body": "{姓名}您好，学历证书编号与扫描件不一致，请核对。",
     }
     sent = vetting.write_draft(row, office, by, by_sms=True, to_unit=True, **hand)
-    vetting.send_draft(sent, by, revision=1)
+    sent = vetting.send_draft(sent, by, revision=1)
     asked = {
         "subject": "关于学历证书",
         "body": "您好，扫描件是新换发的证书，编号以扫描件为准。需要我另交说明吗？",

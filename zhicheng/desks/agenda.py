@@ -12,7 +12,6 @@ from zhicheng.applications.models import Application, Company
 from zhicheng.applications.states import State as ApplicationState
 from zhicheng.catalogues.queries import waiting
 from zhicheng.desks.links import link
-from zhicheng.desks.queries import MOST_COUNTED, CountUpTo
 from zhicheng.experts.models import Draw
 from zhicheng.integrity.access import KEEPERS
 from zhicheng.meeting.models import Trustee
@@ -28,8 +27,7 @@ from zhicheng.title_confirmation.models import TitleList
 from zhicheng.ui.templatetags.ui import cn_date, cn_moment
 from zhicheng.vault.prepared import Prepared
 from zhicheng.vetting.access import ROLE_OF_ACTOR
-from zhicheng.vetting.mail import DRAFT, UNREAD
-from zhicheng.vetting.models import CaseMessage, Suspicion
+from zhicheng.vetting.models import Suspicion
 
 MOST_SHOWN = 12
 Role = Membership.Role
@@ -110,18 +108,15 @@ def tasks_of(seat: Membership) -> list[Task]:
 
 def _messages(seat: Membership) -> list[Task]:
     """What applicants wrote and nobody has read, and what waits to be looked through before it leaves."""
-    here = (
-        CaseMessage.objects.filter(organisation=seat.organisation_id, role=seat.role).order_by().values("pk")
-    )
-    open_ones = (here.filter(UNREAD), here.filter(DRAFT))
-    many = Organisation.objects.filter(pk=seat.organisation_id).values_list(
-        *(CountUpTo(rows[: MOST_COUNTED + 1]) for rows in open_ones)
-    )
-    words = (_("申报人来信，%(many)d条未读"), _("写给申报人的留言，%(many)d条等待核对后发送"))
+    words = {
+        "unread": _("申报人来信，%(many)d条未读"),
+        "drafts": _("写给申报人的留言，%(many)d条等待核对后发送"),
+    }
+    found = {key: getattr(seat, key, 0) for key in words}  # counted with the seat: queries.seats_of
     return [
-        Task(_("留言"), told % {"many": found}, None, False, link("vetting:mail"))
-        for told, found in zip(words, many.get(), strict=True)
-        if found
+        Task(_("留言"), words[key] % {"many": many}, None, False, link("vetting:mail"))
+        for key, many in found.items()
+        if many
     ]
 
 

@@ -18,6 +18,8 @@ from zhicheng.people.identity import normal
 from zhicheng.people.models import Membership, Organisation
 from zhicheng.vault.crypto import keyed_index
 from zhicheng.vault.prepared import Prepared
+from zhicheng.vetting.mail import DRAFT, UNREAD
+from zhicheng.vetting.models import CaseMessage
 
 PAGE = 25
 MOST_COUNTED = 1000
@@ -121,14 +123,23 @@ def _counted(
 
 
 def seats_of(account_id: UUID) -> list[Membership]:
-    """For whom and as what the account acts now, the oldest first."""
+    """For whom and as what the account acts now, the oldest first; with its messages: how many `unread`, `drafts`."""
     return _seats(account_id)
 
 
 @Prepared
 def _seats(account: UUID) -> QuerySet[Membership]:
     rows = Membership.objects.filter(account=account, until__isnull=True, organisation__active=True)
-    return rows.select_related("organisation").order_by("since", "id")
+    there = CaseMessage.objects.filter(organisation=OuterRef("organisation"), role=OuterRef("role"))
+    ids = there.order_by().values("pk")
+    return (
+        rows.select_related("organisation")
+        .annotate(
+            unread=CountUpTo(ids.filter(UNREAD)[: MOST_COUNTED + 1]),
+            drafts=CountUpTo(ids.filter(DRAFT)[: MOST_COUNTED + 1]),
+        )
+        .order_by("since", "id")
+    )
 
 
 def _whose(organisation: UUID, work: Work) -> Q:

@@ -28,12 +28,17 @@ DRAFT = Q(from_applicant=False, sent_at__isnull=True, dropped_at__isnull=True)
 
 @dataclass(frozen=True)
 class Way:
-    """By which way a message left, in words; `again`: the delivery that was given up."""
+    """By which way a message left, in words; `fails`: not taken yet; `again`: the delivery that was given up."""
 
     name: str
     words: str
-    tone: str
+    tone: str = ""
     again: UUID | None = None
+
+    @property
+    def fails(self) -> bool:
+        """Whether the last attempt failed."""
+        return not self.tone
 
 
 @dataclass(frozen=True)
@@ -198,5 +203,5 @@ def _standing(one: Delivery) -> tuple[str, str, UUID | None]:
         return _("%(at)s起等待发送") % {"at": cn_moment(one.queued_at)}, "blue", None
     reason = {"count": one.attempts, "why": one.failure}
     if one.attempts >= ATTEMPTS:
-        return _("试了%(count)d次没有发出，已停止：%(why)s") % reason, "red", one.pk
-    return _("第%(count)d次没有发出，会自动再试：%(why)s") % reason, "amber", None
+        return _("试了%(count)d次没有发出，已停止：%(why)s") % reason, "", one.pk
+    return _("第%(count)d次没有发出，会自动再试：%(why)s") % reason, "", None
