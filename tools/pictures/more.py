@@ -137,7 +137,7 @@ def _messages() -> None:
         row, office, by, **{**hand, "subject": "不用另交说明", "body": "{姓名}您好，核对无误。"}
     )
     vetting.write_draft(other, office, by, by_email=True, **hand)
-    Delivery.objects.filter(message=sent.message).update(attempts=8, failure="Connection refused")
+    Delivery.objects.filter(message=sent.message).update(attempts=8, failure="发送服务没有应答")
 
 
 def _mended() -> None:

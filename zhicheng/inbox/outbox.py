@@ -8,7 +8,7 @@ from django.db.models import F, Q
 
 from zhicheng.almanac import clock
 from zhicheng.inbox.models import Delivery
-from zhicheng.inbox.senders import NotSent, sender_of
+from zhicheng.inbox.senders import NotSent, reason_of, sender_of
 
 logger = logging.getLogger(__name__)
 MOST = 200  # in one go
@@ -44,7 +44,7 @@ def _try(row: Delivery) -> bool:
         sender_of(row.channel)(row)
     except NotSent as error:
         logger.warning("delivery %s was not taken: %s", row.pk, error)
-        Delivery.objects.filter(pk=row.pk).update(failure=(str(error) or type(error).__name__)[:200])
+        Delivery.objects.filter(pk=row.pk).update(failure=reason_of(error))
         return False
     Delivery.objects.filter(pk=row.pk).update(delivered_at=clock.now(), failure="")
     return True

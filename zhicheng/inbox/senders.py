@@ -28,6 +28,20 @@ class NotSent(Exception):
     """The message did not leave; it is tried again later."""
 
 
+def reason_of(error: NotSent) -> str:
+    """Why a message did not leave, in words for an office; hosts, paths and codes of programs stay in the log."""
+    cause = error.__cause__
+    if isinstance(cause, urllib.error.HTTPError):
+        return _("短信服务没有接收（%(code)d）") % {"code": cause.code}
+    if isinstance(cause, smtplib.SMTPRecipientsRefused):
+        return _("收件地址被邮件服务器拒收")
+    if isinstance(cause, smtplib.SMTPResponseException):
+        return _("邮件服务器没有接收（%(code)d）") % {"code": cause.smtp_code}
+    if isinstance(cause, TimeoutError):
+        return _("发送服务没有应答")
+    return _("连接不上发送服务")
+
+
 def console(row: Delivery) -> None:
     """Print it: for trying things out."""
     subject = row.message.subject
