@@ -2,9 +2,12 @@
 
 import datetime as dt
 import json
+import smtplib
 import stat
 import threading
+import urllib.error
 from collections.abc import Iterator
+from http.client import HTTPMessage
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
@@ -200,3 +203,28 @@ def test_an_sms_that_is_not_taken_is_sent_again_under_the_same_id(gateway: type[
     with clock.at(at + dt.timedelta(minutes=2)):
         assert outbox.deliver() == 1
     assert gateway.taken[0][1] == gateway.taken[1][1]
+
+
+@pytest.mark.parametrize(
+    ("cause", "words"),
+    [
+        (
+            urllib.error.HTTPError("http://10.0.0.9/sms", 503, "down", HTTPMessage(), None),
+            "短信服务没有接收（503）",
+        ),
+        (smtplib.SMTPRecipientsRefused({"a@b.cn": (550, b"no")}), "收件地址被邮件服务器拒收"),
+        (smtplib.SMTPAuthenticationError(535, b"secret"), "邮件服务器没有接收（535）"),
+        (TimeoutError("10.0.0.9"), "发送服务没有应答"),
+        (FileExistsError("/srv/outbox"), "连接不上发送服务"),
+    ],
+)
+def test_why_it_did_not_leave_is_kept_in_words(
+    cause: Exception, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def sender(_row: Delivery) -> None:
+        raise senders.NotSent(str(cause)) from cause
+
+    monkeypatch.setattr(outbox, "sender_of", lambda _channel: sender)
+    send(uuid4(), "提醒", "请补充", mobile=MOBILE)
+    assert outbox.deliver() == 0
+    assert Delivery.objects.get().failure == words
