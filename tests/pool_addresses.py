@@ -32,6 +32,7 @@ POOL: dict[str, Address] = {
     "experts:deposit": act("drawer_1", session_id="session"),
     "experts:check_deposits": act("supervisor", session_id="session"),
     "experts:open_deposit": act("supervisor", session_id="session"),
+    "experts:record_refusal": act("supervisor", session_id="session"),
     "experts:cancel": form("office_officer", session_id="session"),
     "experts:agree": act("supervisor", session_id="session"),
     "experts:reveal": act("drawer_1", session_id="session"),

@@ -9,18 +9,24 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from zhicheng.experts import deposit
 from zhicheng.experts import draw as drawing
-from zhicheng.experts.verifier import FORMAT, PURPOSE
+from zhicheng.experts.verifier import FIRST, FORMAT, PURPOSE, REFUSAL_PURPOSE, rules_of
 from zhicheng.register.offline import content_hash, statement
 from zhicheng.register.records import written
 from zhicheng.rehearsal.draw_client import DepositKey
 
+PROFESSIONS = ("机械工程", "电气工程", "建筑工程", "会计")
 NAMES = ("张明", "李华", "王芳", "赵强")
 
 
-def some(draws: random.Random, *, experts: int | None = None) -> dict[str, Any]:
-    """A record with content and names, unsigned, that follows the rules; drawn again until it is possible."""
+def some(
+    draws: random.Random, *, experts: int | None = None, first: bool = False, full: bool = False
+) -> dict[str, Any]:
+    """A record with content and names, unsigned, that follows the rules; drawn again until it is possible.
+
+    `first`: by the first format, without professions; `full`: with all kinds of constraints.
+    """
     while True:
-        frozen, names = _frozen(draws, experts or draws.randint(5, 40))
+        frozen, names = _frozen(draws, experts or draws.randint(5, 40), first=first, full=full)
         numbers = [f"{draws.getrandbits(128):032x}" for _drawer in range(3)]
         try:
             return {"content": _content(draws, frozen, numbers), "names": names}
@@ -28,14 +34,21 @@ def some(draws: random.Random, *, experts: int | None = None) -> dict[str, Any]:
             continue
 
 
-def signed(record: dict[str, Any], *, named: bool = True) -> bytes:
-    """The file, signed anew by those whom the content names."""
+def signed(record: dict[str, Any], *, named: bool = True, without: int | None = None) -> bytes:
+    """The file, signed anew by those whom the content names. `without`: the drawer who has refused to sign."""
     content = record["content"]
     signers = [*(one["account"] for one in content["drawers"]), content["supervisor"]]
-    names = record["names"] if named else None
-    return written(
-        {"content": content, "names": names, "signatures": [_sign(content, one) for one in signers]}
-    )
+    file = {"content": content, "names": record["names"] if named else None}
+    if without is not None:
+        file["refused"] = refused(content, signers.pop(without))
+    return written({**file, "signatures": [_sign(content, one) for one in signers]})
+
+
+def refused(content: dict[str, Any], account: str, **lies: str) -> dict[str, Any]:
+    """What the supervisor records of a drawer who does not sign."""
+    told = {"account": account, "reason": "对程序有异议", "refused_at": "2023-10-11T10:00:00+08:00", **lies}
+    signature = _sign({**told, "result": content_hash(content)}, content["supervisor"], REFUSAL_PURPOSE)
+    return {**told, "signature": signature}
 
 
 def recomputed(content: dict[str, Any]) -> None:
@@ -48,22 +61,24 @@ def recomputed(content: dict[str, Any]) -> None:
         one["deposit"] = deposit.sealed(one["number"], place)
     content["seed"] = drawing.seed(content["roster_hash"], [one["number"] for one in content["drawers"]])
     content["order"] = drawing.order((line.commitment for line in lines), content["seed"])
-    limits = (frozen[name] for name in ("seats", "stand_ins", "private_least", "unit_most"))
-    drawn = drawing.compute(lines, content["seed"], drawing.Rules(*limits))
+    drawn = drawing.compute(lines, content["seed"], rules_of(frozen))
     content["result"] = [
         {"commitment": one.expert, "status": one.status, "reason": one.reason} for one in drawn
     ]
 
 
-def _frozen(draws: random.Random, experts: int) -> tuple[dict[str, Any], list[dict[str, str]]]:
+def _frozen(
+    draws: random.Random, experts: int, *, first: bool, full: bool
+) -> tuple[dict[str, Any], list[dict[str, str]]]:
     hidden = []
+    named = draws.sample(PROFESSIONS, 3 if full else draws.randint(0, 3))
     for _expert in range(experts):
         opened = {
             "salt": f"{draws.getrandbits(128):032x}",
             "expert": _id(draws),
             "name": draws.choice(NAMES),
             "unit": f"第{draws.randint(1, max(2, experts // 3))}研究所",
-            "profession": "机械工程",
+            "profession": draws.choice(PROFESSIONS),
             "title": "正高级工程师",
         }
         private = draws.random() < 0.3
@@ -76,6 +91,7 @@ def _frozen(draws: random.Random, experts: int) -> tuple[dict[str, Any], list[di
             "private": private,
             "unit": units.setdefault(opened["unit"], len(units) + 1),
             "avoid": "本人申报" if draws.random() < 0.1 else "",
+            **({} if first else {"profession": _counted(opened["profession"], named)}),
         }
         for code, private, opened in hidden
     ]
@@ -84,12 +100,18 @@ def _frozen(draws: random.Random, experts: int) -> tuple[dict[str, Any], list[di
         "session": _id(draws),
         "seats": seats,
         "stand_ins": draws.randint(0, 3),
-        "private_least": draws.choice([0, 0, 1, 2, 3]),
-        "unit_most": draws.choice([0, 0, 1, 2]),
+        "private_least": draws.choice([1, 2, 3] if full else [0, 0, 1, 2, 3]),
+        "unit_most": draws.choice([1, 2] if full else [0, 0, 1, 2]),
         "roster": roster,
         "cancelled": [_cancelled(draws)] if draws.random() < 0.2 else [],
     }
+    if not first:
+        frozen["professions"] = [{"name": name, "least": draws.randint(1, 3)} for name in named]
     return frozen, [opened for _code, _private, opened in hidden]
+
+
+def _counted(profession: str, named: list[str]) -> int:
+    return named.index(profession) + 1 if profession in named else 0
 
 
 def _cancelled(draws: random.Random) -> dict[str, Any]:
@@ -105,7 +127,7 @@ def _cancelled(draws: random.Random) -> dict[str, Any]:
 def _content(draws: random.Random, frozen: dict[str, Any], numbers: list[str]) -> dict[str, Any]:
     salts = [f"{draws.getrandbits(128):032x}" for _number in numbers]
     content = {
-        "format": FORMAT,
+        "format": FORMAT if "professions" in frozen else FIRST,
         "committee": "昆明市工程技术人员高级职称评审委员会",
         "year": 2023,
         "frozen": frozen,
@@ -128,11 +150,11 @@ def _content(draws: random.Random, frozen: dict[str, Any], numbers: list[str]) -
     return content
 
 
-def _sign(content: dict[str, Any], account: str) -> dict[str, str]:
+def _sign(content: dict[str, Any], account: str, purpose: str = PURPOSE) -> dict[str, str]:
     key = Ed25519PrivateKey.from_private_bytes(UUID(account).bytes * 2)
     found = {
         "algorithm": "Ed25519",
-        "purpose": PURPOSE,
+        "purpose": purpose,
         "content_hash": content_hash(content),
         "account": account,
         "organisation": "",

@@ -9,13 +9,14 @@ from tests.cast import served
 from tests.experts import ready
 from tests.making import Season, day
 from zhicheng.applications.states import State
-from zhicheng.experts import actions, queries, records
+from zhicheng.experts import actions, queries, records, verifier
 from zhicheng.experts import draw as drawing
 from zhicheng.experts.models import Draw, Expert, Seat
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Membership
 from zhicheng.planning.actions import answer_filing, pass_filing
 from zhicheng.planning.models import Filing, GateReached
+from zhicheng.register.records import written
 from zhicheng.signatures.actions import content_hash
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -280,6 +281,85 @@ def test_three_drawers_and_the_supervisor_sign_once_each(season: Season) -> None
     assert GateReached.objects.filter(session=season.session, gate="draw").count() == 1
     with ready.on(ready.DRAW_DAY + dt.timedelta(minutes=5)), pytest.raises(Refused, match="已经签过字"):
         actions.sign_result(draw, ready.code(), cast.drawer_1)
+
+
+@pytest.mark.usefixtures("draw_day")
+def test_the_draw_keeps_a_least_number_of_each_profession(season: Season) -> None:
+    ready.filed(season)
+    few = season.cast.experts[:3]
+    Expert.objects.filter(pk__in=[one.pk for one in few]).update(profession="电气工程")
+    with pytest.raises(Refused, match="电气工程专业的专家最多能有3名，达不到至少4名，不可能抽出"):
+        open_draw(demanding(season, profession_least="电气工程4"))
+    with pytest.raises(Refused, match="各专业最少人数合计12名，多于评委11名"):
+        open_draw(demanding(season, profession_least="电气工程2、机械工程10"))
+    Expert.objects.filter(pk__in=[one.pk for one in few]).update(unit_name="甲院")
+    with pytest.raises(Refused, match="电气工程专业的专家最多能有1名"):
+        open_draw(demanding(season, profession_least="电气工程3", unit_most=1))
+    draw = ready.numbers_given(open_draw(demanding(season, unit_most=0)), season)
+    members = [seat.expert for seat in draw.drawn.filter(status="member")]
+    assert len(members) == 11 and {one.pk for one in few} <= {one.pk for one in members}
+    assert draw.record["frozen"]["professions"] == [{"name": "电气工程", "least": 3}]
+    ready.all_sign(draw, season)
+    file = records.file_of(queries.draw_of(season.session), names=True)
+    assert verifier.check(written(file))["format"] == "zhicheng-draw-2"
+
+
+def test_a_profession_of_the_law_s_tables_stands_for_all_that_belong_to_it(season: Season) -> None:
+    rules = queries.rules_of(demanding(season, profession_least="机电3、电气工程1、造船2").session)
+    which = queries.counted_as(rules)
+    assert [which(one) for one in ("机电", "机械工程", "电气工程", "造船", "会计")] == [1, 1, 2, 3, 0]
+
+
+@pytest.mark.usefixtures("draw_day")
+def test_a_refused_signature_is_recorded_after_a_day_and_the_result_stands(season: Season) -> None:
+    cast, draw = season.cast, ready.drawn(season)
+
+    def refuse(position: int = 2, reason: str = "对程序有异议", by: Account = cast.supervisor) -> Draw:
+        return actions.record_refusal(draw, position, reason, ready.code(), by)
+
+    actions.sign_result(draw, ready.code(), cast.drawer_1)
+    next_day = ready.DRAW_DAY + dt.timedelta(days=1, minutes=1)
+    with ready.on(next_day), pytest.raises(Refused, match="其他两名抽取人员都签字"):
+        refuse()
+    actions.sign_result(draw, ready.code(), cast.drawer_3)
+    actions.sign_result(draw, ready.code(), cast.supervisor)
+    with pytest.raises(Refused, match="24小时"):
+        refuse()
+    with ready.on(next_day):
+        for wrong, match in (
+            ({"reason": " "}, "理由"),
+            ({"position": 1}, "还没有签字"),
+            ({"position": 9}, "还没有签字"),
+        ):
+            with pytest.raises(Refused, match=match):
+                refuse(**wrong)
+        with pytest.raises(Refused) as found:
+            refuse(by=cast.drawer_1)
+        assert found.value.status == 404 and not queries.has_signed_draw(season.session)
+        refuse()
+        assert queries.has_signed_draw(season.session) and queries.is_signed(Draw.objects.get(pk=draw.pk))
+        assert GateReached.objects.filter(session=season.session, gate="draw").count() == 1
+        with pytest.raises(Refused, match="还没有签字"):
+            refuse()
+    with ready.on(next_day + dt.timedelta(minutes=5)), pytest.raises(Refused, match="不再改动"):
+        actions.sign_result(draw, ready.code(), cast.drawer_2)
+    file = records.file_of(queries.draw_of(season.session), names=False)
+    assert file["refused"]["reason"] == "对程序有异议" and len(file["signatures"]) == 3
+    assert verifier.check(written(file))
+
+
+@pytest.mark.usefixtures("draw_day")
+def test_a_draw_opened_by_the_first_format_ends_by_it(season: Season) -> None:
+    draw = ready.opened(season)
+    draw.roster = [
+        {name: value for name, value in line.items() if name != "profession"} for line in draw.roster
+    ]
+    draw.professions = None
+    draw.roster_hash = content_hash(records.frozen(draw))
+    draw.save()
+    ready.all_sign(ready.numbers_given(draw, season), season)
+    file = records.file_of(queries.draw_of(season.session), names=True)
+    assert verifier.check(written(file))["format"] == "zhicheng-draw-1"
 
 
 @pytest.mark.usefixtures("draw_day")

@@ -1,5 +1,6 @@
 """Pages of pool and draw: who may, what each sees, refusals that keep what was typed, constant statements."""
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests.experts import ready
 from tests.making import Season
-from zhicheng.experts import deposit, queries, records, verifier
+from zhicheng.experts import actions, deposit, queries, records, verifier
 from zhicheng.experts import draw as drawing
 from zhicheng.experts.models import Draw, Expert, Seat
 from zhicheng.people.models import Account
@@ -310,3 +311,39 @@ def test_a_draw_with_an_impossible_constraint(season: Season, client_of: ClientO
     )
     assert office.post(page, said).status_code == 302
     assert Draw.objects.get().private_least == 4  # 30 per cent of eleven, rounded up
+
+
+def test_a_refused_signature_is_recorded_and_shown_to_everybody(
+    season: Season, client_of: ClientOf, client: Client
+) -> None:
+    cast = season.cast
+    draw, supervisor = ready.drawn(season), client_of(cast.supervisor)
+    for account in (cast.drawer_1, cast.drawer_3, cast.supervisor):
+        actions.sign_result(draw, ready.code(), account)
+    with ready.on(ready.DRAW_DAY + dt.timedelta(days=1, minutes=1)):
+        assert "登记没有签字" in supervisor.get(at("draw", season)).content.decode()
+        assert "登记没有签字" not in client_of(cast.drawer_2).get(at("draw", season)).content.decode()
+        said = {"position": "2", "reason": "对程序有异议", "code": "000000"}
+        wrong = supervisor.post(at("record_refusal", season), said)
+        assert wrong.status_code == 409 and "对程序有异议" in wrong.content.decode()
+        assert client_of(cast.drawer_2).post(at("record_refusal", season), said).status_code == 404
+        answer = supervisor.post(at("record_refusal", season), {**said, "code": ready.code()})
+        assert answer.status_code == 302
+        page = supervisor.get(at("draw", season)).content.decode()
+        assert "一人没有签字的理由已登记" in page and "抽取人员不签字" not in page
+        assert "签字确认抽取结果" not in client_of(cast.drawer_2).get(at("draw", season)).content.decode()
+        assert client_of(cast.office_officer).get(at("record", season)).content.startswith(b"%PDF")
+    told = client.get(at("published", season)).content.decode()
+    assert "对程序有异议" in told and "一名抽取人员没有签字" in told
+    assert verifier.check(client.get(at("published_file", season)).content)
+
+
+def test_the_least_numbers_of_professions_are_said_before_and_after(
+    season: Season, client_of: ClientOf, client: Client
+) -> None:
+    season.session.profession_least = "机械工程5"
+    season.session.save()
+    opening = client_of(season.cast.office_officer).get(at("open_draw", season)).content.decode()
+    assert "机械工程专业至少 5 名" in opening
+    ready.opened(season)
+    assert "机械工程专业至少 5 名" in client.get(at("published", season)).content.decode()

@@ -67,13 +67,51 @@ def test_both_checkers_agree_on_a_thousand_random_draws() -> None:
 def agree_on(draws: random.Random, count: int) -> None:
     """Random draws hold, and those with a lie in them do not, by both checkers."""
     for number in range(count):
-        record = drawings.some(draws)
-        assert both(drawings.signed(record, named=number % 2 == 0)), number
+        record = drawings.some(draws, first=number % 5 == 0, full=number % 5 == 1)
+        without = number % 4 if number % 4 < 3 and number % 3 == 0 else None
+        assert both(drawings.signed(record, named=number % 2 == 0, without=without)), number
         name, lie = draws.choice(list(LIES.items()))
         wrong = copy.deepcopy(record)
         lie(wrong)
         if wrong != record:
             assert not both(drawings.signed(wrong)), (number, name)
+
+
+def test_a_record_of_the_first_format_still_holds_and_knows_no_professions() -> None:
+    draws = random.Random(4)
+    record = drawings.some(draws, first=True)
+    assert both(drawings.signed(record)) and record["content"]["format"] == "zhicheng-draw-1"
+    later = drawings.some(draws)
+    for wrong, name in ((record, "zhicheng-draw-2"), (later, "zhicheng-draw-1")):
+        wrong["content"]["format"] = name
+        assert not both(drawings.signed(wrong))
+
+
+def test_a_drawer_s_signature_may_be_missing_where_the_supervisor_has_signed_why() -> None:
+    record = drawings.some(random.Random(6))
+    content = record["content"]
+    drawer, other, supervisor = (
+        content["drawers"][1]["account"],
+        content["drawers"][0]["account"],
+        content["supervisor"],
+    )
+    file = json.loads(drawings.signed(record, without=1))
+    assert both(written(file))
+    for lie in (
+        {"account": other},
+        {"account": supervisor},
+        {"account": drawer, "reason": " "},
+        {"account": drawer, "refused_at": "2023-10-10T09:29:59+08:00"},
+    ):
+        refused = drawings.refused(content, **{"account": drawer, **lie})
+        assert not both(written({**file, "refused": refused})), lie
+    assert not both(written({**file, "refused": {**file["refused"], "reason": "另有理由"}}))
+    unsigned = {name: value for name, value in file.items() if name != "refused"}
+    assert not both(written(unsigned))
+    two = {**file, "signatures": file["signatures"][1:]}
+    assert not both(written(two))
+    all_signed = json.loads(drawings.signed(record))
+    assert not both(written({**all_signed, "refused": file["refused"]}))
 
 
 def _first_two(record: dict[str, Any]) -> None:
@@ -163,10 +201,7 @@ def _another_salt(record: dict[str, Any]) -> None:
 def _private_now(record: dict[str, Any]) -> None:
     line = record["content"]["frozen"]["roster"][0]
     line["private"] = not line["private"]
-    try:
-        drawings.recomputed(record["content"])
-    except drawings.drawing.Impossible:
-        record["content"]["seed"] = "0" * 64
+    _recomputed_or_undone(record)
 
 
 def _another_unit(record: dict[str, Any]) -> None:
@@ -188,8 +223,31 @@ def _watches_itself(record: dict[str, Any]) -> None:
 
 
 def _even(record: dict[str, Any]) -> None:
+    if "professions" in record["content"]["frozen"]:
+        record["content"]["frozen"]["professions"] = []
+        for line in record["content"]["frozen"]["roster"]:
+            line["profession"] = 0
     record["content"]["frozen"] |= {"seats": 2, "stand_ins": 0, "private_least": 0, "unit_most": 0}
     drawings.recomputed(record["content"])
+
+
+def _recomputed_or_undone(record: dict[str, Any]) -> None:
+    """Put right what follows; where nothing lawful is left, another lie: a seed that follows from nothing."""
+    try:
+        drawings.recomputed(record["content"])
+    except drawings.drawing.Impossible:
+        record["content"]["seed"] = "0" * 64
+
+
+def _least_changed(record: dict[str, Any]) -> None:
+    record["content"]["frozen"].setdefault("professions", []).append({"name": "法律", "least": 0})
+    _recomputed_or_undone(record)
+
+
+def _another_profession(record: dict[str, Any]) -> None:
+    line = record["content"]["frozen"]["roster"][0]
+    line["profession"] = len(record["content"]["frozen"].get("professions", ())) + 1
+    _recomputed_or_undone(record)
 
 
 LIES: dict[str, Callable[[dict[str, Any]], None]] = {
@@ -204,6 +262,8 @@ LIES: dict[str, Callable[[dict[str, Any]], None]] = {
     "key": _another_key,
     "cancelled when the result was known": _cancelled_when_known,
     "cancelled without a reason": _cancelled_without_reason,
+    "a minimum of none": _least_changed,
+    "a profession that is not named": _another_profession,
     "two draws at a time": _not_yet_cancelled,
     "why opened": lambda record: record["content"]["drawers"][0].update(opened_why=None),
     "roster": _another_roster,
@@ -217,7 +277,7 @@ LIES: dict[str, Callable[[dict[str, Any]], None]] = {
     "supervisor draws": _watches_itself,
     "even": _even,
     "a word more": lambda record: record["content"].update(note="x"),
-    "another format": lambda record: record["content"].update(format="zhicheng-draw-2"),
+    "another format": lambda record: record["content"].update(format="zhicheng-draw-3"),
 }
 
 

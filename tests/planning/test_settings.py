@@ -17,7 +17,7 @@ from zhicheng.planning import actions
 from zhicheng.planning.actions.settings import pilot_last_day
 from zhicheng.planning.instants import instants_of
 from zhicheng.planning.models import Committee, InspectionNote, Petition, Session, SettingChange
-from zhicheng.planning.settings import SETTINGS, announced
+from zhicheng.planning.settings import SETTINGS, announced, read_minimums
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 Ours = dict[str, dict[str, Any]]
@@ -82,6 +82,16 @@ def test_the_draw_s_constraints_are_settings(senior: Office, ours: Ours) -> None
             change(senior, session, key, bad)
     assert change(senior, session, "private_share", 30).private_share == 30
     assert change(senior, session, "unit_most", 2).unit_most == 2
+    for bad in ("机械工程", "机械工程0", "3", "机械工程3、机械工程2", "机械工程3、、电气2", "机" * 201, 3):
+        with pytest.raises(Refused, match="专业名称和最少人数"):
+            change(senior, session, "profession_least", bad)
+    said = "机械工程3、电气工程 2名"
+    assert read_minimums(change(senior, session, "profession_least", said).profession_least) == [
+        ("机械工程", 3),
+        ("电气工程", 2),
+    ]
+    assert read_minimums("") == []
+    SettingChange.objects.filter(key="profession_least").delete()
     assert [one.key for one in SettingChange.objects.order_by("changed_at")] == ["private_share", "unit_most"]
 
 

@@ -39,7 +39,7 @@ class Watcher:
         if self.draw is None or self.draw.drawn_at is None:
             return False
         if self.share is not None:
-            return self.share.signature_id is None
+            return self.share.signature_id is None and self.share.refused_at is None
         return self.supervising and self.draw.supervisor_signature_id is None
 
 

@@ -1,5 +1,6 @@
 """《评审专家抽取记录》 (D-14): the draw with names, numbers and signatures."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -22,6 +23,7 @@ def draw_record(draw: Draw) -> Document:
     signatures = [
         drawn(share.signature, role=_("抽取人员")) for share in draw.shares.all() if share.signature
     ]
+    refused = [share for share in draw.shares.all() if share.refused_at]
     if draw.supervisor_signature:
         signatures.append(drawn(draw.supervisor_signature, role=_("监督人员")))
     data: inputs.DrawRecord = {
@@ -37,6 +39,8 @@ def draw_record(draw: Draw) -> Document:
             {"label": _("抽取人数"), "value": _("%(seats)s（单数）") % {"seats": draw.seats}},
             {"label": _("候补人数"), "value": str(draw.stand_ins)},
             {"label": _("监督人员"), "value": draw.supervisor.display_name},
+            *_minimums(draw),
+            *_refusals(refused),
             *_cancelled(session),
             *_replaced(draw),
         ],
@@ -56,6 +60,23 @@ def draw_record(draw: Draw) -> Document:
         "signatures": signatures,
     }
     return Document(TEMPLATE, data, _("%(session)s专家抽取记录") % {"session": session})
+
+
+def _minimums(draw: Draw) -> list[inputs.Field]:
+    said = [f"{one['name']}{one['least']}" for one in draw.professions or ()]
+    return [{"label": _("各专业最少人数"), "value": "、".join(said)}] if said else []
+
+
+def _refusals(shares: Iterable[DrawerShare]) -> list[inputs.Field]:
+    said = _("%(who)s没有签字，%(at)s由监督人员登记并签字。理由：%(why)s")
+    return [
+        {
+            "label": _("没有签字"),
+            "value": said
+            % {"who": one.account.display_name, "at": cn_moment(one.refused_at), "why": one.refused_why},
+        }
+        for one in shares
+    ]
 
 
 def _cancelled(session: Session) -> list[inputs.Field]:

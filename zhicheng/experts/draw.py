@@ -16,9 +16,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import networkx
+
 MEMBER, STAND_IN, SKIPPED = "member", "stand_in", "skipped"
 UNIT_FULL = "同一单位的评委已满"
 FOR_PRIVATE = "余下席位留给民营企业专家"
+FOR_PROFESSION = "余下席位留给人数不足的专业"
+FULFILLED = 1_000  # what a seat of a minimum counts for beside a private expert, who counts 1: more than there are seats
 OPENED = ("expert", "name", "unit", "profession", "title")
 
 
@@ -28,22 +32,35 @@ class Impossible(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One expert in the frozen roster: by commitment; `unit` numbers the units, `avoid` is why, if at all."""
+    """One expert in the frozen roster: by commitment; `unit` numbers the units, `avoid` is why, if at all.
+
+    `profession`: which of the rules' professions, from 1; 0 for none of them.
+    """
 
     commitment: str
     private: bool
     unit: int
     avoid: str
+    profession: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What a committee must be: `private_least` experts of private enterprises, `unit_most` of a unit (0: any)."""
+    """What a committee must be: `private_least` experts of private enterprises, `unit_most` of a unit (0: any).
+
+    `professions`: names, each with the least number of its experts.
+    """
 
     seats: int
     stand_ins: int
     private_least: int = 0
     unit_most: int = 0
+    professions: tuple[tuple[str, int], ...] = ()
+
+    def lacking(self, taken: Iterable[Line]) -> list[int]:
+        """How many of each profession are still needed beside those taken."""
+        have = Counter(line.profession for line in taken)
+        return [max(least - have[at], 0) for at, (_name, least) in enumerate(self.professions, start=1)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +140,21 @@ def must_be_possible(roster: Iterable[Line], rules: Rules) -> None:
         )
     if private < rules.private_least:
         raise Impossible(f"民营企业专家最多能有{private}名，达不到至少{rules.private_least}名")
+    _must_have_professions(able, rules)
+
+
+def _must_have_professions(able: Sequence[Line], rules: Rules) -> None:
+    together = sum(least for _name, least in rules.professions)
+    if together > rules.seats:
+        raise Impossible(f"各专业最少人数合计{together}名，多于评委{rules.seats}名")
+    for at, (name, least) in enumerate(rules.professions, start=1):
+        of_it = [line for line in able if line.profession == at]
+        have = _reachable(of_it, Counter(), rules.unit_most)[1]
+        if have < least:
+            within = f"（同一单位最多{rules.unit_most}名）" if rules.unit_most else ""
+            raise Impossible(f"{name}专业的专家最多能有{have}名{within}，达不到至少{least}名")
+    if not _can_fill(able, Counter(), rules.seats, rules.private_least, rules.lacking(()), rules.unit_most):
+        raise Impossible("各专业最少人数与民营企业专家、同一单位的人数条件不能同时达到")
 
 
 def is_lawful(committee: Sequence[Line], rules: Rules) -> bool:
@@ -132,6 +164,7 @@ def is_lawful(committee: Sequence[Line], rules: Rules) -> bool:
         len(committee) == rules.seats
         and sum(line.private for line in committee) >= rules.private_least
         and (not rules.unit_most or most <= rules.unit_most)
+        and not any(rules.lacking(committee))
     )
 
 
@@ -149,6 +182,8 @@ def successor(
             passed[line.commitment] = UNIT_FULL
         elif private + line.private < rules.private_least:
             passed[line.commitment] = FOR_PRIVATE
+        elif any(rules.lacking((*left, line))):
+            passed[line.commitment] = FOR_PROFESSION
         else:
             return line, passed
     return None, passed
@@ -156,27 +191,66 @@ def successor(
 
 def _first_lawful(able: Sequence[Line], rules: Rules) -> tuple[set[str], dict[str, str]]:
     """The committee that takes the earliest experts, each as long as the rest can still be filled lawfully."""
-    chosen: set[str] = set()
+    chosen: list[Line] = []
     passed: dict[str, str] = {}
-    units: Counter[int] = Counter()
-    private_needed = rules.private_least
     for at, line in enumerate(able, start=1):
-        seats_left = rules.seats - len(chosen)
-        if not seats_left:
+        if len(chosen) == rules.seats:
             break
-        if rules.unit_most and units[line.unit] == rules.unit_most:
-            passed[line.commitment] = UNIT_FULL
-            continue
-        units[line.unit] += 1
-        needed = max(private_needed - line.private, 0)
-        reachable = min(seats_left - 1, _reachable(able[at:], units, rules.unit_most)[0]) if needed else 0
-        if reachable < needed:
-            units[line.unit] -= 1
-            passed[line.commitment] = FOR_PRIVATE
-            continue
-        chosen.add(line.commitment)
-        private_needed = needed
-    return chosen, passed
+        why = _why_not(line, chosen, able[at:], rules)
+        if why:
+            passed[line.commitment] = why
+        else:
+            chosen.append(line)
+    return {line.commitment for line in chosen}, passed
+
+
+def _why_not(line: Line, chosen: Sequence[Line], rest: Sequence[Line], rules: Rules) -> str:
+    """Why the expert is passed over beside those chosen, or nothing; `rest`: those who come later."""
+    units = Counter(one.unit for one in chosen)
+    if rules.unit_most and units[line.unit] == rules.unit_most:
+        return UNIT_FULL
+    units[line.unit] += 1
+    left = rules.seats - len(chosen) - 1
+    needed = max(rules.private_least - line.private - sum(one.private for one in chosen), 0)
+    if needed > min(left, _reachable(rest, units, rules.unit_most)[0]):
+        return FOR_PRIVATE
+    lacking = rules.lacking((*chosen, line))
+    if any(lacking) and not _can_fill(rest, units, left, needed, lacking, rules.unit_most):
+        return FOR_PROFESSION
+    return ""
+
+
+def _can_fill(
+    rest: Sequence[Line],
+    taken: Mapping[int, int],
+    seats: int,
+    private: int,
+    lacking: Sequence[int],
+    unit_most: int,
+) -> bool:
+    """Whether `seats` of `rest` can be taken with so many private ones and so many of each profession lacking.
+
+    A flow of most reward: each seat goes through a profession, where what it lacks is rewarded first, then to a unit
+    with what is left of its limit; private experts are rewarded by 1. Whole numbers throughout.
+    """
+    graph = networkx.MultiDiGraph()
+    graph.add_node("from", demand=-seats)
+    graph.add_node("to", demand=seats)
+    for at, many in enumerate([0, *lacking]):
+        graph.add_edge("from", ("profession", at), capacity=many, weight=-FULFILLED)
+        graph.add_edge("from", ("profession", at), capacity=seats, weight=0)
+    groups = Counter((line.profession, line.unit, line.private) for line in rest)
+    for (profession, unit, is_private), many in groups.items():
+        ends = ("profession", profession), ("unit", unit)
+        graph.add_edge(*ends, capacity=many, weight=-int(is_private))
+    for unit in {line.unit for line in rest}:
+        room = unit_most - taken.get(unit, 0) if unit_most else seats
+        graph.add_edge(("unit", unit), "to", capacity=room, weight=0)
+    try:
+        cost, _flow = networkx.network_simplex(graph)
+    except networkx.NetworkXUnfeasible:
+        return False
+    return bool(-cost >= FULFILLED * sum(lacking) + private)
 
 
 def _reachable(rest: Sequence[Line], taken: Mapping[int, int], unit_most: int) -> tuple[int, int]:

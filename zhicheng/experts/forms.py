@@ -193,10 +193,19 @@ class NumberForm(forms.Form):
         return "".join(self.cleaned_data["number"].split()).lower()
 
 
-class OpenForm(forms.Form):
-    """A number from its deposit, with the reason."""
+class ShareForm(forms.Form):
+    """One of the drawers."""
 
     position = forms.TypedChoiceField(label=_("抽取人员"), coerce=int)
+
+    def __init__(self, *args: Any, shares: Sequence[DrawerShare] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "position", [(str(one.position), one.account.display_name) for one in shares])
+
+
+class OpenForm(ShareForm):
+    """A number from its deposit, with the reason."""
+
     reason = forms.CharField(
         label=_("开封的理由"),
         max_length=200,
@@ -204,9 +213,16 @@ class OpenForm(forms.Form):
     )
     number = _hidden(32)
 
-    def __init__(self, *args: Any, shares: Sequence[DrawerShare] = (), **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        offer(self, "position", [(str(one.position), one.account.display_name) for one in shares])
+
+class RefusalForm(ShareForm):
+    """A drawer who does not sign, with the reason and the supervisor's own code."""
+
+    reason = forms.CharField(
+        label=_("没有签字的理由"),
+        max_length=200,
+        help_text=_("如：本人对程序有异议，异议内容是……。理由会公开，请不要写姓名。"),
+    )
+    code = code_field()
 
 
 class CancelForm(forms.Form):

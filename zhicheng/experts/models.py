@@ -128,6 +128,9 @@ class Draw(models.Model):
     stand_ins = models.PositiveSmallIntegerField()
     private_least = models.PositiveSmallIntegerField(default=0)
     unit_most = models.PositiveSmallIntegerField(default=0, help_text="members of one unit; 0: any number")
+    professions = models.JSONField(
+        null=True, help_text="[{name, least}] of the members; null: a draw by the first format, without them"
+    )
     supervisor = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     opened_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
@@ -196,10 +199,32 @@ class DrawerShare(models.Model):
         max_length=200, blank=True, help_text="why the supervisor opened the deposit; else revealed"
     )
     signature = models.ForeignKey(Signature, on_delete=models.PROTECT, null=True, related_name="+")
+    refused_why = models.CharField(
+        max_length=200, blank=True, help_text="why the result goes without this signature; else empty"
+    )
+    refused_at = models.DateTimeField(null=True)
+    refusal_signature = models.ForeignKey(
+        Signature,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="the supervisor records it",
+    )
 
     class Meta:
         ordering = ["position"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(refused_why="", refused_at__isnull=True, refusal_signature__isnull=True)
+                | (
+                    ~Q(refused_why="")
+                    & Q(refused_at__isnull=False, refusal_signature__isnull=False, signature__isnull=True)
+                ),
+                name="experts_refused_whole",
+            ),
+            models.UniqueConstraint(
+                fields=["draw"], condition=~Q(refused_why=""), name="experts_one_refusal"
+            ),
             models.UniqueConstraint(fields=["draw", "position"], name="experts_three_positions"),
             models.UniqueConstraint(fields=["draw", "account"], name="experts_three_people"),
             models.CheckConstraint(condition=Q(position__in=[1, 2, 3]), name="experts_position"),

@@ -14,6 +14,7 @@ from zhicheng.experts.models import Draw, DrawerShare, Expert, Leave, Seat
 from zhicheng.people.models import Account, Membership
 from zhicheng.planning.models import Filing, Session
 from zhicheng.planning.scopes import listed
+from zhicheng.planning.settings import read_minimums
 from zhicheng.policy.book import Book
 from zhicheng.policy.facts import Level
 from zhicheng.policy.tables.committees import professions_of, titles_of
@@ -123,7 +124,26 @@ def series_of(session: Session) -> list[str]:
 def rules_of(session: Session) -> Rules:
     """What the committee must be, by the session's settings; a share of the members is rounded up."""
     least = -(-session.seats * session.private_share // 100)
-    return Rules(session.seats, session.stand_ins, least, session.unit_most)
+    professions = tuple(read_minimums(session.profession_least))
+    return Rules(session.seats, session.stand_ins, least, session.unit_most, professions)
+
+
+def counted_as(rules: Rules) -> Callable[[str], int]:
+    """Which of the rules' professions an expert's counts as, from 1; 0: none.
+
+    By name; a profession or field of the law's tables (机电) is named for all that belong to it (机械工程, 电气工程).
+    """
+    names = [name for name, _least in rules.professions]
+    ids = [found.id if (found := profession_named(name)) and found.name == name else name for name in names]
+
+    def which(profession: str) -> int:
+        if profession in names:
+            return names.index(profession) + 1
+        named = profession_named(profession)
+        known = (named.id, *named.fields) if named else ()
+        return next((ids.index(one) + 1 for one in known if one in ids), 0)
+
+    return which
 
 
 def reasons_to_skip(session: Session, roster_ids: list[str]) -> dict[str, str]:
@@ -153,7 +173,9 @@ def draw_of(session: Session) -> Draw | None:
     return (
         standing(session)
         .select_related("session__committee", "supervisor", "opened_by", "supervisor_signature__account")
-        .prefetch_related("shares__account", "shares__signature__account")
+        .prefetch_related(
+            "shares__account", "shares__signature__account", "shares__refusal_signature__account"
+        )
         .first()
     )
 
@@ -168,15 +190,16 @@ def members(session: Session) -> list[Seat]:
 
 
 def is_signed(draw: Draw) -> bool:
-    """Whether all three drawers and the supervisor have signed the result."""
-    signed = [share.signature_id is not None for share in draw.shares.all()]
+    """Whether the three drawers and the supervisor have signed the result, or two where one's refusal is recorded."""
+    signed = [bool(share.signature_id or share.refused_at) for share in draw.shares.all()]
     return bool(signed) and all(signed) and draw.supervisor_signature_id is not None
 
 
 def has_signed_draw(session: Session) -> bool:
     """Whether the session's draw is signed by all; one statement."""
     signed = standing(session).filter(supervisor_signature__isnull=False)
-    return signed.exclude(shares__signature__isnull=True).exists()
+    missing = DrawerShare.objects.filter(signature__isnull=True, refused_at__isnull=True)
+    return signed.exclude(id__in=missing.values("draw")).exists()
 
 
 def drawers(session: Session) -> list[Account]:

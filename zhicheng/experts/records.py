@@ -9,7 +9,7 @@ from zhicheng.almanac import clock
 from zhicheng.experts import draw as drawing
 from zhicheng.experts import queries
 from zhicheng.experts.models import Draw, DrawerShare, Expert, Seat, Withdrawal
-from zhicheng.experts.verifier import FORMAT
+from zhicheng.experts.verifier import FIRST, FORMAT, rules_of
 from zhicheng.planning.models import Session
 from zhicheng.signatures.actions import content_hash, in_file
 
@@ -106,12 +106,14 @@ def frozen_roster(
         hidden.append((drawing.expert_commitment(opened, private), private, opened))
     hidden.sort(key=lambda one: one[0])
     units: dict[str, int] = {}
+    which = queries.counted_as(queries.rules_of(session))
     lines = [
         drawing.Line(
             commitment,
             private,
             units.setdefault(opened["unit"], len(units) + 1),
             avoid.get(opened["expert"], ""),
+            which(opened["profession"]),
         )
         for commitment, private, opened in hidden
     ]
@@ -128,6 +130,7 @@ def frozen(draw: Draw) -> dict[str, Any]:
         "unit_most": draw.unit_most,
         "roster": draw.roster,
         "cancelled": draw.cancelled_before,
+        **({} if draw.professions is None else {"professions": draw.professions}),
     }
 
 
@@ -149,14 +152,14 @@ def lines(draw: Draw) -> list[drawing.Line]:
 
 def rules(draw: Draw) -> drawing.Rules:
     """The frozen constraints."""
-    return drawing.Rules(draw.seats, draw.stand_ins, draw.private_least, draw.unit_most)
+    return rules_of(frozen(draw))
 
 
 def content_of(draw: Draw, shares: Sequence[DrawerShare], drawn: Sequence[drawing.Drawn]) -> dict[str, Any]:
     """What is published of a draw whose numbers are known: everything but names and the experts' salts."""
     session = draw.session
     return {
-        "format": FORMAT,
+        "format": FIRST if draw.professions is None else FORMAT,
         "committee": session.committee.name,
         "year": session.year,
         "frozen": frozen(draw),
@@ -203,11 +206,27 @@ def file_of(draw: Draw, *, names: bool) -> dict[str, Any] | None:
     """
     if not queries.is_signed(draw) or draw.supervisor_signature is None:
         return None
-    signatures = [share.signature for share in draw.shares.all()]
-    return {
+    shares = list(draw.shares.all())
+    signatures = [*(share.signature for share in shares), draw.supervisor_signature]
+    file = {
         "content": draw.record,
         "names": [_opening(one) for one in draw.openings] if names else None,
-        "signatures": [in_file(one) for one in (*signatures, draw.supervisor_signature) if one is not None],
+        "signatures": [in_file(one) for one in signatures if one is not None],
+    }
+    for share in shares:
+        if share.refusal_signature is not None:
+            told = {name: value for name, value in refusal(draw, share).items() if name != "result"}
+            file["refused"] = {**told, "signature": in_file(share.refusal_signature)}
+    return file
+
+
+def refusal(draw: Draw, share: DrawerShare) -> dict[str, str]:
+    """What the supervisor signs where a drawer's signature is refused."""
+    return {
+        "account": str(share.account_id),
+        "reason": share.refused_why,
+        "refused_at": _moment(share.refused_at),
+        "result": draw.result_hash,
     }
 
 

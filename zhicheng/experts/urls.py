@@ -38,6 +38,7 @@ urlpatterns = [
     path("sessions/<uuid:session_id>/draw/reveal/", ceremony.reveal, name="reveal"),
     path("sessions/<uuid:session_id>/draw/open-deposit/", ceremony.open_deposit, name="open_deposit"),
     path("sessions/<uuid:session_id>/draw/sign/", ceremony.sign, name="sign"),
+    path("sessions/<uuid:session_id>/draw/refused/", ceremony.refuse, name="record_refusal"),
     path("sessions/<uuid:session_id>/draw/cancel/", ceremony.cancel, name="cancel"),
     path("sessions/<uuid:session_id>/draw/cancel/agree/", ceremony.agree, name="agree"),
     path("sessions/<uuid:session_id>/draw/record.pdf", draw.record, name="record"),

@@ -18,14 +18,18 @@ from zhicheng.experts import draw as drawing
 from zhicheng.register.offline import content_hash, fingerprint
 from zhicheng.register.records import Broken, check_signature, checked, read
 
-FORMAT, PURPOSE, CANCELLED_PURPOSE = "zhicheng-draw-1", "draw_result", "cancelled_draw"
+FIRST, FORMAT = "zhicheng-draw-1", "zhicheng-draw-2"  # the first knows no professions
+PURPOSE, CANCELLED_PURPOSE, REFUSAL_PURPOSE = "draw_result", "cancelled_draw", "draw_refusal"
 LARGEST = 20_000_000  # bytes
 DRAWERS = 3
 KEYS = {
     "format", "committee", "year", "frozen", "roster_hash", "opened_at", "drawn_at", "supervisor", "drawers", "seed",
     "order", "result", "deposit_key",
 }  # fmt: skip
-FROZEN = {"session", "seats", "stand_ins", "private_least", "unit_most", "roster", "cancelled"}
+LIMITS = ("seats", "stand_ins", "private_least", "unit_most")
+FROZEN = {"session", *LIMITS, "roster", "cancelled"}
+LINE = {"commitment", "private", "unit", "avoid"}
+REFUSED = {"account", "reason", "refused_at", "signature"}
 DRAWER = {"account", "salt", "commitment", "deposit", "number", "opened_why"}
 CANCELLED = {"roster_hash", "opened_at", "cancelled_at", "reason", "numbers"}
 
@@ -36,14 +40,17 @@ def check(raw: bytes) -> dict[str, Any]:
 
 
 def _check(file: Mapping[str, Any]) -> None:
-    if set(file) != {"content", "names", "signatures"}:
+    if set(file) - {"refused"} != {"content", "names", "signatures"}:
         raise Broken("文件应当只有内容、姓名和签名三部分")
     content = file["content"]
-    if content["format"] != FORMAT:
-        raise Broken(f"不是抽取记录（format 应为 {FORMAT}）")
-    if set(content) != KEYS or set(content["frozen"]) != FROZEN:
+    if content["format"] not in {FIRST, FORMAT}:
+        raise Broken(f"不是抽取记录（format 应为 {FORMAT} 或 {FIRST}）")
+    second = content["format"] == FORMAT
+    if set(content) != KEYS or set(content["frozen"]) != FROZEN | ({"professions"} if second else set()):
         raise Broken("内容的项目不全，或者多出了项目")
-    _check_signatures(content, file["signatures"])
+    if any(set(line) != LINE | ({"profession"} if second else set()) for line in content["frozen"]["roster"]):
+        raise Broken("名册的项目不全，或者多出了项目")
+    _check_signatures(content, file)
     if content_hash(content["frozen"]) != content["roster_hash"]:
         raise Broken("名册摘要与冻结的名册不符")
     if dt.datetime.fromisoformat(content["opened_at"]) > dt.datetime.fromisoformat(content["drawn_at"]):
@@ -55,7 +62,7 @@ def _check(file: Mapping[str, Any]) -> None:
     _check_numbers(content)
     _check_result(content, lines)
     if file["names"] is not None:
-        _check_names(file["names"], lines)
+        _check_names(file["names"], lines, rules_of(content["frozen"]))
 
 
 def check_cancelled(raw: bytes) -> dict[str, Any]:
@@ -70,17 +77,42 @@ def _check_gone(file: Mapping[str, Any]) -> None:
         if content_hash(one["frozen"]) != one["cancelled"]["roster_hash"]:
             raise Broken("作废的抽取的名册与摘要不符")
         check_signature(one["cancelled"], one["signature"], CANCELLED_PURPOSE, "签名不是对作废的签名")
-        _check_names(one["names"], [drawing.Line(**line) for line in one["frozen"]["roster"]])
+        lines = [drawing.Line(**line) for line in one["frozen"]["roster"]]
+        _check_names(one["names"], lines, rules_of(one["frozen"]))
 
 
-def _check_signatures(content: Mapping[str, Any], signatures: Sequence[Mapping[str, str]]) -> None:
+def rules_of(frozen: Mapping[str, Any]) -> drawing.Rules:
+    """The constraints as they were frozen."""
+    seats, stand_ins, private, most = (frozen[name] for name in LIMITS)
+    professions = tuple((one["name"], one["least"]) for one in frozen.get("professions", ()))
+    return drawing.Rules(seats, stand_ins, private, most, professions)
+
+
+def _check_signatures(content: Mapping[str, Any], file: Mapping[str, Any]) -> None:
     signers = [*(one["account"] for one in content["drawers"]), content["supervisor"]]
     if len(content["drawers"]) != DRAWERS or len(set(signers)) != DRAWERS + 1:
         raise Broken("抽取须有三名抽取人员和一名监督人员，各不相同")
-    if [one["account"] for one in signatures] != signers:
+    if "refused" in file:
+        signers.remove(_refusing(content, file["refused"]))
+    if [one["account"] for one in file["signatures"]] != signers:
         raise Broken("签名不是三名抽取人员和监督人员的")
-    for one in signatures:
+    for one in file["signatures"]:
         check_signature(content, one, PURPOSE, "签名不是对抽取结果的签名")
+
+
+def _refusing(content: Mapping[str, Any], refused: Mapping[str, Any]) -> str:
+    """The drawer without whose signature the record stands, as the supervisor has recorded and signed."""
+    if set(refused) != REFUSED or not refused["reason"].strip():
+        raise Broken("没有签字的抽取人员没有写明理由，或者项目不全")
+    if refused["account"] not in {one["account"] for one in content["drawers"]}:
+        raise Broken("没有签字的不是抽取人员")
+    if dt.datetime.fromisoformat(refused["refused_at"]) < dt.datetime.fromisoformat(content["drawn_at"]):
+        raise Broken("拒绝签字早于抽取")
+    told = {**{name: refused[name] for name in REFUSED - {"signature"}}, "result": content_hash(content)}
+    if refused["signature"]["account"] != content["supervisor"]:
+        raise Broken("拒绝签字不是由监督人员登记的")
+    check_signature(told, refused["signature"], REFUSAL_PURPOSE, "签名不是对拒绝签字的签名")
+    return str(refused["account"])
 
 
 def _check_cancelled(content: Mapping[str, Any]) -> None:
@@ -121,7 +153,11 @@ def _check_numbers(content: Mapping[str, Any]) -> None:
 
 def _check_result(content: Mapping[str, Any], lines: Sequence[drawing.Line]) -> None:
     frozen = content["frozen"]
-    rules = drawing.Rules(*(frozen[name] for name in ("seats", "stand_ins", "private_least", "unit_most")))
+    rules = rules_of(frozen)
+    if any(set(one) != {"name", "least"} or one["least"] < 1 for one in frozen.get("professions", ())):
+        raise Broken("专业的最少人数写得不对")
+    if any(not 0 <= line.profession <= len(rules.professions) for line in lines):
+        raise Broken("名册上有没有列出的专业")
     if rules.seats % 2 == 0 or min(rules.seats, rules.stand_ins, rules.private_least, rules.unit_most) < 0:
         raise Broken("评委人数应为单数")
     if drawing.order((line.commitment for line in lines), content["seed"]) != content["order"]:
@@ -135,8 +171,11 @@ def _check_result(content: Mapping[str, Any], lines: Sequence[drawing.Line]) -> 
         raise Broken("评委、候补或跳过的专家与顺序和条件不符")
 
 
-def _check_names(names: Sequence[Mapping[str, str]], lines: Sequence[drawing.Line]) -> None:
+def _check_names(
+    names: Sequence[Mapping[str, str]], lines: Sequence[drawing.Line], rules: drawing.Rules
+) -> None:
     units: dict[str, int] = {}
+    professions = {name: at for at, (name, _least) in enumerate(rules.professions, start=1)}
     if len(names) != len(lines):
         raise Broken("姓名与名册的人数不符")
     if len({one["expert"] for one in names}) != len(names):
@@ -148,6 +187,8 @@ def _check_names(names: Sequence[Mapping[str, str]], lines: Sequence[drawing.Lin
             raise Broken(f"{opened['name']}与名册中的编号不符")
         if units.setdefault(opened["unit"], len(units) + 1) != line.unit:
             raise Broken(f"{opened['name']}的单位与名册不符")
+        if professions.setdefault(opened["profession"], line.profession) != line.profession:
+            raise Broken(f"{opened['name']}的专业与名册不符")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -165,7 +206,7 @@ def main(arguments: Sequence[str]) -> int:
         return 1
     file, frozen = json.loads(raw), content["frozen"]
     named = "，名册上的姓名与编号一致" if file["names"] is not None else "（公开版，不含姓名）"
-    print(f"抽取记录成立：名册、承诺、种子、顺序、结果和四人签名都已重新核对{named}。")
+    print(f"抽取记录成立：名册、承诺、种子、顺序、结果和签名都已重新核对{named}。")
     print(f"评审委员会：{content['committee']}（{content['year']}年度）")
     print(f"名册 {len(frozen['roster'])} 名，评委 {frozen['seats']} 名，候补 {frozen['stand_ins']} 名。")
     print(f"名册摘要：{content['roster_hash']}，请与抽取前公布的对照。")
@@ -174,6 +215,15 @@ def main(arguments: Sequence[str]) -> int:
     for at, one in enumerate(content["drawers"], start=1):
         if one["opened_why"]:
             print(f"抽取人员{at}的数字由监督人员从寄存中开封，理由：{one['opened_why']}")
-    for one, who in zip(file["signatures"], ("抽取人员1", "抽取人员2", "抽取人员3", "监督人员"), strict=True):
+    for one in frozen.get("professions", ()):
+        print(f"{one['name']}专业至少{one['least']}名。")
+    accounts = [*(one["account"] for one in content["drawers"]), content["supervisor"]]
+    who_is = dict(zip(accounts, ("抽取人员1", "抽取人员2", "抽取人员3", "监督人员"), strict=True))
+    if "refused" in file:
+        print(
+            f"{who_is[file['refused']['account']]}没有签字，由监督人员登记，理由：{file['refused']['reason']}"
+        )
+    for one in file["signatures"]:
+        who = who_is[one["account"]]
         print(f"{who}：{one['signed_at']} 签字，公钥指纹 {fingerprint(one['public_key'])}")
     return 0

@@ -12,7 +12,7 @@ from zhicheng.catalogues.forms import workbook_field
 from zhicheng.people.models import Organisation, Place
 from zhicheng.planning.dates import GATES
 from zhicheng.planning.models import Committee, InspectionNote, PlanEntry, Session
-from zhicheng.planning.models.season import LONGEST_GRACE
+from zhicheng.planning.models.season import LONGEST_GRACE, LONGEST_WORDS
 from zhicheng.planning.settings import INSTANTS, Setting
 from zhicheng.ui.forms import day_field, offer
 
@@ -235,6 +235,9 @@ def value_field(setting: Setting) -> forms.Field:
         )
     if setting.kind == "choice":
         return forms.ChoiceField(label=label, choices=Session.Platform.choices, widget=forms.RadioSelect)
+    if setting.kind == "words":
+        words = _("写专业名称和最少人数，用顿号分开，如：机械工程3、电气工程2。不限的不填。")
+        return forms.CharField(label=label, max_length=LONGEST_WORDS, required=False, help_text=words)
     if setting.kind == "count":
         if setting.key == "upload_grace":
             words = _("截止前已提交、并按文件摘要登记了的附件，截止后这些分钟内传到的有效。0为不宽限。")

@@ -1,6 +1,7 @@
 """Which settings a session may override: one literal list, with default, who may change it and from when."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -20,7 +21,7 @@ from zhicheng.ui.templatetags.ui import cn_date, cn_moment
 class Setting:
     """One setting: a field of Session, or of none where `others` keep it (the window, the meeting's day).
 
-    kind: "choice", "flag", "count" or "day". `consent`: after the call is published it is changed only with the
+    kind: "choice", "flag", "count", "day" or "words". `consent`: after the call is published it is changed only with the
     city's consent (KM2023-3.3); otherwise it stands then. `only_province`: for provincial committees alone.
     `closed_by`: the gate after which nothing changes it any more.
     """
@@ -75,7 +76,13 @@ SETTINGS: tuple[Setting, ...] = (
         "unit_most", "同一单位评委最多人数（0为不限）", "count", "0", _OFFICE, _CONSENT, "YN2023-2.2a", consent=True,
         closed_by="draw",
     ),
+    Setting(
+        "profession_least", "各专业评委最少人数", "words", "无", _OFFICE, _CONSENT, "YN2023-2.2a", consent=True,
+        closed_by="draw",
+    ),
 )  # fmt: skip
+_MINIMUM = re.compile(r"\s*([^\d\s][^\d]{0,39}?)\s*([1-9][0-9]?)\s*[名人]?\s*", re.ASCII)
+_BETWEEN = re.compile("[、，,；;\n]")
 INSTANTS = frozenset(Instant) - {Instant.SUBMIT}
 BY_KEY: Mapping[str, Setting] = {one.key: one for one in SETTINGS}
 # Changed by acts of their own, announced like the others.
@@ -91,6 +98,17 @@ def settings_of(session: Session) -> list[Setting]:
     """The settings that this session has."""
     province = session.committee.tier == Committee.Tier.PROVINCE
     return [one for one in SETTINGS if province or not one.only_province]
+
+
+def read_minimums(text: str) -> list[tuple[str, int]]:
+    """Professions with the least number of members of each, as typed: 机械工程3、电气工程2. Errors: ValueError."""
+    found: list[tuple[str, int]] = []
+    for part in _BETWEEN.split(text) if text.strip() else ():
+        match = _MINIMUM.fullmatch(part)
+        if match is None or match[1] in dict(found):
+            raise ValueError(part)
+        found.append((match[1], int(match[2])))
+    return found
 
 
 def name_of(key: str) -> str:

@@ -1,7 +1,7 @@
 """The acts of pool and draw: a file for each."""
 
 from zhicheng.experts.actions.cancelling import ask_cancellation, cancel_draw
-from zhicheng.experts.actions.drawing import appoint_chair, open_draw, sign_result
+from zhicheng.experts.actions.drawing import appoint_chair, open_draw, record_refusal, sign_result
 from zhicheng.experts.actions.importing import drop_import, prepare_import, take_import
 from zhicheng.experts.actions.numbers import (
     check_deposits,
@@ -45,6 +45,7 @@ __all__ = [
     "open_draw",
     "prepare_import",
     "record_leave",
+    "record_refusal",
     "reveal_number",
     "save_own",
     "set_active",

@@ -1,5 +1,6 @@
 """The draw: open it, sign the result, name the chair. What lies between is in `numbers`."""
 
+import datetime as dt
 import secrets
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -12,7 +13,7 @@ from zhicheng.experts import draw as drawing
 from zhicheng.experts import queries, records
 from zhicheng.experts.actions.numbers import must_be_in_time
 from zhicheng.experts.models import Draw, DrawerShare, Seat
-from zhicheng.experts.verifier import PURPOSE
+from zhicheng.experts.verifier import PURPOSE, REFUSAL_PURPOSE
 from zhicheng.people.access import acts_for
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Membership
@@ -22,6 +23,8 @@ from zhicheng.planning.models import Filing, Session
 from zhicheng.signatures.actions import content_hash, sign
 from zhicheng.signatures.models import Signature
 from zhicheng.trail.writing import write
+
+SIGN_WITHIN = dt.timedelta(days=1)  # after the draw; then a missing signature may be recorded as refused
 
 
 @transaction.atomic
@@ -75,6 +78,7 @@ def open_draw(
         stand_ins=row.stand_ins,
         private_least=rules.private_least,
         unit_most=rules.unit_most,
+        professions=[{"name": name, "least": least} for name, least in rules.professions],
         supervisor=supervisor,
         opened_by=by,
         opened_at=clock.now().replace(microsecond=0),
@@ -105,6 +109,8 @@ def sign_result(draw: Draw, code: str, by: Account) -> Draw:
     share = row.shares.filter(account=by).first()
     if share is None and row.supervisor_id != by.id:
         raise Refused(_("您不是本次抽取的抽取人员或监督人员。"), status=404)
+    if share is not None and share.refused_at is not None:
+        raise Refused(_("监督人员已登记您没有签字，抽取记录不再改动。"), clause="KM2023-4.4e")
     if (share.signature_id if share else row.supervisor_signature_id) is not None:
         raise Refused(_("您已经签过字。"), clause="KM2023-4.4e")
     method = Signature.Method.SECOND_FACTOR
@@ -116,6 +122,40 @@ def sign_result(draw: Draw, code: str, by: Account) -> Draw:
         row.supervisor_signature = signature
         row.save(update_fields=["supervisor_signature"])
     write("sign_draw", "draw", row.id, actor=by.id, facts={"result": row.result_hash})
+    if queries.is_signed(row):
+        reach_gate(row.session, "draw")
+    return row
+
+
+@transaction.atomic
+def record_refusal(draw: Draw, position: int, reason: str, code: str, by: Account) -> Draw:
+    """The supervisor records, under the own signature, that a drawer does not sign: the result stands without.
+
+    Not before a day has passed since the draw, and once the two others have signed; the reason is published.
+    Errors: Refused.
+    """
+    row = Draw.objects.select_for_update(of=("self",)).get(pk=draw.pk)
+    if row.supervisor_id != by.id:
+        raise Refused(_("您不是本次抽取的监督人员。"), status=404)
+    if row.drawn_at is None:
+        raise Refused(_("抽取尚未完成，还不能签字。"), clause="KM2023-4.4e")
+    shares = list(row.shares.select_for_update())
+    share = next((one for one in shares if one.position == position), None)
+    if share is None or share.signature_id or share.refused_at:
+        raise Refused(_("请选择还没有签字的抽取人员。"), field="position")
+    if any(one.signature_id is None for one in shares if one is not share):
+        raise Refused(_("其他两名抽取人员都签字以后，才能登记一人没有签字。"), clause="KM2023-4.4e")
+    if clock.now() < row.drawn_at + SIGN_WITHIN:
+        raise Refused(_("抽取后24小时内请等待本人签字，逾期仍不签字的再登记。"), field="reason")
+    if not reason.strip():
+        raise Refused(_("请写明没有签字的理由，理由会公开。"), field="reason")
+    share.refused_why, share.refused_at = reason.strip(), clock.now().replace(microsecond=0)
+    content, method = records.refusal(row, share), Signature.Method.SECOND_FACTOR
+    share.refusal_signature = sign(
+        by, organisation=None, content=content, method=method, purpose=REFUSAL_PURPOSE, code=code
+    )
+    share.save(update_fields=["refused_why", "refused_at", "refusal_signature"])
+    write("record_refusal", "draw", row.id, actor=by.id, facts=content)
     if queries.is_signed(row):
         reach_gate(row.session, "draw")
     return row

@@ -27,6 +27,7 @@ from zhicheng.experts.forms import (
     KeyForm,
     NumberForm,
     OpenForm,
+    RefusalForm,
 )
 from zhicheng.experts.models import Draw, DrawerShare, Seat
 from zhicheng.people.access import request_account, signed_in
@@ -122,6 +123,17 @@ def sign(row: Draw, said: Said, by: Account) -> None:
     actions.sign_result(row, said["code"], by)
 
 
+@_step(
+    "refuse",
+    attrgetter("supervising"),
+    lambda typed, row: RefusalForm(typed, shares=_unsigned(row)),
+    _("已登记没有签字的理由。"),
+)
+def refuse(row: Draw, said: Said, by: Account) -> None:
+    """The supervisor records that a drawer does not sign."""
+    actions.record_refusal(row, said["position"], said["reason"], said["code"], by)
+
+
 @_step("agree", attrgetter("supervisor"), _plain(CodeForm), _("抽取已作废，可以重新组织。"))
 def agree(row: Draw, said: Said, by: Account) -> None:
     """A supervisor agrees that the draw is cancelled."""
@@ -162,8 +174,18 @@ def draw_page(
     shares = list(row.shares.all()) if row is not None else []
     lines = records.places(row) if row is not None and row.drawn_at is not None else []
     left = any(one.seat.status == Seat.Status.WITHDRAWN for one in lines)
-    blank = {"code": CodeForm(), "reveal": NumberForm(), "open": OpenForm(shares=_hidden_yet(row))}
-    acting = watcher.signs or (row is not None and row.cancel_asked_by_id and watcher.supervisor)
+    unsigned = _unsigned(row)
+    blank: dict[str, forms.Form] = {
+        "code": CodeForm(),
+        "reveal": NumberForm(),
+        "open": OpenForm(shares=_hidden_yet(row)),
+    }
+    blank["refuse"] = RefusalForm(shares=unsigned, auto_id="refuse_%s")
+    acting = (
+        watcher.signs
+        or (watcher.supervising and len(unsigned) == 1)
+        or (row is not None and row.cancel_asked_by_id and watcher.supervisor)
+    )
     words = {
         "session": watcher.session,
         "watcher": watcher,
@@ -183,12 +205,19 @@ def draw_page(
         "forms": {**blank, **({"code" if isinstance(form, CodeForm) else step: form} if form else {})},
         "failed": step,
         "refused": form,
+        "any_refused": any(share.refused_at for share in shares),
+        "refusable": watcher.supervising and len(unsigned) == 1,
         "cancelled": queries.cancelled(watcher.session),
         "demo_code": demo_code(request_account(request)) if acting else None,
     }
     response = render(request, "experts/draw.html", words, status=status)
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _unsigned(row: Draw | None) -> list[DrawerShare]:
+    shares = list(row.shares.all()) if row is not None and row.drawn_at is not None else []
+    return [share for share in shares if share.signature_id is None and share.refused_at is None]
 
 
 def _hidden_yet(row: Draw | None) -> list[DrawerShare]:

@@ -70,7 +70,13 @@ def open_draw(request: HttpRequest, session_id: UUID) -> HttpResponse:
                 messages.success(request, _("抽取名册已冻结，请三名抽取人员各自登录提交数字。"))
                 return redirect("experts:draw", session.id)
     size, rules = len(queries.roster(session)), queries.rules_of(session)
-    words = {"session": session, "form": form, "size": size, "rules": rules}
+    professions = [{"name": name, "least": least} for name, least in rules.professions]
+    shown = {
+        "private_least": rules.private_least,
+        "unit_most": rules.unit_most,
+        "professions": professions,
+    }
+    words = {"session": session, "form": form, "size": size, "rules": shown}
     return render(request, "experts/open_draw.html", words, status=status)
 
 
@@ -107,6 +113,7 @@ def published(request: HttpRequest, session_id: UUID) -> HttpResponse:
         "lines": records.published(content) if content else [],
         "replacements": records.replacements(row) if row is not None and row.drawn_at is not None else [],
         "signed": row is not None and queries.is_signed(row),
+        "refused": row is not None and any(share.refused_at for share in row.shares.all()),
         "cancelled": queries.cancelled(session),
     }
     return render(request, "experts/published.html", words)

@@ -13,13 +13,14 @@ from zhicheng.people.models import Account, Organisation
 from zhicheng.planning.actions.sessions import check_last_day, cn, locked
 from zhicheng.planning.dates import GATE_KEYS, deadlines_of
 from zhicheng.planning.models import Filing, Petition, Session
-from zhicheng.planning.models.season import LONGEST_GRACE
+from zhicheng.planning.models.season import LONGEST_GRACE, LONGEST_WORDS
 from zhicheng.planning.settings import (
     BY_KEY,
     INSTANTS,
     Setting,
     computed_window,
     note_change,
+    read_minimums,
     settings_of,
     shown,
 )
@@ -239,6 +240,8 @@ def _check_value(session: Session, setting: Setting, value: Any) -> None:
         wrong = _("最低百分比须在0至100之间。")
     elif setting.key == "unit_most" and (not isinstance(value, int) or not 0 <= value <= 99):
         wrong = _("同一单位最多人数须在0至99之间，0为不限。")
+    elif setting.key == "profession_least" and not _are_minimums(value):
+        wrong = _("请写专业名称和最少人数，用顿号分开，如：机械工程3、电气工程2；每个专业写一次。")
     elif setting.kind == "flag" and not isinstance(value, bool):
         wrong = _("请选择是或否。")
     elif setting.kind == "choice" and value not in Session.Platform.values:
@@ -252,6 +255,13 @@ def _check_value(session: Session, setting: Setting, value: Any) -> None:
     if setting.key in INSTANTS:
         now = {"unit_pass_last": session.unit_pass_last, "accept_last": session.accept_last}
         check_last_day(value, setting.key, session.closes_at, session.meeting_on, **now)
+
+
+def _are_minimums(value: Any) -> bool:
+    try:
+        return isinstance(value, str) and len(value) <= LONGEST_WORDS and bool(read_minimums(value) or True)
+    except ValueError:
+        return False
 
 
 def _is_out(session: Session) -> bool:

@@ -6,6 +6,7 @@ from zhicheng.people.models import Account, Organisation, Place
 from zhicheng.vault.ids import new_id
 
 LONGEST_GRACE = 24 * 60  # minutes
+LONGEST_WORDS = 200
 
 
 class Committee(models.Model):
@@ -193,6 +194,11 @@ class Session(models.Model):
         default=0, help_text="of the members at least so many per cent from private enterprises (YN2020-2.5b)"
     )
     unit_most = models.PositiveSmallIntegerField(default=0, help_text="members of one unit; 0: any number")
+    profession_least = models.CharField(
+        max_length=LONGEST_WORDS,
+        blank=True,
+        help_text="least members of professions, as settings.read_minimums reads",
+    )
     platform = models.CharField(
         max_length=10, choices=Platform.choices, default=Platform.CITY, help_text="provincial: KM2023-3.1"
     )
