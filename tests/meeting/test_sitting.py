@@ -12,6 +12,7 @@ from zhicheng.almanac import clock
 from zhicheng.applications.models import Application
 from zhicheng.applications.states import State
 from zhicheng.experts.actions import declare_avoidance
+from zhicheng.experts.models import Avoidance, Expert
 from zhicheng.meeting import actions, agenda, queries
 from zhicheng.meeting.models import Ballot, Meeting, Reading, VoterMark
 from zhicheng.people.errors import Refused
@@ -70,6 +71,32 @@ def test_who_worked_at_the_applicant_s_unit_before_does_not_read(season: Season)
         seat.expert.save()
     ready.assign(season)
     assert set(Reading.objects.values_list("seat", flat=True)) == {seat.pk for seat in seats[2:]}
+
+
+@pytest.mark.usefixtures("meeting_day")
+def test_former_colleagues_are_found_in_what_was_submitted_and_keep_their_reason(season: Season) -> None:
+    row, seats = ready.people(season, 1)[0], ready.seated(season)
+    submission = row.submissions.get()
+    submission.content["records"]["work"] = [
+        {
+            "id": "1",
+            "data": {"unit": seats[0].expert.unit_name, "from": "2009-07", "to": "2012-01"},
+            "evidence": [],
+        },
+        {"id": "2", "data": {"unit": "云南旧厂", "from": "2007-07", "to": "2009-06"}, "evidence": []},
+    ]
+    submission.save()
+    Expert.objects.filter(pk=seats[1].expert_id).update(past_units=["云南旧厂"])
+    declare_avoidance(seats[1].expert, row.person, "师生", seats[1].expert.account)
+    ready.assign(season)
+    assert set(Reading.objects.values_list("seat", flat=True)) == {seat.pk for seat in seats[2:]}
+    found = {one.expert_id: one.reason for one in Avoidance.objects.filter(person=row.person)}
+    assert found == {
+        seats[0].expert_id: f"系统核对：与申报人现在或者曾经同在{seats[0].expert.unit_name}工作",
+        seats[1].expert_id: "师生",
+    }
+    ready.assign(season)
+    assert Avoidance.objects.count() == 2
 
 
 @pytest.mark.usefixtures("meeting_day")

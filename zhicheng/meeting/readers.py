@@ -141,7 +141,7 @@ def to_read(session: Session) -> list[Application]:
     proposed = PlannedReading.objects.select_related("seat__expert").order_by("seat__position")
     rows = Application.objects.filter(session=session, state__in=[State.FILED, State.READING])
     together = (Prefetch("readings", readers), Prefetch("planned_readings", proposed))
-    return list(rows.select_related("unit").prefetch_related(*together).order_by("number"))
+    return list(rows.select_related("unit", "person").prefetch_related(*together).order_by("number"))
 
 
 def wanted_of(session: Session, rows: Sequence[Application]) -> tuple[list[Wanted], dict[str, int]]:

@@ -1,5 +1,6 @@
 """The acts of pool and draw: a file for each."""
 
+from zhicheng.experts.actions.avoiding import declare_avoidance, find_former_colleagues
 from zhicheng.experts.actions.cancelling import ask_cancellation, cancel_draw
 from zhicheng.experts.actions.drawing import appoint_chair, open_draw, record_refusal, sign_result
 from zhicheng.experts.actions.importing import drop_import, prepare_import, take_import
@@ -11,7 +12,7 @@ from zhicheng.experts.actions.numbers import (
     open_deposit,
     reveal_number,
 )
-from zhicheng.experts.actions.pool import add_expert, declare_avoidance, enrol_expert, file_pool, set_active
+from zhicheng.experts.actions.pool import add_expert, enrol_expert, file_pool, set_active
 from zhicheng.experts.actions.replacing import withdraw_seat
 from zhicheng.experts.actions.serving import (
     cancel_leave,
@@ -39,6 +40,7 @@ __all__ = [
     "edit_expert",
     "enrol_expert",
     "file_pool",
+    "find_former_colleagues",
     "invite_again",
     "make_deposit_key",
     "open_deposit",

@@ -1,4 +1,4 @@
-"""The pool: add an expert, take one out or back in, keep away from a person, ask for the pool's approval."""
+"""The pool: add an expert, take one out or back in, ask for the pool's approval."""
 
 import datetime as dt
 import secrets
@@ -22,11 +22,11 @@ from zhicheng.experts.actions.serving import (
     term_of,
     unit_named,
 )
-from zhicheng.experts.models import Avoidance, Expert
+from zhicheng.experts.models import Expert
 from zhicheng.people.access import acts_for
 from zhicheng.people.actions import open_account
 from zhicheng.people.errors import Refused
-from zhicheng.people.models import Account, Membership, Person
+from zhicheng.people.models import Account, Membership
 from zhicheng.planning.actions import file
 from zhicheng.planning.models import Filing, Session
 from zhicheng.trail.writing import write
@@ -121,27 +121,6 @@ def set_active(expert: Expert, active: bool, reason: str, by: Account) -> Expert
     row.save(update_fields=["active"])
     facts = {"active": active, "reason": reason.strip()}
     write("set_expert_active", "expert", row.id, actor=by.id, facts=facts)
-    return row
-
-
-@transaction.atomic
-def declare_avoidance(expert: Expert, person: Person, reason: str, by: Account) -> Avoidance:
-    """The expert keeps away from a person: declared by the expert, or found by an office (order 40).
-
-    A second declaration changes nothing. Errors: Refused.
-    """
-    if by.id != expert.account_id:
-        must_be_an_office(by)
-    if not reason.strip():
-        raise Refused(_("请写明回避的理由。"), field="reason")
-    row, created = Avoidance.objects.get_or_create(
-        expert=expert,
-        person=person,
-        defaults={"reason": reason.strip(), "declared_by": by, "declared_at": clock.now()},
-    )
-    if created:
-        facts = {"person": person.id, "reason": row.reason}
-        write("declare_avoidance", "expert", expert.id, actor=by.id, facts=facts)
     return row
 
 

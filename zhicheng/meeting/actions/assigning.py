@@ -11,6 +11,7 @@ from zhicheng.almanac import clock
 from zhicheng.applications import flow
 from zhicheng.applications.models import Application
 from zhicheng.applications.states import Actor, Event, State
+from zhicheng.experts.actions import find_former_colleagues
 from zhicheng.experts.models import Seat
 from zhicheng.experts.queries import is_signed, members, standing
 from zhicheng.meeting import readers
@@ -29,12 +30,15 @@ TOLD = 5  # shortages that a refusal names
 def plan_readings(session: Session, by: Account) -> int:
     """Propose readers for every admitted file that has too few; a proposal made before gives way.
 
-    Evenly, by profession, nobody who must keep away; the same input gives the same proposal. The experts must have
-    studied the standards together before (KM2023-6.2). Returns how many readings are proposed. Errors: Refused.
+    Evenly, by profession, nobody who must keep away: former colleagues are found first. The same input gives the same
+    proposal. The experts must have studied the standards together before (KM2023-6.2). Returns how many readings are
+    proposed. Errors: Refused.
     """
     _may_assign(session, by)
     PlannedReading.objects.filter(application__session=session).delete()
-    pairs = _shared_out(session, readers.to_read(session))
+    rows = readers.to_read(session)
+    find_former_colleagues(rows, [seat.expert for seat in members(session)], by)
+    pairs = _shared_out(session, rows)
     PlannedReading.objects.bulk_create(
         PlannedReading(application=row, person_id=row.person_id, seat_id=seat) for row, seat in pairs
     )

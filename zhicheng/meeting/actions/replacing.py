@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from zhicheng.almanac import clock
 from zhicheng.applications.models import Application
 from zhicheng.applications.states import State
-from zhicheng.experts.actions import withdraw_seat
+from zhicheng.experts.actions import find_former_colleagues, withdraw_seat
 from zhicheng.experts.models import Seat, Withdrawal
 from zhicheng.meeting.access import must_keep_away
 from zhicheng.meeting.actions.assigning import fill_up
 from zhicheng.meeting.models import GroupReader, Meeting, PlannedReading, Reading
-from zhicheng.meeting.readers import named_among, named_for
+from zhicheng.meeting.readers import named_among, named_for, to_read
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account
 from zhicheng.planning.models import Session
@@ -45,6 +45,8 @@ def withdraw_member(seat: Seat, reason: str, by: Account) -> Left:
     unread = Reading.objects.filter(seat=seat, handed_in_at__isnull=True).select_related("application__unit")
     files = [one.application for one in unread.order_by("application__number")]
     unread.delete()
+    if done.successor is not None:
+        find_former_colleagues(to_read(session), [done.successor.expert], by)
     given = sum(_hand_on(session, row, done.successor) for row in files if row.state == State.READING)
     return Left(done, given, len(files) - given)
 
