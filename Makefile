@@ -51,7 +51,7 @@ check: setup-test ## format, lint, types, import contracts, migrations
 
 test: check ## everything that CI runs first: checks, tests, browser journeys; at most 15 minutes on 2 cores
 	$(MAKE) cover
-	$(BIN)/pytest -n 2 --dist loadfile -q -m "not long" --ignore tests/policy
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -q -m "not long" --ignore tests/policy
 	if [ -n "$${TEST_DATABASE_URL:-}" ]; then ZHICHENG_TEST_ON=postgresql $(BIN)/pytest -q -m "database and not long"; fi
 
 cover: setup-test ## the law's own tests; every branch of it is reached, or this fails

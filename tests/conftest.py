@@ -15,6 +15,14 @@ from zhicheng.almanac import clock, workdays
 from zhicheng.vault.prepared import Prepared
 
 
+FEW_AND_LONG = frozenset({"benchmarks", "browser", "rehearsal", "stories"})
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with few and long tests come first, so that at the end no worker waits for the other."""
+    items.sort(key=lambda item: item.path.parent.name not in FEW_AND_LONG)
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _connections_outlive_streamed_answers() -> Iterator[None]:
     """A test closes a streamed answer inside its own transaction: the end of that request must not end the connection."""
