@@ -14,7 +14,6 @@ from tests import making
 from zhicheng.almanac import clock, workdays
 from zhicheng.vault.prepared import Prepared
 
-
 FEW_AND_LONG = frozenset({"benchmarks", "browser", "rehearsal", "stories"})
 
 
