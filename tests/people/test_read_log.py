@@ -31,10 +31,10 @@ def writer(monkeypatch: pytest.MonkeyPatch) -> read_log.Writer:
 
 
 OWN_WORDS = re.compile(
-    r"for_(applicant|owner|holder|person|recipient|public)\b|^get_(phone|material|spot_check)"
+    r"for_(applicant|owner|holder|person|recipient|public)\b|^get_(own|phone|material|spot_check)"
 )
 OF_NOBODY = {  # access functions of rows that are nobody's alone: their pages count as lists
-    "get_role_for_bureau",
+    "get_role_for_bureau", "get_import_for_office", "get_leave_for_office",
     "get_unit_for_delegation", "get_draft_for_bureau", "get_session_for_office", "get_session_for_reader",
     "get_committee_for_office", "get_committee_for_bureau", "get_filing_for_bureau", "get_filing_for_reader",
     "get_filing_for_office", "get_petition_for_bureau", "get_standard_for_bureau", "get_case_for_opener",
