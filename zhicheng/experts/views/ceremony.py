@@ -31,10 +31,10 @@ from zhicheng.experts.forms import (
 )
 from zhicheng.experts.models import Draw, DrawerShare, Seat
 from zhicheng.people.access import request_account, signed_in
-from zhicheng.people.errors import Refused
+from zhicheng.people.carrying_out import carry_out
 from zhicheng.people.models import Account
 from zhicheng.people.second_factor import demo_code
-from zhicheng.ui.forms import show_refusal, typed
+from zhicheng.ui.forms import typed
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 Said = dict[str, Any]
@@ -56,15 +56,11 @@ def _step(
             watcher, row = access.get_open_draw(request.user, session_id)
             if not may(watcher):
                 raise Http404
-            form, status = form_of(request.POST, row), 400
-            if form.is_valid():
-                try:
-                    act(row, form.cleaned_data, request_account(request))
-                except Refused as error:
-                    status = show_refusal(form, error)
-                else:
-                    messages.success(request, str(done))
-                    return redirect("experts:draw", session_id)
+            form, by = form_of(request.POST, row), request_account(request)
+            status = carry_out(form, lambda said: act(row, said, by))
+            if status == 302:
+                messages.success(request, str(done))
+                return redirect("experts:draw", session_id)
             return draw_page(request, watcher, step, form, status)
 
         return view
@@ -149,15 +145,11 @@ def cancel(request: HttpRequest, session_id: UUID) -> HttpResponse:
         raise Http404
     form, status = CancelForm(typed(request)), 200
     if request.method == "POST":
-        status = 400
-        if form.is_valid():
-            try:
-                actions.ask_cancellation(row, form.cleaned_data["reason"], request_account(request))
-            except Refused as error:
-                status = show_refusal(form, error)
-            else:
-                messages.success(request, _("已提出作废，监督人员同意后生效。"))
-                return redirect("experts:draw", session_id)
+        by = request_account(request)
+        status = carry_out(form, lambda said: actions.ask_cancellation(row, said["reason"], by))
+        if status == 302:
+            messages.success(request, _("已提出作废，监督人员同意后生效。"))
+            return redirect("experts:draw", session_id)
     words = {"session": watcher.session, "draw": row, "form": form}
     return render(request, "experts/cancel.html", words, status=status)
 

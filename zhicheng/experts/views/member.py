@@ -13,9 +13,9 @@ from zhicheng.experts import access, actions, queries
 from zhicheng.experts.forms import ExpertFields, LeaveForm
 from zhicheng.experts.models import Expert
 from zhicheng.people.access import request_account, signed_in
-from zhicheng.people.errors import Refused
+from zhicheng.people.carrying_out import carry_out
 from zhicheng.planning.models import Session
-from zhicheng.ui.forms import show_refusal, typed
+from zhicheng.ui.forms import typed
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -26,18 +26,11 @@ def edit(request: HttpRequest, session_id: UUID, expert_id: UUID) -> HttpRespons
     """专家资料: looked at and corrected."""
     session, expert = access.get_expert_for_office(request.user, session_id, expert_id)
     initial = {name: getattr(expert, name) for name in ExpertFields.base_fields}
-    form, status = ExpertFields(typed(request), initial=initial), 200
+    form, status, by = ExpertFields(typed(request), initial=initial), 200, request_account(request)
     if form.is_bound:
-        status = 400
-        if form.is_valid():
-            try:
-                actions.edit_expert(expert, **form.cleaned_data, by=request_account(request))
-            except Refused as error:
-                status = show_refusal(form, error)
-            else:
-                messages.success(request, _("%(name)s的资料已保存。") % {"name": expert.name})
-                return redirect("experts:edit_expert", session.id, expert.id)
-    return _page(request, session, expert, status, form=form)
+        status = carry_out(form, lambda said: actions.edit_expert(expert, **said, by=by))
+    done = _("%(name)s的资料已保存。") % {"name": expert.name}
+    return _answer(request, session, expert, status, done, form=form)
 
 
 @require_POST
@@ -55,16 +48,9 @@ def invite(request: HttpRequest, session_id: UUID, expert_id: UUID) -> HttpRespo
 def leave(request: HttpRequest, session_id: UUID, expert_id: UUID) -> HttpResponse:
     """登记请假, told to the office."""
     session, expert = access.get_expert_for_office(request.user, session_id, expert_id)
-    form, status = LeaveForm(request.POST), 400
-    if form.is_valid():
-        try:
-            actions.record_leave(expert, **form.cleaned_data, by=request_account(request))
-        except Refused as error:
-            status = show_refusal(form, error)
-        else:
-            messages.success(request, _("请假已登记。"))
-            return redirect("experts:edit_expert", session.id, expert.id)
-    return _page(request, session, expert, status, leave=form)
+    form, by = LeaveForm(request.POST), request_account(request)
+    status = carry_out(form, lambda said: actions.record_leave(expert, **said, by=by))
+    return _answer(request, session, expert, status, _("请假已登记。"), leave=form)
 
 
 @require_POST
@@ -77,7 +63,13 @@ def cancel_leave(request: HttpRequest, session_id: UUID, expert_id: UUID, leave_
     return redirect("experts:edit_expert", session.id, row.expert_id)
 
 
-def _page(request: HttpRequest, session: Session, expert: Expert, status: int, **forms: Any) -> HttpResponse:
+def _answer(
+    request: HttpRequest, session: Session, expert: Expert, status: int, done: str, **forms: Any
+) -> HttpResponse:
+    """The page again once it is `done` (302), else with the form that was looked at or refused."""
+    if status == 302:
+        messages.success(request, done)
+        return redirect("experts:edit_expert", session.id, expert.id)
     blank = {"form": ExpertFields(initial={name: getattr(expert, name) for name in ExpertFields.base_fields})}
     words = {
         "session": session,

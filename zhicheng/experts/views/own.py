@@ -13,8 +13,8 @@ from zhicheng.experts import access, actions, queries
 from zhicheng.experts.forms import LeaveForm, OwnForm, ReasonForm
 from zhicheng.experts.models import Expert
 from zhicheng.people.access import request_account, signed_in
-from zhicheng.people.errors import Refused
-from zhicheng.ui.forms import show_refusal, typed
+from zhicheng.people.carrying_out import carry_out
+from zhicheng.ui.forms import typed
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -24,18 +24,10 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 def mine(request: HttpRequest) -> HttpResponse:
     """What is kept of me; past units and mobile are mine to correct."""
     expert = access.get_own_expert(request.user)
-    form, status = _own_form(expert, request), 200
+    form, status, by = _own_form(expert, request), 200, request_account(request)
     if form.is_bound:
-        status = 400
-        if form.is_valid():
-            try:
-                actions.save_own(expert, **form.cleaned_data, by=request_account(request))
-            except Refused as error:
-                status = show_refusal(form, error)
-            else:
-                messages.success(request, _("资料已保存。"))
-                return redirect("experts:mine")
-    return _page(request, expert, status, form=form)
+        status = carry_out(form, lambda said: actions.save_own(expert, **said, by=by))
+    return _answer(request, expert, status, _("资料已保存。"), form=form)
 
 
 @require_POST
@@ -51,32 +43,20 @@ def confirm(request: HttpRequest) -> HttpResponse:
 @signed_in
 def decline(request: HttpRequest) -> HttpResponse:
     """I do not serve, or no longer."""
-    expert, form, status = access.get_own_expert(request.user), ReasonForm(request.POST), 400
-    if form.is_valid():
-        try:
-            actions.decline_service(expert, form.cleaned_data["reason"], request_account(request))
-        except Refused as error:
-            status = show_refusal(form, error)
-        else:
-            messages.success(request, _("已谢绝，今后的抽取不再包含您。"))
-            return redirect("experts:mine")
-    return _page(request, expert, status, declining=form)
+    expert, by = access.get_own_expert(request.user), request_account(request)
+    form = ReasonForm(request.POST)
+    status = carry_out(form, lambda said: actions.decline_service(expert, said["reason"], by))
+    return _answer(request, expert, status, _("已谢绝，今后的抽取不再包含您。"), declining=form)
 
 
 @require_POST
 @signed_in
 def leave(request: HttpRequest) -> HttpResponse:
     """I am not available on these days."""
-    expert, form, status = access.get_own_expert(request.user), LeaveForm(request.POST), 400
-    if form.is_valid():
-        try:
-            actions.record_leave(expert, **form.cleaned_data, by=request_account(request))
-        except Refused as error:
-            status = show_refusal(form, error)
-        else:
-            messages.success(request, _("请假已登记。"))
-            return redirect("experts:mine")
-    return _page(request, expert, status, leave=form)
+    expert, by = access.get_own_expert(request.user), request_account(request)
+    form = LeaveForm(request.POST)
+    status = carry_out(form, lambda said: actions.record_leave(expert, **said, by=by))
+    return _answer(request, expert, status, _("请假已登记。"), leave=form)
 
 
 @require_POST
@@ -93,7 +73,11 @@ def _own_form(expert: Expert, request: HttpRequest | None = None) -> OwnForm:
     return OwnForm(typed(request) if request is not None else None, initial=initial)
 
 
-def _page(request: HttpRequest, expert: Expert, status: int, **forms: Any) -> HttpResponse:
+def _answer(request: HttpRequest, expert: Expert, status: int, done: str, **forms: Any) -> HttpResponse:
+    """The page again once it is `done` (302), else with the form that was looked at or refused."""
+    if status == 302:
+        messages.success(request, done)
+        return redirect("experts:mine")
     words = {
         "expert": expert,
         "leaves": queries.leaves().filter(expert=expert),
