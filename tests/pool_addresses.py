@@ -15,6 +15,7 @@ POOL: dict[str, Address] = {
     "experts:drop_import": act("office_officer", session_id="session", import_id="pool_import"),
     "experts:edit_expert": form("office_officer", session_id="session", expert_id="expert"),
     "experts:invite_expert": act("office_officer", session_id="session", expert_id="expert"),
+    "experts:reset_expert": act("office_officer", session_id="session", expert_id="expert"),
     "experts:expert_leave": act("office_officer", session_id="session", expert_id="expert"),
     "experts:cancel_expert_leave": act(
         "office_officer", session_id="session", expert_id="expert", leave_id="leave"

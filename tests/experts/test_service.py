@@ -272,6 +272,21 @@ def test_the_expert_answers_and_keeps_leave_on_the_own_page(season: Season, clie
     assert "退休" in me.get(page).content.decode()
 
 
+def test_an_expert_who_lost_the_phone_is_reset_by_the_office_with_a_reason(
+    season: Season, client_of: ClientOf
+) -> None:
+    expert, office = enrol(season), client_of(season.cast.office_officer)
+    Account.objects.filter(pk=expert.account_id).update(second_factor="JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+    page = at("reset_expert", season, expert.id)
+    assert office.post(page, {"reason": " "}).status_code == 400
+    assert Account.objects.get(pk=expert.account_id).second_factor
+    assert office.post(page, {"reason": "手机丢失"}).status_code == 302
+    assert not Account.objects.get(pk=expert.account_id).second_factor
+    assert Message.objects.filter(recipient=expert.account_id, body__contains="手机丢失").exists()
+    with pytest.raises(Refused):
+        actions.reset_expert_factor(expert, season.session, "手机丢失", season.cast.department_officer)
+
+
 def test_the_office_corrects_invites_and_notes_leave_on_the_expert_s_page(
     season: Season, client_of: ClientOf
 ) -> None:

@@ -23,6 +23,7 @@ urlpatterns = [
     path("sessions/<uuid:session_id>/pool/<uuid:expert_id>/", pool.set_active, name="set_active"),
     path("sessions/<uuid:session_id>/pool/<uuid:expert_id>/edit/", member.edit, name="edit_expert"),
     path("sessions/<uuid:session_id>/pool/<uuid:expert_id>/invite/", member.invite, name="invite_expert"),
+    path("sessions/<uuid:session_id>/pool/<uuid:expert_id>/reset/", member.reset, name="reset_expert"),
     path("sessions/<uuid:session_id>/pool/<uuid:expert_id>/leave/", member.leave, name="expert_leave"),
     path(
         "sessions/<uuid:session_id>/pool/<uuid:expert_id>/leave/<uuid:leave_id>/cancel/",

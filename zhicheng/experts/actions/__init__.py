@@ -21,6 +21,7 @@ from zhicheng.experts.actions.serving import (
     edit_expert,
     invite_again,
     record_leave,
+    reset_expert_factor,
     save_own,
 )
 
@@ -48,6 +49,7 @@ __all__ = [
     "prepare_import",
     "record_leave",
     "record_refusal",
+    "reset_expert_factor",
     "reveal_number",
     "save_own",
     "set_active",

@@ -10,9 +10,11 @@ from zhicheng.almanac import clock
 from zhicheng.experts.models import Expert, Leave
 from zhicheng.inbox.actions import send
 from zhicheng.people import identity
-from zhicheng.people.access import roles_of
+from zhicheng.people.access import acts_for, roles_of
+from zhicheng.people.actions import forget_second_factor
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Membership, Organisation
+from zhicheng.planning.models import Session
 from zhicheng.policy.book import open_book
 from zhicheng.policy.facts import Level
 from zhicheng.trail.writing import write
@@ -168,6 +170,18 @@ def invite_again(expert: Expert, by: Account) -> Expert:
     invite(row)
     write("invite_expert", "expert", row.id, actor=by.id)
     return row
+
+
+@transaction.atomic
+def reset_expert_factor(expert: Expert, session: Session, reason: str, by: Account) -> Account:
+    """The session's office lets an expert who lost phone and backup codes set the second factor up anew.
+
+    Errors: Refused, also without a reason.
+    """
+    organiser = session.committee.organiser
+    if not acts_for(by, organiser, Membership.Role.OFFICE):
+        raise Refused(_("只有评委会办事机构可以进行此项操作。"), status=404)
+    return forget_second_factor(locked(expert).account_id, reason=reason, by=by, bureau=organiser)
 
 
 @transaction.atomic

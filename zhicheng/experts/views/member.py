@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from zhicheng.experts import access, actions, queries
-from zhicheng.experts.forms import ExpertFields, LeaveForm
+from zhicheng.experts.forms import ExpertFields, LeaveForm, ReasonForm
 from zhicheng.experts.models import Expert
 from zhicheng.people.access import request_account, signed_in
 from zhicheng.people.carrying_out import carry_out
@@ -41,6 +41,17 @@ def invite(request: HttpRequest, session_id: UUID, expert_id: UUID) -> HttpRespo
     actions.invite_again(expert, request_account(request))
     messages.success(request, _("已再次邀请%(name)s。") % {"name": expert.name})
     return redirect("experts:edit_expert", session.id, expert.id)
+
+
+@require_POST
+@signed_in
+def reset(request: HttpRequest, session_id: UUID, expert_id: UUID) -> HttpResponse:
+    """重置动态码, for an expert who lost the phone."""
+    session, expert = access.get_expert_for_office(request.user, session_id, expert_id)
+    form, by = ReasonForm(request.POST, auto_id="reset_%s"), request_account(request)
+    status = carry_out(form, lambda said: actions.reset_expert_factor(expert, session, said["reason"], by))
+    done = _("已重置%(name)s的动态码，本人下次登录时重新设置。") % {"name": expert.name}
+    return _answer(request, session, expert, status, done, resetting=form)
 
 
 @require_POST
@@ -78,6 +89,7 @@ def _answer(
         "leaves": queries.leaves().filter(expert=expert),
         "activity": queries.activity(expert),
         "leave": LeaveForm(),
+        "resetting": ReasonForm(auto_id="reset_%s"),
         **blank,
         **forms,
     }

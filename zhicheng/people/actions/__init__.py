@@ -15,6 +15,7 @@ from zhicheng.people.actions.roles import (
     confirm_role,
     end_role,
     end_unreviewed_roles,
+    forget_second_factor,
     reset_second_factor,
 )
 from zhicheng.people.actions.safety import ask_at_log_in, make_backup_codes, set_up_second_factor
@@ -35,6 +36,7 @@ __all__ = [
     "end_other_devices",
     "end_role",
     "end_unreviewed_roles",
+    "forget_second_factor",
     "load_reference",
     "log_in",
     "make_backup_codes",

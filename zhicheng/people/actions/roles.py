@@ -46,8 +46,18 @@ def reset_second_factor(role: Membership, *, reason: str, by: Account) -> Accoun
     Errors: Refused as in end_role.
     """
     row, bureau = _hold(role, by)
+    return forget_second_factor(row.account_id, reason=reason, by=by, bureau=bureau)
+
+
+def forget_second_factor(who: UUID, *, reason: str, by: Account, bureau: Organisation) -> Account:
+    """The account sets its second factor up anew; `bureau` tells it so. The caller has checked `by`, in a transaction.
+
+    Errors: Refused for one's own account, and without a reason.
+    """
+    if who == by.id:
+        raise Refused(_("本人的动态码须由另一位工作人员重置。"), status=403)
     said = _said(reason)
-    account = Account.objects.select_for_update().get(pk=row.account_id)
+    account = Account.objects.select_for_update().get(pk=who)
     account.second_factor, account.second_factor_step = "", 0
     account.save(update_fields=["second_factor", "second_factor_step"])
     account.backup_codes.all().delete()
