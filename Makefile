@@ -60,6 +60,7 @@ cover: setup-test ## the law's own tests; every branch of it is reached, or this
 	$(BIN)/coverage report
 
 test-long: setup-test setup-reading ## what needs longer; at most 40 minutes
+	@sh tools/need peers
 	$(BIN)/pytest -q -m long
 	if [ -n "$${TEST_DATABASE_URL:-}" ]; then ZHICHENG_TEST_ON=postgresql $(BIN)/pytest -q -m "database and long"; \
 	ZHICHENG_TEST_ON=postgresql $(BIN)/pytest -q tests/test_addresses.py tests/test_hostile_input.py; fi

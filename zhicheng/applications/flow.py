@@ -159,8 +159,8 @@ def move(
 
 
 def _next_station(row: Application, event: Event) -> tuple[State, Organisation | None]:
-    """State and organisation of the route's next station. A submission starts it anew (AMB-02)."""
-    if event is Event.SUBMIT:
+    """State and organisation of the route's next station. A submission after the first starts it anew (AMB-02)."""
+    if event is Event.SUBMIT and row.state != State.DRAFT:
         row.stations.update(passed_at=None, arrived_at=None)
         row.companies.filter(passed_at__isnull=False).update(passed_at=None)
     station = next(iter(_ahead(row.pk)), None)

@@ -234,7 +234,8 @@ def _rechecks(seat: Membership) -> list[Task]:
 @Prepared
 def _open_rechecks(organiser: UUID) -> QuerySet[Recheck]:
     rows = Recheck.objects.filter(
-        application__session__committee__organiser=organiser, decided_at__isnull=True
+        application__session__committee__organiser=organiser,
+        stage__in=[Recheck.State.ASKED, Recheck.State.ACCEPTED],
     )
     return rows.select_related("application").order_by("asked_at")[:MOST_SHOWN]
 

@@ -100,7 +100,7 @@ def _freeze_route(case: CaseFile, road: Road, state: State) -> bool:
         if state is not State.RESET or kept == [(stop.name, stop.organisation.id) for stop in road.stops]:
             return False
         row.stations.all().delete()
-    row.companies.all().delete()
+        row.companies.all().delete()
     Company.objects.bulk_create(
         Company(application=row, person_id=row.person_id, side=side, organisation=one)
         for side, one in zip(Company.Side, road.companies, strict=False)
