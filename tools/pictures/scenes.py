@@ -102,7 +102,11 @@ def _meeting_over() -> Rows:
     _votes_end()
     holders.open(list(_ballots()))
     chair = Seat.objects.get(draw__session=session, chair=True)
-    meeting.close_meeting(session, code_now(), chair.expert.account)
+    by = chair.expert.account
+    Account.objects.filter(pk=by.pk).update(
+        second_factor_step=0
+    )  # the log-in of the picture before took the code
+    meeting.close_meeting(session, code_now(), by)
     return {}
 
 
