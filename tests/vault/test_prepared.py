@@ -1,5 +1,6 @@
 """Prepared queries: built once, bound to other ids, the same rows as the queryset itself."""
 
+import datetime as dt
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.cast import Cast
 from zhicheng.people.models import Account, Membership, Organisation, Person
+from zhicheng.vault import prepared
 from zhicheng.vault.prepared import FEW, Prepared
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -42,6 +44,14 @@ def test_the_statement_is_built_once_for_each_other_argument(cast: Cast) -> None
             assert {role, one.pk.hex} <= {getattr(value, "hex", value) for value in parameters}
     assert [len(statements) for statements in made.values()] == [1, 1]
     assert made[Membership.Role.UNIT] != made[Membership.Role.OFFICE]
+
+
+def test_statements_do_not_pile_up(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prepared, "MOST", 3)
+    ask = Prepared(lambda day: Membership.objects.filter(since__date__lt=day))
+    for number in range(1, 10):
+        ask(dt.date(2023, 7, number))
+    assert len(ask._made) <= 3
 
 
 def test_collections_are_bound_by_their_length_and_long_ones_not_at_all(cast: Cast) -> None:

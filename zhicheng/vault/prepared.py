@@ -15,6 +15,7 @@ from django.db.transaction import TransactionManagementError
 P = ParamSpec("P")
 T = TypeVar("T")
 FEW = 4  # ids in a collection: longer ones are not prepared
+MOST = 200  # statements kept of one function: one for each day that was asked about, say
 _ID = UUIDField()
 
 
@@ -65,6 +66,8 @@ class Prepared(Generic[P, T]):
         connection = connections[DEFAULT_DB_ALIAS]
         made = self._made.get((connection.vendor, shape))
         if made is None:
+            if len(self._made) >= MOST:
+                self._made.clear()
             made = self._made[(connection.vendor, shape)] = self._make(*values)
         said = [_ID.get_db_prep_value(one, connection) for one in ids]
         return made, tuple(value if at is None else said[at] for at, value in made.slots)
@@ -81,6 +84,7 @@ class Prepared(Generic[P, T]):
         slots = tuple((places.get(one) if isinstance(one, Hashable) else None, one) for one in parameters)
         if len({at for at, _value in slots} - {None}) != len(marks):
             raise TypeError(f"{self.build.__qualname__} does not ask for each of its ids")
+        compiler.connection = None  # each call brings its own: nothing keeps that of a thread that has ended
         return _Statement(rows, compiler, sql, slots)
 
 
