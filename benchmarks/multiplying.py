@@ -25,14 +25,18 @@ from zhicheng.applications.models import (
     Station,
     Step,
     Submission,
+    Summons,
 )
 from zhicheng.dossiers.models import Evidence, Qualification, Record
-from zhicheng.experts.models import Avoidance
+from zhicheng.experts.models import Avoidance, Clue
 from zhicheng.integrity.models import IntegrityRecord
 from zhicheng.meeting.models import (
     Annulment,
+    Appearance,
     Ballot,
+    Mark,
     Opening,
+    PeerOpinion,
     QualificationAudit,
     Reading,
     SpotFinding,
@@ -90,7 +94,12 @@ COPIED: dict[type[models.Model], str] = {
     Objection: "entry__application__person",
     QualificationAudit: "person",
     Avoidance: "person",
+    Clue: "person",
     Reading: "person",
+    Summons: "person",
+    Appearance: "person",
+    Mark: "person",
+    PeerOpinion: "person",
     Ballot: "person",
     VoterMark: "ballot__person",
     Opening: "ballot__person",

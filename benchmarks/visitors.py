@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session as LoginSession
 from django.db import connection, transaction
 from django.db.models import Count
@@ -26,6 +25,7 @@ from zhicheng.applications.models import Application
 from zhicheng.applications.states import State
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Membership, Person
+from zhicheng.people.sessions import SessionStore
 from zhicheng.public_notice.models import Notice
 from zhicheng.register.models import Certificate
 

@@ -17,6 +17,12 @@ READING_A_DAY how many images are read a day at most (default: 20000)
 READS_KEPT_DAYS  for how many days the log of who read whose data is kept (default: 1095; 183 at least)
 ROLES_END_DAYS   a role that nobody above has confirmed for a year ends so many days later (default: 0, it is shown alone)
 READS_BY_THREAD  0: the read log is not written by itself (tests)
+IDLE_MINUTES  after so many minutes without a page people are logged out (default: 60)
+OIDC_ISSUER   https://… of a provider of OpenID Connect (统一身份认证) by which people may log in (default: none):
+              docs/decisions/oidc.md; with OIDC_CLIENT, OIDC_SECRET, OIDC_NAME (what people call it), OIDC_SCOPE
+              (default: openid), OIDC_CLAIM (the claim that holds the ID number; default: none, identities are bound by
+              their owners), OIDC_SECOND_FACTOR (acr or amr values by which it vouches for a second factor, with commas
+              between; default: none, ours is asked)
 HTTPS         1 where the site is served over TLS: cookies become secure, HSTS is sent
 """
 
@@ -75,6 +81,7 @@ INSTALLED_APPS = [
     "zhicheng.experts",
     "zhicheng.meeting",
     "zhicheng.outcomes",
+    "zhicheng.room",
     "zhicheng.desks",
     "zhicheng.clock",
     "zhicheng.rehearsal",
@@ -91,10 +98,17 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "zhicheng.people.idling.Idling",
+    "zhicheng.people.missed_codes.MissedCodes",
     "zhicheng.people.reading.ReadLog",
     "zhicheng.ui.errors.ErrorPages",
     "zhicheng.drafts.dropping.DropDrafts",
 ]
+ROOM = (
+    DATA_DIR / "this-room" / "room.json"
+).exists()  # this is a closed room (docs/decisions/closed-room.md)
+if ROOM:
+    MIDDLEWARE.append("zhicheng.room.inside.OneMeeting")
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -141,7 +155,7 @@ def database(url: str | None) -> dict[str, Any]:
     if parts.scheme not in {"postgres", "postgresql"}:
         raise ValueError(f"DATABASE_URL: only postgres:// addresses are understood, not {parts.scheme}://")
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "zhicheng.vault.postgresql",
         "NAME": parts.path.lstrip("/"),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
@@ -223,7 +237,18 @@ SMTP = {
     "tls": os.environ.get("SMTP_TLS") == "1",
 }
 
-SESSION_COOKIE_AGE = 8 * 3600
+OIDC: dict[str, Any] = {
+    "issuer": os.environ.get("OIDC_ISSUER", "").rstrip("/"),
+    "client": os.environ.get("OIDC_CLIENT", ""),
+    "secret": os.environ.get("OIDC_SECRET", ""),
+    "name": os.environ.get("OIDC_NAME", "统一身份认证"),
+    "scope": os.environ.get("OIDC_SCOPE", "openid"),
+    "claim": os.environ.get("OIDC_CLAIM", ""),
+    "second_factor": [one for one in os.environ.get("OIDC_SECOND_FACTOR", "").split(",") if one],
+}
+
+SESSION_ENGINE = "zhicheng.people.sessions"
+SESSION_COOKIE_AGE = int(os.environ.get("IDLE_MINUTES", "60")) * 60  # put off while somebody works
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 CSRF_FAILURE_VIEW = "zhicheng.ui.errors.csrf_failure"

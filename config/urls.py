@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("experts/", include("zhicheng.experts.urls")),
     path("meeting/", include("zhicheng.meeting.urls")),
     path("outcomes/", include("zhicheng.outcomes.urls")),
+    path("rooms/", include("zhicheng.room.urls")),
     path("certificates/", include("zhicheng.register.urls")),
     path("integrity/", include("zhicheng.integrity.urls")),
     path("inbox/", include("zhicheng.inbox.urls")),

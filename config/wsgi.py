@@ -12,4 +12,4 @@ application = get_wsgi_application()
 # What is loaded by now stays until the process ends: collecting garbage need not look through it time and again.
 gc.collect()
 gc.freeze()
-gc.set_threshold(20_000, 20, 20)
+gc.set_threshold(50_000, 20, 20)

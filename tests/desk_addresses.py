@@ -1,6 +1,7 @@
 """The rows of the table of addresses that are the auditors' desks: lists, batches, what they keep (test_addresses.py)."""
 
 from tests.roles import (
+    APART,
     BUREAUS,
     DEPARTMENTS,
     EXPERTS,
@@ -16,7 +17,8 @@ from tests.roles import (
 
 DESKS: dict[str, Address] = {
     "desks:home": page(
-        f"{PEOPLE} {UNITS} {DEPARTMENTS} {BUREAUS} {OFFICES} supervisor drawer_1 support", leads=EXPERTS
+        f"{PEOPLE} {UNITS} {DEPARTMENTS} {BUREAUS} {OFFICES} supervisor drawer_1 support {APART}",
+        leads=EXPERTS,
     ),
     "desks:filters": form(f"{UNITS} {DEPARTMENTS} {BUREAUS} {OFFICES}"),
     "desks:forget_filter": act("unit_officer", id="saved_filter"),

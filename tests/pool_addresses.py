@@ -1,4 +1,4 @@
-"""The rows of the table of addresses that are of the expert pool and the draw (test_addresses.py)."""
+"""The table of addresses, those of the expert pool, the draw, panels and expert groups (test_addresses.py)."""
 
 from tests.roles import EVERYBODY, EXPERTS, OFFICES, Address, act, form, page
 
@@ -43,4 +43,21 @@ POOL: dict[str, Address] = {
     "experts:published": page(EVERYBODY, session_id="session"),
     "experts:roster_file": page(EVERYBODY, session_id="session"),
     "experts:published_file": page(EVERYBODY, session_id="session"),
+    # relations, panels, expert groups
+    "meeting:clue": form("office_officer", session_id="session", clue_id="clue"),
+    "meeting:panels": page("office_officer supervisor", session_id="session"),
+    "meeting:schedule": form("office_officer", session_id="session"),
+    "meeting:panel": page("office_officer supervisor", panel_id="panel"),
+    "meeting:presence": act("office_officer", panel_id="panel"),
+    "meeting:order_panel": act("office_officer", panel_id="panel"),
+    "meeting:convene": act("office_officer", panel_id="panel"),
+    "meeting:move_panel": form("office_officer", panel_id="panel"),
+    "meeting:drop_panel": form("office_officer", panel_id="panel"),
+    "meeting:own_panel": page("expert", panel_id="panel"),
+    "meeting:peers": page("office_officer supervisor", session_id="session"),
+    "meeting:form_peers": form("office_officer", session_id="session"),
+    "meeting:dissolve_peers": act("office_officer", group_id="peers"),
+    "meeting:peer_opinion": form("expert", application_id="application"),
+    "meeting:peer_evidence": page("expert", application_id="application", sha256="file.sha256"),
+    "meeting:mark": form("expert", appearance_id="appearance"),
 }

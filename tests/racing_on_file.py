@@ -1,4 +1,4 @@
-"""`python -m tests.racing_on_file MODULE N`: the races of a module on a SQLite file in ZHICHENG_TEST_DATA."""
+"""`python -m tests.racing_on_file MODULE N`: the races or crashes of a module on a SQLite file in ZHICHENG_TEST_DATA."""
 
 import importlib
 import os

@@ -9,12 +9,15 @@ DEPARTMENTS = "department_officer other_department_officer"
 BUREAUS = "county_officer wrong_county_officer city_officer province_officer"
 OFFICES = "office_officer other_office_officer"
 EXPERTS = "expert unseated_expert"
-SIGNED_IN = f"{PEOPLE} {UNITS} {DEPARTMENTS} {BUREAUS} {OFFICES} {EXPERTS} supervisor drawer_1 support"
+APART = "admin security auditor"  # 系统管理员, 安全管理员, 审计管理员
+SIGNED_IN = (
+    f"{PEOPLE} {UNITS} {DEPARTMENTS} {BUREAUS} {OFFICES} {EXPERTS} supervisor drawer_1 support {APART}"
+)
 EVERYBODY = f"anonymous {SIGNED_IN}"
 ROLES = tuple(EVERYBODY.split())
 STRANGERS = (  # one of each kind, to whom nothing of the scene belongs
     "anonymous", "other_applicant", "unattached", "other_unit_officer", "other_department_officer",
-    "wrong_county_officer", "other_office_officer", "unseated_expert", "supervisor", "drawer_1", "support",
+    "wrong_county_officer", "other_office_officer", "unseated_expert", "supervisor", "drawer_1", "support", "auditor",
 )  # fmt: skip
 NEAR = ("applicant", "unit_officer", "office_officer", "city_officer")  # to whom some of it does
 STATIONS = "unit_officer department_officer"  # those that the application has reached

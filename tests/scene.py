@@ -4,9 +4,9 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests import ballots, making
+from tests import ballots, making, rooms
 from tests.cast import Cast, account, person
-from tests.pool_rows import pool_rows
+from tests.pool_rows import panel_rows, pool_rows
 from zhicheng.almanac import clock
 from zhicheng.applications.models import Application, Attachment, Company, Defect, Entrustment, NamedFile
 from zhicheng.applications.states import State
@@ -335,11 +335,11 @@ def _committee(scene: Scene, row: Application) -> None:
     ]
     Meeting.objects.create(session=session, members=11, training_at=at, opened_at=at, closed_at=at)
     scene.rows["expert"] = cast.experts[0]
-    scene.rows |= pool_rows(cast, session)
+    scene.rows |= pool_rows(cast, session) | {"room": rooms.cancelled(cast, session)}
     scene.rows["seat"] = seats[0]
-    scene.rows["reading"] = Reading.objects.create(
-        application=row, person=row.person, seat=seats[0], assigned_at=at
-    )
+    reading = Reading.objects.create(application=row, person=row.person, seat=seats[0], assigned_at=at)
+    scene.rows["reading"] = reading
+    scene.rows |= panel_rows(cast, row, seats[0])
     scene.rows["planned"] = PlannedReading.objects.create(application=row, person=row.person, seat=seats[1])
     someone = person("530102198809090200", "何未过", cast.organisations["unit"])
     scene.rows["not_passed"] = ballots.not_passed(

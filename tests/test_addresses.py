@@ -57,8 +57,13 @@ TABLE: dict[str, Address] = {
     "people:login": form("anonymous", leads=SIGNED_IN),
     "people:log_in_code": form("", leads=EVERYBODY),  # nobody has given a password
     "people:log_in_set_up": form("", leads=EVERYBODY),
+    "people:outside": page("", leads=EVERYBODY),  # no provider is set
+    "people:outside_back": page("", leads=EVERYBODY),
+    "people:outside_confirm": form("", leads=EVERYBODY),
+    "people:outside_unbind": act(SIGNED_IN),
     "people:logout": act(EVERYBODY),
     "people:register": form(EVERYBODY),
+    "people:register_code": form("", leads=EVERYBODY),  # nobody has begun
     "people:register_unit": form(EVERYBODY),
     "people:recover": form(EVERYBODY),
     "people:recover_code": form("", leads=EVERYBODY),  # nobody has asked for a code
@@ -75,16 +80,25 @@ TABLE: dict[str, Address] = {
     "people:reset_password": act("unit_officer", id="person"),
     "people:remove": act("unit_officer", id="person"),
     "people:units": page(BUREAUS),
-    "people:roles": page(BUREAUS),
-    "people:role": page("city_officer", id="department_role"),
+    "people:roles": page(f"{BUREAUS} security"),
+    "people:role": page("city_officer security", id="department_role"),
     "people:confirm_role": act("city_officer", id="department_role"),
-    "people:end_role": act("city_officer", id="department_role"),
-    "people:reset_second_factor": act("city_officer", id="department_role"),
+    "people:end_role": act("city_officer security", id="department_role"),
+    "people:reset_second_factor": act("city_officer security", id="department_role"),
     "people:delegate": form("city_officer province_officer", id="unit"),
+    "people:staff_choose": page(f"{BUREAUS} admin"),
+    "people:staff": form("city_officer", id="department"),
+    "people:account_records": page("auditor"),
+    "people:delegations": page(SIGNED_IN),
+    "people:hand_over": form("department_officer", id="department_role"),
+    "people:end_delegation": act("office_officer drawer_1", id="delegation"),
     "people:support": page("support"),
     "people:support_account": page("support", id="account"),
     "people:support_unlock": act("support", id="account"),
     "people:support_reset": act("support", id="account"),
+    "people:support_unit": act("support", id="account"),
+    "people:support_case": form("support", id="support_case"),
+    "people:support_statement": page("", id="support_case"),  # a correction has no statement
     "people:support_correct": act("support", id="account"),
     **DESKS,  # lists, batches and what auditors keep
     **OWN,  # dossier and applications: their person's
@@ -164,6 +178,7 @@ TABLE: dict[str, Address] = {
     "planning:committees_desk": page(BUREAUS),
     "planning:register_committee": form(BUREAUS),
     "planning:edit_committee": form("province_officer", code="=committee-senior-04"),
+    "planning:renew_committee": form("province_officer", code="=committee-senior-04"),
     "planning:plan_template": page(BUREAUS),
     "planning:calls": page(EVERYBODY),
     "planning:call": page(EVERYBODY, id="call"),
@@ -261,6 +276,8 @@ TABLE: dict[str, Address] = {
     "meeting:key_destroy": act("expert supervisor drawer_1", session_id="session"),
     "meeting:tally": page("office_officer supervisor", session_id="session"),
     "meeting:sign_minutes": form("office_officer", session_id="session"),
+    "meeting:notice": form("office_officer", session_id="session"),
+    "meeting:notice_pdf": page("office_officer supervisor expert", session_id="session"),
     "meeting:minutes": page("office_officer supervisor", session_id="session"),
     "meeting:seat": page("expert", session_id="session"),
     "meeting:check_in": act("expert", session_id="session"),
@@ -287,6 +304,8 @@ TABLE: dict[str, Address] = {
     "outcomes:rechecks": page(f"{WATCHERS} office_officer", id="session"),
     "outcomes:archive": form("office_officer supervisor", id="session"),
     "outcomes:archive_file": page("", id="archive"),  # its ZIP is not there
+    "room:session": page("office_officer supervisor", session_id="session"),
+    "room:cancel": form("office_officer supervisor", room_id="room"),
     "outcomes:recheck": form("office_officer", id="recheck"),
     "outcomes:review_form": page(
         "other_applicant office_officer city_officer province_officer", id="certified"

@@ -14,7 +14,11 @@ from zhicheng.meeting.ballots import verifier
 from zhicheng.outcomes.archives import verifier as archive_verifier
 from zhicheng.policy import command as policy_command
 from zhicheng.register import offline
+from zhicheng.register.records import Broken
+from zhicheng.room import unlocking
 from zhicheng.vault import keys
+
+IN_ROOM = ("open", "run", "slips", "result")
 
 
 def main() -> int:
@@ -35,6 +39,8 @@ def main() -> int:
     data_dir = Path(os.environ.get("DATA_DIR") or Path(__file__).resolve().parent.parent / "var").resolve()
     if arguments[:2] == ["keys", "create"]:
         return keys.create_command(data_dir)
+    if arguments[:1] == ["room"] and arguments[1:2] and arguments[1] in IN_ROOM:
+        return _in_room(arguments, data_dir)
     if (
         arguments[:1] == ["run"]
         and not (data_dir / "zhicheng.sqlite3").exists()
@@ -46,6 +52,20 @@ def main() -> int:
         return _rehearse()
     if arguments[:2] == ["import", "accounts"]:
         return _django([sys.argv[0], "import_accounts", *arguments[2:]])
+    return _django(sys.argv)
+
+
+def _in_room(arguments: list[str], data_dir: Path) -> int:
+    """A closed room has its keys in memory, laid out before Django starts; nothing of another installation holds there."""
+    for name in ("DATABASE_URL", "FILES_STORE"):
+        os.environ.pop(name, None)
+    opens = arguments[1] == "open" and len(arguments) > 2
+    try:
+        unlocking.unlocked(Path(arguments[2]) if opens else unlocking.kept(data_dir), data_dir)
+    except (Broken, OSError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
     return _django(sys.argv)
 
 

@@ -92,6 +92,12 @@ class Rush:
             return head + b"\r" if head else b""
         return b""
 
+    def live(self, more: int, seconds: float) -> None:
+        """Wait for so many further receipts, however fast the server is, at most so long."""
+        enough, until = len(self.receipts) + more, time.monotonic() + seconds
+        while len(self.receipts) < enough and time.monotonic() < until:
+            time.sleep(0.005)
+
     def run(self, wanted: int, dice: random.Random) -> None:
         threads = [threading.Thread(target=self.client) for _number in range(CLIENTS)]
         for thread in threads:
@@ -102,7 +108,8 @@ class Rush:
                 server = start(SYSTEM, self.place, self.port)
                 wait(server, self.port, "/account/login/")
                 self.up.set()
-                time.sleep(dice.uniform(0.3, 3))
+                self.live(dice.randint(10, 30), dice.uniform(1, 3))
+                time.sleep(dice.uniform(0, 0.05))  # in the middle of somebody's request
                 self.up.clear()
                 os.killpg(server.pid, signal.SIGKILL)
                 server.wait()

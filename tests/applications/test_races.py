@@ -94,7 +94,8 @@ def test_two_people_get_two_numbers(
     done, _raised = at_once(act)
     assert done == 2
     numbers = {Application.objects.get(pk=row.pk).number for row in rows}
-    assert numbers == {"KM2023-000001", "KM2023-000002"}
+    assert len(numbers) == 2  # nobody waits, so that one between may be left out
+    assert all(number and number > "KM2023-000000" for number in numbers)
 
 
 def test_two_returns_at_once_count_once(season: Season) -> None:

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 
 from tests import making
 from tests.making import Season
@@ -100,7 +101,7 @@ def test_a_refused_move_changes_nothing(season: Season) -> None:
         (Event.SUBMIT, Actor.UNIT),
         (Event.CERTIFY, Actor.BUREAU),
     ):
-        with pytest.raises(flow.MoveNotAllowed) as refused:
+        with pytest.raises(flow.MoveNotAllowed) as refused, transaction.atomic():
             flow.move(row, event, flow.By(actor))
         assert "草稿" in refused.value.message
     row.refresh_from_db()

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from tests.browser.visitor import PASSWORD, Visitor
 from zhicheng.dossiers.models import Arrival
 from zhicheng.dossiers.taking_in import take_in
+from zhicheng.inbox.models import Delivery
 
 NAME, NUMBER, MOBILE = "李文静", "530102198505060024", "13888001234"
 UNIT, CREDIT_CODE = "昆明机电设计研究院", "91530100MA7Q000218"
@@ -123,12 +124,21 @@ def register_unit(visitor: Visitor) -> None:
     visitor.misses("请先完善单位信息")
 
 
+def sent_code() -> str:
+    """The code of the last short message."""
+    return re.findall(r"\d{6}", Delivery.objects.select_related("message").latest("queued_at").message.body)[
+        0
+    ]
+
+
 def register(visitor: Visitor) -> None:
     """个人注册."""
     visitor.go("/")
     visitor.follow("注册", within="header")
     visitor.fill(name=NAME, number=NUMBER, mobile=MOBILE, password=PASSWORD, again=PASSWORD)
     visitor.press("立即注册")
+    visitor.fill(code=sent_code())
+    visitor.press("完成注册")
     visitor.sees("注册成功", "530102********0024")
 
 

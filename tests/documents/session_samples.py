@@ -1,7 +1,7 @@
 """Filled-in documents of a committee's year: plan, call, filings, draw, minutes."""
 
 from tests.documents.samples import CITY, COMMITTEE, HASH, UNIT, person, seal
-from zhicheng.documents.check_inputs import SpotCheckRecord, TitleListForm
+from zhicheng.documents.check_inputs import MeetingNotice, SpotCheckRecord, TitleListForm
 from zhicheng.documents.inputs import (
     Call,
     Candidate,
@@ -169,6 +169,9 @@ def minutes(count: int = 30) -> MeetingMinutes:
             {
                 "name": c["name"],
                 "number": f"KM2023-{n:06}",
+                "faced": [
+                    "面试答辩（2023年10月19日 09:00，科研楼3楼）：打分80、81、82，平均81.0。回答切题。"
+                ],
                 "opinions": [{"scores": "思想品德90、职业道德88", "words": "业绩突出，建议提交表决。"}] * 3,
             }
             for n, c in enumerate(candidates(count), start=1)
@@ -286,6 +289,14 @@ def spot_check() -> SpotCheckRecord:
         "roster_hash": HASH,
         "seed": HASH[::-1],
         "method": "对每个上会人员，把种子和申报编号连在一起求摘要，由小到大取前面的人数。",
+        "more": [
+            {
+                "words": "2023年10月11日 10:00 杨审核对补充上会的3人按10%另行抽取",
+                "roster_hash": HASH,
+                "seed": HASH,
+            }
+        ],
+        "signatures": [seal(CITY, "职称评审专用章")],
         "findings": [
             {
                 "number": f"KM2023-00{n:04}",
@@ -297,4 +308,32 @@ def spot_check() -> SpotCheckRecord:
             }
             for n in range(3)
         ],
+    }
+
+
+def meeting_notice() -> MeetingNotice:
+    return {
+        "case_number": SESSION,
+        "version": "",
+        "content_hash": HASH,
+        "issuer": ORGANISER,
+        "document_number": "昆工信职评〔2023〕3号",
+        "title": f"{ORGANISER}关于召开2023年度{COMMITTEE}评审会议的通知",
+        "addressee": "张评委",
+        "opening": f"经从评审专家库中随机抽取，您已确定为{COMMITTEE}2023年度评审会评审专家。现将有关事项通知如下：",
+        "sections": [
+            {"heading": "会议时间", "text": "2023年10月20日08:30报到，会期以会议安排为准。"},
+            {"heading": "会议地点", "text": "昆明市会堂三楼会议室。"},
+            {
+                "heading": "会议议程",
+                "text": "集中学习评价标准条件；独自审阅；评议后无记名投票；核对并签字确认结果。",
+            },
+            {
+                "heading": "有关要求",
+                "text": "评审会议封闭进行。\n请携带能登录系统的手机或电脑，以及本人的动态码。",
+            },
+            {"heading": "联系方式", "text": "钱办事 0871-63135910"},
+        ],
+        "issued_on": "2023年10月16日",
+        "signatures": [seal(ORGANISER)],
     }

@@ -17,6 +17,7 @@ POST = ROOT / "outcomes/typst/post_meeting_filing.typ"
 CALL = ROOT / "planning/typst/call.typ"
 PLAN = ROOT / "planning/typst/yearly_plan.typ"
 TITLES = ROOT / "title_confirmation/typst/title_list.typ"
+NOTICE = ROOT / "meeting/typst/meeting_notice.typ"
 SPOT = ROOT / "meeting/typst/spot_check.typ"
 ALL: list[tuple[Path, Mapping[str, Any]]] = [
     (PRE, session_samples.pre_meeting_filing()),
@@ -27,6 +28,7 @@ ALL: list[tuple[Path, Mapping[str, Any]]] = [
     (PLAN, session_samples.yearly_plan()),
     (TITLES, session_samples.title_list()),
     (SPOT, session_samples.spot_check()),
+    (NOTICE, session_samples.meeting_notice()),
 ]
 
 

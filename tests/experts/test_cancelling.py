@@ -128,7 +128,7 @@ def test_a_cancelled_draw_is_shown_to_everybody(
     page = reverse("experts:draw", args=args)
     assert WHY in supervisor.get(page).content.decode()
     wrong = supervisor.post(agree, {"code": "000000"})
-    assert wrong.status_code == 409 and "动态码" in wrong.content.decode()
+    assert wrong.status_code == 400 and "动态码" in wrong.content.decode()
     assert client_of(cast.drawer_1).post(agree, {"code": ready.code()}).status_code == 404
     assert supervisor.post(agree, {"code": ready.code()}).status_code == 302
     again = office.get(page).content.decode()

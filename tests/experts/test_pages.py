@@ -163,7 +163,7 @@ def test_a_draw_from_opening_to_signing_on_the_pages(season: Season, client_of: 
     assert "结果一致" in page and ready.NUMBERS[2] in page
     assert "数字文件遗失" in page
     assert "签字确认抽取结果" in supervisor.get(at("draw", season)).content.decode()
-    assert supervisor.post(at("sign", season), {"code": "000000"}).status_code == 409
+    assert supervisor.post(at("sign", season), {"code": "000000"}).status_code == 400
     for person in (*people, supervisor):
         assert person.post(at("sign", season), {"code": ready.code()}).status_code == 302
     assert queries.is_signed(Draw.objects.get())
@@ -325,7 +325,7 @@ def test_a_refused_signature_is_recorded_and_shown_to_everybody(
         assert "登记没有签字" not in client_of(cast.drawer_2).get(at("draw", season)).content.decode()
         said = {"position": "2", "reason": "对程序有异议", "code": "000000"}
         wrong = supervisor.post(at("record_refusal", season), said)
-        assert wrong.status_code == 409 and "对程序有异议" in wrong.content.decode()
+        assert wrong.status_code == 400 and "对程序有异议" in wrong.content.decode()
         assert client_of(cast.drawer_2).post(at("record_refusal", season), said).status_code == 404
         answer = supervisor.post(at("record_refusal", season), {**said, "code": ready.code()})
         assert answer.status_code == 302

@@ -187,7 +187,7 @@ def test_the_minutes_tell_agenda_attendance_and_opinions(season: Season, client_
     ):  # fmt: skip
         assert words in text, (words, text)
     readers = {one.seat.expert.name for one in row.readings.select_related("seat__expert")}
-    opinions = text[text.index("六、专家审阅意见") : text.index("七、签字")]
+    opinions = text[text.index("六、专家审阅和考评意见") : text.index("七、签字")]
     assert not any(name in opinions for name in readers)
     seen = words_of(watched)
     assert "不含专家审阅意见" in seen and ready.OPINION not in seen and "思想品德85" not in seen

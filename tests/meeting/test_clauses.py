@@ -12,9 +12,12 @@ from tests.meeting.test_list import OVER, on_notice
 from zhicheng.almanac import clock
 from zhicheng.applications.states import State
 from zhicheng.meeting.actions.reading import EMPHASES
-from zhicheng.meeting.forms import WAYS, ReadingForm
+from zhicheng.meeting.forms import ReadingForm
+from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account
-from zhicheng.planning.models import Filing
+from zhicheng.planning.actions import change_setting
+from zhicheng.planning.models import Call, Filing, Session
+from zhicheng.planning.settings import WAYS, faced, read_ways
 
 ClientOf = Callable[[Account], Client]
 
@@ -29,15 +32,37 @@ def test_five_ways_of_review_and_five_emphases(season: Season, client_of: Client
     rows = ready.people(season, 2, State.LISTED)
     office = client_of(season.cast.office_officer)
     url = reverse("meeting:pre_filing", args=[season.session.id])
+    assert Session.objects.get().ways == "审阅材料"
+    for wrong in ("", "抓阄", "审阅材料、抓阄", "面试答辩"):
+        with pytest.raises(Refused, match="审阅材料必须有"):
+            asked(season, wrong)
+    with pytest.raises(ValueError):
+        read_ways("面试答辩")
+    session = asked(season, "面试答辩、审阅材料，个人述职")
+    assert faced(session) == ["个人述职", "面试答辩"]
     with clock.at(OVER):
         on_notice(season, rows)
-        page = office.get(url).content.decode()
-        assert all(way in page for way in WAYS)
-        assert office.post(url, {"plan": "方案。", "ways": ["抓阄"]}).status_code == 400
-        assert office.post(url, {"plan": "方案。", "ways": WAYS[1:3]}).status_code == 302
+        assert "审阅材料、个人述职、面试答辩" in office.get(url).content.decode()
+        assert office.post(url, {"plan": "方案。"}).status_code == 302
+        with pytest.raises(Refused, match="已报会前备案"):
+            asked(season, "审阅材料")
     content = Filing.objects.get().content
-    assert content["ways"] == ["个人述职", "面试答辩"]
-    assert content["plan"] == "方案。评审方式：个人述职、面试答辩。"
+    assert content["ways"] == ["审阅材料", "个人述职", "面试答辩"]
+    assert content["plan"] == "方案。评审方式：审阅材料、个人述职、面试答辩。"
+
+
+def asked(season: Season, ways: str) -> Session:
+    """The ways of review as the office sets them before its call is published."""
+    calls = Call.objects.filter(session=season.session)
+    published = calls.get().published_at
+    calls.update(published_at=None)
+    try:
+        return change_setting(
+            session=season.session, key="ways", value=ways, reason="按专业需要", by=season.cast.office_officer,
+            organisation=season.committee.organiser,
+        )  # fmt: skip
+    finally:
+        calls.update(published_at=published)
 
 
 @pytest.mark.clause("KM2023-6.2", "DC2022-1.7")
@@ -50,4 +75,4 @@ def test_the_share_that_may_pass_is_filed_with_the_plan(season: Season, client_o
         assert office.post(url, {"plan": "方案。", "pass_share": "0"}).status_code == 400
         assert office.post(url, {"plan": "方案。", "pass_share": "60"}).status_code == 302
     content = Filing.objects.get().content
-    assert (content["pass_share"], content["plan"]) == (60, "方案。通过率控制在60%以内。")
+    assert (content["pass_share"], content["plan"]) == (60, "方案。评审方式：审阅材料。通过率控制在60%以内。")

@@ -114,7 +114,7 @@ def test_the_filing_says_who_failed_and_how_the_notice_went(season: Season) -> N
         on_notice(season, [passed])
         filing = actions.file_meeting(season.session, office, plan="分三组评审。")
     content = filing.content
-    assert content["plan"] == "分三组评审。"
+    assert content["plan"] == "分三组评审。评审方式：审阅材料。"
     assert content["audit"] == "资格审查2人，同意上会1人，未通过1人。"
     assert content["refused"] == [
         [

@@ -156,7 +156,7 @@ def test_the_filing_from_page_to_pdf(season: Season, client_of: ClientOf) -> Non
         assert "无记名投票" in office.get(page).content.decode()
         assert office.post(page, {"plan": ""}).status_code == 400
         assert office.post(page, {"plan": "我们自己的方案。"}).status_code == 302
-        assert Filing.objects.get().content["plan"] == "我们自己的方案。"
+        assert Filing.objects.get().content["plan"] == "我们自己的方案。评审方式：审阅材料。"
         assert "已报送" in office.get(page).content.decode()
         pdf = office.get(reverse("meeting:pre_filing_pdf", args=[season.session.id]))
     assert pdf.content.startswith(b"%PDF")

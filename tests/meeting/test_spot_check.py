@@ -16,6 +16,7 @@ from zhicheng.documents.engine import render_pdf
 from zhicheng.inbox.models import Message
 from zhicheng.meeting import actions
 from zhicheng.meeting.access import get_spot_check
+from zhicheng.meeting.actions.spot_check import sample
 from zhicheng.meeting.documents import spot_check_record
 from zhicheng.meeting.models import SpotCheck, SpotFinding
 from zhicheng.people.errors import Refused
@@ -150,3 +151,41 @@ def test_the_pages_of_city_and_office(season: Season) -> None:
     made = spot_check_record(get_spot_check(season.session))
     text = joined(render_pdf(made.template, made.data, draft=False, at=clock.now(), title=made.title))
     assert check.seed in text and "年限不符" in text
+
+
+@pytest.mark.clause("KM2023-4.4d")
+def test_who_joins_after_the_draw_is_drawn_apart(season: Season) -> None:
+    """Ten admitted and drawn, five more by a supplement: a fifth of these five; then the city seals the whole record."""
+    admitted(season, 10)
+    check = drawn(season, share=20)
+    city = {"by": season.cast.city_officer, "organisation": season.cast.organisations["city_bureau"]}
+    with pytest.raises(Refused, match="没有补充上会的人员"):
+        actions.draw_supplement(check, **city)
+    for finding in check.findings.all():
+        actions.record_finding(finding, clean=True, words="相符。", **city)
+    check.refresh_from_db()
+    assert check.finished_at and check.signature is not None
+    later = ready.people(season, 5)
+    page, office = Client(), Client()
+    page.force_login(season.cast.city_officer)
+    office.force_login(season.cast.office_officer)
+    url = reverse("meeting:spot_check", args=[season.session.id])
+    assert "又有 5 人补充备案上会" in page.get(url).content.decode()
+    assert "补充备案上会" not in office.get(url).content.decode()
+    with pytest.raises(Refused) as stranger:
+        actions.draw_supplement(check, by=season.cast.office_officer, organisation=season.committee.organiser)
+    assert stranger.value.status == 404
+    assert page.post(url, {"supplement": "1"}).status_code == 302
+    more = check.supplements.get()
+    new = [one for one in check.findings.all() if one.supplement_id == more.id]
+    assert more.roster == sorted(row.number for row in later) and len(new) == 1
+    assert new[0].application.number == sample(more.roster, 20, more.seed)[0]
+    check.refresh_from_db()
+    assert check.finished_at is None and check.signature is None, "open again until the new ones are found"
+    actions.record_finding(new[0], clean=False, words="证明不符。", **city)
+    made = spot_check_record(get_spot_check(season.session))
+    text = joined(render_pdf(made.template, made.data, draft=False, at=clock.now(), title=made.title))
+    assert more.seed in text and "补充上会的5人按20%另行抽取" in text
+    assert season.cast.organisations["city_bureau"].name in text and "职称评审专用章" in text
+    with pytest.raises(Refused, match="没有补充上会的人员"):
+        actions.draw_supplement(check, **city)

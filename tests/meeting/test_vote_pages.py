@@ -88,13 +88,13 @@ def test_a_meeting_from_check_in_to_the_minutes(season: Season, client_of: Clien
     closing = at("close_meeting", season)
     assert members[0].get(closing).status_code == 404
     assert office.get(closing).status_code == 404
-    assert members[1].post(closing, {"code": "000000"}).status_code == 409
+    assert members[1].post(closing, {"code": "000000"}).status_code == 400
     assert office.get(at("minutes", season)).status_code == 404
     assert office.get(at("tally", season)).status_code == 404
     assert members[1].post(closing, {"code": drawing.code()}).status_code == 302
     signing = at("sign_minutes", season)
     assert supervisor.get(signing).status_code == 404
-    assert office.post(signing, {"code": "000000"}).status_code == 409
+    assert office.post(signing, {"code": "000000"}).status_code == 400
     assert office.post(signing, {"code": drawing.code()}).status_code == 302
     assert office.post(signing, {"code": drawing.code()}).status_code == 409
     assert "记录人签字" not in office.get(at("session", season)).content.decode()

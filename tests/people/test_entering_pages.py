@@ -10,7 +10,8 @@ from django.urls import reverse
 from tests.cast import PASSWORD, Cast
 from tests.people.samples import CREDIT_CODE, MOBILE, id_number
 from tests.people.samples import PASSWORD as NEW
-from zhicheng.people.actions import reset_password
+from zhicheng.inbox.models import Delivery
+from zhicheng.people.actions import register_person, reset_password
 from zhicheng.people.models import Account, Membership, Organisation, Person
 
 LOGIN = "530102198505060023"
@@ -36,6 +37,13 @@ def unit_data(cast: Cast) -> dict[str, Any]:
         "password": NEW,
         "again": NEW,
     }
+
+
+def sent_code(mobile: str = "") -> str:
+    """The code of the last short message, to a mobile."""
+    sent = list(Delivery.objects.select_related("message").order_by("queued_at", "id"))
+    body = next(one.message.body for one in reversed(sent) if mobile in ("", one.address))
+    return re.findall(r"\d{6}", body)[0]
 
 
 @pytest.mark.parametrize("name", ["login", "register", "register_unit", "recover"])
@@ -74,7 +82,13 @@ def test_a_wrong_password_keeps_the_login_but_not_the_password(cast: Cast, clien
 
 
 def test_a_person_registers_on_the_page(cast: Cast, client: Client) -> None:
+    assert client.get(reverse("people:register_code"))["Location"] == reverse("people:register")
     answer = client.post(reverse("people:register"), PERSON)
+    assert (answer.status_code, answer["Location"]) == (302, reverse("people:register_code"))
+    assert not Person.objects.filter(name="段一").exists() and "_auth_user_id" not in client.session
+    wrong = client.post(answer["Location"], {"code": "abc"})
+    assert wrong.status_code == 400 and "验证码不正确" in wrong.content.decode()
+    answer = client.post(answer["Location"], {"code": sent_code()})
     assert (answer.status_code, answer["Location"]) == (302, reverse("people:basics"))
     assert client.session["_auth_user_id"] == str(Person.objects.get(name="段一").account_id)
 
@@ -108,10 +122,18 @@ def test_bad_input_is_explained_and_nothing_is_lost(
 
 @pytest.mark.clause("GUIDE-5.4.3")
 def test_a_taken_number_on_the_page(cast: Cast, client: Client) -> None:
-    client.post(reverse("people:register"), PERSON)
-    answer = Client().post(reverse("people:register"), PERSON)
+    register_person(**{key: PERSON[key] for key in ("name", "kind", "number")}, mobile="13700000000")
+    free = {**PERSON, "number": id_number(order="321"), "mobile": "13900000009"}
+    taken, other = client.post(reverse("people:register"), PERSON), Client()
+    assert taken["Location"] == other.post(reverse("people:register"), free)["Location"]
+    pages = [one.get(reverse("people:register_code")).content.decode() for one in (client, other)]
+    texts = {re.sub(r"1\d\d\*+\d+|value=\"\w{64}\"", "", page) for page in pages}
+    assert len(texts) == 1  # told to nobody yet
+    code = sent_code(str(PERSON["mobile"]))
+    answer = client.post(reverse("people:register_code"), {"code": code})
     assert answer.status_code == 409
     assert "已注册" in answer.content.decode()
+    assert "失效" in client.post(reverse("people:register_code"), {"code": code}).content.decode()
 
 
 def test_a_unit_registers_on_the_page(cast: Cast, client: Client) -> None:
@@ -145,8 +167,6 @@ def test_bad_units_are_refused(cast: Cast, client: Client, field: str, value: st
 
 def test_recovery_on_the_pages(cast: Cast, client: Client) -> None:
     assert client.get(reverse("people:recover_code"))["Location"] == reverse("people:recover")
-    answer = client.post(reverse("people:recover"), {"number": LOGIN, "mobile": "13800000001"})
-    assert answer.status_code == 400
     answer = client.post(reverse("people:recover"), {"number": LOGIN, "mobile": "13800000000"})
     assert answer["Location"] == reverse("people:recover_code")
     page = client.get(answer["Location"]).content.decode()

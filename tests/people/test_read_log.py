@@ -34,7 +34,8 @@ OWN_WORDS = re.compile(
     r"for_(applicant|owner|holder|person|recipient|public)\b|^get_(own|phone|material|spot_check)"
 )
 OF_NOBODY = {  # access functions of rows that are nobody's alone: their pages count as lists
-    "get_role_for_bureau", "get_import_for_office", "get_leave_for_office",
+    "get_role_for_bureau", "get_organisation_to_staff", "get_role_to_delegate",
+    "get_delegation_to_end", "get_import_for_office", "get_leave_for_office",
     "get_unit_for_delegation", "get_draft_for_bureau", "get_session_for_office", "get_session_for_reader",
     "get_committee_for_office", "get_committee_for_bureau", "get_filing_for_bureau", "get_filing_for_reader",
     "get_filing_for_office", "get_petition_for_bureau", "get_standard_for_bureau", "get_case_for_opener",
@@ -43,7 +44,7 @@ OF_NOBODY = {  # access functions of rows that are nobody's alone: their pages c
     "get_notice_for_publisher", "get_session_for_issuer", "get_session_for_confirmer", "get_document_for_reader",
     "get_seat_for_expert", "get_chair", "get_key_page", "get_trustee", "get_key_for_office",
     "get_draw_for_keeper", "get_published_draw", "get_session_for_keeper", "get_archive_for_office",
-    "get_session_for_supervisor", "get_ballot_to_cast", "get_seat_to_give_up",
+    "get_session_for_supervisor", "get_ballot_to_cast", "get_seat_to_give_up", "get_room_to_cancel",
 }  # fmt: skip
 BY_ANOTHER = {  # they load by one that logs
     "get_case_for_decision", "get_evidence_for_handler", "get_entrusted_case_for_unit", "get_ballot_for_list",

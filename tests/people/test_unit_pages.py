@@ -2,20 +2,33 @@
 
 import re
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
+from PIL import Image
 
 from tests.cast import Cast, person
 from tests.people.samples import id_number
+from tests.people.test_registering import unit as new_unit
 from zhicheng.almanac import clock
 from zhicheng.inbox.models import Delivery, Message
-from zhicheng.people.actions import remove_from_unit, save_unit_profile, send_notice
+from zhicheng.people.actions import (
+    appoint,
+    recover_password,
+    remove_from_unit,
+    save_unit_profile,
+    send_notice,
+    set_recovered_password,
+)
 from zhicheng.people.errors import Refused
-from zhicheng.people.models import Account, FormerName, Membership, Organisation, Person
+from zhicheng.people.models import Account, FormerName, Membership, Organisation, Person, SupportCase
+from zhicheng.trail.models import Entry
 
 ClientOf = Callable[[Account], Client]
 
@@ -195,8 +208,17 @@ def support(cast: Cast) -> Account:
     return cast.drawer_1
 
 
+@pytest.fixture
+def other_support(cast: Cast, support: Account) -> Account:
+    """Another person of technical support."""
+    place = support.memberships.get(role="support").organisation
+    return appoint(organisation=place, role="support", login="support-2", name="支持二")
+
+
 @pytest.mark.clause("GUIDE-5.4.3")
-def test_support_finds_and_corrects(cast: Cast, client_of: ClientOf, support: Account) -> None:
+def test_support_finds_and_two_correct(
+    cast: Cast, client_of: ClientOf, support: Account, other_support: Account
+) -> None:
     client = client_of(support)
     mine = cast.people["applicant"]
     assert client.get(reverse("people:support")).status_code == 200
@@ -210,6 +232,22 @@ def test_support_finds_and_corrects(cast: Cast, client_of: ClientOf, support: Ac
     assert wrong.status_code == 400 and "李文婧" in wrong.content.decode()
     right = client.post(page, {"name": "李文婧", "number": number, "reason": "来电核对身份证"})
     assert right.status_code == 302
+    assert Person.objects.get(pk=mine.pk).name == "李文静"  # not before a second person has looked
+    case = SupportCase.objects.get()
+    address = reverse("people:support_case", args=[case.id])
+    assert "另一位工作人员" in client.get(address).content.decode()
+    assert client.post(address, {"granted": "1"}).status_code == 403
+    with pytest.raises(IntegrityError), transaction.atomic():
+        SupportCase.objects.update(decided_by=support, decided_at=clock.now(), granted=True)
+    again = client.post(page, {"name": "李文婧", "number": number, "reason": "来电"})
+    assert again.status_code == 409  # one waits already
+    second = client_of(other_support)
+    assert "李文婧" in second.get(address).content.decode()
+    assert case.get_kind_display() in second.get(reverse("people:support")).content.decode()
+    assert case.get_kind_display() in second.get(reverse("desks:home")).content.decode()
+    assert second.post(address, {"granted": "1"}).status_code == 302
+    assert second.post(address, {"granted": "1"}).status_code == 409
+    assert Entry.objects.filter(act="decide_support_case", actor=other_support.id).count() == 1
     row = Person.objects.get(pk=mine.pk)
     assert (row.name, row.id_number) == ("李文婧", number)
     assert Account.objects.by_login(number) == row.account
@@ -220,16 +258,49 @@ def test_support_finds_and_corrects(cast: Cast, client_of: ClientOf, support: Ac
     assert taken.status_code == 409
 
 
-def test_support_unlocks_and_resets_a_unit(cast: Cast, client_of: ClientOf, support: Account) -> None:
+@pytest.mark.clause("GUIDE-5.4.2")
+def test_a_unit_gets_its_account_back_by_a_sealed_statement_and_two_persons(
+    cast: Cast, client_of: ClientOf, support: Account, other_support: Account
+) -> None:
+    unit = new_unit(cast)
+    officer = Account.objects.by_login(str(unit.credit_code))
+    assert officer is not None
+    client, second = client_of(support), client_of(other_support)
+    assert client.post(reverse("people:support_reset", args=[officer.id])).status_code == 409  # by two alone
+    address = reverse("people:support_unit", args=[officer.id])
+    said = {"mobile": "13700000001", "reason": "邮件收到盖章说明，已回电核实"}
+    without = client.post(address, said)
+    assert without.status_code == 400 and "已回电核实" in without.content.decode()
+    torn = SimpleUploadedFile("a.pdf", b"no pdf", "application/pdf")
+    assert client.post(address, said | {"statement": torn}).status_code == 400
+    paper = BytesIO()
+    Image.new("RGB", (40, 40), "white").save(paper, "PNG")
+    scan = SimpleUploadedFile("a.png", paper.getvalue(), "image/png")
+    assert client.post(address, said | {"statement": scan}).status_code == 302
+    case = SupportCase.objects.get()
+    shown = second.get(reverse("people:support_statement", args=[case.id]))
+    assert b"".join(shown.streaming_content) == paper.getvalue()
+    assert client_of(cast.city_officer).get(reverse("people:support_case", args=[case.id])).status_code == 404
+    with pytest.raises(IntegrityError), transaction.atomic():
+        SupportCase.objects.update(statement=None)
+    assert second.post(reverse("people:support_case", args=[case.id]), {"granted": "1"}).status_code == 302
+    assert Organisation.objects.get(pk=unit.pk).contact_phone == "13700000001"
+    row, code = recover_password(number=str(unit.credit_code), mobile="13700000001")
+    assert set_recovered_password(recovery=row, code=code, password="neue-stadt-23") == officer
+
+
+def test_support_unlocks_and_resets(cast: Cast, client_of: ClientOf, support: Account) -> None:
     client = client_of(support)
-    officer = cast.unit_officer
+    officer = cast.unattached
     Account.objects.filter(pk=officer.pk).update(locked_at=clock.now())
     assert client.post(reverse("people:support_unlock", args=[officer.id])).status_code == 302
     assert client.post(reverse("people:support_reset", args=[officer.id])).status_code == 200
     assert Account.objects.get(pk=officer.pk).password_temporary
 
 
-@pytest.mark.parametrize("act", ["support_account", "support_unlock", "support_reset", "support_correct"])
+@pytest.mark.parametrize(
+    "act", ["support_account", "support_unlock", "support_reset", "support_correct", "support_unit"]
+)
 def test_support_pages_are_for_support(cast: Cast, client_of: ClientOf, act: str) -> None:
     page = reverse(f"people:{act}", args=[cast.applicant.id])
     for role in (cast.unit_officer, cast.city_officer, cast.applicant):

@@ -15,10 +15,11 @@ from zhicheng.applications.models import Application
 from zhicheng.applications.states import Actor, Event, State
 from zhicheng.clock import due
 from zhicheng.people.errors import Refused
-from zhicheng.public_notice import actions, extract, posting, queries
+from zhicheng.public_notice import actions, extract, noticeform, posting, queries
 from zhicheng.public_notice.models import Notice, NoticeEntry, Objection, Posting
 from zhicheng.signatures.actions import holds
 from zhicheng.trail.models import Entry
+from zhicheng.vetting import checks
 
 LAST_MOMENT = dt.datetime(2023, 7, 27, 23, 59, tzinfo=clock.CHINA)
 NEXT_MONTH = dt.datetime(2023, 8, 1, 9, tzinfo=clock.CHINA)
@@ -164,6 +165,40 @@ def test_an_objection_stops_the_unit_until_it_is_answered(
         with pytest.raises(Refused, match="答复过"):
             actions.uphold_objection(second, "属实", officer)
         actions.close_unit_notice(notice, "收到异议2条，经核查均不成立", officer)
+
+
+@pytest.mark.clause("GUIDE-1.3.4")
+def test_an_objection_on_a_units_notice_blocks_the_person_not_the_list(
+    season: making.Season, candidate: Application
+) -> None:
+    officer, other = season.cast.unit_officer, second_candidate(season)
+    unit = season.cast.organisations["unit"]
+    notice = actions.open_unit_notice([candidate, other], unit, "一楼公告栏", True, officer)
+    of_one, of_other = (notice.entries.get(application=row) for row in (candidate, other))
+    objection = actions.object_to(of_one, "论文署名不实", "13900000000", address="10.0.0.1")
+    against_other = actions.object_to(of_other, "匿名反映", address="10.0.0.2")
+    with clock.at(NEXT_MONTH):
+        with pytest.raises(Refused, match="都有异议"):
+            actions.close_unit_notice(notice, "公示期满", officer)
+        actions.settle_objection(against_other, "查无此事", officer)
+        closed = actions.close_unit_notice(notice, "公示期满，一人的异议正在核查", officer)
+        assert closed.closed_at is not None
+        assert "notice_open" not in [one.key for one in checks.blockers(other)]
+        held = [one.key for one in checks.blockers(candidate)]
+        assert "objection" in held, held
+        assert "核查结束前不予推荐" in noticeform.data(fresh(of_one))["objections"]
+        assert "对本人" not in noticeform.data(fresh(of_other))["objections"]
+    with clock.at(NEXT_MONTH + dt.timedelta(days=1)):
+        actions.settle_objection(objection, "署名属实", officer)
+        candidate.refresh_from_db()
+        assert candidate.state == State.UNIT_NOTICE
+        assert "objection" not in [one.key for one in checks.blockers(candidate)]
+        assert "2023年8月2日核查答复：异议不成立" in noticeform.data(fresh(of_one))["objections"]
+
+
+def fresh(entry: NoticeEntry) -> NoticeEntry:
+    """The entry with its notice as they are kept."""
+    return NoticeEntry.objects.select_related("notice", "application").get(pk=entry.pk)
 
 
 def test_an_upheld_objection_ends_the_recommendation(

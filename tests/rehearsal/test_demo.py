@@ -18,7 +18,7 @@ from zhicheng.rehearsal.management.commands.run import Command
 
 ROLES = (
     "申报人", "用人单位", "主管部门", "县（市）区人社", "市人社局", "省人社厅", "评委会办事机构", "抽取人员", "监督人员",
-    "技术支持", "评审专家",
+    "技术支持", "系统管理员", "安全管理员", "审计管理员", "评审专家",
 )  # fmt: skip
 
 

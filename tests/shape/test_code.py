@@ -13,6 +13,7 @@ BESIDE = sorted(
 )
 TESTS = {path for path in BESIDE if path.is_relative_to(ROOT / "tests")}
 TEMPLATES = sorted((ROOT / "zhicheng").rglob("templates/**/*.html"))
+NAMED_BY_DJANGO = {"zhicheng/vault/postgresql/base.py"}  # where it looks for a database backend
 FORBIDDEN_NAMES = {"common", "core", "utils", "base", "helpers", "util", "misc"}
 
 
@@ -52,7 +53,8 @@ def test_a_silenced_checker_is_named_and_the_reason_stands_beside() -> None:
 
 @pytest.mark.parametrize("path", SOURCES, ids=name)
 def test_no_junk_drawers_no_signals(path: Path) -> None:
-    assert not {part.removesuffix(".py") for part in path.relative_to(ROOT).parts} & FORBIDDEN_NAMES
+    if name(path) not in NAMED_BY_DJANGO:
+        assert not {part.removesuffix(".py") for part in path.relative_to(ROOT).parts} & FORBIDDEN_NAMES
     text = path.read_text()
     assert "django.dispatch" not in text
     assert "django.db.models.signals" not in text

@@ -142,7 +142,7 @@ def test_a_provincial_session_through_the_city(cast: Cast) -> None:
     committee = planning.register_committee(
         name="云南省机械工程高级工程师评审委员会", level="高级", tier="province", scope_words="全省机械工程。",
         organiser=cast.organisations["department"], place=cast.places["yunnan"], tracks=["series-10/工程技术"],
-        term_until=dt.date(2026, 7, 31), **registering,
+        least_members=5, fewer_reason="省人社厅同意小专业减少人数", term_until=dt.date(2026, 7, 19), **registering,
     )  # fmt: skip
     year = Year(cast, committee)
     come(year, "open session")

@@ -31,6 +31,7 @@ from zhicheng.outcomes.queries import confirming_bureau, document_issuer, to_doc
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Organisation
 from zhicheng.planning import actions as planning
+from zhicheng.planning.access import acting_office
 from zhicheng.planning.models import Call, Committee, Filing, Session
 from zhicheng.planning.queries import bureau_of_level, passing_bureau, plan_bureau
 from zhicheng.public_notice import actions as notices
@@ -77,7 +78,13 @@ class Year:
 
     @property
     def me(self) -> dict[str, Any]:
-        return {"organisation": self.committee.organiser}
+        return {"organisation": acting_office(self.cast.office_officer, self.committee)}
+
+    @property
+    def acceptor(self) -> Account:
+        """Who takes in the applications: the first organiser's office."""
+        office, first = self.cast.office_officer, self.committee.organiser
+        return office if self.me["organisation"] == first else second_officer(self.cast, first)
 
     def fresh(self, *states: State) -> list[Application]:
         """The people, in these states if any are named, by number."""
@@ -161,7 +168,7 @@ class Year:
         return [
             *pool,
             Step("accept", day(2023, 8, 21, 9), lambda by: [
-                vetting.accept_without_paper(row, by) for row in _some(self.rows)], office),
+                vetting.accept_without_paper(row, by) for row in _some(self.rows)], self.acceptor),
             Step("audit", day(2023, 9, 11, 8), lambda by: meeting.qualify_several(self.fresh(), by), office),
             Step("qualify", day(2023, 9, 11, 9), lambda by: meeting.qualify_several(self.fresh(), by),
                  second_officer(self.cast, self.committee.organiser), free=True),
@@ -187,6 +194,9 @@ class Year:
                 self.session, by), office),
             Step("read", day(2023, 10, 17, 9), lambda _by: ready.read_all(self.season), office, again=True,
                  free=True),
+            Step("call members", day(2023, 10, 17, 10), lambda by: meeting.issue_notice(
+                self.session, begins_at=day(2023, 10, 20, 8) + dt.timedelta(minutes=30), place="三楼会议室",
+                contact="钱办事", by=by), office, late=day(2023, 10, 20, 9), again=True, free=True),
             Step("open meeting", day(2023, 10, 20, 9), self.open_meeting, office),
             Step("vote", day(2023, 10, 20, 10), self.vote, office),
             Step("close meeting", day(2023, 10, 20, 17), lambda by: meeting.close_meeting(

@@ -207,7 +207,7 @@ def test_the_bureaus_list_costs_the_same_however_many(season: Season, django_ass
         with clock.at(day(2023, 9, 11) + timedelta(hours=number)):
             sent_after(season, ready.people(season, 1, State.LISTED)[0])
         client.get(url)
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(7):
             assert client.get(url).status_code == 200
         counts.append(number)
 

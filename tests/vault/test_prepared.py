@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.cast import Cast
 from zhicheng.people.models import Account, Membership, Organisation, Person
 from zhicheng.vault import prepared
-from zhicheng.vault.prepared import FEW, Prepared
+from zhicheng.vault.prepared import FEW, Key, Prepared
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -96,3 +96,14 @@ def test_a_lock_outside_of_a_transaction_is_refused() -> None:
 def test_what_cannot_be_prepared_is_said_at_the_first_call(cast: Cast, build: Any) -> None:
     with pytest.raises(TypeError):
         Prepared(build)(uuid4())
+
+
+def test_a_text_is_bound_as_an_id_is(cast: Cast) -> None:
+    ask = Prepared(lambda name: Account.objects.filter(display_name=name).order_by("id"))
+    statements = set()
+    for one in Account.objects.all():
+        key = Key(one.display_name)
+        assert one in ask(key)
+        statements.add(id(ask.bind(key)[0]))
+    assert ask(Key("nobody")) == []
+    assert len(statements) == 1

@@ -27,6 +27,25 @@ GOOD = Recommendation(
     formed="经单位推荐委员会讨论，无记名投票通过",
     notice_text="已在单位公示5个工作日，无异议",
 )
+COVER = {
+    "year": 2023,
+    "kind": "晋升评审",
+    "channel": "正常",
+    "unit": "昆明机电设计研究院",
+    "series": "工程技术",
+    "profession": "机械工程",
+    "level": "副高级",
+    "title": "高级工程师",
+    "committee": "昆明市机电工程高级工程师评审委员会",
+}
+BASICS = {
+    "name": "李文静",
+    "sex": "女",
+    "birth_date": "1985-05-06",
+    "ethnicity": "汉族",
+    "political_status": "群众",
+    "id_masked": "530102***********3",
+}
 FOUND = (Found(Place(), words="请逐项核对"),)  # what a return tells, where a test asks no more of it
 NOT_RECOMMENDED = dataclasses.replace(GOOD, recommends=False, opinion="不同意推荐")
 

@@ -39,7 +39,7 @@ class TestPages:
         page = client.get(answer["Location"]).content.decode()
         assert "张000" in page and "张002" not in page
         refused = client.post(answer["Location"], {"opinion": "同意报送", "code": "123456"})
-        assert refused.status_code == 409 and "同意报送" in refused.content.decode()
+        assert refused.status_code == 400 and "同意报送" in refused.content.decode()
         assert client.post(answer["Location"], {"opinion": "同意报送", "code": code()}).status_code == 302
         page = client.get(answer["Location"]).content.decode()
         assert "hx-get" in page and "刷新进度" in page and "0/2" in page

@@ -8,7 +8,7 @@ from django.test import Client
 
 from tests import making
 from tests.vetting import ready
-from tests.vetting.ready import AFTER_NOTICE, FOUND, POINTS
+from tests.vetting.ready import AFTER_NOTICE, BASICS, COVER, FOUND, POINTS
 from zhicheng.almanac import clock
 from zhicheng.applications.models import Application
 from zhicheng.applications.states import State
@@ -31,25 +31,6 @@ OPINION = {
 
 
 DEFECT = {"defect-0-at": "*", "defect-0-words": "请补充"}
-COVER = {
-    "year": 2023,
-    "kind": "晋升评审",
-    "channel": "正常",
-    "unit": "昆明机电设计研究院",
-    "series": "工程技术",
-    "profession": "机械工程",
-    "level": "副高级",
-    "title": "高级工程师",
-    "committee": "昆明市机电工程高级工程师评审委员会",
-}
-BASICS = {
-    "name": "李文静",
-    "sex": "女",
-    "birth_date": "1985-05-06",
-    "ethnicity": "汉族",
-    "political_status": "群众",
-    "id_masked": "530102***********3",
-}
 
 
 @pytest.fixture
@@ -263,6 +244,10 @@ class TestPassing:
         assert second.post(url_of(row, "return/"), back).status_code == 302
         late = first.post(url_of(row, "pass/"), {"version": version, "opinion": "同意", "checked": POINTS})
         assert late.status_code == 409
+        told = late.content.decode().partition("您打开页面以后</h2>")[2]
+        assert "返回修改" in told
+        assert "请补充论文" in told
+        assert "逐项对比" not in told
         row.refresh_from_db()
         assert row.state == State.RETURNED
         assert Decision.objects.count() == 1

@@ -14,8 +14,8 @@ from zhicheng.inbox.models import Message
 from zhicheng.integrity.models import Suspension, UnitCase
 from zhicheng.meeting.models import Ballot, Reading
 from zhicheng.outcomes.models import Recheck
-from zhicheng.people.actions import open_account, reset_password
-from zhicheng.people.models import Account, Membership, Organisation
+from zhicheng.people.actions import appoint, ask_correction, open_account, reset_password
+from zhicheng.people.models import Account, Membership, Organisation, Person, SupportCase
 from zhicheng.planning.models import Call, Filing, Petition, Session, Standard
 from zhicheng.public_notice.models import NoticeEntry, Objection
 from zhicheng.register.models import Certificate
@@ -77,6 +77,8 @@ def accounts() -> dict[str, str]:
         "drawing_office": officer("office", drawing_for()),
         "drawing_drawer": officer("drawer", drawing_for()),
         "support": printed["技术支持"],
+        "security_officer": printed["安全管理员"],
+        "auditor": printed["审计管理员"],
     }
 
 
@@ -161,6 +163,20 @@ def new_officer() -> str:
     """The login of an account that is new inside: the phone of the second factor is not set up yet."""
     open_account(login="bureau-new", name="新同事", password=demo.PASSWORD)
     return "bureau-new"
+
+
+def support_case() -> SupportCase:
+    """A correction that a second person of support has written down."""
+    place = Organisation.objects.get(kind="support")
+    second = appoint(organisation=place, role="support", login="support-second", name="周安")
+    person = Person.objects.filter(unit__isnull=False).order_by("registered_at", "id")[0]
+    return ask_correction(
+        person,
+        name=person.name,
+        number=person.id_number,
+        reason="本人来电，核对身份证，注册时姓名有一个字输错。",
+        by=second,
+    )
 
 
 def letter_token() -> str:
@@ -272,5 +288,8 @@ def rows() -> dict[str, str]:
         "recheck": Recheck.objects.get().pk,
         "title_list": TitleList.objects.get(answered_at=None).pk,
         "some_unit": Organisation.objects.filter(kind="unit").order_by("id")[0].pk,
+        "support_case": support_case().pk,
+        "county_role": Account.objects.by_login(accounts()["county"]).memberships.get(role="bureau").pk,
+        "some_department": Organisation.objects.filter(kind="department").order_by("name")[0].pk,
     }
     return {name: str(value) for name, value in found.items()}

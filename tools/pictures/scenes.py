@@ -4,23 +4,30 @@ import hashlib
 import json
 from collections.abc import Callable
 
+import committee_scenes
 import more
 
+from zhicheng.almanac import clock
 from zhicheng.applications.models import Application
 from zhicheng.applications.states import State
 from zhicheng.experts import actions as experts
-from zhicheng.experts.models import Seat
+from zhicheng.experts.models import Clue, Seat
 from zhicheng.meeting import actions as meeting
+from zhicheng.meeting import faces
 from zhicheng.meeting.access import must_keep_away
 from zhicheng.meeting.actions.reading import EMPHASES
 from zhicheng.meeting.ballot_rows import ceremony_of
 from zhicheng.meeting.models import Ballot, BallotKey, Look, PlannedReading, Reading
 from zhicheng.people.models import Account, Organisation
-from zhicheng.planning.models import Session
+from zhicheng.planning.models import ClosedRoom, Session
 from zhicheng.rehearsal import demo
 from zhicheng.rehearsal.ballot_client import Trustee
 from zhicheng.rehearsal.committee_year import code_now
 from zhicheng.rehearsal.secret_vote import Holders, sealed_for
+from zhicheng.room import actions as rooms
+from zhicheng.room.package import PURPOSE
+from zhicheng.signatures.actions import content_hash, sign
+from zhicheng.signatures.models import Signature
 from zhicheng.vetting import actions as vetting
 
 MEETS = "committee-senior-05"
@@ -34,8 +41,21 @@ def _spot_check() -> Rows:
     return {"checked": str(check.session_id), "finding": str(finding.pk)}
 
 
+def _panels() -> Rows:
+    """Panels and an expert group."""
+    return committee_scenes.panels_and_groups(_session(), _office())
+
+
+def _relation() -> Rows:
+    """A possible relation."""
+    return committee_scenes.relation(_session(), _office())
+
+
 def _reader_away() -> Rows:
     """A reader who is absent is found to be a relative of the applicant; another one is proposed."""
+    for clue in Clue.objects.filter(outcome="waiting"):
+        words = "向专家本人核实，是同名的另一人。"
+        meeting.settle_relation(clue, _session(), words, _office(), away=False)
     waiting = Reading.objects.filter(application__session=_session(), application__state=State.READING)
     absent = waiting.filter(application__ballot=None, seat__attendance=None).order_by("application__number")
     reading = absent.select_related("seat__expert", "application__person")[0]
@@ -97,6 +117,13 @@ def _meeting_over() -> Rows:
         scores = dict.fromkeys(EMPHASES, 85)
         opinion = "业绩达到评价标准条件，建议提交表决。"
         meeting.hand_in_reading(reading, scores, opinion, reading.seat.expert.account)
+    for slot in (slot for one in faces.panels_of(session) for slot in one.slots):
+        done = set(slot.appearance.marks.values_list("seat", flat=True))
+        for seat in slot.due if slot.appearance.outcome == "came" else ():
+            if seat.pk not in done:
+                meeting.give_mark(
+                    slot.appearance, seat, 84, "回答切题，熟悉本专业技术。", seat.expert.account
+                )
     rows = Application.objects.filter(session=session, state=State.READING).exclude(ballot__isnull=False)
     meeting.open_ballots(list(rows), office)
     _votes_end()
@@ -108,6 +135,23 @@ def _meeting_over() -> Rows:
     )  # the log-in of the picture before took the code
     meeting.close_meeting(session, code_now(), by)
     return {}
+
+
+def _taken_out() -> Rows:
+    """A session in a closed room, as the export leaves it; the office asks it back."""
+    session = Session.objects.select_related("committee__organiser").get(committee__code="committee-mid-12")
+    by, at = more.office_of(session.committee), clock.now()
+    kept = {"session": str(session.pk)}
+    signature = sign(
+        by, organisation=session.committee.organiser, content=kept, method=Signature.Method.ORGANISATION_KEY,
+        purpose=PURPOSE,
+    )  # fmt: skip
+    room = ClosedRoom.objects.create(
+        session=session, status=ClosedRoom.Status.OUT, taken_at=at, taken_by=by, signature=signature,
+        rows_hash=content_hash({"rows": kept}), package_hash=content_hash({"package": kept}),
+    )  # fmt: skip
+    rooms.ask_cancellation(room, "会场停电，改在本系统开会。", by)
+    return {"out": str(session.pk), "room": str(room.pk)}
 
 
 def _withdrawal_asked() -> Rows:
@@ -122,6 +166,9 @@ def _withdrawal_asked() -> Rows:
 
 SCENES: dict[str, Callable[[], Rows]] = {
     "会前备案通过以后": _spot_check,
+    "抽取人员不签字": committee_scenes.unsigned_draw,
+    "安排场次和专业组以后": _panels,
+    "发现回避线索以后": _relation,
     "审阅人回避以后": _reader_away,
     "投票结束以后": _votes_end,
     "开票以后": _counted,
@@ -129,6 +176,7 @@ SCENES: dict[str, Callable[[], Rows]] = {
     "重新指定持有人以后": _holders_named,
     "评审会结束以后": _meeting_over,
     "破格审批有误以后": _withdrawal_asked,
+    "导出封闭会场以后": _taken_out,
 }
 
 

@@ -24,6 +24,7 @@ from zhicheng.almanac import clock
 from zhicheng.catalogues import workbooks
 from zhicheng.catalogues.shapes import SHAPES
 from zhicheng.dossiers import workbook
+from zhicheng.experts import pool_sheet
 from zhicheng.planning import plan_import
 from zhicheng.policy.tables.kept import TableKind
 from zhicheng.rehearsal import demo
@@ -135,6 +136,21 @@ def wrong_plan() -> FilePayload:
     return _excel("评审计划.xlsx", workbooks.template(plan_import.SHAPE, "评审计划", rows))
 
 
+def experts() -> FilePayload:
+    """Two experts whom the pool takes."""
+    one = {
+        "name": "何新", "login": "hexin01", "series": "工程技术", "profession": "机械工程", "level": "正高级",
+        "title": "正高级工程师", "unit_name": "昆明电气研究所", "past_units": "云岭装备制造有限公司",
+    }  # fmt: skip
+    other = one | {
+        "name": "李文静",
+        "login": "liwenjing02",
+        "unit_name": "昆明机床研究院",
+        "private_enterprise": "是",
+    }
+    return _excel("评审专家.xlsx", workbooks.template(pool_sheet.SHAPE, "评审专家", [one, other]))
+
+
 def records() -> FilePayload:
     """A dossier's file with a new assessment and one without its result."""
     years = [{"year": 2012, "result": "优秀"}, {"year": 2011}]
@@ -168,6 +184,7 @@ WITH_WORDS = ("fill", "choose", "upload", "elsewhere")
 FILES = {
     "wrong-qualifications": wrong_workbook,
     "wrong-plan": wrong_plan,
+    "experts": experts,
     "records": records,
     "portrait": portrait,
     "chair-key": chair_key,

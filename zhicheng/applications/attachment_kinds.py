@@ -12,11 +12,10 @@ from zhicheng.dossiers.asked import Verifier
 from zhicheng.dossiers.education import ProofKind, proof_for
 from zhicheng.dossiers.models import Qualification
 from zhicheng.dossiers.qualifying import told
-from zhicheng.files.checks import IMAGES, PDF
+from zhicheng.files.checks import SCANS
 from zhicheng.people.models import Person
 from zhicheng.policy.book import Book
 
-SCANS = IMAGES | PDF
 CREDIT_SITE = "https://credit.km.gov.cn"
 
 

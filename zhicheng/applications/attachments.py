@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from zhicheng.applications.attachment_kinds import ATTACHMENTS, SCANS, Situation, Wanted
+from zhicheng.applications.attachment_kinds import ATTACHMENTS, Situation, Wanted
 from zhicheng.applications.kinds import row_for
 from zhicheng.dossiers.asked import Verifier
+from zhicheng.files.checks import SCANS
 from zhicheng.planning.models import Call
 from zhicheng.policy.rules.belonging import ENTRUSTED
 

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import QuerySet
 
 from zhicheng.almanac import clock
 from zhicheng.applications.attachment_kinds import Situation
@@ -24,7 +24,7 @@ from zhicheng.applications.models import (
 )
 from zhicheng.applications.states import State
 from zhicheng.catalogues.queries import tables_on
-from zhicheng.dossiers.models import Qualification, Record
+from zhicheng.dossiers.models import Evidence, Qualification, Record
 from zhicheng.integrity.models import IntegrityRecord, Suspension
 from zhicheng.people.models import Organisation, Person
 from zhicheng.people.queries import UNIT_KINDS
@@ -64,6 +64,7 @@ class CaseFile:
 
     application: Application
     records: Mapping[str, list[Record]]
+    evidence: Mapping[UUID, list[Evidence]] = field(repr=False)
     attachments: list[Attachment]
     named: list[NamedFile]
     standard: Standard | None
@@ -103,6 +104,10 @@ class CaseFile:
         name = " ".join(str((told.more.get("dispatch") or {}).get("user_unit") or "").split())
         found = Organisation.objects.filter(name=name, active=True, kind__in=UNIT_KINDS) if name else None
         return found.exclude(pk=self.unit.pk).first() if found is not None else None
+
+    def proofs_of(self, record: Record) -> list[Evidence]:
+        """The images that prove a record, in their order."""
+        return self.evidence.get(record.pk, [])
 
     @cached_property
     def attached_keys(self) -> frozenset[str]:
@@ -220,7 +225,7 @@ def assemble_all(applications: list[Application]) -> list[CaseFile]:
     people = {row.person_id for row in applications}
     records: dict[UUID, dict[str, list[Record]]] = {}
     of_people = _records(people)
-    prefetch_related_objects(of_people, "evidence")
+    evidence = _by(_evidence(people), "record_id")
     for record in of_people:
         records.setdefault(record.person_id, {}).setdefault(record.module, []).append(record)
     ids = [row.id for row in applications]
@@ -247,6 +252,7 @@ def assemble_all(applications: list[Application]) -> list[CaseFile]:
         CaseFile(
             application=row,
             records=records.get(row.person_id, {}),
+            evidence=evidence,
             attachments=attachments.get(row.id, []),
             named=named.get(row.id, []),
             standard=covering(standards.get((row.session_id, row.series, row.level), []), row.profession),
@@ -272,6 +278,11 @@ def _by(rows: Iterable[Any], name: str) -> dict[Any, list[Any]]:
 @Prepared
 def _records(people: set[UUID]) -> QuerySet[Record]:
     return Record.objects.filter(person_id__in=people)
+
+
+@Prepared
+def _evidence(people: set[UUID]) -> QuerySet[Evidence]:
+    return Evidence.objects.filter(person_id__in=people)
 
 
 @Prepared

@@ -46,7 +46,7 @@ def advice(case: CaseFile) -> tuple[Item, ...]:
     """What would help and does not hold the application up; one SQL statement, for files on their way."""
     found = _on_the_way(case)
     for key, records in case.records.items():
-        bare = sum(1 for record in records if not record.evidence.all())
+        bare = sum(1 for record in records if not case.proofs_of(record))
         module = BY_KEY[key]
         if bare and module.evidence_hint:
             found.append(

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -12,6 +13,8 @@ from zhicheng.applications.models import Application, Station, Step
 from zhicheng.applications.states import ENDS, LABELS, MOVES, STATION_STATES, Actor, Event, Move, State
 from zhicheng.inbox.actions import send
 from zhicheng.people.models import Account, Organisation
+from zhicheng.people.queries import acting_name
+from zhicheng.planning.away import is_out, must_be_here
 from zhicheng.trail.writing import write
 from zhicheng.vault.prepared import Prepared
 
@@ -47,38 +50,52 @@ def lock(application: Application) -> Application:
     """The row, locked until the transaction ends and read afresh; call it first in an act.
 
     Its person, unit, session and holder are the caller's where the caller has loaded them, else read when asked for.
+    Errors: Refused while its session is out in a closed room.
     """
-    row = next(iter(_locked(application.pk)), None)
+    row: Any = next(iter(_locked(application.pk)), None)
     if row is None:
         raise Application.DoesNotExist
+    _must_be_here(row.session_id, row.out)
     for name in ("person", "unit", "session", "holder"):
         known = application._state.fields_cache.get(name)
         if known is not None and known.pk == getattr(row, f"{name}_id"):
             row._state.fields_cache[name] = known
-    return row
+    found: Application = row
+    return found
 
 
 def hold(application: Application) -> None:
-    """Lock the row until the transaction ends, for an act that then reads what it needs by itself."""
-    if not _locked_state(application.pk):
+    """Lock the row until the transaction ends, for an act that then reads what it needs by itself. Errors: as `lock`."""
+    now = _locked_state(application.pk)
+    if not now:
         raise Application.DoesNotExist
+    _must_be_here(application.session_id, now[0][2])
+
+
+def _must_be_here(session: UUID | None, out: bool) -> None:
+    if out and session is not None:
+        must_be_here(session)
 
 
 @Prepared
 def _locked(application: UUID) -> QuerySet[Application]:
-    return Application.objects.select_for_update(no_key=True).filter(pk=application)
+    rows = Application.objects.select_for_update(no_key=True).filter(pk=application)
+    return rows.annotate(out=is_out("session_id"))
 
 
 @Prepared
-def _locked_state(application: UUID) -> QuerySet[Application, tuple[str, int]]:
-    rows = Application.objects.select_for_update(no_key=True)
-    return rows.filter(pk=application).values_list("state", "version")
+def _locked_state(application: UUID) -> QuerySet[Application, tuple[str, int, bool]]:
+    rows = Application.objects.select_for_update(no_key=True).filter(pk=application)
+    return rows.annotate(out=is_out("session_id")).values_list("state", "version", "out")
 
 
 def _still(application: Application) -> Application:
     """The caller's row, locked, where no move was made since it was read; else the row read afresh."""
     now = _locked_state(application.pk)
-    return application if now == [(application.state, application.version)] else lock(application)
+    if [one[:2] for one in now] != [(application.state, application.version)]:
+        return lock(application)
+    _must_be_here(application.session_id, now[0][2])
+    return application
 
 
 def allowed(application: Application, event: Event, by: By) -> Move:
@@ -104,7 +121,7 @@ def move(
     said to the applicant besides the reason.
     Errors: MoveNotAllowed. Call it inside the act's transaction.
     """
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         row = _still(application)
         entry = allowed(row, event, by)
         for name in saving:
@@ -130,7 +147,7 @@ def move(
             from_state=before,
             to_state=target,
             account=by.account,
-            actor_name=by.account.display_name if by.account else "",
+            actor_name=acting_name(by.account, by.organisation, by.actor)[:60] if by.account else "",
             organisation=by.organisation,
             reason=reason,
         )

@@ -92,9 +92,13 @@ def _contents(found: Sequence[Defect], last: Submission) -> dict[UUID, Mapping[s
     wanted = {one.submission_id for one in found} - {last.pk}
     known = {last.pk: last.material}
     if wanted:
-        rows = Submission.objects.filter(pk__in=wanted).only("content")
-        known |= {one.pk: one.material for one in rows}
+        known |= {one.pk: one.material for one in _content_of(wanted)}
     return known
+
+
+@Prepared
+def _content_of(submissions: set[UUID]) -> QuerySet[Submission]:
+    return Submission.objects.filter(pk__in=submissions).only("content")
 
 
 def _changed(before: Mapping[str, Any], last: Submission, defect: Defect) -> bool | None:

@@ -12,7 +12,10 @@ from zhicheng.applications.defects import Defect as Defect
 from zhicheng.applications.kinds import Kind
 from zhicheng.applications.named import NamedFile as NamedFile
 from zhicheng.applications.notices import CorrectionNotice as CorrectionNotice
+from zhicheng.applications.serials import Numbering as Numbering
+from zhicheng.applications.serials import Serial as Serial
 from zhicheng.applications.states import ENDS, LABELS, State
+from zhicheng.applications.summons import Summons as Summons
 from zhicheng.files.models import StoredFile
 from zhicheng.people.models import Account, Organisation, Person
 from zhicheng.planning.models import Group, Session
@@ -318,16 +321,6 @@ class MaterialRequest(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-
-class Numbering(models.Model):
-    """The last public number given in a policy year."""
-
-    year = models.PositiveSmallIntegerField(primary_key=True)
-    last = models.PositiveIntegerField(default=0)
-
-    def __str__(self) -> str:
-        return f"{self.year}: {self.last}"
 
 
 class Entrustment(models.Model):

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from zhicheng.applications.ledger import Standing, standing
-from zhicheng.applications.models import Application, GuideRead, Return, Station, Step, Submission
+from zhicheng.applications.models import Application, GuideRead, Return, Station, Step, Submission, Summons
 from zhicheng.applications.states import AT_STATION, EDITABLE, ENDS, LABELS, Event, State
 from zhicheng.applications.words import EVENT_WORDS, NEXT
 from zhicheng.people.models import Person
@@ -117,7 +117,8 @@ def timeline(application: Application) -> Timeline:
     """Stations, steps, submissions and the ledger: six statements at most."""
     steps = _steps(application.pk)
     sent_back = [step for step in steps if step.event in _RETURNING and step.account_id is not None]
-    counted = dict(zip((step.id for step in sent_back), _returns(application.pk), strict=False))
+    entries = _returns(application.pk) if sent_back else []
+    counted = dict(zip((step.id for step in sent_back), entries, strict=False))
     return Timeline(
         now=now_of(application),
         stations=line_of(application, _stations(application.pk)),
@@ -125,6 +126,13 @@ def timeline(application: Application) -> Timeline:
         submissions=_submissions(application.pk),
         standing=standing(application),
     )
+
+
+def summonses_of(application: Application) -> list[Summons]:
+    """When and where the applicant has to appear, or had; no statement before the committee's office has accepted it."""
+    if State(application.state) in EDITABLE | _BEFORE_ACCEPTANCE:
+        return []
+    return list(Summons.objects.filter(application=application))
 
 
 @Prepared

@@ -48,7 +48,7 @@ def content_of(case: CaseFile, road: Road, number: str) -> dict[str, Any]:
                     "data": record.data,
                     "evidence": [
                         {"title": one.title, "sha256": one.file_id, "id": str(one.id)}
-                        for one in record.evidence.all()
+                        for one in case.proofs_of(record)
                     ],
                 }
                 for record in records

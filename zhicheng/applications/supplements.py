@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from zhicheng.applications.attachment_kinds import SCANS
 from zhicheng.applications.attachments import ASKED_PREFIX, Demand
 from zhicheng.applications.models import Application, Attachment, MaterialRequest
 from zhicheng.applications.states import EDITABLE, ENDS, State
+from zhicheng.files.checks import SCANS
 
 
 @dataclass(frozen=True)

@@ -130,6 +130,7 @@ def _detail(application: Application, withdraw_form: WithdrawForm) -> dict[str, 
         "can_withdraw": (state, Event.WITHDRAW) in MOVES,
         "final": review_form.is_final(application),
         "group_ahead": queries.group_ahead(application),
+        "summonses": queries.summonses_of(application),
         "withdraw_form": withdraw_form,
     }
 

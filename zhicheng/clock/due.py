@@ -20,7 +20,12 @@ from zhicheng.inbox import outbox
 from zhicheng.meeting import actions as meeting
 from zhicheng.outcomes import actions as outcomes
 from zhicheng.people import read_log
-from zhicheng.people.actions import end_unreviewed_roles
+from zhicheng.people.actions import (
+    begin_due_delegations,
+    end_due_roles,
+    end_unreviewed_roles,
+    forget_codes,
+)
 from zhicheng.planning.actions import end_variations
 from zhicheng.planning.models import Session
 from zhicheng.public_notice import actions as notices
@@ -85,9 +90,12 @@ JOBS: dict[str, Callable[[], int]] = {
     "admitted": meeting.take_answered_filings,
     "filed": outcomes.take_answered_filings,
     "certificates": outcomes.issue_waiting_certificates,
+    "roles over": end_due_roles,
+    "delegations": begin_due_delegations,
     "roles": end_unreviewed_roles,
     "messages": let_messages_leave,
     "forgotten": clear_forgotten,
+    "forgotten codes": forget_codes,
     "stalled batches": go_on_with_stalled,
     "waiting files": dossiers.hand_over_again,
     "scans to read": queue_scans,

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from zhicheng.almanac import clock
 from zhicheng.applications.models import Application, Company
@@ -18,10 +20,10 @@ from zhicheng.meeting.models import Trustee
 from zhicheng.outcomes.models import Recheck
 from zhicheng.outcomes.queries import confirmed_by, issued_by
 from zhicheng.people.models import Membership, Organisation
-from zhicheng.people.queries import locked_for_support
+from zhicheng.people.queries import locked_for_support, open_support_cases
 from zhicheng.planning.dates import Gate, State, timeline
 from zhicheng.planning.models import Committee, Filing, Petition, Session, Standard
-from zhicheng.planning.queries import sessions, sessions_of
+from zhicheng.planning.queries import run_by, sessions, sessions_of
 from zhicheng.planning.standards import drafts_of
 from zhicheng.title_confirmation.models import TitleList
 from zhicheng.ui.templatetags.ui import cn_date, cn_moment
@@ -60,6 +62,17 @@ class SessionRow:
         return sum(1 for gate in self.gates if gate.state == State.DONE)
 
 
+DUTIES = {  # of those who keep the system and have no cases: what, how, where
+    Role.ADMIN: (
+        _lazy("开通技术支持账号"),
+        _lazy("系统管理员开通，其他账号由各级人社部门开通"),
+        "people:staff_choose",
+    ),
+    Role.SECURITY: (_lazy("查看工作人员账号"), _lazy("发现异常的，结束角色或重置动态码"), "people:roles"),
+    Role.AUDIT: (_lazy("查看账号操作记录"), _lazy("谁对哪个账号做了什么"), "people:account_records"),
+}
+
+
 def tasks_of(seat: Membership) -> list[Task]:
     """What the organisation has to do in this role besides single applications, late ones first."""
     found: list[Task] = []
@@ -84,6 +97,17 @@ def tasks_of(seat: Membership) -> list[Task]:
     elif seat.role == Role.SUPPORT:
         found = [
             Task(
+                str(one.get_kind_display()),
+                _("%(name)s，%(who)s登记，等待另一位工作人员核对")
+                % {"name": one.account.display_name, "who": one.asked_by.display_name},
+                None,
+                False,
+                link("people:support_case", one.pk),
+            )
+            for one in open_support_cases()[:MOST_SHOWN]
+        ]
+        found += [
+            Task(
                 _("解锁账号"),
                 _("%(name)s，%(moment)s 锁定，没有可以为其解锁的单位")
                 % {"name": one.display_name, "moment": cn_moment(one.locked_at)},
@@ -93,6 +117,9 @@ def tasks_of(seat: Membership) -> list[Task]:
             )
             for one in locked_for_support()[:MOST_SHOWN]
         ]
+    elif seat.role in DUTIES:
+        what, how, view = DUTIES[Role(seat.role)]
+        found = [Task(str(what), str(how), None, False, reverse(view))]
     elif seat.role == Role.UNIT and seat.organisation.profile_completed_at is None:
         found = [
             Task(
@@ -233,8 +260,9 @@ def _rechecks(seat: Membership) -> list[Task]:
 
 @Prepared
 def _open_rechecks(organiser: UUID) -> QuerySet[Recheck]:
+    run = run_by([organiser], "application__session__committee")
     rows = Recheck.objects.filter(
-        application__session__committee__organiser=organiser,
+        run,
         stage__in=[Recheck.State.ASKED, Recheck.State.ACCEPTED],
     )
     return rows.select_related("application").order_by("asked_at")[:MOST_SHOWN]

@@ -12,7 +12,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from zhicheng.desks.navigation import MENUS, Desk, Entry, Words
-from zhicheng.inbox.queries import unread_count
+from zhicheng.inbox.queries import Unread
 from zhicheng.people.models import Account, Membership
 from zhicheng.vault.prepared import Prepared
 
@@ -51,15 +51,16 @@ def visitor(request: HttpRequest) -> dict[str, Any]:
 
 
 def see(request: HttpRequest) -> Visitor:
-    """Two SQL statements for an account, none for a visitor without one."""
+    """One SQL statement for an account, none for a visitor without one."""
     user = getattr(request, "user", None)
     if not isinstance(user, Account):
         return Visitor(False, _menu(request, (Desk.PUBLIC,), 0), reverse("desks:public"), _("首页"))
     rows = _seats(user.pk)
     roles = [row[0] for row in rows if row[0]]
+    principal = {row[0]: row[6] for row in rows if row[0]}
     desks = [Desk(role) for role in dict.fromkeys(roles)]
-    _role, organisation, unit, person, expert = rows[0]
-    words = [str(Membership.Role(role).label) for role in dict.fromkeys(roles)]
+    _role, organisation, unit, person, expert, unread, _whom = rows[0]
+    words = [_titled(role, principal[role]) for role in dict.fromkeys(roles)]
     if person:
         desks.append(Desk.PERSON)
         words.append(_("申报人"))
@@ -68,13 +69,18 @@ def see(request: HttpRequest) -> Visitor:
         words.append(_("评审专家"))
     return Visitor(
         signed_in=True,
-        menu=_menu(request, tuple(desks), unread_count(user.pk)),
+        menu=_menu(request, tuple(desks), unread),
         home=reverse("desks:home"),
         home_label=_("我的工作台"),
         name=user.display_name,
         organisation=organisation or unit or "",
         role="、".join(words),
     )
+
+
+def _titled(role: str, principal: str | None) -> str:
+    label = str(Membership.Role(role).label)
+    return _("%(role)s（代%(whom)s）") % {"role": label, "whom": principal} if principal else label
 
 
 @Prepared
@@ -84,7 +90,13 @@ def _seats(account: UUID) -> QuerySet[Account, tuple[Any, ...]]:
         .annotate(seat=FilteredRelation("memberships", condition=Q(memberships__until__isnull=True)))
         .order_by("seat__since", "seat__id")
         .values_list(
-            "seat__role", "seat__organisation__name", "person__unit__name", "person__id", "expert__id"
+            "seat__role",
+            "seat__organisation__name",
+            "person__unit__name",
+            "person__id",
+            "expert__id",
+            Unread(account),
+            "seat__standing_in__role__account__display_name",
         )
     )
 

@@ -21,6 +21,9 @@ class Desk(StrEnum):
     DRAWER = "drawer"
     SUPERVISOR = "supervisor"
     SUPPORT = "support"
+    ADMIN = "admin"
+    SECURITY = "security"
+    AUDIT = "audit"
     EXPERT = "expert"
 
 
@@ -43,7 +46,7 @@ _TODO = Entry(_("待办"), "desks:home")
 _GUIDE = Entry(_("办事指南"), "desks:guide")
 _CHECK = Entry(_("申报条件自查"), "desks:selfcheck")
 _LAW = Entry(_("政策依据"), "desks:law")
-_SECURITY = Entry(_("账号安全"), "people:security")
+_SECURITY = Entry(_("账号安全"), "people:security", pages=("people:delegations", "people:hand_over"))
 _SESSIONS = Entry(
     _("评审会"),
     "planning:sessions",
@@ -56,6 +59,7 @@ _SESSIONS = Entry(
     ),
 )  # fmt: skip
 _DRAWS = Entry(_("评委抽取"), "experts:draws", pages=("experts:draw", "experts:open_draw", "experts:cancel"))
+_STAFF = Entry(_("工作人员账号"), "people:roles", pages=("people:staff_choose", "people:staff"))
 _MAIL = Entry(_("留言"), "vetting:mail")
 _NOTICES = Entry(_("公示"), "public_notice:mine")
 
@@ -110,7 +114,7 @@ MENUS: dict[Desk, tuple[Entry, ...]] = {
         Entry(_("发文和确认"), "outcomes:work"),
         Entry(_("信息归集"), "register:collect"),
         Entry(_("单位账号"), "people:units"),
-        Entry(_("工作人员账号"), "people:roles"),
+        _STAFF,
         Entry(_("对单位的处理"), "integrity:cases"),
         _MAIL,
         _INBOX,
@@ -131,6 +135,9 @@ MENUS: dict[Desk, tuple[Entry, ...]] = {
     Desk.DRAWER: (_TODO, _DRAWS, _INBOX, _SECURITY),
     Desk.SUPERVISOR: (Entry(_("评审监督"), "desks:home"), _DRAWS, _INBOX, _SECURITY),
     Desk.SUPPORT: (_TODO, Entry(_("账号支持"), "people:support"), _INBOX, _SECURITY),
+    Desk.ADMIN: (_TODO, Entry(_("开通账号"), "people:staff_choose"), _INBOX, _SECURITY),
+    Desk.SECURITY: (_TODO, _STAFF, _INBOX, _SECURITY),
+    Desk.AUDIT: (_TODO, Entry(_("账号操作记录"), "people:account_records"), _INBOX, _SECURITY),
     Desk.EXPERT: (
         Entry(_("我的审阅"), "meeting:mine"),
         Entry(_("我的专家资料"), "experts:mine"),

@@ -2,7 +2,7 @@
 
 from typing import TypedDict
 
-from zhicheng.documents.inputs import Answer, Field, Printed
+from zhicheng.documents.inputs import Answer, Field, Printed, Section, Signature
 
 
 class TitleToConfirm(TypedDict):
@@ -37,6 +37,12 @@ class SpotFinding(TypedDict):
     words: str
 
 
+class SpotDraw(TypedDict):
+    words: str
+    roster_hash: str
+    seed: str
+
+
 class SpotCheckRecord(Printed):
     """抽查复核记录 (D-45, KM2023-4.4d): meeting/typst/spot_check.typ."""
 
@@ -46,4 +52,19 @@ class SpotCheckRecord(Printed):
     roster_hash: str
     seed: str
     method: str  # how anybody computes the sample again
+    more: list[SpotDraw]  # of those who joined by a supplement
     findings: list[SpotFinding]
+    signatures: list[Signature]  # the city's seal once all is found
+
+
+class MeetingNotice(Printed):
+    """评审会议通知 to the drawn members: meeting/typst/meeting_notice.typ."""
+
+    issuer: str
+    document_number: str  # may be empty
+    title: str
+    addressee: str
+    opening: str
+    sections: list[Section]
+    issued_on: str
+    signatures: list[Signature]

@@ -314,6 +314,7 @@ class ReaderOpinion(TypedDict):
 class CaseOpinions(TypedDict):
     name: str
     number: str
+    faced: list[str]  # interview and the like: who came, the marks; the expert group's opinion; in words
     opinions: list[ReaderOpinion]
 
 

@@ -82,6 +82,14 @@ def _people(label: str) -> Field:
     return Field("people", label, Kind.NUMBER, required=False)
 
 
+# Who else took part: experts among them keep away (order 40).
+PARTICIPANTS = Field(
+    "participants",
+    "其他参加人",
+    required=False,
+    hint="本人以外的合作者，可加单位，如：何新（昆明电气研究所）、李明",
+    limit=500,
+)
 CONTRIBUTION = Field("contribution", "本人贡献", Kind.LONG, required=False, limit=500)
 
 MODULES: tuple[Module, ...] = (
@@ -126,6 +134,9 @@ MODULES: tuple[Module, ...] = (
             Field("abroad", "国（境）外学历", Kind.YES_NO),
             Field("country", "国家或地区", required=False, hint="国（境）外学历填写"),
             Field("certificate", "证书编号", required=False, hint="国（境）外学历填认证书编号"),
+            Field(
+                "supervisor", "导师", required=False, hint="研究生填写，可加单位，如：何新（昆明理工大学）"
+            ),
             Field("engineering_degree", "工程类专业学位硕士", Kind.YES_NO, required=False),
             Field("verification", "学信网在线验证码", required=False, hint="学信网能查到的填写"),
             Field(
@@ -190,6 +201,7 @@ MODULES: tuple[Module, ...] = (
             _order(required=False),
             _people("参加人数"),
             Field("content", "内容与成效", Kind.LONG, limit=1000),
+            PARTICIPANTS,
             CONTRIBUTION,
         ),
         ("name", "role", "from"),
@@ -217,6 +229,7 @@ MODULES: tuple[Module, ...] = (
             Field("role", "本人作用", Kind.CHOICE, required=False, choices=ROLES),
             _order(),
             _people("参加人数"),
+            PARTICIPANTS,
             CONTRIBUTION,
         ),
         ("name", "rank", "order"),
@@ -236,6 +249,7 @@ MODULES: tuple[Module, ...] = (
             _order(),
             _people("发明（设计）人数"),
             Field("applied_in", "转化应用情况", Kind.LONG, required=False, limit=500),
+            PARTICIPANTS,
             CONTRIBUTION,
         ),
         ("name", "kind", "granted_on"),
@@ -254,6 +268,7 @@ MODULES: tuple[Module, ...] = (
             Field("number", "证书编号", required=False),
             _order(required=False),
             _people("获奖人数"),
+            PARTICIPANTS,
             CONTRIBUTION,
         ),
         ("name", "rank", "granted_on"),
@@ -277,6 +292,7 @@ MODULES: tuple[Module, ...] = (
             Field("role", "本人承担部分"),
             _order("本人排名", required=False),
             Field("words", "本人撰写字数（千字）", Kind.NUMBER, required=False),
+            PARTICIPANTS,
             CONTRIBUTION,
         ),
         ("name", "publisher", "published_on"),
@@ -302,6 +318,7 @@ MODULES: tuple[Module, ...] = (
             _order(),
             _people("作者人数"),
             Field("indexed", "收录情况", required=False, hint="如：北大核心、EI；没有的不填"),
+            PARTICIPANTS,
             CONTRIBUTION,
         ),
         ("name", "journal", "published_on"),

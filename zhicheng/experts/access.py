@@ -8,9 +8,9 @@ from django.shortcuts import get_object_or_404
 
 from zhicheng.experts.models import Draw, DrawerShare, Expert, Leave, PoolImport
 from zhicheng.experts.queries import draw_of, of_series
-from zhicheng.people.access import User, account_of, acts_for, roles_of
+from zhicheng.people.access import User, account_of, roles_of
 from zhicheng.people.models import Membership
-from zhicheng.planning.access import get_session_for_office
+from zhicheng.planning.access import get_session_for_office, runs
 from zhicheng.planning.models import Session
 from zhicheng.planning.queries import sessions
 
@@ -49,7 +49,7 @@ def get_draw_for_watcher(user: User, session_id: UUID) -> Watcher:
     session = get_object_or_404(sessions(), pk=session_id)
     draw = draw_of(session)
     share = next((one for one in draw.shares.all() if one.account_id == account.id), None) if draw else None
-    office = acts_for(user, session.committee.organiser, Role.OFFICE)
+    office = runs(user, session.committee)
     supervising = draw is not None and draw.supervisor_id == account.id
     watcher = Watcher(session, draw, share, office, supervising, Role.SUPERVISOR in roles_of(user))
     if share is None and not watcher.keeps:

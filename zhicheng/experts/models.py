@@ -29,6 +29,11 @@ class Expert(models.Model):
         max_length=200, blank=True, help_text="what training the expert had, and when"
     )
     mobile = EncryptedText(blank=True, default="")
+    works = EncryptedText(
+        blank=True, default="", help_text="own projects, papers, awards, patents: title or number, one a line"
+    )
+    students = EncryptedText(blank=True, default="", help_text="name（unit or school）, one a line")
+    relatives = EncryptedText(blank=True, default="", help_text="name（unit）, one a line")
     term_from = models.DateField()
     term_until = models.DateField(help_text="the term's last day")
     active = models.BooleanField(default=True)
@@ -110,6 +115,43 @@ class Avoidance(models.Model):
 
     def __str__(self) -> str:
         return self.reason
+
+
+class Clue(models.Model):
+    """回避线索: a possible relation between expert and applicant; an officer finds out and decides, with a reason."""
+
+    class Outcome(models.TextChoices):
+        WAITING = "waiting", "待核实"
+        AWAY = "away", "应当回避"
+        UNRELATED = "unrelated", "没有关系"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    expert = models.ForeignKey(Expert, on_delete=models.PROTECT, related_name="clues")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    words = models.CharField(max_length=400, help_text="what the data show")
+    found_at = models.DateTimeField()
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, default=Outcome.WAITING)
+    reason = models.CharField(max_length=200, blank=True, help_text="why it was decided so")
+    decided_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["found_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["expert", "person", "words"], name="experts_clue_once"),
+            models.CheckConstraint(
+                condition=Q(outcome="waiting", decided_at__isnull=True, decided_by__isnull=True)
+                | (
+                    ~Q(outcome="waiting")
+                    & ~Q(reason="")
+                    & Q(decided_at__isnull=False, decided_by__isnull=False)
+                ),
+                name="experts_clue_decided_why",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.words
 
 
 class Draw(models.Model):

@@ -1,7 +1,8 @@
 """Reads of the pool and the draw."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -10,9 +11,10 @@ from zhicheng.almanac import clock
 from zhicheng.applications.law import book_of as law_of
 from zhicheng.applications.models import Application
 from zhicheng.experts.draw import Rules
-from zhicheng.experts.models import Draw, DrawerShare, Expert, Leave, Seat
+from zhicheng.experts.models import Avoidance, Clue, Draw, DrawerShare, Expert, Leave, Seat
 from zhicheng.people.models import Account, Membership
 from zhicheng.planning.models import Filing, Session
+from zhicheng.planning.queries import run_by
 from zhicheng.planning.scopes import listed
 from zhicheng.planning.settings import read_minimums
 from zhicheng.policy.book import Book
@@ -189,6 +191,24 @@ def members(session: Session) -> list[Seat]:
     )
 
 
+def avoidances(seats: Iterable[Seat]) -> set[tuple[UUID, UUID]]:
+    """Every (expert, person) declared or found for these members."""
+    experts = [seat.expert_id for seat in seats]
+    return set(Avoidance.objects.filter(expert__in=experts).values_list("expert_id", "person_id"))
+
+
+def clues(session: Session) -> QuerySet[Clue]:
+    """The possible relations between the session's members and those who apply in it, the oldest first."""
+    table = Seat.objects.filter(draw__session=session, status=Seat.Status.MEMBER).values("expert")
+    applying = Application.objects.filter(session=session).values("person")
+    return Clue.objects.filter(expert__in=table, person__in=applying)
+
+
+def waiting_clues(session: Session) -> QuerySet[Clue]:
+    """Those of them that nobody has settled."""
+    return clues(session).filter(outcome=Clue.Outcome.WAITING)
+
+
 def is_signed(draw: Draw) -> bool:
     """Whether the three drawers and the supervisor have signed the result, or two where one's refusal is recorded."""
     signed = [bool(share.signature_id or share.refused_at) for share in draw.shares.all()]
@@ -204,7 +224,7 @@ def has_signed_draw(session: Session) -> bool:
 
 def drawers(session: Session) -> list[Account]:
     """The accounts that may draw for the organiser, by name."""
-    return _holding(Membership.Role.DRAWER, Q(memberships__organisation=session.committee.organiser_id))
+    return _holding(Membership.Role.DRAWER, Q(memberships__organisation__in=session.committee.organisers))
 
 
 def supervisors() -> list[Account]:
@@ -218,7 +238,7 @@ def draws_of(account: Account) -> list[Draw]:
     offices = Membership.objects.filter(
         account=account, role=Membership.Role.OFFICE, until__isnull=True
     ).values("organisation")
-    held = Q(session__committee__organiser__in=offices)
+    held = run_by(offices, "session__committee")
     rows = Draw.objects.filter(Q(id__in=mine) | Q(supervisor=account) | held, cancelled_at__isnull=True)
     rows = rows.select_related("session__committee")
     return sorted(rows, key=lambda row: (row.drawn_at is not None, row.opened_at))

@@ -10,6 +10,7 @@ from zhicheng.files.kinds import is_something_else_too
 
 IMAGES = frozenset({"image/jpeg", "image/png"})
 PDF = frozenset({"application/pdf"})
+SCANS = IMAGES | PDF
 LIMIT = 20 * 1024 * 1024  # bytes
 NAME_LIMIT = 120  # characters
 MOST_PIXELS = 60_000_000

@@ -3,10 +3,9 @@
 import datetime as dt
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import IntegerField, Q, QuerySet, Subquery
 
 from zhicheng.inbox.models import Message
-from zhicheng.vault.prepared import Prepared
 
 MOST_COUNTED = 100
 
@@ -16,14 +15,15 @@ def messages_to(recipient: UUID) -> QuerySet[Message]:
     return Message.objects.filter(recipient=recipient).order_by("-sent_at", "-id")
 
 
-def unread_count(recipient: UUID) -> int:
-    """How many messages the account has not read, counted to 100 at most."""
-    return len(_unread(recipient))
+class Unread(Subquery):
+    """In any query: how many messages the account has not read, counted to 100 at most."""
 
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
 
-@Prepared
-def _unread(recipient: UUID) -> QuerySet[Message, tuple[UUID]]:
-    return Message.objects.filter(recipient=recipient, read_at__isnull=True).values_list("pk")[:MOST_COUNTED]
+    def __init__(self, recipient: UUID) -> None:
+        rows = Message.objects.filter(recipient=recipient, read_at__isnull=True)
+        super().__init__(rows.values("pk")[:MOST_COUNTED])
 
 
 def place_of(recipient: UUID, message_id: str) -> tuple[dt.datetime, UUID] | None:

@@ -8,10 +8,10 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _
 
 from zhicheng.applications.models import Application
-from zhicheng.experts.models import Avoidance, Expert, Seat
+from zhicheng.experts.models import Avoidance, Clue, Expert, Seat
+from zhicheng.experts.queries import clues
 from zhicheng.meeting.models import (
     Ballot,
     BallotKey,
@@ -21,11 +21,11 @@ from zhicheng.meeting.models import (
     SpotFinding,
     Trustee,
 )
-from zhicheng.people.access import User, account_of, acts_for, organisations_of
-from zhicheng.people.errors import Refused
+from zhicheng.people.access import User, account_of, organisations_of
 from zhicheng.people.models import Account, Membership, Organisation
 from zhicheng.people.reading import logged, of_case
-from zhicheng.planning.access import get_session_for_office
+from zhicheng.planning.access import acting_office, get_session_for_office, runs
+from zhicheng.planning.away import must_be_here
 from zhicheng.planning.models import Session
 from zhicheng.vault.prepared import Prepared
 
@@ -42,10 +42,11 @@ class Watched:
     supervisor: bool
 
 
-def must_be_office(by: Account, session: Session) -> None:
-    """Errors: Refused (404) where the account does not act for the session's organiser."""
-    if not acts_for(by, session.committee.organiser, Role.OFFICE):
-        raise Refused(_("只有本评委会的办事机构可以进行此项操作。"), status=404)
+def must_be_office(by: Account, session: Session) -> Organisation:
+    """The organiser for whose office the account acts. Errors: Refused (404) for strangers; while the session is out."""
+    office = acting_office(by, session.committee)
+    must_be_here(session.pk)
+    return office
 
 
 def get_session_for_watcher(user: User, session_id: UUID) -> Watched:
@@ -53,7 +54,7 @@ def get_session_for_watcher(user: User, session_id: UUID) -> Watched:
     account = account_of(user)
     rows = Session.objects.select_related("committee__organiser", "committee__place")
     session = get_object_or_404(rows, pk=session_id)
-    at_office = Q(role=Role.OFFICE, organisation=session.committee.organiser_id)
+    at_office = Q(role=Role.OFFICE, organisation__in=session.committee.organisers)
     mine = Membership.objects.filter(
         at_office | Q(role=Role.SUPERVISOR), account=account, until__isnull=True
     ).values_list("role", flat=True)
@@ -92,7 +93,7 @@ def get_seat_to_give_up(user: User, session_id: UUID, seat_id: UUID) -> Seat:
     """A drawn seat, for its session's office; a member's own, once the draw is signed. Errors: Http404."""
     rows = Seat.objects.select_related("draw__session__committee__organiser", "expert__account")
     seat = get_object_or_404(rows, pk=seat_id, draw__session_id=session_id)
-    if acts_for(user, seat.draw.session.committee.organiser, Role.OFFICE):
+    if runs(user, seat.draw.session.committee):
         return seat
     if get_seat_for_expert(user, session_id).pk != seat.pk:
         raise Http404
@@ -135,9 +136,21 @@ def get_planned_for_office(user: User, planned_id: UUID) -> PlannedReading:
     )
     row = get_object_or_404(rows, pk=planned_id, application__session__isnull=False)
     session = row.application.session
-    if session is None or not acts_for(user, session.committee.organiser, Role.OFFICE):
+    if session is None or not runs(user, session.committee):
         raise Http404
     return row
+
+
+@logged(lambda found: of_case(found[1], role=Role.OFFICE))
+def get_clue_for_office(user: User, session_id: UUID, clue_id: UUID) -> tuple[Clue, Application]:
+    """A possible relation between a member and an applicant of the office's session. Errors: Http404."""
+    session = get_session_for_office(user, session_id)
+    clue = get_object_or_404(clues(session).select_related("expert", "person", "decided_by"), pk=clue_id)
+    rows = Application.objects.filter(session=session, person=clue.person_id).order_by("-created_at")
+    case = rows.select_related("unit", "session__committee__organiser").first()
+    if case is None:
+        raise Http404
+    return clue, case
 
 
 @dataclass(frozen=True)
@@ -158,7 +171,7 @@ def get_key_page(user: User, session_id: UUID) -> AtKey:
     key = BallotKey.objects.filter(session=session, abandoned_at__isnull=True).first()
     mine = key.trustees.filter(account=account).first() if key else None
     if mine is not None:
-        return AtKey(session, key, mine, acts_for(user, session.committee.organiser, Role.OFFICE))
+        return AtKey(session, key, mine, runs(user, session.committee))
     return AtKey(session, key, None, get_session_for_watcher(user, session_id).office)
 
 
@@ -218,8 +231,7 @@ def get_application_for_office(user: User, application_id: UUID) -> Application:
         .filter(pk=application_id, session__isnull=False, submitted_at__isnull=False)
         .first()
     )
-    organiser = row.session.committee.organiser if row is not None and row.session is not None else None
-    if row is None or not acts_for(user, organiser, Role.OFFICE):
+    if row is None or row.session is None or not runs(user, row.session.committee):
         raise Http404
     return row
 
@@ -232,7 +244,7 @@ def get_ballot_for_office(user: User, ballot_id: UUID) -> Ballot:
         pk=ballot_id,
     )
     session = ballot.application.session
-    if session is None or not acts_for(user, session.committee.organiser, Role.OFFICE):
+    if session is None or not runs(user, session.committee):
         raise Http404
     return ballot
 
@@ -297,8 +309,11 @@ def get_finding_for_city(user: User, finding_id: UUID) -> tuple[SpotFinding, Org
 
 def get_spot_check(session: Session) -> SpotCheck:
     """The session's spot check with its findings. Errors: Http404 before it is drawn."""
-    rows = SpotCheck.objects.select_related("session__committee", "drawn_by")
-    return get_object_or_404(rows.prefetch_related("findings__application__unit"), session=session)
+    rows = SpotCheck.objects.select_related("session__committee", "drawn_by", "signature__account")
+    rows = rows.select_related("signature__organisation")
+    return get_object_or_404(
+        rows.prefetch_related("findings__application__unit", "supplements__drawn_by"), session=session
+    )
 
 
 def must_keep_away(
@@ -333,6 +348,7 @@ __all__ = [
     "get_ballot_for_office",
     "get_ballot_to_cast",
     "get_chair",
+    "get_clue_for_office",
     "get_finding_for_city",
     "get_key_for_office",
     "get_key_page",

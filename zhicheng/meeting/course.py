@@ -10,8 +10,11 @@ from django.utils.translation import gettext as _
 
 from zhicheng.documents import inputs
 from zhicheng.experts.models import Seat
+from zhicheng.experts.queries import avoidances
+from zhicheng.meeting import peers
 from zhicheng.meeting.access import must_keep_away
-from zhicheng.meeting.agenda import Agenda, Line, avoidances
+from zhicheng.meeting.agenda import Agenda, Line
+from zhicheng.meeting.faces import in_words, panels_of
 from zhicheng.meeting.models import Annulment, Attendance, Ballot, Meeting, Reading
 from zhicheng.planning.models import Session
 
@@ -34,12 +37,14 @@ def agenda_as_it_went(session: Session, agenda: Agenda, meeting: Meeting) -> lis
 
 def present_at(rows: Iterable[Attendance], at: dt.datetime) -> int:
     """How many were in the room at that moment. `rows`: with absences loaded."""
-    return sum(
-        row.arrived_at <= at
-        and not (row.left_at is not None and row.left_at <= at)
-        and not any(one.left_at <= at < one.returned_at for one in row.absences.all())
-        for row in rows
-    )
+    return sum(is_present(row, at) for row in rows)
+
+
+def is_present(row: Attendance, at: dt.datetime) -> bool:
+    """Whether the member was in the room at that moment. With absences loaded."""
+    gone = row.left_at is not None and row.left_at <= at
+    out = any(one.left_at <= at < one.returned_at for one in row.absences.all())
+    return row.arrived_at <= at and not gone and not out
 
 
 def presence_of(seat: Seat) -> str:
@@ -65,10 +70,15 @@ def opinions_by_case(session: Session, agenda: Agenda) -> list[inputs.CaseOpinio
     for row in rows.select_related("seat__expert", "application__unit"):
         if not must_keep_away(row.seat.expert, row.application, away):
             by_case.setdefault(row.application_id, []).append(row)
+    faced, said = in_words(panels_of(session), away), peers.in_words(session)
     return [
         {
             "name": line.application.applicant_name,
             "number": line.application.number or "",
+            "faced": [
+                *faced.get(line.application.id, []),
+                *([said[line.application.id]] if line.application.id in said else []),
+            ],
             "opinions": [
                 {"scores": _scores(row), "words": row.opinion}
                 for row in sorted(by_case.get(line.application.id, []), key=lambda row: row.opinion)

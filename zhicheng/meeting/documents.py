@@ -10,7 +10,7 @@ from zhicheng.meeting.agenda import Agenda, Line, decided
 from zhicheng.meeting.counting import Rule
 from zhicheng.meeting.models import Meeting, SpotCheck
 from zhicheng.meeting.statistics import in_words, passing
-from zhicheng.planning.documents import Document, held_in_words
+from zhicheng.planning.documents import Document, held_in_words, sealed_by_organiser
 from zhicheng.planning.models import Filing, Session
 from zhicheng.register.offline import fingerprint
 from zhicheng.signatures.drawn import drawn
@@ -42,7 +42,7 @@ def pre_meeting_filing(filing: Filing) -> Document:
         "version": "",
         "content_hash": filing.content_hash,
         "committee": session.committee.name,
-        "organiser": session.committee.organiser.name,
+        "organiser": session.committee.organisers_named,
         "year": str(session.year),
         "facts": [
             {"label": _("评审级别"), "value": session.committee.level},
@@ -57,7 +57,7 @@ def pre_meeting_filing(filing: Filing) -> Document:
         "candidates": candidates,
         "refused": refused,
         "filed_on": cn_date(filing.submitted_at),
-        "signatures": [],
+        "signatures": sealed_by_organiser(filing),
         "answer": _answer(filing),
     }
     return Document(
@@ -103,6 +103,23 @@ def spot_check_record(check: SpotCheck) -> Document:
             "对每个上会人员，把种子、一个换行符和申报编号连在一起求SHA-256，按结果由小到大排列，"
             "取前面的人数（比例乘以人数，小数进一）。名单摘要是全部申报编号排序后用换行符连接求得的SHA-256。"
         ),
+        "more": [
+            {
+                "words": _("%(at)s %(who)s对抽查以后补充上会的%(all)s人按%(share)s%%另行抽取")
+                % {
+                    "at": cn_moment(one.drawn_at),
+                    "who": one.drawn_by.display_name,
+                    "all": len(one.roster),
+                    "share": one.share,
+                },
+                "roster_hash": one.roster_hash,
+                "seed": one.seed,
+            }
+            for one in check.supplements.all()
+        ],
+        "signatures": [drawn(check.signature, role=_("经办人"), seal=_("职称评审专用章"))]
+        if check.signature
+        else [],
         "findings": [
             {
                 "number": one.application.number or "",
@@ -187,7 +204,15 @@ def minutes(session: Session, agenda: Agenda, *, opinions: bool = True) -> Docum
 
 def _signatures(meeting: Meeting) -> list[inputs.Signature]:
     signed = ((meeting.signature, _("主任委员")), (meeting.recorder_signature, _("记录人")))
-    return [drawn(one, role=role) for one, role in signed if one is not None]
+    people = [drawn(one, role=role) for one, role in signed if one is not None]
+    return [*people, *sealed_by_committee(meeting)]
+
+
+def sealed_by_committee(meeting: Meeting) -> list[inputs.Signature]:
+    """The committee's seal under the minutes, where it has one."""
+    if meeting.seal_signature is None:
+        return []
+    return [drawn(meeting.seal_signature, role="", of=meeting.session.committee.seal)]
 
 
 def _fingerprint(meeting: Meeting) -> str:

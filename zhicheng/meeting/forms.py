@@ -88,24 +88,14 @@ class FindingForm(forms.Form):
     )
 
 
-WAYS = ("审阅材料", "个人述职", "面试答辩", "实践操作", "业绩展示")  # YN2023-2.3
-
-
 class PlanForm(forms.Form):
-    """The plan of work of the pre-meeting filing, the ways of review and the share that may pass."""
+    """The plan of work of the pre-meeting filing and the share that may pass."""
 
     plan = forms.CharField(
         label=_("评审工作方案"),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 8}),
-        help_text=_("已按本次评审的设定写好，可以补充会议地点、评审方式、分组等。"),
-    )
-    ways = forms.MultipleChoiceField(
-        label=_("评审方式"),
-        choices=[(one, one) for one in WAYS],
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-        help_text=_("可选多项，写入方案一并报送。"),
+        help_text=_("已按本次评审的设定写好，可以补充会议地点、分组等；评审方式按本次评审的设置写入。"),
     )
     pass_share = forms.IntegerField(
         label=_("拟控制的通过率（%）"),
@@ -219,6 +209,22 @@ class FoundForm(forms.Form):
     def chosen(self) -> tuple[Seat, Application]:
         """The member and the applicant."""
         return self._seats[self.cleaned_data["seat"]], self._applications[self.cleaned_data["application"]]
+
+
+class ClueForm(forms.Form):
+    """Whether a possible relation is real, and how that was found out."""
+
+    outcome = forms.ChoiceField(
+        label=_("核实结论"),
+        choices=[("away", _("关系属实，应当回避")), ("unrelated", _("不是同一人，或者没有影响公正的关系"))],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=_("怎样核实的"),
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("如：电话询问第一作者单位，该合作者为另一人。留存备查。"),
+    )
 
 
 class ChairForm(forms.Form):

@@ -33,7 +33,7 @@ def supervisors() -> QuerySet[Account]:
 def appointees(session: Session) -> QuerySet[Account]:
     """Whom the organiser may appoint: those who act for it at the office or as drawers."""
     found = Membership.objects.filter(
-        organisation=session.committee.organiser_id, role__in=[Role.OFFICE, Role.DRAWER], until__isnull=True
+        organisation__in=session.committee.organisers, role__in=[Role.OFFICE, Role.DRAWER], until__isnull=True
     ).values("account")
     return Account.objects.filter(pk__in=found, is_active=True).order_by("display_name")
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.utils.translation import gettext as _
 
 from zhicheng.applications.law import book_of
@@ -12,6 +12,7 @@ from zhicheng.applications.models import Application
 from zhicheng.applications.states import State
 from zhicheng.experts.models import Avoidance, Seat
 from zhicheng.meeting import counting
+from zhicheng.meeting.access import must_keep_away
 from zhicheng.meeting.models import Look, QualificationAudit, Reading
 from zhicheng.meeting.readers import named_for
 from zhicheng.people.models import Account
@@ -183,15 +184,23 @@ def readers(session: Session) -> list[Seat]:
 
 
 def read_files(session: Session) -> list[FileProgress]:
-    """Everybody admitted to the meeting by group and number, with how many readings were given and handed in."""
-    done = Count("readings", filter=Q(readings__handed_in_at__isnull=False))
+    """Everybody admitted to the meeting by group and number, with how many readings were given and handed in.
+
+    Readings of members who must keep away do not count.
+    """
     admitted = Q(state__in=[State.FILED, State.READING]) | Q(ballot__isnull=False)
+    readings = Prefetch("readings", Reading.objects.select_related("seat__expert"))
     rows = Application.objects.filter(admitted, session=session)
-    rows = rows.select_related("unit", "person", "group")
-    rows = rows.order_by(F("group__position").asc(nulls_last=True), "number")
-    return [
-        FileProgress(row, row.given, row.done) for row in rows.annotate(given=Count("readings"), done=done)
-    ]
+    rows = rows.select_related("unit", "person", "group").prefetch_related(readings)
+    known = set(
+        Avoidance.objects.filter(expert__seats__draw__session=session).values_list("expert", "person")
+    )
+    found = []
+    for row in rows.order_by(F("group__position").asc(nulls_last=True), "number"):
+        kept = [one for one in row.readings.all() if not must_keep_away(one.seat.expert, row, known)]
+        done = sum(one.handed_in_at is not None for one in kept)
+        found.append(FileProgress(row, len(kept), done))
+    return found
 
 
 def group_readers(session: Session) -> list[tuple[Group, Set[UUID]]]:
@@ -212,13 +221,15 @@ def avoidances(files: Sequence[FileProgress]) -> list[tuple[Avoidance, Applicati
 
 
 def readings_of(account: Account) -> list[Reading]:
-    """The account's readings by session: those not handed in first."""
+    """The account's readings by session: those not handed in first; none of a person to keep away from."""
     rows = (
         Reading.objects.filter(seat__expert__account=account)
-        .select_related("application__session__committee", "seat")
+        .select_related("application__session__committee", "application__unit", "seat__expert")
         .order_by("assigned_at", "application__number")
     )
-    return sorted(rows, key=lambda row: row.handed_in_at is not None)
+    known = set(Avoidance.objects.filter(expert__account=account).values_list("expert", "person"))
+    kept = [row for row in rows if not must_keep_away(row.seat.expert, row.application, known)]
+    return sorted(kept, key=lambda row: row.handed_in_at is not None)
 
 
 def other_readings(reading: Reading) -> list[Reading]:

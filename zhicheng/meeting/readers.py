@@ -1,6 +1,6 @@
 """Who may read which file, and how the readings are shared out: what the plan is made from and its page shows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from uuid import UUID
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from zhicheng.applications.law import book_of
 from zhicheng.applications.models import Application
 from zhicheng.applications.states import State
-from zhicheng.experts.models import Avoidance, Expert, Seat
+from zhicheng.experts.models import Avoidance, Clue, Expert, Seat
 from zhicheng.experts.queries import members
 from zhicheng.meeting.access import must_keep_away
 from zhicheng.meeting.assignment import FARTHEST, NEAR, SAME, Wanted
@@ -151,11 +151,11 @@ def wanted_of(session: Session, rows: Sequence[Application]) -> tuple[list[Wante
     """
     seats, needed = members(session), needed_of(session)
     known, named = avoidances_of(seats), named_for(session)
-    wanted = []
+    apart, wanted = apart_from(seats, known), []
     for row in rows:
         kept = [one for one in row.readings.all() if not must_keep_away(one.seat.expert, row, known.keys())]
         reading = {one.seat_id for one in kept}
-        fit = candidates(row, named_among(row, seats, named), known)
+        fit = candidates(row, named_among(row, seats, named), apart)
         missing = needed - len(kept)
         free = {str(seat.id): distance(seat.expert, row) for seat in fit if seat.id not in reading}
         if missing > 0:
@@ -178,19 +178,19 @@ def named_among(row: Application, seats: Sequence[Seat], named: Mapping[UUID, se
     return [seat for seat in seats if ours is None or seat.id in ours]
 
 
-def candidates(row: Application, seats: Sequence[Seat], known: Known) -> list[Seat]:
-    """The members who may read the file."""
-    return [seat for seat in seats if not must_keep_away(seat.expert, row, known.keys())]
+def candidates(row: Application, seats: Sequence[Seat], apart: Set[tuple[UUID, UUID]]) -> list[Seat]:
+    """The members who may read the file. `apart`: see `apart_from`."""
+    return [seat for seat in seats if not must_keep_away(seat.expert, row, apart)]
 
 
 def shortages(session: Session, rows: Sequence[Application]) -> list[Shortage]:
     """The files for which too few members may read, by number."""
     seats, needed = members(session), needed_of(session)
-    known, named = avoidances_of(seats), named_for(session)
+    apart, named = apart_from(seats, avoidances_of(seats)), named_for(session)
     found = []
     for row in rows:
         ours = named_among(row, seats, named)
-        fit = candidates(row, ours, known)
+        fit = candidates(row, ours, apart)
         if len(fit) < needed:
             away = tuple(seat.expert.name for seat in ours if seat not in fit)
             found.append(Shortage(row, needed, len(fit), away))
@@ -221,6 +221,12 @@ def avoidances_of(seats: Sequence[Seat]) -> dict[tuple[UUID, UUID], str]:
     return {(expert, person): reason for expert, person, reason in rows}
 
 
+def apart_from(seats: Sequence[Seat], known: Known) -> set[tuple[UUID, UUID]]:
+    """Every (expert, person) to whom no file is given: known avoidances, and clues that nobody has settled."""
+    waiting = Clue.objects.filter(expert__in=[seat.expert_id for seat in seats], outcome=Clue.Outcome.WAITING)
+    return known.keys() | set(waiting.values_list("expert_id", "person_id"))
+
+
 def needed_of(session: Session) -> int:
     """How many readers each file needs (KM2023-4.4g)."""
     return book_of(session.year, session).value("readings.per_application").number
@@ -236,13 +242,11 @@ def instead_of(planned: PlannedReading) -> list[tuple[Seat, str]]:
         row.planned_readings.values_list("seat", flat=True)
     )
     seats = [one.seat for one in plan.loads]
-    known, ours = avoidances_of(seats), named_among(row, seats, named_for(row.session))
+    apart, ours = apart_from(seats, avoidances_of(seats)), named_among(row, seats, named_for(row.session))
     free = [
         one
         for one in plan.loads
-        if one.seat in ours
-        and one.seat.id not in reading
-        and not must_keep_away(one.seat.expert, row, known.keys())
+        if one.seat in ours and one.seat.id not in reading and not must_keep_away(one.seat.expert, row, apart)
     ]
     return [
         (

@@ -52,12 +52,13 @@ def turned(session: Session, meeting_on: dt.date) -> tuple[int, list[Turned]]:
     return len(cases), found
 
 
-def barred_on_the_day(session: Session) -> list[tuple[Application, str]]:
-    """Those admitted to the meeting who do not meet the conditions today, each with what stands against it."""
+def barred_on_the_day(session: Session, day: dt.date | None = None) -> list[tuple[Application, str]]:
+    """Those admitted to the meeting who do not meet the conditions on the day (today), with what stands against it."""
+    day = day or clock.today()
     ids = Application.objects.filter(session=session, state__in=AT_THE_MEETING).values_list("pk", flat=True)
     found = []
     for case in casefile.load_all(ids):
-        against = against_the_meeting(verdict_of(case, window=False, attached=True, meeting_on=clock.today()))
+        against = against_the_meeting(verdict_of(case, window=False, attached=True, meeting_on=day))
         if against:
             found.append((case.application, " ".join(finding.sentence for finding in against)))
     return found

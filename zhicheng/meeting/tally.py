@@ -5,7 +5,16 @@ from typing import Any
 from django.db.models import Prefetch
 
 from zhicheng.meeting.ballot_rows import ballot_record, sealed_rows
-from zhicheng.meeting.models import Annulment, Attendance, BallotKey, Meeting, Reading, Trustee
+from zhicheng.meeting.models import (
+    Annulment,
+    Appearance,
+    Attendance,
+    BallotKey,
+    Meeting,
+    PeerOpinion,
+    Reading,
+    Trustee,
+)
 from zhicheng.planning.models import Session
 from zhicheng.signatures.actions import content_hash, in_file
 
@@ -47,6 +56,33 @@ def opinions(session: Session) -> list[list[Any]]:
     """What the readers have handed in: reading, scores, opinion."""
     rows = Reading.objects.filter(application__session=session, handed_in_at__isnull=False).order_by("id")
     return [[str(row.id), row.scores, row.opinion] for row in rows]
+
+
+def marks(session: Session) -> list[list[Any]]:
+    """Who appeared (way, outcome) and what each expert gave: appearance, way, outcome, [[mark, score, words]]."""
+    rows = Appearance.objects.filter(panel__session=session).prefetch_related("marks").order_by("id")
+    return [
+        [str(row.id), row.way, row.outcome, [[str(one.id), one.score, one.words] for one in row.marks.all()]]
+        for row in rows
+    ]
+
+
+def group_opinions(session: Session) -> list[list[Any]]:
+    """What the expert groups have handed in: opinion, group, how many, words."""
+    rows = PeerOpinion.objects.filter(application__session=session, handed_in_at__isnull=False).order_by("id")
+    return [[str(row.id), row.group.name, row.members, row.words] for row in rows.select_related("group")]
+
+
+def minutes_of(session: Session, tally_hash: str) -> dict[str, Any]:
+    """What the recorder signs."""
+    return {
+        "session": str(session.id),
+        "tally": tally_hash,
+        "minutes": attendance(session),
+        "opinions": opinions(session),
+        "marks": marks(session),
+        "group_opinions": group_opinions(session),
+    }
 
 
 def file_of(meeting: Meeting) -> dict[str, Any] | None:

@@ -29,7 +29,7 @@ def get_session_for_reader(user: User, session_id: UUID) -> Session:
 
 def is_office(user: User, session: Session) -> bool:
     """Whether the account runs the session's committee."""
-    return acts_for(user, session.committee.organiser, Role.OFFICE)
+    return planning.runs(user, session.committee)
 
 
 def issuer_for(user: User, session: Session) -> Organisation | None:

@@ -16,7 +16,7 @@ from zhicheng.outcomes.models import TitleDocument
 from zhicheng.outcomes.queries import BY_GROUP
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Organisation
-from zhicheng.planning.documents import held_in_words
+from zhicheng.planning.documents import held_in_words, sealed_by_organiser
 from zhicheng.planning.models import Filing, Session
 from zhicheng.signatures.drawn import drawn
 from zhicheng.signatures.models import Signature
@@ -145,7 +145,7 @@ def filing_data(filing: Filing) -> inputs.PostMeetingFiling:
         "version": "",
         "content_hash": filing.content_hash,
         "committee": session.committee.name,
-        "organiser": session.committee.organiser.name,
+        "organiser": session.committee.organisers_named,
         "year": str(session.year),
         "facts": [
             *_of_supplement(content),
@@ -171,7 +171,7 @@ def filing_data(filing: Filing) -> inputs.PostMeetingFiling:
             )
         ],
         "filed_on": cn_date(filing.submitted_at),
-        "signatures": [],
+        "signatures": sealed_by_organiser(filing),
         "answer": _answer(filing),
     }
 

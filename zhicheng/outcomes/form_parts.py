@@ -4,6 +4,7 @@ from zhicheng.applications.models import Application
 from zhicheng.applications.review_form import Opinions
 from zhicheng.applications.states import State
 from zhicheng.documents import inputs
+from zhicheng.meeting.documents import sealed_by_committee
 from zhicheng.meeting.models import Ballot, Meeting
 from zhicheng.outcomes.models import Confirmation
 from zhicheng.planning.models import Session
@@ -68,10 +69,14 @@ def _votes(ballot: Ballot) -> inputs.Votes:
 
 
 def _chair(session: Session) -> list[inputs.Signature]:
-    """The chair's signature under the results, once the meeting was closed."""
-    rows = Meeting.objects.select_related("signature__account", "signature__organisation")
+    """The chair's signature under the results, once the meeting was closed, and the committee's seal."""
+    rows = Meeting.objects.select_related(
+        "signature__account", "seal_signature__account", "session__committee"
+    )
     meeting = rows.filter(session=session, signature__isnull=False).first()
-    return [drawn(meeting.signature, role="主任委员")] if meeting and meeting.signature else []
+    if meeting is None or meeting.signature is None:
+        return []
+    return [drawn(meeting.signature, role="主任委员"), *sealed_by_committee(meeting)]
 
 
 def _confirmation(application: Application) -> inputs.ResultConfirmation | None:

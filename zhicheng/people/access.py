@@ -1,5 +1,6 @@
 """Who somebody is and for whom they may act. Strangers get 404."""
 
+import datetime as dt
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -7,18 +8,21 @@ from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
-from zhicheng.people.models import Account, Membership, Organisation, Person
-from zhicheng.people.queries import by_review, roles_under
+from zhicheng.almanac import clock
+from zhicheng.people.models import Account, Delegation, Membership, Organisation, Person, SupportCase
+from zhicheng.people.queries import by_review, roles_now, roles_under
 from zhicheng.people.read_log import Look
 from zhicheng.people.reading import logged, opened_by
+from zhicheng.people.staffing import lines_of, roles_to_give
 from zhicheng.vault.prepared import Prepared
 
 User = Account | AnonymousUser
 UNIT = Membership.Role.UNIT
+OVER_ROLES = (Membership.Role.BUREAU, Membership.Role.SECURITY)  # who looks at the roles below
 View = Callable[..., HttpResponseBase]
 
 
@@ -52,12 +56,8 @@ def person_of(user: User) -> Person:
 
 def organisations_of(user: User, role: Membership.Role) -> QuerySet[Organisation]:
     """The organisations for which the account acts in the role now."""
-    return Organisation.objects.filter(
-        memberships__account=account_of(user),
-        memberships__role=role,
-        memberships__until__isnull=True,
-        active=True,
-    )
+    mine = roles_now(account_of(user)).filter(role=role)
+    return Organisation.objects.filter(pk__in=mine.values("organisation"), active=True)
 
 
 def organisation_of(user: User, role: Membership.Role) -> Organisation:
@@ -70,28 +70,27 @@ def organisation_of(user: User, role: Membership.Role) -> Organisation:
 
 def acts_for(user: User, organisation: Organisation | None, role: Membership.Role) -> bool:
     """Whether the account acts for the organisation in the role now."""
-    return (
-        isinstance(user, Account)
-        and organisation is not None
-        and bool(_membership(user.pk, organisation.pk, role))
-    )
+    if not isinstance(user, Account) or organisation is None:
+        return False
+    rows = _membership(user.pk, organisation.pk, role)
+    return any(ends_at is None or ends_at > clock.now() for (ends_at,) in rows)
 
 
 @Prepared
 def _membership(
     account: UUID, organisation: UUID, role: Membership.Role
-) -> QuerySet[Membership, tuple[UUID]]:
+) -> QuerySet[Membership, tuple[dt.datetime | None]]:
     rows = Membership.objects.filter(
         account=account, organisation=organisation, role=role, until__isnull=True
     )
-    return rows.values_list("pk")[:1]
+    return rows.values_list("ends_at")[:1]
 
 
 def roles_of(user: User) -> set[str]:
     """The roles of the account ("person", "expert" aside): the values of Membership.Role."""
     if not isinstance(user, Account):
         return set()
-    return set(Membership.objects.filter(account=user, until__isnull=True).values_list("role", flat=True))
+    return set(roles_now(user).values_list("role", flat=True))
 
 
 def asks_second_factor(account: Account) -> bool:
@@ -126,6 +125,14 @@ def get_account_for_support(user: User, account_id: UUID) -> Account:
     return get_object_or_404(Account, pk=account_id)
 
 
+@logged(lambda case: Look(owner=case.account_id, role=Membership.Role.SUPPORT))
+def get_support_case(user: User, case_id: UUID) -> SupportCase:
+    """A case of technical support, for its people. Errors: Http404."""
+    organisation_of(user, Membership.Role.SUPPORT)
+    rows = SupportCase.objects.select_related("account", "asked_by", "decided_by", "statement")
+    return get_object_or_404(rows, pk=case_id)
+
+
 def get_unit_for_delegation(user: User, unit_id: UUID) -> tuple[Organisation, Organisation]:
     """Any unit with the bureau of city or province for which the account acts (KM2023-1.5). Errors: Http404."""
     above = (Organisation.Kind.CITY_BUREAU, Organisation.Kind.PROVINCE)
@@ -136,12 +143,56 @@ def get_unit_for_delegation(user: User, unit_id: UUID) -> tuple[Organisation, Or
     return unit, bureau
 
 
+def bureau_over_roles(user: User) -> Organisation:
+    """The bureau whose roles the account looks at: as its auditor, or as its security officer. Errors: Http404."""
+    for role in OVER_ROLES:
+        bureau = organisations_of(user, role).first()
+        if bureau is not None:
+            return bureau
+    raise Http404
+
+
 def get_role_for_bureau(user: User, role_id: UUID) -> Membership:
     """A role that a bureau of the account looks at once a year. Errors: Http404, also for strangers."""
-    found = by_review(roles_under(organisation_of(user, Membership.Role.BUREAU))).filter(pk=role_id).first()
+    found = by_review(roles_under(bureau_over_roles(user))).filter(pk=role_id).first()
     if found is None:
         raise Http404
     return found
+
+
+def get_organisation_to_staff(user: User, organisation_id: UUID) -> tuple[Organisation, dict[str, str]]:
+    """An organisation for which the account makes accounts, with the roles that it gives there. Errors: Http404."""
+    organisation = get_object_or_404(Organisation, pk=organisation_id, active=True)
+    roles = roles_to_give(account_of(user), organisation)
+    if not roles:
+        raise Http404
+    return organisation, {role: str(Membership.Role(role).label) for role in roles}
+
+
+def get_role_to_delegate(user: User, role_id: UUID) -> Membership:
+    """A role of the account's own that it may hand to a colleague for some days. Errors: Http404."""
+    own = roles_now(account_of(user)).filter(standing_in__isnull=True).exclude(role__in=Membership.PERSONAL)
+    return get_object_or_404(own.select_related("organisation"), pk=role_id)
+
+
+def get_delegation_to_end(user: User, delegation_id: UUID) -> Delegation:
+    """A delegation that the account gave or took. Errors: Http404."""
+    account = account_of(user)
+    rows = Delegation.objects.filter(Q(role__account=account) | Q(delegate=account))
+    return get_object_or_404(rows, pk=delegation_id)
+
+
+def must_staff(user: User) -> Account:
+    """The account, which makes others. Errors: Http404 where it makes none."""
+    account = account_of(user)
+    if not lines_of(account):
+        raise Http404
+    return account
+
+
+def must_audit(user: User) -> Organisation:
+    """The organisation for which the account audits the record of accounts. Errors: Http404."""
+    return organisation_of(user, Membership.Role.AUDIT)
 
 
 def request_account(request: HttpRequest) -> Account:
@@ -154,10 +205,17 @@ __all__ = [
     "account_of",
     "acts_for",
     "asks_second_factor",
+    "bureau_over_roles",
     "get_account_for_support",
+    "get_delegation_to_end",
+    "get_organisation_to_staff",
     "get_person_for_unit",
     "get_role_for_bureau",
+    "get_role_to_delegate",
+    "get_support_case",
     "get_unit_for_delegation",
+    "must_audit",
+    "must_staff",
     "organisation_of",
     "organisations_of",
     "person_of",

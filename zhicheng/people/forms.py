@@ -182,8 +182,8 @@ class Recover(forms.Form):
     )
 
 
-class RecoverCode(NewPassword):
-    """忘记密码, second step: the code of the short message and a new password."""
+class RegisterCode(forms.Form):
+    """个人注册, second step: the code of the short message."""
 
     code = forms.CharField(
         label=_("短信验证码"),
@@ -191,6 +191,11 @@ class RecoverCode(NewPassword):
         help_text=_("6位数字，10分钟内有效。"),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
     )
+
+
+class RecoverCode(RegisterCode, NewPassword):
+    """忘记密码, second step: the code and a new password."""
+
     field_order = ("code", "password", "again")
 
 

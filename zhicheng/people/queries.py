@@ -3,12 +3,22 @@
 from uuid import UUID
 
 from django.contrib.sessions.models import Session
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from zhicheng.almanac import clock
 from zhicheng.people import identity
-from zhicheng.people.models import Account, Device, Membership, Organisation, Person, Place
+from zhicheng.people.models import (
+    Account,
+    Delegation,
+    Device,
+    Membership,
+    Organisation,
+    Person,
+    Place,
+    SupportCase,
+)
 from zhicheng.policy.tables.places import Serves, place_named
 from zhicheng.vault.crypto import keyed_index
 from zhicheng.vault.prepared import Prepared
@@ -19,6 +29,9 @@ UNIT_KINDS = (
     Organisation.Kind.ASSOCIATION,
     Organisation.Kind.DISPATCH,
 )
+SIGNING = (  # the roles that sign for their organisation
+    Membership.Role.UNIT, Membership.Role.DEPARTMENT, Membership.Role.BUREAU, Membership.Role.OFFICE,
+)  # fmt: skip
 LOCAL = (Organisation.Kind.DEPARTMENT, Organisation.Kind.AUTHORITY, Organisation.Kind.ORGANISER)
 FOUND_AT_MOST = 20
 
@@ -74,9 +87,22 @@ def locked_for_support() -> QuerySet[Account]:
     ).order_by("locked_at", "id")
 
 
+def roles_now(account: Account) -> QuerySet[Membership]:
+    """The roles in which the account acts at this moment."""
+    open_ones = Membership.objects.filter(account=account, until__isnull=True)
+    return open_ones.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=clock.now()))
+
+
+def open_support_cases() -> QuerySet[SupportCase]:
+    """What waits for a second person of support, the oldest first."""
+    rows = SupportCase.objects.filter(decided_at__isnull=True).select_related("account", "asked_by")
+    return rows.order_by("asked_at", "id")
+
+
 def reviewed_roles() -> QuerySet[Membership]:
-    """The roles inside that are looked at once a year. Units look after their own."""
-    return Membership.objects.filter(until__isnull=True).exclude(role=Membership.Role.UNIT)
+    """The roles inside that are looked at once a year. Units look after their own; who stands in has no own role."""
+    own = Membership.objects.filter(until__isnull=True, standing_in__isnull=True)
+    return own.exclude(role=Membership.Role.UNIT)
 
 
 def roles_under(bureau: Organisation, text: str = "") -> QuerySet[Membership]:
@@ -108,6 +134,60 @@ def by_review(rows: QuerySet[Membership]) -> QuerySet[Membership]:
     return rows.select_related("account", "organisation", "reviewed_by").order_by(
         Coalesce("reviewed_at", "since"), "id"
     )
+
+
+def colleagues_for(role: Membership) -> QuerySet[Account]:
+    """Who may stand in for the bearer of the role: colleagues with an own account of the organisation, without the role."""
+    held = Membership.objects.filter(organisation=role.organisation_id, until__isnull=True)
+    own = held.filter(standing_in__isnull=True).exclude(account=role.account_id)
+    rows = Account.objects.filter(pk__in=own.values("account"), is_active=True)
+    return rows.exclude(pk__in=held.filter(role=role.role).values("account")).order_by("display_name", "id")
+
+
+def delegations_of(account: Account) -> list[Delegation]:
+    """What the account has handed over or taken on, open ones first, the latest first; at most 20."""
+    rows = Delegation.objects.filter(Q(role__account=account) | Q(delegate=account))
+    rows = rows.select_related("role__account", "role__organisation", "delegate")
+    return list(rows.order_by(F("ended_at").desc(nulls_first=True), "-given_at")[:FOUND_AT_MOST])
+
+
+def delegations_under(bureau: Organisation) -> list[Delegation]:
+    """The delegations, running or to come, of the roles that the bureau looks at."""
+    rows = Delegation.objects.filter(role__in=roles_under(bureau), ended_at__isnull=True)
+    rows = rows.select_related("role__account", "role__organisation", "delegate")
+    return list(rows.order_by("first_day", "id")[:FOUND_AT_MOST])
+
+
+def stands_in_for(account: Account, organisation: Organisation, role: str | None = None) -> Account | None:
+    """For whom the account acts at the organisation in the role now; None: for itself.
+
+    `role` unknown: the one in which it stands in, where it has no own role that signs for the organisation.
+    """
+    rows = _seats_at(account.pk, organisation.pk)
+    if role is None and any(one.standing_in is None and one.role in SIGNING for one in rows):
+        return None
+    fits = (one.standing_in for one in rows if role in (None, one.role))
+    found = next((one for one in fits if one is not None), None)
+    return found.role.account if found else None
+
+
+@Prepared
+def _seats_at(account: UUID, organisation: UUID) -> QuerySet[Membership]:
+    rows = Membership.objects.filter(account=account, organisation=organisation, until__isnull=True)
+    return rows.select_related("standing_in__role__account")
+
+
+def acting_name(account: Account, organisation: Organisation | None, role: str | None = None) -> str:
+    """The account's name, with the colleague's for whom it stands in: 李敏（代刘审核）."""
+    principal = stands_in_for(account, organisation, role) if organisation is not None else None
+    return in_the_name_of(account, principal)
+
+
+def in_the_name_of(account: Account, principal: Account | None) -> str:
+    """The name of who acted, and for whom."""
+    if principal is None:
+        return account.display_name
+    return _("%(who)s（代%(whom)s）") % {"who": account.display_name, "whom": principal.display_name}
 
 
 def overdue_roles(bureau: Organisation) -> int:

@@ -42,8 +42,8 @@ def spend(account: Account, code: str) -> bool:
     )
     if step is None:
         return False
-    account.second_factor_step = step
-    account.save(update_fields=["second_factor_step"])
+    account.second_factor_step, account.failed_codes = step, 0
+    account.save(update_fields=["second_factor_step", "failed_codes"])
     return True
 
 

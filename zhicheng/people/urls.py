@@ -2,15 +2,31 @@
 
 from django.urls import path
 
-from zhicheng.people.views import bureau, entering, own, roles, second_step, support, unit
+from zhicheng.people.views import (
+    bureau,
+    delegating,
+    entering,
+    outside,
+    own,
+    roles,
+    second_step,
+    staffing,
+    support,
+    unit,
+)
 
 app_name = "people"
 urlpatterns = [
     path("login/", entering.log_in, name="login"),
     path("login/code/", second_step.log_in_code, name="log_in_code"),
     path("login/set-up/", second_step.log_in_set_up, name="log_in_set_up"),
+    path("outside/", outside.leave, name="outside"),
+    path("outside/back/", outside.back, name="outside_back"),
+    path("outside/confirm/", outside.confirm, name="outside_confirm"),
+    path("outside/unbind/", outside.unbind, name="outside_unbind"),
     path("logout/", entering.log_out, name="logout"),
     path("register/", entering.register_person, name="register"),
+    path("register/code/", entering.register_code, name="register_code"),
     path("register/unit/", entering.register_unit, name="register_unit"),
     path("recover/", entering.recover, name="recover"),
     path("recover/code/", entering.recover_code, name="recover_code"),
@@ -38,9 +54,18 @@ urlpatterns = [
     path("roles/<uuid:id>/confirm/", roles.confirm, name="confirm_role"),
     path("roles/<uuid:id>/end/", roles.end, name="end_role"),
     path("roles/<uuid:id>/second-factor/", roles.reset, name="reset_second_factor"),
+    path("delegations/", delegating.delegations, name="delegations"),
+    path("delegations/<uuid:id>/", delegating.hand_over, name="hand_over"),
+    path("delegations/<uuid:id>/end/", delegating.end, name="end_delegation"),
+    path("staff/", staffing.choose, name="staff_choose"),
+    path("staff/<uuid:id>/", staffing.staff, name="staff"),
+    path("records/", staffing.record, name="account_records"),
     path("support/", support.find, name="support"),
     path("support/<uuid:id>/", support.account, name="support_account"),
     path("support/<uuid:id>/unlock/", support.unlock, name="support_unlock"),
     path("support/<uuid:id>/reset/", support.reset_password, name="support_reset"),
+    path("support/cases/<uuid:id>/", support.case, name="support_case"),
+    path("support/cases/<uuid:id>/statement/", support.statement, name="support_statement"),
+    path("support/<uuid:id>/unit/", support.recover_unit, name="support_unit"),
     path("support/<uuid:id>/correct/", support.correct, name="support_correct"),
 ]

@@ -11,16 +11,51 @@ from zhicheng.people.access import User, account_of, acts_for, organisations_of,
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Membership, Organisation
 from zhicheng.planning.models import Call, Committee, Filing, Petition, Session, Standard
-from zhicheng.planning.queries import county_bureau, filing_rows, petitions, registering_bureau, sessions
+from zhicheng.planning.queries import (
+    county_bureau,
+    filing_rows,
+    petitions,
+    registering_bureau,
+    run_by,
+    sessions,
+)
 
 Role = Membership.Role
 ABOVE = (Organisation.Kind.CITY_BUREAU, Organisation.Kind.PROVINCE)
 
 
 def must_organise(by: Account, committee: Committee, organisation: Organisation, clause: str) -> None:
-    """Let only those pass who act for the committee's organiser. Errors: Refused (404)."""
-    if committee.organiser_id != organisation.id or not acts_for(by, organisation, Role.OFFICE):
+    """Let only those pass who act for one of the committee's organisers. Errors: Refused (404)."""
+    if not organises(organisation, committee) or not acts_for(by, organisation, Role.OFFICE):
         raise Refused(_("只有评委会组建单位可以办理此事项。"), clause=clause, status=404)
+
+
+def office_of(user: User, committee: Committee) -> Organisation | None:
+    """The organiser for whose office the account acts, the first of them before the others; None for strangers."""
+    if acts_for(user, committee.organiser, Role.OFFICE):
+        return committee.organiser
+    mine = Membership.objects.filter(account=account_of(user), role=Role.OFFICE, until__isnull=True)
+    others = committee.co_organisers.filter(active=True, memberships__in=mine).distinct().order_by("name")
+    return next((one for one in others if acts_for(user, one, Role.OFFICE)), None)
+
+
+def acting_office(user: User, committee: Committee) -> Organisation:
+    """The organiser for whose office the account acts. Errors: Refused (404) for strangers."""
+    office = office_of(user, committee)
+    if office is None:
+        raise Refused(_("只有本评委会的组建单位（办事机构）可以办理此事项。"), status=404)
+    return office
+
+
+def runs(user: User, committee: Committee) -> bool:
+    """Whether the account acts for the office of one of the committee's organisers."""
+    return office_of(user, committee) is not None
+
+
+def organises(organisation: Organisation, committee: Committee) -> bool:
+    """Whether the organisation is one of those that set the committee up."""
+    first = organisation.pk == committee.organiser_id
+    return first or committee.co_organisers.filter(pk=organisation.pk).exists()
 
 
 def must_be_bureau(by: Account, organisation: Organisation, clause: str) -> None:
@@ -32,7 +67,7 @@ def must_be_bureau(by: Account, organisation: Organisation, clause: str) -> None
 def get_session_for_office(user: User, session_id: UUID) -> Session:
     """A session of a committee whose organiser the account is an officer of. Errors: Http404."""
     mine = organisations_of(user, Role.OFFICE)
-    return get_object_or_404(sessions(), pk=session_id, committee__organiser__in=mine)
+    return get_object_or_404(sessions(), run_by(mine, "committee"), pk=session_id)
 
 
 def get_session_for_reader(user: User, session_id: UUID, *, drawers: bool = True) -> Session:
@@ -42,12 +77,12 @@ def get_session_for_reader(user: User, session_id: UUID, *, drawers: bool = True
     """
     near = {Role.OFFICE, Role.DRAWER} if drawers else {Role.OFFICE}
     session = get_object_or_404(sessions(), pk=session_id)
-    organiser = session.committee.organiser_id
+    committee = session.committee
     for membership in _memberships(user):
         organisation = membership.organisation
         if membership.role == Role.SUPERVISOR:
             return session
-        if membership.role in near and organisation.id == organiser:
+        if membership.role in near and organises(organisation, committee):
             return session
         if membership.role == Role.BUREAU and (
             organisation.kind in ABOVE or organisation == county_bureau(session.committee)
@@ -63,7 +98,7 @@ def sessions_for(user: User) -> QuerySet[Session]:
     """
     roles = roles_of(user)
     if Role.OFFICE in roles:
-        return sessions().filter(committee__organiser__in=organisations_of(user, Role.OFFICE))
+        return sessions().filter(run_by(organisations_of(user, Role.OFFICE), "committee"))
     if Role.SUPERVISOR in roles:
         return sessions()
     if Role.BUREAU in roles:
@@ -76,9 +111,9 @@ def sessions_for(user: User) -> QuerySet[Session]:
 
 
 def get_committee_for_office(user: User, code: str) -> Committee:
-    """A committee whose organiser the account is an officer of. Errors: Http404."""
+    """A committee of which the account is an organiser's officer. Errors: Http404."""
     found = Committee.objects.select_related("organiser", "place")
-    return get_object_or_404(found, code=code, organiser__in=organisations_of(user, Role.OFFICE), active=True)
+    return get_object_or_404(found, run_by(organisations_of(user, Role.OFFICE)), code=code, active=True)
 
 
 def committees_for_office(user: User) -> QuerySet[Committee]:
@@ -86,7 +121,7 @@ def committees_for_office(user: User) -> QuerySet[Committee]:
     if Role.OFFICE not in roles_of(user):
         raise Http404
     mine = organisations_of(user, Role.OFFICE)
-    return Committee.objects.select_related("organiser", "place").filter(organiser__in=mine, active=True)
+    return Committee.objects.select_related("organiser", "place").filter(run_by(mine), active=True)
 
 
 def get_committee_for_bureau(user: User, code: str) -> Committee:
@@ -133,12 +168,12 @@ def get_filing_for_reader(user: User, filing_id: UUID) -> Filing:
     filing = get_object_or_404(filing_rows(), pk=filing_id)
     concerned = {filing.to_id, filing.via_id}
     for membership in _memberships(user):
-        organisation = membership.organisation_id
+        organisation = membership.organisation
         if membership.role == Role.SUPERVISOR:
             return filing
-        if membership.role == Role.OFFICE and organisation == filing.session.committee.organiser_id:
+        if membership.role == Role.OFFICE and organises(organisation, filing.session.committee):
             return filing
-        if membership.role == Role.BUREAU and organisation in concerned:
+        if membership.role == Role.BUREAU and organisation.id in concerned:
             return filing
     raise Http404
 
@@ -146,7 +181,7 @@ def get_filing_for_reader(user: User, filing_id: UUID) -> Filing:
 def get_filing_for_office(user: User, filing_id: UUID) -> Filing:
     """A filing of the office's own session. Errors: Http404."""
     mine = organisations_of(user, Role.OFFICE)
-    return get_object_or_404(filing_rows(), pk=filing_id, session__committee__organiser__in=mine)
+    return get_object_or_404(filing_rows(), run_by(mine, "session__committee"), pk=filing_id)
 
 
 def get_petition_for_bureau(user: User, petition_id: UUID) -> Petition:

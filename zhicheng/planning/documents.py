@@ -7,15 +7,17 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 
 from zhicheng.almanac import clock
 from zhicheng.documents import inputs
 from zhicheng.documents.engine import render_pdf
 from zhicheng.planning.actions.calls import call_content
 from zhicheng.planning.groups import announced_groups
-from zhicheng.planning.models import Call, PlanEntry, Session
+from zhicheng.planning.models import Call, Filing, PlanEntry, Session
 from zhicheng.planning.queries import accepted_call_filing
 from zhicheng.signatures.actions import content_hash
+from zhicheng.signatures.drawn import drawn
 from zhicheng.ui.templatetags.ui import cn_date, cn_until
 
 TEMPLATES = Path(__file__).with_name("typst")
@@ -38,7 +40,7 @@ def call_document(call: Call) -> Document:
         "case_number": filing.number or "" if filing else "",
         "version": "",
         "content_hash": content_hash(call_content(session, call)),
-        "organiser": committee.organiser.name,
+        "organiser": committee.organisers_named,
         "committee": committee.name,
         "number": f"备案编号:{filing.number}" if filing else "",
         "title": call.title,
@@ -51,7 +53,7 @@ def call_document(call: Call) -> Document:
         "materials": [one["name"] + ("" if one["required"] else "（选交）") for one in call.materials],
         "contact": call.contact,
         "published_on": cn_date(call.published_at),
-        "signatures": [],
+        "signatures": [drawn(call.seal, role="")] if call.seal else [],
     }
     return Document(TEMPLATES / "call.typ", data, call.title)
 
@@ -92,6 +94,11 @@ def held_in_words(content: Mapping[str, Any]) -> list[inputs.Field]:
     names = [line[1] for line in content.get("held", [])]
     words = "、".join(names) + f"（{len(names)}名），公示异议核查结束后另行补充备案"
     return [{"label": "暂不报送", "value": words}] if names else []
+
+
+def sealed_by_organiser(filing: Filing) -> list[inputs.Signature]:
+    """The organiser's seal under what it filed."""
+    return [drawn(filing.seal, role=_("经办人"))] if filing.seal else []
 
 
 def pdf_of(document: Document) -> bytes:

@@ -13,7 +13,7 @@ from zhicheng.people.models import Organisation, Place
 from zhicheng.planning.dates import GATES
 from zhicheng.planning.models import Committee, InspectionNote, PlanEntry, Session
 from zhicheng.planning.models.season import LONGEST_GRACE, LONGEST_WORDS
-from zhicheng.planning.settings import INSTANTS, Setting
+from zhicheng.planning.settings import INSTANTS, WAYS, Setting
 from zhicheng.ui.forms import day_field, offer
 
 OPTIONAL = ("（选交）", "(选交)")  # as shown; the other is taken as well
@@ -235,6 +235,11 @@ def value_field(setting: Setting) -> forms.Field:
         )
     if setting.kind == "choice":
         return forms.ChoiceField(label=label, choices=Session.Platform.choices, widget=forms.RadioSelect)
+    if setting.key == "ways":
+        ways = _(
+            "从%(ways)s中选，用顿号分开。选了审阅材料以外的，申报人须到场，会前安排时间、地点和专家。"
+        ) % {"ways": "、".join(WAYS)}
+        return forms.CharField(label=label, max_length=60, help_text=ways)
     if setting.kind == "words":
         words = _("写专业名称和最少人数，用顿号分开，如：机械工程3、电气工程2。不限的不填。")
         return forms.CharField(label=label, max_length=LONGEST_WORDS, required=False, help_text=words)

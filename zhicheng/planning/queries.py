@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
@@ -62,7 +63,17 @@ def sessions_of(
 ) -> QuerySet[Session]:
     """The sessions of one organiser or of several, newest year first."""
     several = [organiser] if isinstance(organiser, Organisation) else organiser
-    return sessions().filter(committee__organiser__in=several)
+    return sessions().filter(run_by(several, "committee"))
+
+
+def run_by(offices: Collection[Organisation | UUID] | QuerySet[Any, Any], path: str = "") -> Q:
+    """The rows whose committee one of the organisations (or ids) has set up, alone or with others.
+
+    `path`: from the row to the committee.
+    """
+    to = f"{path}__" if path else ""
+    shared = Committee.co_organisers.through.objects.filter(organisation__in=offices).values("committee")
+    return Q(**{f"{to}organiser__in": offices}) | Q(**{f"{to}id__in": shared})
 
 
 def committee_titles(committee: Committee) -> tuple[TitleName, ...]:
@@ -114,7 +125,8 @@ def registering_bureau(committee: Committee) -> Organisation | None:
 
 def committees_of_bureau(bureau: Organisation) -> list[Committee]:
     """The committees that the bureau registers, by level and code."""
-    found = Committee.objects.select_related("organiser", "place").order_by("-level", "code")
+    found = Committee.objects.select_related("organiser", "place").prefetch_related("co_organisers")
+    found = found.order_by("-level", "code")
     if bureau.kind == Organisation.Kind.PROVINCE:
         return list(found.filter(Q(level="高级") | Q(tier=Committee.Tier.PROVINCE)))
     found = found.exclude(level="高级").exclude(tier=Committee.Tier.PROVINCE)
@@ -276,6 +288,8 @@ def filing_rows() -> QuerySet[Filing]:
         "passed_by",
         "signature__account",
         "signature__organisation",
+        "seal__account",
+        "seal__organisation",
     )
 
 

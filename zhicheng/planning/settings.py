@@ -42,6 +42,9 @@ _OFFICE = "评委会办事机构"
 _CLOSE = "申报截止日"
 _FREE = "通知发布前随时；发布后不再更改"
 _CONSENT = "通知发布前随时；发布后经市人社局同意"
+# YN2023-2.3; the first is demanded of every session (YN2023-2.2c), before the others the applicants appear.
+WAYS = ("审阅材料", "个人述职", "面试答辩", "实践操作", "业绩展示")
+READ, FACED = WAYS[0], WAYS[1:]
 SETTINGS: tuple[Setting, ...] = (
     Setting("platform", "申报平台", "choice", "市信息平台", _OFFICE, _FREE, "KM2023-3.1", only_province=True),
     Setting("collect_from", "开始收审材料日期", "day", "无", _OFFICE, _FREE, "KM2023-3.4", only_province=True),
@@ -80,6 +83,9 @@ SETTINGS: tuple[Setting, ...] = (
         "profession_least", "各专业评委最少人数", "words", "无", _OFFICE, _CONSENT, "YN2023-2.2a", consent=True,
         closed_by="draw",
     ),
+    Setting(
+        "ways", "评审方式", "words", READ, _OFFICE, _CONSENT, "YN2023-2.3", consent=True, closed_by="pre_filing",
+    ),
 )  # fmt: skip
 _MINIMUM = re.compile(r"\s*([^\d\s][^\d]{0,39}?)\s*([1-9][0-9]?)\s*[名人]?\s*", re.ASCII)
 _BETWEEN = re.compile("[、，,；;\n]")
@@ -109,6 +115,19 @@ def read_minimums(text: str) -> list[tuple[str, int]]:
             raise ValueError(part)
         found.append((match[1], int(match[2])))
     return found
+
+
+def read_ways(text: str) -> list[str]:
+    """The ways of review in WAYS' order, as typed: 审阅材料、面试答辩. Errors: ValueError, also without READ."""
+    typed = {part.strip() for part in _BETWEEN.split(text)}
+    if READ not in typed or not typed <= set(WAYS):
+        raise ValueError(text)
+    return [way for way in WAYS if way in typed]
+
+
+def faced(session: Session) -> list[str]:
+    """The ways of review of this session in which the applicants appear before experts."""
+    return [way for way in read_ways(session.ways) if way in FACED]
 
 
 def name_of(key: str) -> str:

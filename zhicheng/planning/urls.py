@@ -20,6 +20,7 @@ urlpatterns = [
     path("committees/desk/", committees.desk, name="committees_desk"),
     path("committees/register/", committees.register, name="register_committee"),
     path("committees/<slug:code>/edit/", committees.edit, name="edit_committee"),
+    path("committees/<slug:code>/renew/", committees.renew, name="renew_committee"),
     path("committees/<slug:code>/", public.committee, name="committee"),
     path("committees/<slug:code>/open/", office.open_session, name="open_session"),
     path("standards/", standards.register, name="standards"),

@@ -1,11 +1,12 @@
 """《昆明市职称申报综合情况（公示）表》 (D-02) of one person, from what was posted."""
 
+import datetime as dt
 from pathlib import Path
 
 from zhicheng.almanac import clock
 from zhicheng.documents.engine import render_pdf
 from zhicheng.documents.inputs import Field, NoticeForm, Signature
-from zhicheng.public_notice.models import Notice, NoticeEntry
+from zhicheng.public_notice.models import Notice, NoticeEntry, Objection
 from zhicheng.signatures.drawn import drawn
 from zhicheng.ui.templatetags.ui import cn_date
 
@@ -46,9 +47,28 @@ def data(entry: NoticeEntry) -> NoticeForm:
         "places": places,
         "period": f"{cn_date(notice.posted_on)}至{cn_date(notice.ends_on)}（{notice.workdays}个工作日）",
         "contact": " ".join(part for part in (notice.publisher.name, notice.publisher.contact_name) if part),
-        "objections": notice.result,
+        "objections": notice.result + _of_person(entry),
         "signatures": _signatures(notice),
     }
+
+
+def _of_person(entry: NoticeEntry) -> str:
+    """What became of an objection to this person that the notice's result could not tell yet."""
+    notice = entry.notice
+    late = [
+        one for one in entry.objections.all() if notice.closed_at and _undecided_at(one, notice.closed_at)
+    ]
+    if not late:
+        return ""
+    if any(one.outcome == Objection.Outcome.OPEN for one in late):
+        return "\n对本人的异议正在核查，核查结束前不予推荐。"
+    days = "、".join(cn_date(one.decided_at) for one in late)
+    borne_out = any(one.outcome == Objection.Outcome.UPHELD for one in late)
+    return f"\n对本人的异议于{days}核查答复：" + ("异议属实，不予推荐。" if borne_out else "异议不成立。")
+
+
+def _undecided_at(objection: Objection, moment: dt.datetime) -> bool:
+    return objection.decided_at is None or objection.decided_at > moment
 
 
 def _signatures(notice: Notice) -> list[Signature]:

@@ -14,7 +14,7 @@ from zhicheng.applications.models import Application, Company, Submission
 from zhicheng.applications.states import State
 from zhicheng.people.models import Organisation
 from zhicheng.planning.models import Filing, Session
-from zhicheng.planning.queries import filed_lists
+from zhicheng.planning.queries import filed_lists, run_by
 from zhicheng.public_notice.extract import of_unit
 from zhicheng.public_notice.models import Notice, NoticeEntry, Objection
 from zhicheng.signatures.actions import content_hash
@@ -121,6 +121,14 @@ def open_objections(applications: Iterable[Application]) -> QuerySet[Objection]:
     ).select_related("entry__application")
 
 
+def held_whole(notice: Notice) -> bool:
+    """Whether a unit's notice waits: everybody who still stands on it has an objection that is not decided."""
+    if notice.kind != Notice.Kind.UNIT:
+        return False
+    standing = [row for row in entries_of(notice) if not row.off]
+    return bool(standing) and all(row.open_objections for row in standing)  # type: ignore[attr-defined]  # annotated
+
+
 @dataclass(frozen=True, slots=True)
 class ToFile:
     """Who can be filed next, whom an objection not yet decided holds back, and the filing that is supplemented."""
@@ -151,8 +159,9 @@ def in_lines(applications: Iterable[Application]) -> list[list[str]]:
 
 def notices_of(publishers: Iterable[Organisation]) -> QuerySet[Notice]:
     """What organisations have published, the newest first, with people and open objections counted."""
+    mine = list(publishers)
     return (
-        Notice.objects.filter(publisher__in=list(publishers))
+        Notice.objects.filter(Q(publisher__in=mine) | run_by(mine, "session__committee"))
         .select_related("publisher", "session__committee")
         .annotate(
             people=Count("entries", distinct=True),

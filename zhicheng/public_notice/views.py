@@ -207,7 +207,7 @@ def close(request: HttpRequest, notice_id: UUID) -> HttpResponse:
         "over": queries.is_over(row),
         "objections": objections,
         "waiting": waiting,
-        "held_up": bool(waiting) and row.kind == Notice.Kind.UNIT,
+        "held_up": bool(waiting) and queries.held_whole(row),
     }
     return render(request, "public_notice/close.html", context, status=status_of(form, status))
 

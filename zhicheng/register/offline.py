@@ -77,9 +77,11 @@ def content_hash(content: Mapping[str, Any]) -> str:
 
 
 def statement(signature: Mapping[str, Any]) -> bytes:
-    """The bytes that the key has signed: seven lines."""
+    """The bytes that the key has signed: seven lines; an eighth names for whom the account stood in, if it did."""
     names = ("purpose", "content_hash", "account", "organisation", "method", "signed_at", "scan")
-    return "\n".join(str(signature.get(name, "")) for name in names).encode("utf-8", "surrogatepass")
+    lines = [str(signature.get(name, "")) for name in names]
+    lines += [str(signature["on_behalf_of"])] if "on_behalf_of" in signature else []
+    return "\n".join(lines).encode("utf-8", "surrogatepass")
 
 
 def fingerprint(public_key: str) -> str:

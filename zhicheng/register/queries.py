@@ -10,6 +10,7 @@ from zhicheng.register.models import Certificate
 from zhicheng.register.offline import fingerprint
 from zhicheng.register.signed import Verdict, judge
 from zhicheng.vault import crypto
+from zhicheng.vault.prepared import Key, Prepared
 
 ISSUERS = (Organisation.Kind.PROVINCE, Organisation.Kind.CITY_BUREAU, Organisation.Kind.COUNTY_BUREAU)
 MIDDLE_DOTS = str.maketrans(dict.fromkeys("•・‧⋅.．●", "·"))
@@ -17,19 +18,28 @@ MIDDLE_DOTS = str.maketrans(dict.fromkeys("•・‧⋅.．●", "·"))
 
 def find(number: str, name: str) -> Verdict | None:
     """The certificate of this number and holder, judged; None unless both fit. One statement."""
-    verdict = _judged(number=normal(number).replace("\0", ""))
+    verdict = _judged(_with_number(Key(normal(number).replace("\0", ""))))
     return verdict if verdict is not None and same_name(verdict.certificate.holder_name, name) else None
 
 
 def by_token(token: str) -> Verdict | None:
     """The certificate that the QR code's address names, judged; None where there is none. One statement."""
-    return _judged(token=token)
+    return _judged(_with_token(Key(token)))
 
 
-def _judged(**wanted: str) -> Verdict | None:
-    # Not .first(), which sorts, and not the revoking bureau: only the few revoked ones ask for it.
-    row = next(iter(Certificate.objects.select_related("signature").filter(**wanted)), None)
-    return judge(row) if row else None
+def _judged(rows: list[Certificate]) -> Verdict | None:
+    return judge(rows[0]) if rows else None
+
+
+# The revoking bureau is left out: only the few revoked ones ask for it.
+@Prepared
+def _with_number(number: Key) -> QuerySet[Certificate]:
+    return Certificate.objects.select_related("signature").filter(number=number)
+
+
+@Prepared
+def _with_token(token: Key) -> QuerySet[Certificate]:
+    return Certificate.objects.select_related("signature").filter(token=token)
 
 
 def same_name(held: str, typed: str) -> bool:

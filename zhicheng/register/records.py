@@ -47,7 +47,7 @@ def checked(raw: bytes, check: Callable[[Mapping[str, Any]], None]) -> dict[str,
 
 def check_signature(content: Mapping[str, Any], one: Mapping[str, str], purpose: str, other: str) -> None:
     """One signature over the content, for the purpose. Errors: Broken, with `other` where it is for another purpose."""
-    if set(one) != SIGNATURE or (one["algorithm"], one["purpose"]) != ("Ed25519", purpose):
+    if set(one) - {"on_behalf_of"} != SIGNATURE or (one["algorithm"], one["purpose"]) != ("Ed25519", purpose):
         raise Broken(other)
     if content_hash(content) != one["content_hash"]:
         raise Broken("内容与签名时不一致")

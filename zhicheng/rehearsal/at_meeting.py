@@ -11,6 +11,7 @@ from zhicheng.experts.models import Avoidance, Seat
 from zhicheng.meeting import actions as meeting
 from zhicheng.meeting.models import Ballot
 from zhicheng.people.models import Account
+from zhicheng.rehearsal import at_panel
 from zhicheng.rehearsal.secret_vote import Holders, sealed_for
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ def make_key(year: "CommitteeYear", appointee: Account) -> None:
 
 def open_vote(year: "CommitteeYear", row: Application, present: list[Seat], seats: list[Seat]) -> None:
     """Open one ballot; the experts talk for three minutes before they vote."""
+    at_panel.before_vote(year, row)
     ballot = meeting.open_ballot(row, year.office.officer)
     year.stage.plan(clock.now() + TALK, vote, year, ballot, row, present, seats)
 

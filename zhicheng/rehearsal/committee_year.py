@@ -12,8 +12,7 @@ from zhicheng.clock import due
 from zhicheng.experts import actions as experts
 from zhicheng.experts.models import Draw, Seat
 from zhicheng.meeting import actions as meeting
-from zhicheng.meeting.actions.reading import EMPHASES
-from zhicheng.meeting.models import Ballot, Reading
+from zhicheng.meeting.models import Appearance, Ballot
 from zhicheng.outcomes import actions as outcomes
 from zhicheng.outcomes.models import Confirmation
 from zhicheng.outcomes.queries import confirming_bureau, document_issuer
@@ -23,7 +22,14 @@ from zhicheng.planning.models import Committee, Filing, Session
 from zhicheng.planning.queries import bureau_of_level, passing_bureau, plan_bureau
 from zhicheng.public_notice import actions as notices
 from zhicheng.public_notice.models import Notice, NoticeEntry
-from zhicheng.rehearsal import after_meeting, at_draw, at_meeting, before_meeting
+from zhicheng.rehearsal import (
+    after_meeting,
+    at_draw,
+    at_meeting,
+    at_readings,
+    before_meeting,
+    registering,
+)
 from zhicheng.rehearsal.applicants import Applicant
 from zhicheng.rehearsal.plans import SessionPlan
 from zhicheng.rehearsal.secret_vote import Holders
@@ -36,7 +42,6 @@ GRASSROOTS: dict[str, Any] = {
     "name": "基层组", "basis": "省人社厅2020年度职称评审工作通知，基层单独分组评审", "unit_kinds": ["县区国有"],
     "places": [], "pass_share": 60,
 }  # fmt: skip
-AWAY = 1  # members who do not come to the meeting
 
 
 def code_now() -> str:
@@ -58,6 +63,7 @@ class CommitteeYear:
         self.session: Session = Session()
         self.holders: Holders | None = None
         self._second: Account | None = None
+        self.late: tuple[Appearance, Seat] | None = None  # a mark that is missing when the meeting begins
         self.ended: list[Ballot] = []  # ballots that wait for the trustees
 
     def begin(self) -> None:
@@ -65,12 +71,12 @@ class CommitteeYear:
         self.stage.plan(self.plan.announced_at, self.plan_and_call)
         meets = self.plan.meeting_on
         self.stage.plan(self.plan.closes_at + MINUTE, due.run_due)
-        self.stage.plan(self._before(meets, 24), self.file_pool)
-        self.stage.plan(self._before(meets, 20), self.audit_qualifications)
-        self.stage.plan(self._before(meets, 13), self.file_meeting)
-        self.stage.plan(self._before(meets, 7) - HOUR, self.open_draw)
-        self.stage.plan(self._before(meets, 4), self.assign)
-        self.stage.plan(self._on(meets, 9), self.meet)
+        self.stage.plan(self.before(meets, 24), self.file_pool)
+        self.stage.plan(self.before(meets, 20), self.audit_qualifications)
+        self.stage.plan(self.before(meets, 13), self.file_meeting)
+        self.stage.plan(self.before(meets, 7) - HOUR, self.open_draw)
+        self.stage.plan(self.before(meets, 4), at_readings.assign, self)
+        self.stage.plan(self.on(meets, 9), self.meet)
 
     def plan_and_call(self) -> None:
         """Plan entry, session, call, filing: answered within days."""
@@ -86,6 +92,7 @@ class CommitteeYear:
         planning.propose_plan_entry(month=self.plan.month, **facts)
         publisher = self._bureau(plan_bureau(self.committee))
         planning.publish_plan(year=self.year, by=publisher.officer, organisation=publisher.organisation)
+        registering.register(self, facts)
         self.session = planning.open_session(
             **facts,
             **window,
@@ -95,6 +102,14 @@ class CommitteeYear:
         )
         self.stage.must_refuse("a second session of the year", planning.open_session, **facts, **window)
         mine: dict[str, Any] = {"session": self.session, "by": officer, "organisation": organiser}
+        if self.plan.faced:
+            told: dict[str, Any] = {
+                "key": "ways",
+                "value": f"审阅材料、{self.plan.faced}",
+                "reason": "须当面考察专业能力",
+            }
+            self.session = planning.change_setting(**mine, **told)
+            mine["session"] = self.session
         planning.write_call(
             **mine,
             title=f"关于开展{self.year}年度{self.committee.name}评审工作的通知",
@@ -154,7 +169,7 @@ class CommitteeYear:
     def audit_qualifications(self) -> None:
         """Qualification audit of everybody accepted, then the pre-meeting notice."""
         officer = self.office.officer
-        waiting = self._rows(State.ACCEPTED)
+        waiting = self.rows(State.ACCEPTED)
         for auditor in (officer, self.second_officer()):
             for row in waiting:
                 if self.fate_of(row) == "unqualified":
@@ -165,7 +180,7 @@ class CommitteeYear:
                 self.stage.must_refuse(
                     "a second audit by the first auditor", meeting.qualify, waiting[0], officer
                 )
-        rows = self._rows(State.LISTED)
+        rows = self.rows(State.LISTED)
         if not rows:
             return
         before_meeting.report_titles(self, rows)
@@ -184,7 +199,7 @@ class CommitteeYear:
 
     def file_meeting(self) -> None:
         """File the list with the bureau; AMB-37 and AMB-41 set the last day."""
-        if not self._rows(State.PRE_MEETING_NOTICE):
+        if not self.rows(State.PRE_MEETING_NOTICE):
             return
         filing = meeting.file_meeting(self.session, self.office.officer)
         self.stage.saw("reading:AMB-37")
@@ -194,7 +209,7 @@ class CommitteeYear:
 
     def open_draw(self) -> None:
         """Three drawers, one supervisor, one draw."""
-        if not self._rows(State.FILED):
+        if not self.rows(State.FILED):
             return
         drawers, supervisor = self.world.drawers[self.plan.code], self.world.supervisors[0]
         draw = experts.open_draw(self.session, drawers, supervisor, self.office.officer)
@@ -209,55 +224,25 @@ class CommitteeYear:
         self.stage.must_refuse(
             "readings before the draw is signed", meeting.plan_readings, self.session, self.office.officer
         )
+        registering.call_members(self, early=True)
         for account in [*drawers, self.world.supervisors[0]]:
             experts.sign_result(draw, code_now(), account)
+        registering.call_members(self)
         if self.plan.in_county:
-            meeting.withdraw_member(self._members()[-1], "因公出差，不能参加评审。", self.office.officer)
-        experts.appoint_chair(self._members()[0], self.office.officer)
+            meeting.withdraw_member(self.members()[-1], "因公出差，不能参加评审。", self.office.officer)
+        experts.appoint_chair(self.members()[0], self.office.officer)
         meeting.record_training(self.session, self.office.officer)
         at_meeting.make_key(self, drawers[0])
 
-    def assign(self) -> None:
-        """Assign the readings and let everybody read within two days."""
-        rows = self._rows(State.FILED)
-        if not rows:
-            return
-        for row in rows:
-            if self.fate_of(row) == "recused_reader":
-                seat = self._members()[0]
-                experts.declare_avoidance(seat.expert, row.person, "曾为同一项目组成员", seat.expert.account)
-        meeting.plan_readings(self.session, self.office.officer)
-        meeting.confirm_readings(self.session, self.office.officer)
-        given = Reading.objects.filter(application__session=self.session).select_related(
-            "seat__expert__account"
-        )
-        present = given.exclude(seat__in=self._members()[-AWAY:])
-        last = present.order_by("-application__number", "-pk")[0]
-        earlier = given.exclude(pk=last.pk)
-        for reading in earlier:
-            self.stage.plan(
-                clock.now() + MINUTE * self.world.inventor.random.randint(60, 2800), self.read, reading
-            )
-        self.stage.plan(self._on(self.plan.meeting_on, 10) + MINUTE * 10, self.read, last)
-
-    def read(self, reading: Reading) -> None:
-        """One expert reads one application."""
-        random = self.world.inventor.random
-        account = reading.seat.expert.account
-        scores = {name: random.randint(70, 96) for name in EMPHASES}
-        if reading.seat.position % 3 == 0:
-            meeting.save_reading(reading, {EMPHASES[0]: 80}, "初步阅读。", account)
-        meeting.hand_in_reading(reading, scores, "专业能力和业绩达到评价标准条件，建议提交表决。", account)
-
     def meet(self) -> None:
         """Check in, open, vote on everybody, close."""
-        rows = self._rows(State.READING)
+        rows = self.rows(State.READING)
         if not rows:
             return
         officer = self.office.officer
-        seats = self._members()
+        seats = self.members()
         self.stage.must_refuse("a meeting without a quorum", meeting.open_meeting, self.session, officer)
-        present = seats[: len(seats) - AWAY]
+        present = seats[: len(seats) - at_readings.AWAY]
         for seat in present:
             meeting.check_in(seat, seat.expert.account)
         self.stage.plan(clock.now() + MINUTE * 20, meeting.open_meeting, self.session, officer)
@@ -279,7 +264,7 @@ class CommitteeYear:
 
     def publish_results(self) -> None:
         """Result notice of those who passed."""
-        rows, officer = self._rows(State.PASSED), self.office.officer
+        rows, officer = self.rows(State.PASSED), self.office.officer
         if not rows:
             return
         notice = notices.open_session_notice(
@@ -307,7 +292,7 @@ class CommitteeYear:
     def document(self) -> None:
         """任职资格文件 (AMB-12: before the seal)."""
         issuer = self._bureau(document_issuer(self.session))
-        rows = self._rows(State.POST_FILED)
+        rows = self.rows(State.POST_FILED)
         confirming = self._bureau(confirming_bureau(self.session))
         self.stage.must_refuse(
             "a seal before the document",
@@ -327,7 +312,7 @@ class CommitteeYear:
         self.stage.saw("reading:AMB-12")
         if not self.committee.is_senior:
             self.stage.saw("reading:AMB-13")
-        rows = self._rows(State.DOCUMENTED)
+        rows = self.rows(State.DOCUMENTED)
         for number, row in enumerate(rows):
             days = 5 if self.fate_of(row) == "revoked" else 5 + 30 * number // len(rows)
             self.stage.later(DAY * days, self.confirm, row, confirming)
@@ -366,11 +351,13 @@ class CommitteeYear:
         objection = notices.object_to(entry, "反映该同志提交的业绩证明不属实。", "13800000001")
         notices.uphold_objection(objection, "经核查属实，取消资格。", self.office.officer)
 
-    def _rows(self, state: State) -> list[Application]:
+    def rows(self, state: State) -> list[Application]:
+        """The session's applications in a state, by number."""
         rows = Application.objects.filter(session=self.session, state=state)
         return list(rows.select_related("person", "unit", "session__committee__organiser").order_by("number"))
 
-    def _members(self) -> list[Seat]:
+    def members(self) -> list[Seat]:
+        """The drawn members, in order."""
         seats = Seat.objects.filter(draw__session=self.session, status=Seat.Status.MEMBER)
         return list(seats.select_related("expert__account", "draw__session").order_by("position"))
 
@@ -383,12 +370,14 @@ class CommitteeYear:
         assert organisation is not None
         return self.world.desk(organisation, Role.BUREAU)
 
-    def _before(self, day: dt.date, count: int) -> dt.datetime:
-        return self._on(workdays.calendar().workday_before(day, count), 10)
+    def before(self, day: dt.date, count: int) -> dt.datetime:
+        """Ten o'clock so many working days before a day."""
+        return self.on(workdays.calendar().workday_before(day, count), 10)
 
     def _after(self, day: dt.date) -> dt.datetime:
-        return office_hours(self._on(day, 10) + DAY)
+        return office_hours(self.on(day, 10) + DAY)
 
     @staticmethod
-    def _on(day: dt.date, hour: int) -> dt.datetime:
+    def on(day: dt.date, hour: int) -> dt.datetime:
+        """The full hour of a day in China."""
         return dt.datetime(day.year, day.month, day.day, hour, tzinfo=clock.CHINA)

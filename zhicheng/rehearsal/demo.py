@@ -67,6 +67,7 @@ def accounts() -> list[Line]:
         ("抽取人员", role.DRAWER, None),
         ("监督人员", role.SUPERVISOR, None),
         ("技术支持", role.SUPPORT, None),
+        *((str(apart.label), apart, None) for apart in Membership.APART),
     ):
         found.append(_officer(label, wanted, of))
     found.append(_expert())

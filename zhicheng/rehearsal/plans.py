@@ -27,6 +27,8 @@ class SessionPlan:
     paper: bool = True
     in_county: str = ""
     grassroots: bool = False  # county state units are a group of their own (YN2020-2.4b)
+    faced: str = ""  # the way of review in which the applicants appear
+    peers: bool = False  # an expert group gives a written opinion on everybody
     first_fate: int = 0  # where in the list of fates its applicants begin
 
     @property
@@ -72,6 +74,7 @@ def sessions(year: int) -> tuple[SessionPlan, ...]:
             lower_level="中级",
             lower_title="工程师",
             share=16,
+            faced="面试答辩",
         ),
         SessionPlan(
             code="committee-mid-10",
@@ -87,6 +90,7 @@ def sessions(year: int) -> tuple[SessionPlan, ...]:
             lower_title="助理工程师",
             share=18,
             paper=False,
+            peers=True,
             first_fate=22,
             grassroots=True,
         ),

@@ -128,6 +128,8 @@ def build(seed: int, committees: list[str], units: int) -> World:
         world.supervisors.append(world.officer(city, Role.SUPERVISOR, f"supervisor-{number:02d}"))
     support = Organisation.objects.get(kind=Kind.SUPPORT)
     world.supporters.append(world.officer(support, Role.SUPPORT, "support-01"))
+    for number, role in enumerate(Membership.APART):  # by name: the invented people stay the same
+        world.officer(city, role, f"{role}-01", "管安审"[number] + "自强")
     _release_law(world)
     for code in committees:
         _staff(world, Committee.objects.select_related("organiser").get(code=code))

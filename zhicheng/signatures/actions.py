@@ -12,8 +12,10 @@ from zhicheng.almanac import clock
 from zhicheng.files.models import StoredFile
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Organisation
+from zhicheng.people.queries import stands_in_for
 from zhicheng.people.second_factor import spend
-from zhicheng.signatures.models import Signature
+from zhicheng.people.wrong_codes import TRIES, locked, wrong_code
+from zhicheng.signatures.models import RoomKey, Signature
 from zhicheng.vault import crypto
 
 
@@ -24,7 +26,10 @@ def content_hash(content: Mapping[str, Any]) -> str:
 
 
 def statement(signature: Signature) -> bytes:
-    """What the key signs: purpose, content hash, who, for whom, how, when (to the second, China time)."""
+    """What the key signs: purpose, content hash, who, for whom, how, when (to the second, China time), scan.
+
+    Where the account stood in for a colleague, the colleague's id is one line more.
+    """
     at = clock.in_china(signature.signed_at).isoformat(timespec="seconds")
     parts = (
         signature.purpose,
@@ -34,6 +39,7 @@ def statement(signature: Signature) -> bytes:
         signature.method,
         at,
         str(signature.scan_id or ""),
+        *([str(signature.on_behalf_of_id)] if signature.on_behalf_of_id else []),
     )
     return "\n".join(parts).encode()
 
@@ -48,8 +54,11 @@ def sign(
     purpose: str,
     code: str = "",
     scan: StoredFile | None = None,
+    role: str | None = None,
 ) -> Signature:
     """The kept signature of `account` for `organisation` over `content` (JSON-able).
+
+    `role`: in which the account signs; where it stands in for a colleague there, the signature says so.
 
     An organisation's key signs with the organisation's derived Ed25519 key, a second factor with the person's own
     after the TOTP `code` was checked, a paper scan with the person's own over the scan's hash.
@@ -72,6 +81,7 @@ def sign(
         public_key=crypto.public_key(holder),
         scan=scan,
         signed_at=clock.now().replace(microsecond=0),
+        on_behalf_of=stands_in_for(account, organisation, role) if organisation is not None else None,
     )
     row.value = crypto.sign(holder, statement(row))
     row.save()
@@ -86,17 +96,23 @@ def use_second_factor(account: Account, code: str) -> None:
     if not account.second_factor:
         raise Refused(_("您还没有设置动态码，请先在“账号安全”中设置。"), field="code")
     row = Account.objects.select_for_update().get(pk=account.pk)
+    if row.failed_codes > TRIES:  # a page of another browser, sent off before it was logged out
+        raise locked("code")
     if not spend(row, code):
-        raise Refused(_("动态码不正确或已使用过，请等待新的动态码再输入。"), field="code")
+        raise wrong_code(row)
 
 
 def holds(signature: Signature) -> bool:
-    """Whether the kept row is what was signed, with the key that belongs to the signer."""
+    """Whether the kept row is what was signed, with a key that belongs to the signer: here, or in a closed room."""
     by_key = signature.method == Signature.Method.ORGANISATION_KEY
     holder = f"org:{signature.organisation_id}" if by_key else f"account:{signature.account_id}"
-    return signature.public_key == crypto.public_key(holder) and crypto.signature_holds(
-        signature.public_key, statement(signature), signature.value
+    owned = signature.public_key == crypto.public_key(holder) or (
+        not by_key
+        and RoomKey.objects.filter(
+            account=signature.account_id, public_key=signature.public_key, noted_at__lte=signature.signed_at
+        ).exists()
     )
+    return owned and crypto.signature_holds(signature.public_key, statement(signature), signature.value)
 
 
 def in_file(signature: Signature) -> dict[str, str]:
@@ -112,4 +128,4 @@ def in_file(signature: Signature) -> dict[str, str]:
         "scan": str(signature.scan_id or ""),
         "public_key": signature.public_key,
         "value": signature.value,
-    }
+    } | ({"on_behalf_of": str(signature.on_behalf_of_id)} if signature.on_behalf_of_id else {})

@@ -11,12 +11,14 @@ HOW: dict[str, inputs.How] = {
 }
 
 
-def drawn(signature: Signature, *, role: str, seal: str = "") -> inputs.Signature:
-    """The signature for a template. `role`: 审核人 …; `seal`: the words under the star of a seal."""
+def drawn(signature: Signature, *, role: str, seal: str = "", of: str = "") -> inputs.Signature:
+    """The signature for a template. `role`: 审核人 …; `seal`: the words under the star of a seal; `of`: whose seal it is
+    where it is not the organisation's own, such as a committee's.
+    """
     return {
-        "who": signature.account.display_name,
+        "who": signature.signer,
         "role": role,
-        "organisation": signature.organisation.name if signature.organisation else "",
+        "organisation": of or (signature.organisation.name if signature.organisation else ""),
         "how": HOW[signature.method],
         "at": cn_moment(signature.signed_at),
         "content_hash": signature.content_hash,

@@ -4,7 +4,18 @@ from django.db import models
 
 from zhicheng.files.models import StoredFile
 from zhicheng.people.models import Account, Organisation
+from zhicheng.people.queries import in_the_name_of
 from zhicheng.vault.ids import new_id
+
+
+class RoomKey(models.Model):
+    """A public key with which somebody signed in a closed room, noted here before the meeting; never changed."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    public_key = models.CharField(max_length=44, unique=True, help_text="base64, Ed25519")
+    room = models.UUIDField(help_text="of planning.ClosedRoom")
+    noted_at = models.DateTimeField(help_text="when the session was taken out")
 
 
 class Signature(models.Model):
@@ -19,6 +30,13 @@ class Signature(models.Model):
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="signatures")
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, null=True, related_name="signatures"
+    )
+    on_behalf_of = models.ForeignKey(
+        Account,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="for whom the account stood in",
     )
     purpose = models.CharField(max_length=60)
     content_hash = models.CharField(max_length=64, help_text="SHA-256 of the signed content")
@@ -39,3 +57,8 @@ class Signature(models.Model):
                 name="signatures_scan_is_there",
             ),
         ]
+
+    @property
+    def signer(self) -> str:
+        """The name of who signed, and of the colleague for whom."""
+        return in_the_name_of(self.account, self.on_behalf_of)

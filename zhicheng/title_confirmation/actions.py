@@ -15,6 +15,7 @@ from zhicheng.inbox.actions import send
 from zhicheng.people.access import acts_for
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Membership, Organisation
+from zhicheng.planning.access import acting_office
 from zhicheng.planning.actions import reach_gate
 from zhicheng.planning.models import Session
 from zhicheng.signatures.actions import content_hash, sign
@@ -42,8 +43,7 @@ def send_lists(session: Session, by: Account) -> list[TitleList]:
     People accepted later go on a further list. Errors: Refused for strangers, where nobody is to be reported,
     where no bureau confirms a title.
     """
-    if not acts_for(by, session.committee.organiser, Membership.Role.OFFICE):
-        raise Refused(_("只有本评委会的办事机构可以报送名单。"), clause=CLAUSE, status=404)
+    acting_office(by, session.committee)
     session = Session.objects.select_for_update(of=("self",)).select_related("committee__organiser").get(
         pk=session.pk
     )  # fmt: skip
@@ -75,7 +75,7 @@ def _make(session: Session, bureau: Organisation, rows: Sequence[Application], b
     )
     facts = {"hash": found.content_hash, "to": bureau.id, "people": len(rows)}
     write("send_title_list", "session", session.id, actor=by.id,
-          organisation=session.committee.organiser_id, facts=facts)  # fmt: skip
+          organisation=acting_office(by, session.committee).id, facts=facts)  # fmt: skip
     for row in rows:
         body = _("您的%(title)s取得于%(origin)s，已列入确认名单报%(bureau)s；确认后才能表决。")
         title = titles[str(row.pk)]

@@ -31,7 +31,7 @@ def title_list_document(found: TitleList) -> Document:
         "version": "",
         "content_hash": found.content_hash,
         "committee": session.committee.name,
-        "organiser": session.committee.organiser.name,
+        "organiser": session.committee.organisers_named,
         "bureau": found.bureau.name,
         "year": str(session.year),
         "people": [_person(entry) for entry in entries],

@@ -9,9 +9,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from zhicheng.people.access import acts_for, request_account, signed_in
+from zhicheng.people.access import request_account, signed_in
 from zhicheng.people.errors import Refused
-from zhicheng.people.models import Membership
+from zhicheng.planning.access import runs
 from zhicheng.planning.documents import pdf_response
 from zhicheng.title_confirmation import access, actions, queries
 from zhicheng.title_confirmation.documents import title_list_document
@@ -27,7 +27,7 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 def session(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """职称确认名单: who is to be reported to whom, what was sent, what was answered."""
     one = access.get_session_for_reader(request.user, session_id, drawers=False)
-    office = acts_for(request.user, one.committee.organiser, Membership.Role.OFFICE)
+    office = runs(request.user, one.committee)
     waiting = [
         (row, queries.newest_title(row), queries.bureau_for(row)) for row in queries.to_list(one)
     ]  # fmt: skip

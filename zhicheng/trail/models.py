@@ -27,6 +27,11 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["subject", "id"], name="trail_subject"),
             models.Index(fields=["id"], condition=models.Q(seal_number__isnull=True), name="trail_unsealed"),
+            models.Index(
+                fields=["-id"],
+                condition=models.Q(subject_kind__in=["account", "membership"]) & ~models.Q(act="log_in"),
+                name="trail_of_accounts",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

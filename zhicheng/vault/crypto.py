@@ -46,6 +46,11 @@ def keyed_index(kind: str, text: str) -> str:
     return hmac.new(key, f"{kind}\x00{text.strip().upper()}".encode(), hashlib.sha256).hexdigest()
 
 
+def derived(name: str) -> bytes:
+    """32 bytes of this installation's own for a purpose; nothing leads back from them to the key they come from."""
+    return hmac.new(keys.read(settings.DATA_DIR, "signing"), name.encode(), hashlib.sha256).digest()
+
+
 def sign(holder: str, content: bytes) -> str:
     """Base64 of the Ed25519 signature of `content` with the key of `holder` ("org:<id>", "account:<id>")."""
     return base64.b64encode(_signing_key(holder).sign(content)).decode()
@@ -54,6 +59,14 @@ def sign(holder: str, content: bytes) -> str:
 def public_key(holder: str) -> str:
     """Base64 of the 32 bytes of the public key of `holder`."""
     return base64.b64encode(_signing_key(holder).public_key().public_bytes_raw()).decode()
+
+
+def public_key_under(master: bytes, holder: str) -> str:
+    """As `public_key`, where another installation's signing key is `master`."""
+    seed = hmac.new(master, holder.encode(), hashlib.sha256).digest()
+    return base64.b64encode(
+        Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw()
+    ).decode()
 
 
 def signature_holds(key: str, content: bytes, signature: str) -> bool:
@@ -73,5 +86,4 @@ def _cipher() -> AESGCM:
 
 @lru_cache(maxsize=4096)
 def _signing_key(holder: str) -> Ed25519PrivateKey:
-    seed = hmac.new(keys.read(settings.DATA_DIR, "signing"), holder.encode(), hashlib.sha256).digest()
-    return Ed25519PrivateKey.from_private_bytes(seed)
+    return Ed25519PrivateKey.from_private_bytes(derived(holder))

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Hashable
 from copy import copy
 from dataclasses import dataclass
-from functools import update_wrapper
+from functools import partial, update_wrapper
 from typing import Any, Generic, ParamSpec, TypeVar
 from uuid import UUID, uuid4
+from weakref import WeakKeyDictionary
 
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import QuerySet, UUIDField
 from django.db.models.sql.compiler import SQLCompiler
 from django.db.transaction import TransactionManagementError
@@ -19,7 +21,11 @@ MOST = 200  # statements kept of one function: one for each day that was asked a
 _ID = UUIDField()
 
 
-@dataclass(frozen=True)
+class Key(str):
+    """A text that is bound anew at each call as an id is: a session's key, the token of an address."""
+
+
+@dataclass(frozen=True, eq=False)
 class _Statement:
     """A compiled query; `slots`: for each parameter the number of the id that goes there, or its own value."""
 
@@ -32,8 +38,8 @@ class _Statement:
 class Prepared(Generic[P, T]):
     """A function that builds a queryset, called for its rows.
 
-    Ids (a UUID, or a list or set of them) are bound anew at each call. Every other argument is a part of the statement:
-    it has few values, and nothing else than the arguments may change what the function builds. No prefetching.
+    Ids (a UUID, a Key, or a list or set of UUIDs) are bound anew at each call. Every other argument is a part of the
+    statement: it has few values, and nothing else than the arguments may change what the function builds. No prefetching.
     """
 
     def __init__(self, build: Callable[P, QuerySet[Any, T]]) -> None:
@@ -54,12 +60,13 @@ class Prepared(Generic[P, T]):
         bound = copy(statement.compiler)
         bound.connection = connection
         bound.as_sql = lambda *_all, **_named: (statement.sql, parameters)  # type: ignore[method-assign]  # of this copy alone
+        bound.get_converters = partial(_converters, statement, connection)  # type: ignore[method-assign]  # of this copy alone
         rows: Any = statement.rows
         return list(rows._iterable_class(_Bound(rows, bound)))
 
     def bind(self, *values: Any) -> tuple[_Statement | None, tuple[Any, ...]]:
         """The statement for arguments like these with its parameters; none where a collection is too long for one."""
-        ids: list[UUID] = []
+        ids: list[UUID | Key] = []
         shape = tuple(_shape(value, ids) for value in values)
         if None in shape:
             return None, ()
@@ -69,18 +76,18 @@ class Prepared(Generic[P, T]):
             if len(self._made) >= MOST:
                 self._made.clear()
             made = self._made[(connection.vendor, shape)] = self._make(*values)
-        said = [_ID.get_db_prep_value(one, connection) for one in ids]
+        said = [_said(one, connection) for one in ids]
         return made, tuple(value if at is None else said[at] for at, value in made.slots)
 
     def _make(self, *values: Any) -> _Statement:
         """Build it with ids that nothing has, and see where they went."""
-        marks: list[UUID] = []
+        marks: list[UUID | Key] = []
         rows: QuerySet[Any, T] = self.build(*(_marked(value, marks) for value in values))  # type: ignore[call-arg]  # by place, as the caller gave them
         if getattr(rows, "_prefetch_related_lookups", ()):
             raise TypeError(f"{self.build.__qualname__} prefetches")
         compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
         sql, parameters = compiler.as_sql()
-        places = {_ID.get_db_prep_value(mark, compiler.connection): at for at, mark in enumerate(marks)}
+        places = {_said(mark, compiler.connection): at for at, mark in enumerate(marks)}
         slots = tuple((places.get(one) if isinstance(one, Hashable) else None, one) for one in parameters)
         if len({at for at, _value in slots} - {None}) != len(marks):
             raise TypeError(f"{self.build.__qualname__} does not ask for each of its ids")
@@ -103,20 +110,38 @@ class _Bound:
         return getattr(self.rows if hasattr(self.rows, name) else self.rows.query, name)
 
 
-def _shape(value: Any, ids: list[UUID]) -> Hashable | None:
+def _said(one: UUID | Key, connection: BaseDatabaseWrapper) -> Any:
+    """The id as the database takes it."""
+    return str(one) if isinstance(one, Key) else _ID.get_db_prep_value(one, connection)
+
+
+def _converters(
+    statement: _Statement, connection: BaseDatabaseWrapper, columns: list[Any]
+) -> dict[int, tuple[list[Any], Any]]:
+    """What makes Python's values of a statement's columns: the same at each call on one connection, which keeps it."""
+    kept = vars(connection).setdefault("_prepared_converters", WeakKeyDictionary())
+    found: dict[int, tuple[list[Any], Any]] | None = kept.get(statement)
+    if found is None:
+        compiler = copy(statement.compiler)
+        compiler.connection = connection
+        found = kept[statement] = compiler.get_converters(columns)
+    return found
+
+
+def _shape(value: Any, ids: list[UUID | Key]) -> Hashable | None:
     """What of an argument makes the statement, its ids put into `ids`; None where it makes no statement to keep."""
-    if isinstance(value, UUID):
+    if isinstance(value, UUID | Key):
         ids.append(value)
-        return UUID
+        return type(value).__name__
     if isinstance(value, set | frozenset | list):
         ids += value
         return (UUID, len(value)) if 0 < len(value) <= FEW else None
     return type(value), value
 
 
-def _marked(value: Any, marks: list[UUID]) -> Any:
-    if isinstance(value, UUID):
-        marks.append(uuid4())
+def _marked(value: Any, marks: list[UUID | Key]) -> Any:
+    if isinstance(value, UUID | Key):
+        marks.append(uuid4() if isinstance(value, UUID) else Key(uuid4().hex))
         return marks[-1]
     if isinstance(value, set | frozenset | list):
         fresh = [uuid4() for _one in value]

@@ -31,7 +31,7 @@ from zhicheng.policy.routes import DISPATCH, SUPERIOR
 from zhicheng.policy.rules.standard import LIFTED
 from zhicheng.vault.prepared import Prepared
 from zhicheng.vetting.case_rows import case_rows, stations_of
-from zhicheng.vetting.models import Suspicion
+from zhicheng.vetting.models import Decision, Suspicion
 
 Role = Membership.Role
 ROLE_OF_ACTOR: dict[Actor, Membership.Role] = {
@@ -180,7 +180,7 @@ def get_channel_for_word(user: User, application_id: UUID) -> ChannelSeat:
     said = tuple(
         row.channel_approvals.filter(
             channel=row.channel, title=row.title, withdrawn_at__isnull=True
-        ).select_related("organisation", "account")
+        ).select_related("organisation", "account", "signature__account", "signature__on_behalf_of")
     )
     organisation: Organisation | None
     if not said:
@@ -278,7 +278,21 @@ def must_decide(
         raise Refused(_("这份申报现在不在本单位办理。请刷新页面查看最新进度。"))
     if application.person.account_id == by.id or not acts_for(by, organisation, ROLE_OF_ACTOR[actor]):
         raise Refused(_("您不能代表这个单位办理这份申报。"), status=403)
+    seat = (organisation.id, ROLE_OF_ACTOR[actor])
+    if any(
+        (where, role_at(station)) != seat for where, station in _said_by(application.pk, by.pk) if station
+    ):
+        raise Refused(
+            _("您已以另一个身份办理过这份申报，一人不能在同一份申报中担任两个角色。请由本单位的同事办理。"),
+            status=403,
+        )
     return actor
+
+
+@Prepared
+def _said_by(application: UUID, account: UUID) -> QuerySet[Decision, tuple[UUID, str]]:
+    rows = Decision.objects.filter(application=application, account=account).order_by()
+    return rows.values_list("organisation_id", "station_name").distinct()
 
 
 def _reader(seen: Sequence[Station], own: Company | None, *, reads_only: bool) -> Reader:

@@ -8,6 +8,7 @@ from zhicheng.applications.corrections import one_audit
 from zhicheng.applications.models import Application, Company
 from zhicheng.documents.engine import render_pdf
 from zhicheng.documents.inputs import Field, Printed, Signature
+from zhicheng.people.queries import in_the_name_of
 from zhicheng.public_notice.queries import standing_entry, unit_entries
 from zhicheng.signatures.drawn import drawn
 from zhicheng.ui.templatetags.ui import cn_date
@@ -79,7 +80,12 @@ def _part(application: Application, company: Company) -> OneCompany:
             {"label": "公示结果", "value": notice.result if notice else ""},
             {"label": "审核内容", "value": "、".join(decision.checked) if decision else ""},
             {"label": "审核意见", "value": decision.opinion if decision else ""},
-            {"label": "审核人", "value": decision.account.display_name if decision else ""},
+            {
+                "label": "审核人",
+                "value": in_the_name_of(decision.account, decision.signature.on_behalf_of)
+                if decision
+                else "",
+            },
         ],
         "signatures": [drawn(decision.signature, role="审核人")] if decision else [],
     }

@@ -4,6 +4,7 @@ from zhicheng.applications.corrections import one_audit
 from zhicheng.applications.models import Application
 from zhicheng.applications.review_form import Opinions
 from zhicheng.documents.inputs import StationOpinion
+from zhicheng.people.queries import in_the_name_of
 from zhicheng.signatures.drawn import drawn
 from zhicheng.ui.templatetags.ui import cn_date
 from zhicheng.vetting.models import Approval, Assessment, Decision, UnitOpinion
@@ -58,7 +59,7 @@ def _station(name: str, organisation: str, decision: Decision | None) -> Station
         "organisation": decision.organisation.name if decision else organisation,
         "result": decision.get_outcome_display() if decision else "",
         "opinion": decision.opinion if decision else "",
-        "auditor": decision.account.display_name if decision else "",
+        "auditor": in_the_name_of(decision.account, decision.signature.on_behalf_of) if decision else "",
         "decided_on": cn_date(decision.decided_at) if decision else "",
         "signatures": [drawn(decision.signature, role="审核人")] if decision else [],
     }

@@ -13,6 +13,7 @@ from zhicheng.applications.models import Application
 from zhicheng.applications.states import AT_STATION, LABELS, State
 from zhicheng.people.access import request_account
 from zhicheng.vetting.access import ACTOR_OF_STATE, Seat, get_case_for_station
+from zhicheng.vetting.since import happened_since
 
 
 def heading(seat: Seat) -> dict[str, Any]:
@@ -71,10 +72,16 @@ def decided(request: HttpRequest, seat: Seat, words: str) -> HttpResponse:
 def again(
     form: forms.Form, error: Exception, application_id: UUID, request: HttpRequest, **more: Any
 ) -> tuple[forms.Form, int]:
-    """The same form with what was typed, the refusal, and the version as it is now."""
+    """The same form with what was typed, the refusal, and the version as it is now.
+
+    Where the case has moved since the page was opened, `since` of the form tells what has happened.
+    """
     seat = get_case_for_station(request.user, application_id)
     data = request.POST.copy()
     data["version"] = str(seat.application.version)
     fresh = type(form)(data, **more)
     fresh.is_valid()
+    read = form.cleaned_data["version"]
+    if read != seat.application.version:
+        vars(fresh)["since"] = happened_since(seat.application, read)
     return fresh, show(fresh, error)

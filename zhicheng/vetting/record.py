@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from zhicheng.applications.models import Application, ChannelApproval, Step
 from zhicheng.applications.states import LABELS, Event, State
 from zhicheng.applications.words import EVENT_WORDS
+from zhicheng.people.queries import in_the_name_of
 from zhicheng.policy.rules.standard import LIFTED
 from zhicheng.vault.prepared import Prepared
 from zhicheng.vetting.models import Decision
@@ -107,7 +108,7 @@ def said_of_channel(application: Application) -> list[Line]:
         Line(
             at=one.at,
             act=f"{one.channel}：{steps[one.step]}",
-            who=one.account.display_name,
+            who=in_the_name_of(one.account, one.signature.on_behalf_of),
             organisation=one.organisation.name,
             words=f"{answers[one.granted]}。{one.opinion}{_withdrawn(one)}",
             tone="blue" if one.granted else "amber",

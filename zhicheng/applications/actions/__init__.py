@@ -8,6 +8,7 @@ from zhicheng.applications.actions.mending import tick_defect
 from zhicheng.applications.actions.naming import add_piece, give_up_named, miss_named_files, name_file
 from zhicheng.applications.actions.reminding import remind
 from zhicheng.applications.actions.submit import Incomplete, Ineligible, submit
+from zhicheng.applications.actions.summoning import call_off, note_presence, summon
 from zhicheng.applications.actions.windows import (
     close_missed_windows,
     lapse_missed_corrections,
@@ -22,6 +23,7 @@ __all__ = [
     "add_attachment",
     "add_piece",
     "ask_export",
+    "call_off",
     "close_missed_windows",
     "confirm_guide",
     "give_up_named",
@@ -29,10 +31,12 @@ __all__ = [
     "lapse_unanswered_notices",
     "miss_named_files",
     "name_file",
+    "note_presence",
     "remind",
     "remove_attachment",
     "save_cover",
     "submit",
+    "summon",
     "tick_defect",
     "withdraw",
 ]

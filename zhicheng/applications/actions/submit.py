@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
 from zhicheng.almanac import clock
@@ -26,6 +26,7 @@ from zhicheng.people.models import Account
 from zhicheng.policy.findings import Finding, Outcome, Verdict
 from zhicheng.signatures.actions import content_hash
 from zhicheng.ui.templatetags.ui import cn_moment
+from zhicheng.vault.prepared import Prepared
 
 PASSED = ("优秀", "合格")
 
@@ -66,9 +67,9 @@ def submit(application: Application, *, by: Account, key: UUID | None = None) ->
     row = case.application
     state = State(row.state)
     if key is not None and row.person.account_id == by.id:
-        sent = row.submissions.filter(key=key).first()
-        if sent is not None:
-            return sent
+        sent = _sent(row.pk, key)
+        if sent:
+            return sent[0]
     if state not in EDITABLE or row.person.account_id != by.id:
         raise flow.MoveNotAllowed(row, Event.SUBMIT)
     if state is State.CORRECTING:
@@ -81,6 +82,11 @@ def submit(application: Application, *, by: Account, key: UUID | None = None) ->
     verdict = verdict_of(case, window=state is State.DRAFT)
     _check(case, verdict, road)
     return _record(case, road, verdict, by, _freeze_route(case, road, state), key)
+
+
+@Prepared
+def _sent(application: UUID, key: UUID) -> QuerySet[Submission]:
+    return Submission.objects.filter(application=application, key=key).order_by()
 
 
 def _check(case: CaseFile, verdict: Verdict, road: Road) -> None:
@@ -177,7 +183,7 @@ def titles_of_the_register(case: CaseFile) -> dict[str, str]:
     """Subject and digest of the declared titles that stand in the register with series, level and day."""
     held = {(one.series, one.level, one.obtained_on.isoformat()) for one in case.certificates}
     return {
-        record_subject(record.id): record_digest(record.data, [one.file_id for one in record.evidence.all()])
+        record_subject(record.id): record_digest(record.data, [one.file_id for one in case.proofs_of(record)])
         for record in case.records.get("titles", [])
         if (
             str(record.data.get("series", "")).removesuffix("系列"),

@@ -1,6 +1,6 @@
 """The acts of pool and draw: a file for each."""
 
-from zhicheng.experts.actions.avoiding import declare_avoidance, find_former_colleagues
+from zhicheng.experts.actions.avoiding import declare_avoidance, find_relations, settle_clue
 from zhicheng.experts.actions.cancelling import ask_cancellation, cancel_draw
 from zhicheng.experts.actions.drawing import appoint_chair, open_draw, record_refusal, sign_result
 from zhicheng.experts.actions.importing import drop_import, prepare_import, take_import
@@ -41,7 +41,7 @@ __all__ = [
     "edit_expert",
     "enrol_expert",
     "file_pool",
-    "find_former_colleagues",
+    "find_relations",
     "invite_again",
     "make_deposit_key",
     "open_deposit",
@@ -53,6 +53,7 @@ __all__ = [
     "reveal_number",
     "save_own",
     "set_active",
+    "settle_clue",
     "sign_result",
     "take_import",
     "withdraw_seat",

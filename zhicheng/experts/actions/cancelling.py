@@ -7,9 +7,9 @@ from zhicheng.almanac import clock
 from zhicheng.experts import records
 from zhicheng.experts.models import Draw
 from zhicheng.experts.verifier import CANCELLED_PURPOSE
-from zhicheng.people.access import acts_for
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Membership
+from zhicheng.planning.access import runs
 from zhicheng.signatures.actions import sign
 from zhicheng.signatures.models import Signature
 from zhicheng.trail.writing import write
@@ -19,7 +19,7 @@ from zhicheng.trail.writing import write
 def ask_cancellation(draw: Draw, reason: str, by: Account) -> Draw:
     """The office asks for the draw to be cancelled; asked again, the newer reason counts. Errors: Refused."""
     row = _unfinished(draw)
-    if not acts_for(by, row.session.committee.organiser, Membership.Role.OFFICE):
+    if not runs(by, row.session.committee):
         raise Refused(_("只有评委会办事机构可以提出作废抽取。"), status=404)
     if not reason.strip():
         raise Refused(_("请写明为什么要作废本次抽取，理由会公开。"), field="reason")

@@ -14,12 +14,14 @@ from zhicheng.experts import queries, records
 from zhicheng.experts.actions.numbers import must_be_in_time
 from zhicheng.experts.models import Draw, DrawerShare, Seat
 from zhicheng.experts.verifier import PURPOSE, REFUSAL_PURPOSE
-from zhicheng.people.access import acts_for
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Membership
+from zhicheng.planning.access import acting_office, runs
 from zhicheng.planning.actions import reach_gate
 from zhicheng.planning.actions.sessions import locked
+from zhicheng.planning.away import must_be_here
 from zhicheng.planning.models import Filing, Session
+from zhicheng.planning.registration import must_be_enough
 from zhicheng.signatures.actions import content_hash, sign
 from zhicheng.signatures.models import Signature
 from zhicheng.trail.writing import write
@@ -43,18 +45,18 @@ def open_draw(
     for senior committees from an approved pool (YN2023-2.1a). Errors: Refused.
     """
     row = locked(session)
-    organiser = row.committee.organiser
-    if not acts_for(by, organiser, Membership.Role.OFFICE):
-        raise Refused(_("只有评委会办事机构可以组织抽取。"), status=404)
+    organiser = acting_office(by, row.committee)
     if queries.standing(row).exists():
         raise Refused(_("本次评审会已经组织过抽取，抽取只有一次，不能重来。"), clause="KM2023-4.4e")
     _must_be_filed(row)
     must_be_in_time(row)
+    must_be_enough(row.committee, row.seats)
     signers = queries.book_of(row).value("draw.signers").number
     if len({drawer.pk for drawer in drawers}) != signers:
         raise Refused(_("抽取须由%(count)s名不同的抽取人员进行。") % {"count": signers}, clause="KM2023-4.4e")
+    allowed = queries.drawers(row)
     for drawer in drawers:
-        if not acts_for(drawer, organiser, Membership.Role.DRAWER):
+        if drawer not in allowed:
             raise Refused(
                 _("%(name)s不是本评委会的抽取人员。") % {"name": drawer.display_name}, clause="KM2023-4.4e"
             )
@@ -169,8 +171,9 @@ def appoint_chair(seat: Seat, by: Account) -> Seat:
         .select_related("session__committee__organiser")
         .get(pk=seat.draw_id)
     )
-    if not acts_for(by, draw.session.committee.organiser, Membership.Role.OFFICE):
+    if not runs(by, draw.session.committee):
         raise Refused(_("只有评委会办事机构可以指定主任委员。"), status=404)
+    must_be_here(draw.session_id)
     if not queries.is_signed(draw):
         raise Refused(_("专家抽取结果还没有全部签字，不能指定主任委员。"), clause="KM2023-4.4e")
     if seat.status != Seat.Status.MEMBER:

@@ -12,9 +12,9 @@ from zhicheng.almanac import clock
 from zhicheng.experts import pool_sheet
 from zhicheng.experts.actions.pool import enrol_expert
 from zhicheng.experts.models import Expert, PoolImport
-from zhicheng.people.access import acts_for
 from zhicheng.people.errors import Refused
-from zhicheng.people.models import Account, Membership
+from zhicheng.people.models import Account
+from zhicheng.planning.access import runs
 from zhicheng.planning.models import Session
 from zhicheng.trail.writing import write
 
@@ -81,7 +81,7 @@ def drop_import(prepared: PoolImport, by: Account) -> None:
 
 
 def _must_be_office(session: Session, by: Account) -> None:
-    if not acts_for(by, session.committee.organiser, Membership.Role.OFFICE):
+    if not runs(by, session.committee):
         raise Refused(_("只有评委会办事机构可以导入专家。"), status=404)
 
 

@@ -1,7 +1,6 @@
 """The pool: add an expert, take one out or back in, ask for the pool's approval."""
 
 import datetime as dt
-import secrets
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any
@@ -23,15 +22,13 @@ from zhicheng.experts.actions.serving import (
     unit_named,
 )
 from zhicheng.experts.models import Expert
-from zhicheng.people.access import acts_for
-from zhicheng.people.actions import open_account
+from zhicheng.people.actions import give_temporary_password, open_account
 from zhicheng.people.errors import Refused
-from zhicheng.people.models import Account, Membership
+from zhicheng.people.models import Account
+from zhicheng.planning.access import acting_office
 from zhicheng.planning.actions import file
 from zhicheng.planning.models import Filing, Session
 from zhicheng.trail.writing import write
-
-LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # no letters that look alike
 
 
 @transaction.atomic
@@ -101,11 +98,8 @@ def enrol_expert(*, by: Account, **facts: Any) -> tuple[Expert, str]:
     Errors: Refused.
     """
     must_be_an_office(by)
-    temporary = "".join(secrets.choice(LETTERS) for _place in range(10))
-    expert = add_expert(**facts, password=temporary, by=by)
-    expert.account.password_temporary = True
-    expert.account.save(update_fields=["password_temporary"])
-    return expert, temporary
+    expert = add_expert(**facts, by=by)
+    return expert, give_temporary_password(expert.account)
 
 
 @transaction.atomic
@@ -130,9 +124,7 @@ def file_pool(session: Session, by: Account) -> Filing:
 
     The content names experts by id alone: the list of experts is not published (order 40). Errors: Refused.
     """
-    organiser = session.committee.organiser
-    if not acts_for(by, organiser, Membership.Role.OFFICE):
-        raise Refused(_("只有评委会办事机构可以申请核准专家库。"), status=404)
+    organiser = acting_office(by, session.committee)
     found = queries.pool(session)
     if len(found) < session.seats + session.stand_ins:
         raise Refused(

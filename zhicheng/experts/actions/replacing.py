@@ -7,9 +7,10 @@ from zhicheng.almanac import clock
 from zhicheng.experts import draw as drawing
 from zhicheng.experts import records
 from zhicheng.experts.models import Draw, Seat, Withdrawal
-from zhicheng.people.access import acts_for
 from zhicheng.people.errors import Refused
-from zhicheng.people.models import Account, Membership
+from zhicheng.people.models import Account
+from zhicheng.planning.access import runs
+from zhicheng.planning.away import must_be_here
 from zhicheng.trail.writing import write
 
 Status = Seat.Status
@@ -27,9 +28,10 @@ def withdraw_seat(seat: Seat, reason: str, by: Account) -> Withdrawal:
     row = draw.get(pk=seat.draw_id)
     seats = list(row.drawn.select_for_update(of=("self",)).select_related("expert").order_by("position"))
     mine = next(one for one in seats if one.pk == seat.pk)
-    office = acts_for(by, row.session.committee.organiser, Membership.Role.OFFICE)
+    office = runs(by, row.session.committee)
     if not office and mine.expert.account_id != by.id:
         raise Refused(_("只有专家本人或者办事机构可以登记退出。"), status=404)
+    must_be_here(row.session_id)
     if mine.status not in {Status.MEMBER, Status.STAND_IN}:
         raise Refused(_("%(name)s不在评委和候补之中，或者已经退出。") % {"name": mine.expert.name})
     if not reason.strip():

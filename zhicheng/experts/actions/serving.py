@@ -10,10 +10,11 @@ from zhicheng.almanac import clock
 from zhicheng.experts.models import Expert, Leave
 from zhicheng.inbox.actions import send
 from zhicheng.people import identity
-from zhicheng.people.access import acts_for, roles_of
+from zhicheng.people.access import roles_of
 from zhicheng.people.actions import forget_second_factor
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Membership, Organisation
+from zhicheng.planning.access import acting_office
 from zhicheng.planning.models import Session
 from zhicheng.policy.book import open_book
 from zhicheng.policy.facts import Level
@@ -178,9 +179,7 @@ def reset_expert_factor(expert: Expert, session: Session, reason: str, by: Accou
 
     Errors: Refused, also without a reason.
     """
-    organiser = session.committee.organiser
-    if not acts_for(by, organiser, Membership.Role.OFFICE):
-        raise Refused(_("只有评委会办事机构可以进行此项操作。"), status=404)
+    organiser = acting_office(by, session.committee)
     return forget_second_factor(locked(expert).account_id, reason=reason, by=by, bureau=organiser)
 
 
@@ -214,11 +213,24 @@ def decline_service(expert: Expert, reason: str, by: Account) -> Expert:
 
 
 @transaction.atomic
-def save_own(expert: Expert, *, past_units: Iterable[str], mobile: str, by: Account) -> Expert:
-    """The expert keeps the own past units and mobile up to date. Errors: Refused."""
+def save_own(
+    expert: Expert,
+    *,
+    past_units: Iterable[str],
+    mobile: str,
+    works: Iterable[str] = (),
+    students: Iterable[str] = (),
+    relatives: Iterable[str] = (),
+    by: Account,
+) -> Expert:
+    """The expert keeps up to date where to reach and what to keep away from: units, own works, students, relatives.
+
+    Errors: Refused.
+    """
     row = _own(expert, by)
     row.past_units, row.mobile = checked_units(past_units), checked_mobile(mobile)
-    row.save(update_fields=["past_units", "mobile"])
+    row.works, row.students, row.relatives = ("\n".join(lines) for lines in (works, students, relatives))
+    row.save(update_fields=["past_units", "mobile", "works", "students", "relatives"])
     write("save_own_expert", "expert", row.id, actor=by.id, facts={"past_units": row.past_units})
     return row
 

@@ -69,7 +69,8 @@ def cancel_leave(request: HttpRequest, leave_id: UUID) -> HttpResponse:
 
 
 def _own_form(expert: Expert, request: HttpRequest | None = None) -> OwnForm:
-    initial = {"past_units": "\n".join(expert.past_units), "mobile": expert.mobile}
+    lines = {"works": expert.works, "students": expert.students, "relatives": expert.relatives}
+    initial = {"past_units": "\n".join(expert.past_units), "mobile": expert.mobile, **lines}
     return OwnForm(typed(request) if request is not None else None, initial=initial)
 
 

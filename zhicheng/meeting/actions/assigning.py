@@ -11,9 +11,9 @@ from zhicheng.almanac import clock
 from zhicheng.applications import flow
 from zhicheng.applications.models import Application
 from zhicheng.applications.states import Actor, Event, State
-from zhicheng.experts.actions import find_former_colleagues
+from zhicheng.experts.actions import find_relations
 from zhicheng.experts.models import Seat
-from zhicheng.experts.queries import is_signed, members, standing
+from zhicheng.experts.queries import is_signed, members, standing, waiting_clues
 from zhicheng.meeting import readers
 from zhicheng.meeting.access import must_be_office, must_keep_away
 from zhicheng.meeting.assignment import share_out
@@ -30,14 +30,18 @@ TOLD = 5  # shortages that a refusal names
 def plan_readings(session: Session, by: Account) -> int:
     """Propose readers for every admitted file that has too few; a proposal made before gives way.
 
-    Evenly, by profession, nobody who must keep away: former colleagues are found first. The same input gives the same
-    proposal. The experts must have studied the standards together before (KM2023-6.2). Returns how many readings are
-    proposed. Errors: Refused.
+    Evenly, by profession, nobody who must keep away: relations are looked for first, and where some are only possible
+    nothing is proposed before an officer has settled them. The same input gives the same proposal. The experts must have
+    studied the standards together before (KM2023-6.2). Returns how many readings are proposed. Errors: Refused.
     """
     _may_assign(session, by)
     PlannedReading.objects.filter(application__session=session).delete()
     rows = readers.to_read(session)
-    find_former_colleagues(rows, [seat.expert for seat in members(session)], by)
+    find_relations(rows, [seat.expert for seat in members(session)], by)
+    if waiting_clues(session).exists():
+        return 0
+    if _taken_back(session, rows):
+        rows = readers.to_read(session)
     pairs = _shared_out(session, rows)
     PlannedReading.objects.bulk_create(
         PlannedReading(application=row, person_id=row.person_id, seat_id=seat) for row, seat in pairs
@@ -85,6 +89,7 @@ def confirm_readings(session: Session, by: Account) -> int:
     Refused where the proposal does not fit any more: somebody must keep away by now, or a file lacks readers.
     """
     _may_assign(session, by)
+    check_clues(session)
     plan = readers.plan_of(session)
     planned = [one for file in plan.files for one in file.planned]
     if not planned:
@@ -95,7 +100,7 @@ def confirm_readings(session: Session, by: Account) -> int:
     pairs = [(file.application, one.seat_id) for file in plan.files for one in file.planned]
     PlannedReading.objects.filter(application__session=session).delete()
     _give_out(pairs, {(one.application_id, one.seat_id): one.chosen_why for one in planned})
-    by_office = flow.By(Actor.OFFICE, by, session.committee.organiser)
+    by_office = flow.By(Actor.OFFICE, by, must_be_office(by, session))
     for file in plan.files:
         if file.application.state == State.FILED:
             flow.move(file.application, Event.BEGIN_READING, by_office, _("已分配专家审阅。"))
@@ -113,6 +118,20 @@ def fill_up(session: Session, application: Application) -> int:
     return len(pairs)
 
 
+def check_clues(session: Session, person: UUID | None = None) -> None:
+    """Every possible relation, of one person or of all, is settled (order 40). Errors: Refused."""
+    waiting = waiting_clues(session).select_related("expert", "person")
+    if person is not None:
+        waiting = waiting.filter(person=person)
+    names = [f"{one.expert.name}—{one.person.name}" for one in waiting[:TOLD]]
+    if names:
+        raise Refused(
+            _("有回避线索还没有核实：%(names)s。请在“专家审阅”页逐条核实，写明是否回避和理由。")
+            % {"names": "、".join(names)},
+            clause="MOHRSS-40",
+        )
+
+
 def _may_assign(session: Session, by: Account) -> None:
     must_be_office(by, session)
     draw = standing(session).select_for_update(of=("self",)).first()
@@ -120,6 +139,19 @@ def _may_assign(session: Session, by: Account) -> None:
         raise Refused(_("专家抽取结果还没有全部签字，不能分配审阅。"), clause="KM2023-4.4e")
     if not Meeting.objects.filter(session=session, training_at__isnull=False).exists():
         raise Refused(_("请先组织评审专家集中学习评价标准，并登记。"), clause="KM2023-6.2")
+
+
+def _taken_back(session: Session, rows: Sequence[Application]) -> int:
+    """Drafts of members who must keep away by now are deleted, so that others read. Returns how many."""
+    known = readers.avoidances_of(members(session)).keys()
+    lost = [
+        one.pk
+        for row in rows
+        for one in row.readings.all()
+        if one.handed_in_at is None and must_keep_away(one.seat.expert, row, known)
+    ]
+    Reading.objects.filter(pk__in=lost).delete()
+    return len(lost)
 
 
 def _shared_out(session: Session, rows: Sequence[Application]) -> list[tuple[Application, UUID]]:
@@ -151,4 +183,5 @@ def _digest(pairs: Sequence[tuple[Application, UUID]]) -> str:
 
 
 def _tell(act: str, session: Session, by: Account, facts: dict[str, object]) -> None:
-    write(act, "session", session.id, actor=by.id, organisation=session.committee.organiser_id, facts=facts)
+    office = must_be_office(by, session)
+    write(act, "session", session.id, actor=by.id, organisation=office.id, facts=facts)

@@ -6,9 +6,10 @@ from django.utils.translation import gettext as _
 from zhicheng.almanac import clock
 from zhicheng.experts.models import Seat
 from zhicheng.meeting.models import Absence, Attendance, Meeting
-from zhicheng.people.access import acts_for
 from zhicheng.people.errors import Refused
-from zhicheng.people.models import Account, Membership
+from zhicheng.people.models import Account
+from zhicheng.planning.access import runs
+from zhicheng.planning.away import must_be_here
 from zhicheng.trail.writing import write
 
 
@@ -16,6 +17,7 @@ from zhicheng.trail.writing import write
 def check_in(seat: Seat, by: Account) -> Attendance:
     """A member is present: by the own account, on the meeting day or later; who had left is back. Errors: Refused."""
     session = seat.draw.session
+    must_be_here(session.pk)
     meeting = Meeting.objects.filter(session=session).first()
     if by.id != seat.expert.account_id or seat.status != Seat.Status.MEMBER:
         raise Refused(_("只有本次评审会的评委本人可以签到。"), status=404)
@@ -46,8 +48,9 @@ def check_out(seat: Seat, reason: str, by: Account) -> Attendance:
     cast stay. Errors: Refused.
     """
     session, own = seat.draw.session, by.id == seat.expert.account_id
-    if not own and not acts_for(by, session.committee.organiser, Membership.Role.OFFICE):
+    if not own and not runs(by, session.committee):
         raise Refused(_("只有评委本人或办事机构可以登记离会。"), status=404)
+    must_be_here(session.pk)
     rows = Attendance.objects.select_for_update(of=("self",)).select_related("meeting")
     row = rows.filter(seat=seat).first()
     if row is None or row.left_at is not None:

@@ -18,6 +18,7 @@ from zhicheng.people.models import Account, Organisation
 from zhicheng.planning.actions import answer_filing, file
 from zhicheng.planning.actions.sessions import locked
 from zhicheng.planning.models import Filing, Session
+from zhicheng.planning.settings import read_ways
 from zhicheng.public_notice.models import Notice
 from zhicheng.public_notice.queries import in_lines
 from zhicheng.ui.templatetags.ui import cn_date
@@ -39,19 +40,18 @@ def file_meeting(
     by: Account,
     plan: str = "",
     *,
-    ways: Sequence[str] = (),
     pass_share: int | None = None,
 ) -> Filing:
     """会前备案: plan of work, qualification audit with publicity and people failed, the list (KM2023-4.4c).
 
-    `plan`: the plan of work in words; empty: written from what the session sets. `ways`: the ways of review
-    (YN2023-2.3), `pass_share`: the share that may pass, in per cent (KM2023-6.2). Everybody's eligibility is
-    asked again for the meeting's day. An open objection holds back its person alone, who follows in a supplement
+    `plan`: the plan of work in words; empty: written from what the session sets. The session's ways of review are filed
+    with it (YN2023-2.3). `pass_share`: the share that may pass, in per cent (KM2023-6.2). Everybody's eligibility is asked
+    again for the meeting's day. An open objection holds back its person alone, who follows in a supplement
     to the accepted filing, within the same term. Errors: Refused while a notice runs or somebody does not qualify
     any more; where nobody is left; too late.
     """
     session = locked(session)
-    must_be_office(by, session)
+    organiser = must_be_office(by, session)
     kind = Notice.Kind.PRE_MEETING
     notices = list(Notice.objects.filter(session=session, kind=kind).order_by("posted_on", "id"))
     if not notices:
@@ -66,14 +66,13 @@ def file_meeting(
     if barred:
         raise NotQualifiedAnyMore(barred)
     words = plan.strip() or queries.plan_of_work(session)
-    if ways:
-        words += _("评审方式：%(ways)s。") % {"ways": "、".join(ways)}
+    ways = read_ways(session.ways)
+    words += _("评审方式：%(ways)s。") % {"ways": "、".join(ways)}
     if pass_share is not None:
         words += _("通过率控制在%(share)d%%以内。") % {"share": pass_share}
     words += queries.groups_in_words(session, rows)
     content = filing_content(session, rows, notices, words)
-    content |= {"ways": list(ways), "pass_share": pass_share, "held": in_lines(now.held)}
-    organiser = session.committee.organiser
+    content |= {"ways": ways, "pass_share": pass_share, "held": in_lines(now.held)}
     rechecking.keep(session, Recheck.Occasion.FILING, by, len(rows))
     return file(
         session=session,

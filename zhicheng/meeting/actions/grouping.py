@@ -46,7 +46,7 @@ def assign_group(application: Application, group: Group | None, reason: str, by:
         "to": group.name if group else "",
         "reason": reason.strip(),
     }
-    organiser = row.session.committee.organiser_id
+    organiser = must_be_office(by, row.session).id
     write("assign_group", "application", row.id, actor=by.id, organisation=organiser, facts=facts)
     words = _("您申报的%(title)s编入%(group)s评审。%(reason)s")
     said = words % {"title": row.title, "group": named, "reason": reason.strip()}
@@ -79,6 +79,6 @@ def name_readers(group: Group, seats: Collection[UUID], by: Account) -> int:
     PlannedReading.objects.filter(application__group=group).delete()
     GroupReader.objects.bulk_create(GroupReader(group=group, seat_id=seat) for seat in sorted(set(seats)))
     facts = {"group": group.name, "seats": sorted(str(seat) for seat in set(seats))}
-    organiser = session.committee.organiser_id
+    organiser = must_be_office(by, session).id
     write("name_readers", "session", session.id, actor=by.id, organisation=organiser, facts=facts)
     return len(set(seats))

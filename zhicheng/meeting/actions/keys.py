@@ -17,6 +17,7 @@ from zhicheng.meeting.ballots import ceremony
 from zhicheng.meeting.models import BallotKey, Meeting, Trustee
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Membership
+from zhicheng.planning.away import must_be_here
 from zhicheng.planning.models import Session
 from zhicheng.policy.anniversaries import add_months
 from zhicheng.trail.writing import write
@@ -27,7 +28,7 @@ Role = Membership.Role
 @transaction.atomic
 def begin_key(session: Session, supervisor: Account, appointee: Account, by: Account) -> BallotKey:
     """The office names the trustees: the chair, a supervisor, an appointee of the organiser. Errors: Refused."""
-    must_be_office(by, session)
+    organiser = must_be_office(by, session)
     meeting = Meeting.objects.select_for_update().filter(session=session).first()
     chair = next((seat for seat in members(session) if seat.chair), None)
     if meeting is None or chair is None:
@@ -38,18 +39,20 @@ def begin_key(session: Session, supervisor: Account, appointee: Account, by: Acc
         raise Refused(_("本次评审会已有表决密钥或正在生成。需要重新生成的，请先作废并写明原因。"))
     watches = Membership.objects.filter(account=supervisor, role=Role.SUPERVISOR, until__isnull=True)
     watcher = watches.select_related("organisation").first()
-    organiser = session.committee.organiser
-    sent = Membership.objects.filter(
-        account=appointee, organisation=organiser, role__in=[Role.OFFICE, Role.DRAWER], until__isnull=True
+    sent = (
+        Membership.objects.select_related("organisation")
+        .filter(account=appointee, role__in=[Role.OFFICE, Role.DRAWER], until__isnull=True)
+        .filter(organisation__in=session.committee.organisers)
+        .first()
     )
     if watcher is None:
         raise Refused(_("请选择监督人员。"), field="supervisor")
-    if not sent.exists():
+    if sent is None:
         raise Refused(_("请选择组建单位指定的人员。"), field="appointee")
     people = [
         (Trustee.Role.CHAIR, chair.expert.account, chair.expert.unit_name),
         (Trustee.Role.SUPERVISOR, supervisor, watcher.organisation.name),
-        (Trustee.Role.APPOINTEE, appointee, organiser.name),
+        (Trustee.Role.APPOINTEE, appointee, sent.organisation.name),
     ]
     if len({name for _role, _account, name in people}) < len(people):
         raise Refused(
@@ -74,6 +77,7 @@ def send_key_message(trustee: Trustee, message: str, by: Account) -> Trustee:
     The third confirmation makes the key. Errors: Refused for somebody else, out of turn, where a proof does not hold.
     """
     key = BallotKey.objects.select_for_update().get(pk=trustee.key_id)
+    must_be_here(key.session_id)
     rows = {one.position: one for one in key.trustees.select_related("account")}
     row = rows[trustee.position]
     if row.account_id != by.id:
@@ -135,6 +139,7 @@ def report_lost(trustee: Trustee, reason: str, by: Account) -> Trustee:
     row = Trustee.objects.select_for_update(of=("self",)).select_related("key").get(pk=trustee.pk)
     if row.account_id != by.id:
         raise Refused(_("只有密钥持有人本人可以办理。"), status=404)
+    must_be_here(row.key.session_id)
     if row.lost_at is not None or row.destroyed_at is not None:
         raise Refused(_("这份密钥已经登记为遗失或销毁。"))
     if not row.deal:
@@ -154,6 +159,7 @@ def destroy_share(trustee: Trustee, by: Account) -> Trustee:
     row = Trustee.objects.select_for_update(of=("self",)).select_related("key__session").get(pk=trustee.pk)
     if row.account_id != by.id:
         raise Refused(_("只有密钥持有人本人可以办理。"), status=404)
+    must_be_here(row.key.session_id)
     if row.destroyed_at is not None:
         raise Refused(_("这份密钥已经登记销毁。"))
     since = destroy_from(row.key)

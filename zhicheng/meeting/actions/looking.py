@@ -10,6 +10,7 @@ from zhicheng.meeting import papers
 from zhicheng.meeting.models import Look, Reading
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account
+from zhicheng.planning.away import must_be_here
 
 BEAT = dt.timedelta(
     seconds=20
@@ -24,6 +25,8 @@ def keep_look(reading: Reading, item: str, by: Account, *, still: bool) -> Look:
     """
     if reading.seat.expert.account_id != by.id or reading.handed_in_at is not None:
         raise Refused(_("这份材料没有分配给您审阅。"), status=404)
+    if reading.application.session_id is not None:
+        must_be_here(reading.application.session_id)
     proof = not papers.is_section(reading.application, item)
     if proof and papers.file_of(reading.application, item) is None:
         raise Refused(_("这份材料里没有这一项。"), status=404)

@@ -16,6 +16,7 @@ from zhicheng.meeting.ballots import ceremony, opening, sealed
 from zhicheng.meeting.models import Ballot, Opening, Trustee
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account
+from zhicheng.planning.away import must_be_here
 from zhicheng.planning.models import Session
 from zhicheng.trail.writing import write
 
@@ -29,6 +30,7 @@ def open_sums(trustee: Trustee, parts: Mapping[str, str], by: Account) -> list[B
     row = Trustee.objects.select_related("key__session__committee__organiser").get(pk=trustee.pk)
     if row.account_id != by.id:
         raise Refused(_("只有密钥持有人本人可以办理。"), status=404)
+    must_be_here(row.key.session_id)
     if row.lost_at is not None or row.destroyed_at is not None:
         raise Refused(_("您的密钥已经登记为遗失或销毁，不能开票。请由另外两位持有人开票。"))
     waiting = Ballot.objects.select_for_update(of=("self",)).filter(
@@ -70,7 +72,12 @@ def _count(
     ballot.save(update_fields=["agree", "against", "abstain", "passed", "rule", "closed_at"])
     # What came out is told when it is released (outcomes): until then the state says the same of everybody.
     by_meeting = flow.By(Actor.MEETING, by, session.committee.organiser)
-    flow.move(application, Event.VOTE, by_meeting, _("评审委员会已经表决，结果核对后统一公布。"))
+    flow.move(application, Event.VOTE, by_meeting, voted_words())
+
+
+def voted_words() -> str:
+    """What the step says."""
+    return _("评审委员会已经表决，结果核对后统一公布。")
 
 
 def _ids(parts: Mapping[str, str]) -> list[UUID]:

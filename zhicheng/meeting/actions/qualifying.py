@@ -47,7 +47,7 @@ def qualify(application: Application, by: Account, reasons: str = "") -> Applica
         row, session, by, waiting, passed=True, reasons=reasons.strip() or _("经审查，符合申报条件。")
     ):
         return row
-    by_office = flow.By(Actor.OFFICE, by, session.committee.organiser)
+    by_office = flow.By(Actor.OFFICE, by, must_be_office(by, session))
     moved = flow.move(row, Event.QUALIFY, by_office, _("资格审查通过，拟上会。"))
     _note_gate(session)
     return moved
@@ -81,7 +81,7 @@ def disqualify(application: Application, reason: str, by: Account) -> Applicatio
         row, session, by, waiting, passed=False, reasons=reason
     ):
         return row
-    by_office = flow.By(Actor.OFFICE, by, session.committee.organiser)
+    by_office = flow.By(Actor.OFFICE, by, must_be_office(by, session))
     moved = flow.move(row, Event.DISQUALIFY, by_office, reason)
     _note_gate(session)
     return moved
@@ -99,7 +99,7 @@ def return_audit(application: Application, note: str, by: Account) -> Qualificat
     if not note.strip():
         raise Refused(_("请写明退回初审的原因。"), field="note", clause="KM2023-4.4c")
     _close(waiting, QualificationAudit.Outcome.SENT_BACK, by, note.strip())
-    organiser = session.committee.organiser
+    organiser = must_be_office(by, session)
     facts = {"note": waiting.note, "opinion": waiting.id}
     write("return_audit", "application", row.id, actor=by.id, organisation=organiser.id, facts=facts)
     send(
@@ -156,7 +156,7 @@ def _opine(
         first_by=by, first_at=clock.now(), outcome=outcome.ALONE if alone else outcome.WAITING,
     )  # fmt: skip
     facts = {"opinion": made.id, "passed": passed, "reasons": reasons, "version": row.version}
-    organiser = session.committee.organiser_id
+    organiser = must_be_office(by, session).id
     write("audit_qualification", "application", row.id, actor=by.id, organisation=organiser, facts=facts)
 
 

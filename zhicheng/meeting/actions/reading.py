@@ -11,11 +11,12 @@ from zhicheng.almanac import clock
 from zhicheng.applications.states import State
 from zhicheng.experts.actions import declare_avoidance
 from zhicheng.meeting.access import must_keep_away
-from zhicheng.meeting.actions.assigning import fill_up
+from zhicheng.meeting.actions.recusing import take_back
 from zhicheng.meeting.models import Ballot, Reading
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account
 from zhicheng.planning.actions import reach_gate
+from zhicheng.planning.away import must_be_here
 from zhicheng.trail.writing import write
 from zhicheng.vault.prepared import Prepared
 
@@ -62,15 +63,7 @@ def keep_away(reading: Reading, reason: str, by: Account) -> bool:
     row = _own(reading, by)
     session = row.application.session
     declare_avoidance(row.seat.expert, row.application.person, reason, by)
-    application = row.application
-    row.delete()
-    if session is None:
-        return False
-    try:
-        with transaction.atomic():
-            return bool(fill_up(session, application))
-    except Refused:
-        return False
+    return session is not None and take_back(session, row.application, row.seat.expert)
 
 
 @Prepared
@@ -85,6 +78,8 @@ def _own(reading: Reading, by: Account) -> Reading:
         raise Refused(_("这份材料没有分配给您审阅。"), status=404)
     if row.handed_in_at is not None:
         raise Refused(_("您的审阅意见已经提交，不能再改。"), clause="KM2023-4.4g")
+    if row.application.session_id is not None:
+        must_be_here(row.application.session_id)
     if row.application.state != State.READING:
         raise Refused(_("这份申报已经不在审阅阶段。"))
     if row.application.annulments.exists() or Ballot.objects.filter(application=row.application).exists():

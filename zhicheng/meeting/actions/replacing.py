@@ -8,14 +8,19 @@ from django.utils.translation import gettext as _
 from zhicheng.almanac import clock
 from zhicheng.applications.models import Application
 from zhicheng.applications.states import State
-from zhicheng.experts.actions import find_former_colleagues, withdraw_seat
+from zhicheng.experts.actions import find_relations, withdraw_seat
 from zhicheng.experts.models import Seat, Withdrawal
 from zhicheng.meeting.access import must_keep_away
 from zhicheng.meeting.actions.assigning import fill_up
+from zhicheng.meeting.actions.facing import hand_on_panels
+from zhicheng.meeting.actions.noticing import tell
+from zhicheng.meeting.actions.peering import hand_on_peers
 from zhicheng.meeting.models import GroupReader, Meeting, PlannedReading, Reading
+from zhicheng.meeting.notices import standing_notice
 from zhicheng.meeting.readers import named_among, named_for, to_read
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account
+from zhicheng.planning.away import must_be_here
 from zhicheng.planning.models import Session
 
 
@@ -36,17 +41,23 @@ def withdraw_member(seat: Seat, reason: str, by: Account) -> Left:
     another member in turn. What was only proposed is proposed again. Errors: Refused.
     """
     session = seat.draw.session
+    must_be_here(session.pk)
     held = Meeting.objects.select_for_update().filter(session=session).first()
     if held is not None and held.opened_at is not None:
         raise Refused(_("评审会已经开始，不再递补；没有到会的按缺席处理，离会的请登记离会。"))
     done = withdraw_seat(seat, reason, by)
     _hand_on_groups(seat, done.successor)
+    hand_on_panels(seat, done.successor)
+    hand_on_peers(seat, done.successor)
     PlannedReading.objects.filter(seat=seat).delete()
     unread = Reading.objects.filter(seat=seat, handed_in_at__isnull=True).select_related("application__unit")
     files = [one.application for one in unread.order_by("application__number")]
     unread.delete()
     if done.successor is not None:
-        find_former_colleagues(to_read(session), [done.successor.expert], by)
+        find_relations(to_read(session), [done.successor.expert], by)
+        notice = standing_notice(session)
+        if notice is not None:
+            tell(notice, done.successor)
     given = sum(_hand_on(session, row, done.successor) for row in files if row.state == State.READING)
     return Left(done, given, len(files) - given)
 

@@ -7,14 +7,17 @@ from zhicheng.almanac import clock
 from zhicheng.applications.law import book_of
 from zhicheng.applications.models import Application
 from zhicheng.applications.states import State
+from zhicheng.experts.actions import find_relations
 from zhicheng.experts.queries import is_signed, members, standing
 from zhicheng.meeting import counting, rechecking, tally
 from zhicheng.meeting.access import must_be_office
 from zhicheng.meeting.actions.filing import NotQualifiedAnyMore
 from zhicheng.meeting.models import Break, Meeting, Recheck
+from zhicheng.meeting.readers import to_read
 from zhicheng.people.errors import Refused
-from zhicheng.people.models import Account
+from zhicheng.people.models import Account, Membership
 from zhicheng.planning.actions import reach_gate
+from zhicheng.planning.away import must_be_here
 from zhicheng.planning.models import Filing, Session
 from zhicheng.signatures.actions import sign
 from zhicheng.signatures.models import Signature
@@ -24,7 +27,7 @@ from zhicheng.trail.writing import write
 @transaction.atomic
 def record_training(session: Session, by: Account) -> Meeting:
     """The experts have studied the standards together (KM2023-6.2), before any reading. Errors: Refused."""
-    must_be_office(by, session)
+    office = must_be_office(by, session)
     draw = standing(session).first()
     if draw is None or not is_signed(draw):
         raise Refused(_("专家抽取结果还没有全部签字。"), clause="KM2023-4.4e")
@@ -35,7 +38,7 @@ def record_training(session: Session, by: Account) -> Meeting:
         raise Refused(_("集中学习已经登记过。"))
     row.training_at = clock.now()
     row.save(update_fields=["training_at"])
-    write("record_training", "session", session.id, actor=by.id, organisation=session.committee.organiser_id)
+    write("record_training", "session", session.id, actor=by.id, organisation=office.id)
     return row
 
 
@@ -43,7 +46,8 @@ def record_training(session: Session, by: Account) -> Meeting:
 def open_meeting(session: Session, by: Account) -> Meeting:
     """Open the meeting: filed (DC2022-1.6: unfiled reviews do not count), chaired, quorate (YN2023-2.2b).
 
-    Everybody's conditions are asked again on the day (KM2023-2.1b): who does not meet them is first struck off.
+    Everybody's conditions are asked again on the day (KM2023-2.1b): who does not meet them is first struck off. So are
+    relations to the members: a certain one keeps away, a possible one has to be settled before the vote on that person.
     Errors: Refused, NotQualifiedAnyMore.
     """
     must_be_office(by, session)
@@ -72,6 +76,7 @@ def open_meeting(session: Session, by: Account) -> Meeting:
     barred = rechecking.barred_on_the_day(session)
     if barred:
         raise NotQualifiedAnyMore(barred)
+    find_relations(to_read(session), [seat.expert for seat in members(session)], by)
     admitted = Application.objects.filter(session=session, state__in=rechecking.AT_THE_MEETING).count()
     rechecking.keep(session, Recheck.Occasion.OPENING, by, admitted)
     row.opened_at, row.opened_by = clock.now(), by
@@ -92,6 +97,7 @@ def close_meeting(session: Session, code: str, by: Account) -> Meeting:
     chair = next((seat for seat in members(session) if seat.chair), None)
     if chair is None or chair.expert.account_id != by.id:
         raise Refused(_("只有主任委员可以宣布结束并签字。"), status=404)
+    must_be_here(session.pk)
     if row is None or row.opened_at is None or row.closed_at is not None:
         raise Refused(_("评审会没有在进行。"))
     if Application.objects.filter(session=session, state__in=[State.FILED, State.READING]).exists():
@@ -111,8 +117,11 @@ def close_meeting(session: Session, code: str, by: Account) -> Meeting:
 
 @transaction.atomic
 def sign_minutes(session: Session, code: str, by: Account) -> Meeting:
-    """The recorder, an officer of the organiser, signs the minutes after the chair. Errors: Refused."""
-    must_be_office(by, session)
+    """The recorder, an officer of the organiser, signs the minutes after the chair.
+
+    A committee with a seal of its own seals them with it. Errors: Refused.
+    """
+    office = must_be_office(by, session)
     row = Meeting.objects.select_for_update(of=("self",)).select_related("signature").get(session=session)
     if row.closed_at is None or row.signature is None:
         raise Refused(_("主任委员签字并宣布结束以后，记录人再签字。"))
@@ -120,17 +129,17 @@ def sign_minutes(session: Session, code: str, by: Account) -> Meeting:
         raise Refused(_("记录人已经签字。"))
     if row.signature.account_id == by.id:
         raise Refused(_("主任委员不能兼任记录人。"))
-    content = {
-        "session": str(session.id),
-        "tally": row.signature.content_hash,
-        "minutes": tally.attendance(session),
-        "opinions": tally.opinions(session),
-    }
+    content = tally.minutes_of(session, row.signature.content_hash)
     row.recorder_signature = sign(
-        by, organisation=session.committee.organiser, content=content,
-        method=Signature.Method.SECOND_FACTOR, purpose="minutes", code=code,
+        by, organisation=office, content=content,
+        method=Signature.Method.SECOND_FACTOR, purpose="minutes", code=code, role=Membership.Role.OFFICE,
     )  # fmt: skip
-    row.save(update_fields=["recorder_signature"])
+    if session.committee.seal:
+        row.seal_signature = sign(
+            by, organisation=office, content={**content, "seal": session.committee.seal},
+            method=Signature.Method.ORGANISATION_KEY, purpose="minutes", role=Membership.Role.OFFICE,
+        )  # fmt: skip
+    row.save(update_fields=["recorder_signature", "seal_signature"])
     write("sign_minutes", "session", session.id, actor=by.id, facts=content)
     return row
 

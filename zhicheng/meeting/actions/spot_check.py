@@ -2,23 +2,27 @@
 
 import math
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from zhicheng.almanac import clock
 from zhicheng.applications import flow
+from zhicheng.applications.law import book_of
 from zhicheng.applications.models import Application
 from zhicheng.applications.states import Actor, Event, State
 from zhicheng.experts.draw import order, roster_hash
 from zhicheng.inbox.actions import send
-from zhicheng.meeting.models import Ballot, SpotCheck, SpotFinding
+from zhicheng.meeting.models import Ballot, SpotCheck, SpotFinding, SpotSupplement
 from zhicheng.people.access import acts_for
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Membership, Organisation
 from zhicheng.planning.actions import reach_gate
+from zhicheng.planning.away import must_be_here
 from zhicheng.planning.models import Filing, Session
+from zhicheng.signatures.actions import sign
+from zhicheng.signatures.models import Signature
 from zhicheng.trail.writing import write
 
 CLAUSE = "KM2023-4.4d"
@@ -38,6 +42,7 @@ def draw_spot_check(session: Session, share: int, *, by: Account, organisation: 
     on, for a second draw.
     """
     _must_be_city(by, organisation)
+    must_be_here(session.pk)
     if not 1 <= share <= 100:
         raise Refused(_("抽查比例须在1%至100%之间。"), clause=CLAUSE, field="share")
     filed = session.filings.filter(kind=Filing.Kind.PRE_MEETING, answer=Filing.Answer.ACCEPTED)
@@ -57,15 +62,70 @@ def draw_spot_check(session: Session, share: int, *, by: Account, organisation: 
             )  # fmt: skip
     except IntegrityError as twice:
         raise Refused(_("本次评审会已经抽取过抽查人员，请刷新页面。"), clause=CLAUSE) from twice
-    SpotFinding.objects.bulk_create(
-        SpotFinding(
-            check_of=check, application=rows[number], person_id=rows[number].person_id, position=place
-        )
-        for place, number in enumerate(sample(numbers, share, seed), start=1)
-    )
+    _put_down(check, None, rows, sample(numbers, share, seed))
     facts = {"share": share, "seed": seed, "roster": check.roster_hash}
     write("draw_spot_check", "session", session.id, actor=by.id, organisation=organisation.id, facts=facts)
     return check
+
+
+def joined_since(check: SpotCheck) -> list[Application]:
+    """Who was admitted by a supplement after the check, and its own supplements, were drawn; by number."""
+    drawn = {*check.roster, *(number for one in check.supplements.all() for number in one.roster)}
+    rows = Application.objects.filter(session=check.session_id, state__in=ADMITTED).order_by("number")
+    return [row for row in rows if (row.number or "") not in drawn]
+
+
+@transaction.atomic
+def draw_supplement(check: SpotCheck, *, by: Account, organisation: Organisation) -> SpotSupplement:
+    """Draw the check's share of those who joined since; who was drawn before is not drawn again.
+
+    Errors: Refused for another than the city's bureau, where the law asks for no such check, once somebody is voted
+    on, where nobody has joined.
+    """
+    _must_be_city(by, organisation)
+    found = SpotCheck.objects.select_for_update(of=("self",)).select_related("session__committee")
+    row = found.get(pk=check.pk)
+    must_be_here(row.session_id)
+    if not supplement_is_drawn(row.session):
+        raise Refused(_("补充上会的人员不另行抽查。"), clause=CLAUSE)
+    if Ballot.objects.filter(application__session=row.session).exists():
+        raise Refused(_("评审会已经开始表决，不能再抽查。"), clause=CLAUSE)
+    rows = {one.number or "": one for one in joined_since(row)}
+    if not rows:
+        raise Refused(_("抽查以后没有补充上会的人员。"), clause=CLAUSE)
+    numbers, seed = sorted(rows), secrets.token_hex(32)
+    made = SpotSupplement.objects.create(
+        check_of=row, share=row.share, seed=seed, roster=numbers, roster_hash=roster_hash(numbers), drawn_by=by,
+        drawn_at=clock.now(),
+    )  # fmt: skip
+    _put_down(row, made, rows, sample(numbers, row.share, seed))
+    row.finished_at, row.signature = None, None
+    row.save(update_fields=["finished_at", "signature"])
+    facts = {"share": row.share, "seed": seed, "roster": made.roster_hash}
+    write("supplement_spot_check", "session", row.pk, actor=by.id, organisation=organisation.id, facts=facts)
+    return made
+
+
+def supplement_is_drawn(session: Session) -> bool:
+    """Whether those who join by a supplement are checked apart (a reading of KM2023-4.4d)."""
+    value = book_of(session.year, session).find("spot_check.supplement")
+    return value is not None and value.flag
+
+
+def _put_down(
+    check: SpotCheck,
+    supplement: SpotSupplement | None,
+    rows: Mapping[str, Application],
+    numbers: Sequence[str],
+) -> None:
+    before = check.findings.count()
+    SpotFinding.objects.bulk_create(
+        SpotFinding(
+            check_of=check, supplement=supplement, application=rows[number], person_id=rows[number].person_id,
+            position=place,
+        )
+        for place, number in enumerate(numbers, start=before + 1)
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -95,16 +155,30 @@ def record_finding(
     else:
         reason = _("经市人社局抽查复核，取消上会资格：%(words)s") % {"words": row.words}
         flow.move(application, Event.STRIKE_BY_SPOT_CHECK, flow.By(Actor.BUREAU, by, organisation), reason)
-    _finish(row.check_of)
+    _finish(row.check_of, by, organisation)
     return row
 
 
-def _finish(check: SpotCheck) -> None:
+def _finish(check: SpotCheck, by: Account, city: Organisation) -> None:
+    """After the last finding the city seals the whole record."""
     findings = list(check.findings.all())
     if any(one.outcome == SpotFinding.Outcome.PENDING for one in findings):
         return
     check.finished_at = clock.now()
-    check.save(update_fields=["finished_at"])
+    content = {
+        "session": str(check.session_id),
+        "rosters": [check.roster_hash, *(one.roster_hash for one in check.supplements.all())],
+        "findings": [[one.position, str(one.application_id), one.outcome, one.words] for one in findings],
+    }
+    check.signature = sign(
+        by,
+        organisation=city,
+        content=content,
+        method=Signature.Method.ORGANISATION_KEY,
+        purpose="抽查复核",
+        role=Membership.Role.BUREAU,
+    )
+    check.save(update_fields=["finished_at", "signature"])
     reach_gate(check.session, "spot_check")
     struck = sum(one.outcome == SpotFinding.Outcome.STRUCK for one in findings)
     filing = check.session.filings.filter(kind=Filing.Kind.PRE_MEETING, answer=Filing.Answer.ACCEPTED).first()

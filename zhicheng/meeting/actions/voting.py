@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -16,13 +17,17 @@ from zhicheng.applications.states import State
 from zhicheng.experts.models import Avoidance, Seat
 from zhicheng.meeting import counting
 from zhicheng.meeting.access import must_be_office, must_keep_away
+from zhicheng.meeting.actions.assigning import check_clues
+from zhicheng.meeting.actions.facing import check_faced
 from zhicheng.meeting.actions.keys import key_of
+from zhicheng.meeting.actions.peering import check_peers
 from zhicheng.meeting.actions.spot_check import check_spot_checked
 from zhicheng.meeting.ballot_rows import ballot_record, place_of, sealed_rows
 from zhicheng.meeting.ballots import sealed as sealed_ballots
 from zhicheng.meeting.models import Absence, Annulment, Attendance, Ballot, Break, Meeting, VoterMark
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account
+from zhicheng.planning.away import is_out, must_be_here
 from zhicheng.planning.models import Session
 from zhicheng.signatures.actions import sign
 from zhicheng.signatures.models import Signature
@@ -45,6 +50,9 @@ def open_ballot(application: Application, by: Account) -> Ballot:
     meeting = _running(session.pk)
     check_confirmed(row)
     check_spot_checked(row)
+    check_clues(session, row.person_id)
+    check_faced(row, session)
+    check_peers(row, session)
     key = key_of(session)
     book = book_of(session.year, session)
     needed = book.value("readings.per_application").number
@@ -282,17 +290,20 @@ def _session_of(ballot: Ballot) -> Session:
 
 
 def _running(session: UUID) -> Meeting:
-    meeting = next(iter(_meeting(session)), None)
+    meeting: Any = next(iter(_meeting(session)), None)
+    if meeting is not None and meeting.out:
+        must_be_here(session)
     if meeting is None or meeting.opened_at is None or meeting.closed_at is not None:
         raise Refused(_("评审会没有在进行。"), clause="YN2023-2.2c")
     if _breaks(session):
         raise Refused(_("评审会正在休会，复会后再进行表决。"))
-    return meeting
+    found: Meeting = meeting
+    return found
 
 
 @Prepared
 def _meeting(session: UUID) -> QuerySet[Meeting]:
-    return Meeting.objects.filter(session=session)
+    return Meeting.objects.filter(session=session).annotate(out=is_out("session_id"))
 
 
 @Prepared

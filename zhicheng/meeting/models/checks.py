@@ -6,6 +6,7 @@ from django.db.models import Q
 from zhicheng.applications.models import Application
 from zhicheng.people.models import Account, Person
 from zhicheng.planning.models import Session
+from zhicheng.signatures.models import Signature
 from zhicheng.vault.ids import new_id
 
 
@@ -22,14 +23,44 @@ class SpotCheck(models.Model):
     drawn_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     drawn_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, help_text="when the last finding was recorded")
+    signature = models.ForeignKey(
+        Signature,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="the city's seal under the findings",
+    )
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(share__gte=1, share__lte=100), name="meeting_spot_share")
+            models.CheckConstraint(condition=Q(share__gte=1, share__lte=100), name="meeting_spot_share"),
         ]
 
     def __str__(self) -> str:
         return f"{self.session}抽查复核"
+
+
+class SpotSupplement(models.Model):
+    """The same check of those who came onto the list by a supplement after it was drawn: a share of them, drawn apart."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    check_of = models.ForeignKey(SpotCheck, on_delete=models.PROTECT, related_name="supplements")
+    share = models.PositiveSmallIntegerField(help_text="per cent of the roster, rounded up")
+    seed = models.CharField(max_length=64, help_text="hexadecimal, from the system's own randomness")
+    roster = models.JSONField(help_text="numbers of those who joined since the last draw, sorted")
+    roster_hash = models.CharField(max_length=64)
+    drawn_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    drawn_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["drawn_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["check_of", "roster_hash"], name="meeting_spot_supplement_once"),
+            models.CheckConstraint(condition=Q(share__gte=1, share__lte=100), name="meeting_spot_more_share"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.check_of}（补充）"
 
 
 class SpotFinding(models.Model):
@@ -42,6 +73,13 @@ class SpotFinding(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     check_of = models.ForeignKey(SpotCheck, on_delete=models.PROTECT, related_name="findings")
+    supplement = models.ForeignKey(
+        SpotSupplement,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="findings",
+        help_text="null: the first draw",
+    )
     application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="spot_finding")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     position = models.PositiveSmallIntegerField(help_text="place in the drawn order, from 1")

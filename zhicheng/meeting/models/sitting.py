@@ -30,12 +30,24 @@ class Meeting(models.Model):
         Signature, on_delete=models.PROTECT, null=True, related_name="+", help_text="who kept the minutes"
     )
 
+    seal_signature = models.ForeignKey(
+        Signature,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="the committee's seal under the minutes, where it has one",
+    )
+
     class Meta:
         constraints = [
             models.CheckConstraint(
+                condition=Q(seal_signature__isnull=True) | Q(recorder_signature__isnull=False),
+                name="meeting_sealed_once_recorded",
+            ),
+            models.CheckConstraint(
                 condition=Q(recorder_signature__isnull=True) | Q(closed_at__isnull=False),
                 name="meeting_recorded_after_closing",
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from zhicheng.experts.queries import waiting_clues
 from zhicheng.meeting import access, actions, readers
 from zhicheng.meeting.forms import CorrectForm
 from zhicheng.meeting.models import Meeting
@@ -42,6 +43,9 @@ def assign(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """Propose readers, or propose anew."""
     session = access.get_session_for_office(request.user, session_id)
     many = actions.plan_readings(session, request_account(request))
+    if waiting_clues(session).exists():
+        messages.warning(request, _("发现可能应当回避的关系。请先逐条核实，再生成分配方案。"))
+        return redirect("meeting:readings", session.id)
     messages.success(request, _("已生成分配方案：%(many)s份审阅。核对后请确认。") % {"many": many})
     return redirect("meeting:assignment", session.id)
 

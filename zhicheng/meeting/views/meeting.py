@@ -23,6 +23,7 @@ from zhicheng.meeting.statistics import passing
 from zhicheng.people.access import request_account, signed_in
 from zhicheng.people.errors import Refused
 from zhicheng.people.second_factor import demo_code
+from zhicheng.planning import away
 from zhicheng.planning.documents import pdf_response
 from zhicheng.register.records import written
 from zhicheng.ui.forms import show_refusal, typed
@@ -52,6 +53,7 @@ def session(request: HttpRequest, session_id: UUID) -> HttpResponse:
         "grouped": any(line.application.group_id for line in agenda.lines),
         "passing": passing(watched.session, decided(agenda)) if agenda.voted else [],
         "full": any(line.full for line in agenda.lines),
+        "out": away.room_of(session_id),
         "key": BallotKey.objects.filter(session=watched.session, abandoned_at__isnull=True).first(),
     }
     return render(request, "meeting/session.html", words)

@@ -14,6 +14,7 @@ from zhicheng.meeting import access, actions, rechecking
 from zhicheng.meeting.models import Recheck
 from zhicheng.people.access import request_account, signed_in
 from zhicheng.people.errors import Refused
+from zhicheng.planning.access import acting_office
 from zhicheng.planning.actions.sessions import broken_by, check_new_day
 from zhicheng.planning.forms import MoveMeeting
 from zhicheng.planning.models import Session
@@ -43,7 +44,7 @@ def move_meeting(request: HttpRequest, session_id: UUID) -> HttpResponse:
                     session=session,
                     **form.cleaned_data,
                     by=request_account(request),
-                    organisation=session.committee.organiser,
+                    organisation=acting_office(request.user, session.committee),
                 )
             except Refused as refused:
                 show_refusal(form, refused)

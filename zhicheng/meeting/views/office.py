@@ -24,6 +24,7 @@ from zhicheng.planning.documents import pdf_response
 from zhicheng.planning.groups import groups_of
 from zhicheng.planning.models import Filing
 from zhicheng.planning.queries import filing_rows
+from zhicheng.planning.settings import read_ways
 from zhicheng.policy.findings import Outcome
 from zhicheng.public_notice.models import Notice
 from zhicheng.public_notice.queries import notices_of
@@ -155,7 +156,6 @@ def pre_filing(request: HttpRequest, session_id: UUID) -> HttpResponse:
                     session,
                     request_account(request),
                     data["plan"],
-                    ways=data["ways"],
                     pass_share=data["pass_share"],
                 )
             except Refused as error:
@@ -163,13 +163,14 @@ def pre_filing(request: HttpRequest, session_id: UUID) -> HttpResponse:
             else:
                 messages.success(request, _("会前备案已报送。"))
                 return redirect("meeting:pre_filing", session.id)
-    notices = notices_of([session.committee.organiser]).filter(session=session, kind=Notice.Kind.PRE_MEETING)
+    notices = notices_of(session.committee.organisers).filter(session=session, kind=Notice.Kind.PRE_MEETING)
     filings = filing_rows().filter(session=session, kind=Filing.Kind.PRE_MEETING).order_by("-submitted_at")
     newest = filings.first()
     now = queries.to_file(session)
     pending = newest is not None and newest.answer == Filing.Answer.PENDING
     words = {
         "session": session,
+        "ways": "、".join(read_ways(session.ways)),
         "form": form,
         "filing": newest,
         "may_file": not pending and (now.former is None or bool(now.rows)),

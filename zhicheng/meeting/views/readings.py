@@ -1,5 +1,6 @@
 """Readings: the office's progress and assignment, a supervisor's look, the reader's own desk and pages."""
 
+from collections import Counter
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,14 +10,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhicheng.applications.law import book_of
-from zhicheng.experts.actions import declare_avoidance
-from zhicheng.experts.queries import has_signed_draw, members
+from zhicheng.experts.models import Clue
+from zhicheng.experts.queries import clues, has_signed_draw, members
 from zhicheng.files.serving import serve
 from zhicheng.meeting import access, actions, agenda, papers, queries
+from zhicheng.meeting.faces import panels_for
 from zhicheng.meeting.forms import AvoidForm, FoundForm, ReadingForm
 from zhicheng.meeting.models import Meeting
+from zhicheng.meeting.peers import own_cases
 from zhicheng.people.access import request_account, signed_in
 from zhicheng.people.errors import Refused
+from zhicheng.planning.settings import faced
 from zhicheng.ui.forms import show_refusal, typed
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -28,6 +32,7 @@ def progress(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """专家审阅: training, assignment, who has read how much; never an opinion."""
     watched = access.get_session_for_watcher(request.user, session_id)
     session = watched.session
+    found = clues(session).select_related("expert", "person", "decided_by")
     needed = book_of(session.year, session).value("readings.per_application").number
     files = queries.read_files(session)
     words = {
@@ -43,6 +48,8 @@ def progress(request: HttpRequest, session_id: UUID) -> HttpResponse:
         "gaps": sum(row.given < needed for row in files if row.open),
         "avoidances": queries.avoidances(files),
         "groups": queries.group_readers(session),
+        "faced": faced(session),
+        "clues": sorted(found, key=lambda one: one.outcome != Clue.Outcome.WAITING),
     }
     return render(request, "meeting/progress.html", words)
 
@@ -74,15 +81,22 @@ def found(request: HttpRequest, session_id: UUID) -> HttpResponse:
         if form.is_valid():
             seat, row = form.chosen
             try:
-                declare_avoidance(
-                    seat.expert, row.person, form.cleaned_data["reason"], request_account(request)
+                whole = actions.find_avoidance(
+                    seat, row, form.cleaned_data["reason"], request_account(request)
                 )
             except Refused as error:
                 status = show_refusal(form, error)
             else:
-                messages.success(request, _("回避已登记。如该评委已分配审阅，请补派。"))
+                messages.success(request, told_of(whole))
                 return redirect("meeting:readings", session.id)
     return render(request, "meeting/found.html", {"session": session, "form": form}, status=status)
+
+
+def told_of(whole: bool) -> str:
+    """What an officer is told once an avoidance stands. `whole`: no reader is missing."""
+    if whole:
+        return _("回避已登记：该评委看不到这份材料；审阅人没有缺少，需要的已经递补。")
+    return _("回避已登记：该评委看不到这份材料。还缺审阅人，请在“分配审阅”中补派。")
 
 
 @require_safe
@@ -94,8 +108,12 @@ def mine(request: HttpRequest) -> HttpResponse:
     if not seats and not access.is_expert(request.user):
         raise Http404
     rows = queries.readings_of(account)
+    given = Counter(row.seat_id for row in rows)
+    done = Counter(row.seat_id for row in rows if row.handed_in_at is not None)
     words = {
-        "seats": [(seat, agenda.to_vote(seat)) for seat in seats],
+        "seats": [(seat, agenda.to_vote(seat), given[seat.pk], done[seat.pk]) for seat in seats],
+        "panels": [one for seat in seats if faced(seat.draw.session) for one in panels_for(seat)],
+        "peers": [found for seat in seats if (found := own_cases(seat)) is not None],
         "readings": rows,
         "done": sum(row.handed_in_at is not None for row in rows),
     }

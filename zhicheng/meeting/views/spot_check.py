@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from zhicheng.applications.flow import MoveNotAllowed
 from zhicheng.applications.law import book_of
 from zhicheng.meeting import access, actions
+from zhicheng.meeting.actions.spot_check import joined_since, supplement_is_drawn
 from zhicheng.meeting.documents import spot_check_record
 from zhicheng.meeting.forms import FindingForm, ShareForm
 from zhicheng.meeting.models import SpotCheck
@@ -34,6 +35,11 @@ def spot_check(request: HttpRequest, session_id: UUID) -> HttpResponse:
     default = book_of(session.year, session).find("spot_check.share")
     form = ShareForm(typed(request), initial={"share": default.number if default else None})
     status = 200
+    check = SpotCheck.objects.filter(session=session).select_related("drawn_by").first()
+    if request.method == "POST" and city is not None and check is not None and "supplement" in request.POST:
+        actions.draw_supplement(check, by=request_account(request), organisation=city)
+        messages.success(request, _("已从补充上会的人员中随机抽取，种子和名单已记录。"))
+        return redirect("meeting:spot_check", session.id)
     if request.method == "POST" and city is not None:
         status = 400
         if form.is_valid():
@@ -47,7 +53,6 @@ def spot_check(request: HttpRequest, session_id: UUID) -> HttpResponse:
             else:
                 messages.success(request, _("已随机抽取，种子和名单已记录。"))
                 return redirect("meeting:spot_check", session.id)
-    check = SpotCheck.objects.filter(session=session).select_related("drawn_by").first()
     findings = check.findings.select_related("application__unit", "found_by") if check else []
     filed = check is None and session.filings.filter(kind="pre_meeting", answer="accepted").exists()
     words = {
@@ -56,6 +61,8 @@ def spot_check(request: HttpRequest, session_id: UUID) -> HttpResponse:
         "filed": filed,
         "check": check,
         "findings": findings,
+        "more": list(check.supplements.select_related("drawn_by")) if check else [],
+        "joined": joined_since(check) if check and city and supplement_is_drawn(session) else [],
         "form": form,
     }
     return render(request, "meeting/spot_check.html", words, status=status)

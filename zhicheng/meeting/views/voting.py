@@ -13,9 +13,12 @@ from zhicheng.experts.forms import CodeForm
 from zhicheng.meeting import access, actions
 from zhicheng.meeting.agenda import agenda_of, kept_away_from, meetings, open_for, opinions_on, repeatable
 from zhicheng.meeting.ballots.sealed import tracking_code
+from zhicheng.meeting.faces import average, marks_on
 from zhicheng.meeting.forms import CHOICES, RevoteForm, VoteForm
 from zhicheng.meeting.keyholders import place_in_page
 from zhicheng.meeting.models import Trustee, VoterMark
+from zhicheng.meeting.notices import is_outdated, standing_notice
+from zhicheng.meeting.peers import opinion_on
 from zhicheng.people.access import request_account, signed_in
 from zhicheng.people.errors import Refused
 from zhicheng.people.second_factor import demo_code
@@ -29,8 +32,11 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 def seat(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """My seat at the meeting: check-in, the ballots that are open for me, what I keep away from."""
     mine = access.get_seat_for_expert(request.user, session_id)
+    notice = standing_notice(mine.draw.session)
     words = {
         "seat": mine,
+        "notice": notice,
+        "outdated": notice is not None and is_outdated(notice),
         "session": mine.draw.session,
         "meeting": meetings().filter(session=session_id).first(),
         "attendance": getattr(mine, "attendance", None),
@@ -94,6 +100,8 @@ def vote(request: HttpRequest, ballot_id: UUID) -> HttpResponse:
         "voted": mark is not None,
         "code": tracking_code(mark.sealed) if mark is not None and mark.sealed else "",
         "readings": opinions_on(ballot.application),
+        "peers": opinion_on(ballot.application),
+        "faces": [(one, marks, average(marks)) for one, marks in marks_on(ballot.application)],
     }
     response = render(request, "meeting/vote.html", words, status=status)
     response["Cache-Control"] = "private, no-store"
@@ -137,10 +145,11 @@ def revote(request: HttpRequest, ballot_id: UUID) -> HttpResponse:
                 messages.success(request, _("已决定重新表决，由办事机构重新开始。"))
                 return redirect("meeting:seat", ballot.application.session_id)
     row = ballot.application
+    apart = access.must_keep_away(account.expert, row)
     words = {
         "session": row.session,
         "form": form,
-        "heading": _("对%(name)s重新表决") % {"name": row.applicant_name},
+        "heading": _("对%(name)s重新表决") % {"name": row.number if apart else row.applicant_name},
         "explained": _(
             "原来的密封选票不计票，连同原因存入计票记录；到会评委重新投票。已经计票的表决不能重新进行。"
         ),
@@ -173,6 +182,7 @@ def close_meeting(request: HttpRequest, session_id: UUID) -> HttpResponse:
     words = {
         "session": session,
         "agenda": agenda,
+        "away": kept_away_from(mine),
         "meeting": agenda.meeting,
         "passed": sum(bool(line.ballot and line.ballot.passed) for line in agenda.lines),
         "waiting": len(agenda.lines) - agenda.voted,

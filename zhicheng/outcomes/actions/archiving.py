@@ -9,9 +9,9 @@ from zhicheng.almanac import clock
 from zhicheng.meeting.models import Meeting
 from zhicheng.outcomes.models import Archive
 from zhicheng.outcomes.tasks import make_archive
-from zhicheng.people.access import acts_for
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Membership
+from zhicheng.planning.access import runs
 from zhicheng.planning.actions.sessions import locked
 from zhicheng.planning.models import Session
 from zhicheng.trail.writing import write
@@ -27,7 +27,7 @@ def ask_archive(session: Session, by: Account) -> Archive:
     """
     row = locked(session)
     watches = Membership.objects.filter(account=by, role=Membership.Role.SUPERVISOR, until__isnull=True)
-    if not acts_for(by, row.committee.organiser, Membership.Role.OFFICE) and not watches.exists():
+    if not runs(by, row.committee) and not watches.exists():
         raise Refused(_("只有评委会办事机构和监督人员可以归档。"), status=404)
     if not Meeting.objects.filter(session=row, closed_at__isnull=False).exists():
         raise Refused(_("评审会议结束后才能归档。"))

@@ -11,9 +11,9 @@ from zhicheng.applications.states import Actor, Event, State
 from zhicheng.meeting.models import Meeting
 from zhicheng.meeting.statistics import in_words
 from zhicheng.outcomes.queries import pass_rates, result_notices, results, to_file
-from zhicheng.people.access import acts_for
 from zhicheng.people.errors import Refused
-from zhicheng.people.models import Account, Membership
+from zhicheng.people.models import Account
+from zhicheng.planning.access import acting_office
 from zhicheng.planning.actions import file
 from zhicheng.planning.actions.sessions import locked
 from zhicheng.planning.models import Filing, Session
@@ -31,8 +31,7 @@ def file_results(session: Session, by: Account) -> Filing:
     while somebody who passed stands on no notice: the filing would leave them out for good.
     """
     session = locked(session)
-    if not acts_for(by, session.committee.organiser, Membership.Role.OFFICE):
-        raise Refused(_("只有评委会组建单位可以报送会后备案。"), status=404, clause="KM2023-4.4h")
+    organiser = acting_office(by, session.committee)
     meeting = Meeting.objects.filter(session=session).first()
     if meeting is None or meeting.closed_at is None:
         raise Refused(_("评审会还没有宣布结束，不能报会后备案。"), clause="KM2023-4.4h")
@@ -64,7 +63,6 @@ def file_results(session: Session, by: Account) -> Filing:
         "list": in_lines(now.rows),
         "held": in_lines(now.held),
     }
-    organiser = session.committee.organiser
     return file(
         session=session, kind=kind, content=content, by=by, organisation=organiser, supplements=former
     )

@@ -13,9 +13,9 @@ from zhicheng.applications.states import State
 from zhicheng.inbox.actions import send
 from zhicheng.outcomes.form_parts import PUBLIC
 from zhicheng.outcomes.models import Confirmation, Recheck
-from zhicheng.people.access import acts_for
 from zhicheng.people.errors import Refused
-from zhicheng.people.models import Account, Membership
+from zhicheng.people.models import Account
+from zhicheng.planning.access import office_of, runs
 from zhicheng.policy.anniversaries import add_months
 from zhicheng.trail.writing import write
 from zhicheng.ui.templatetags.ui import cn_date
@@ -121,7 +121,7 @@ def _locked(recheck: Recheck, by: Account) -> Recheck:
         .get(pk=recheck.pk)
     )
     session = row.application.session
-    if session is None or not acts_for(by, session.committee.organiser, Membership.Role.OFFICE):
+    if session is None or not runs(by, session.committee):
         raise Refused(_("复查由评委会组建单位办理。"), clause=CLAUSE, status=404)
     if row.person.account_id == by.id:
         raise Refused(_("不能办理本人的复查。"), clause=CLAUSE, status=403)
@@ -130,7 +130,7 @@ def _locked(recheck: Recheck, by: Account) -> Recheck:
 
 def _tell(row: Recheck, act: str, by: Account) -> None:
     session = row.application.session
-    organiser = session.committee.organiser if session else None
+    organiser = office_of(by, session.committee) or session.committee.organiser if session else None
     facts = {"stage": row.stage, "outcome": row.outcome}
     write(act, "application", row.application_id, actor=by.id,
           organisation=organiser.id if organiser else None, facts=facts)  # fmt: skip

@@ -19,7 +19,7 @@ from zhicheng.outcomes.archives import results
 from zhicheng.outcomes.models import Reason, Release
 from zhicheng.outcomes.queries import in_order, release_of, to_release
 from zhicheng.people.errors import Refused
-from zhicheng.people.models import Account
+from zhicheng.people.models import Account, Membership, Organisation
 from zhicheng.planning.actions import reach_gate
 from zhicheng.planning.models import Session
 from zhicheng.signatures.actions import content_hash, sign
@@ -103,7 +103,7 @@ def release_results(session: Session, by: Account) -> Release:
 
     Not for who put them together, and not where they are no longer what was put together.
     """
-    _must_be_closed(session, by)
+    office = _must_be_closed(session, by)
     row = Release.objects.select_for_update(of=("self",)).filter(session=session).first()
     if row is None:
         raise Refused(_("评审结果还没有提交核对。"))
@@ -116,11 +116,12 @@ def release_results(session: Session, by: Account) -> Release:
         raise Refused(_("提交核对以后结果有变化，请退回重新提交。"))
     row.released_by, row.released_at = by, clock.now()
     row.signature = sign(
-        by, organisation=session.committee.organiser, content=content,
+        by, organisation=office, content=content,
         method=Signature.Method.ORGANISATION_KEY, purpose=results.PURPOSE,
+        role=Membership.Role.OFFICE,
     )  # fmt: skip
     row.save(update_fields=["released_by", "released_at", "signature"])
-    by_office = flow.By(Actor.OFFICE, by, session.committee.organiser)
+    by_office = flow.By(Actor.OFFICE, by, office)
     for one in to_release(session):
         if one.ballot.passed:
             flow.move(one, Event.VOTE_FOR, by_office, _("经评审委员会表决通过。"))
@@ -164,10 +165,11 @@ def _not_passed(application: Application, by: Account) -> tuple[Application, Ses
     return row, row.session
 
 
-def _must_be_closed(session: Session, by: Account) -> None:
-    must_be_office(by, session)
+def _must_be_closed(session: Session, by: Account) -> Organisation:
+    office = must_be_office(by, session)
     if not Meeting.objects.filter(session=session, closed_at__isnull=False).exists():
         raise Refused(_("评审会还没有宣布结束，不能公布评审结果。"), clause="YN2023-2.2c")
+    return office
 
 
 def _must_keep_secret(text: str, experts: Iterable[str], field: str) -> None:

@@ -1,16 +1,14 @@
-"""基本信息 and the choice of a unit (GUIDE-5.2.1); corrections by support (GUIDE-5.4.3)."""
+"""基本信息 and the choice of a unit (GUIDE-5.2.1)."""
 
 import datetime as dt
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from zhicheng.almanac import clock
 from zhicheng.people import identity
-from zhicheng.people.access import roles_of
-from zhicheng.people.contacts import SUPPORT_PHONE
 from zhicheng.people.errors import Refused
-from zhicheng.people.models import Account, Membership, Organisation, Person
+from zhicheng.people.models import Organisation, Person
 from zhicheng.people.queries import UNIT_KINDS
 from zhicheng.trail import writing as trail
 from zhicheng.vault.crypto import keyed_index
@@ -72,45 +70,4 @@ def choose_unit(person: Person, *, unit: Organisation) -> Person:
     row.unit, row.unit_chosen_at = unit, clock.now()
     row.save(update_fields=["unit", "unit_chosen_at"])
     trail.write("choose_unit", "person", row.id, actor=row.account_id, organisation=unit.id)
-    return row
-
-
-@transaction.atomic
-def correct_registration(person: Person, *, name: str, number: str, reason: str, by: Account) -> Person:
-    """Support corrects a name or number mistyped at registration; the log-in follows (GUIDE-5.4.3).
-
-    Errors: Refused with `.field`.
-    """
-    if Membership.Role.SUPPORT not in roles_of(by):
-        raise Refused(
-            _("姓名和证件号码由技术支持更正，请拨打%(phone)s。") % {"phone": SUPPORT_PHONE},
-            clause="GUIDE-5.4.3",
-            status=403,
-        )
-    if not reason.strip():
-        raise Refused(_("请写明更正的依据。"), field="reason", status=400)
-    row = Person.objects.select_for_update().select_related("account").get(pk=person.pk)
-    try:
-        row.name = identity.check_name(name)
-    except identity.WrongNumber as error:
-        raise Refused(error.message, field="name", status=400) from None
-    try:
-        found = identity.check_identity(row.identity, number)
-    except identity.WrongNumber as error:
-        raise Refused(error.message, field="number", status=400) from None
-    row.id_number, row.id_index = found.number, keyed_index("id", found.number)
-    if found.birth_date:
-        row.sex, row.birth_date = found.sex, found.birth_date
-    account = row.account
-    account.display_name = row.name
-    account.login_index = keyed_index("login", found.number)
-    account.login_hint = identity.mask_number(found.number)
-    try:
-        with transaction.atomic():
-            row.save(update_fields=["name", "id_number", "id_index", "sex", "birth_date"])
-            account.save(update_fields=["display_name", "login_index", "login_hint"])
-    except IntegrityError:
-        raise Refused(_("另一账号已使用该证件号码。"), field="number") from None
-    facts = {"name": row.name, "number": found.number, "reason": reason}
-    trail.write("correct_registration", "person", row.id, actor=by.id, facts=facts)
     return row

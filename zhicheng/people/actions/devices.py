@@ -61,8 +61,8 @@ def _end(account: Account, devices: list[Device]) -> int:
 
 def unlock(account: Account) -> None:
     """Forget wrong tries, on the account and on every browser; call it inside the act's transaction."""
-    account.locked_at, account.failed_logins = None, 0
-    account.save(update_fields=["locked_at", "failed_logins"])
+    account.locked_at, account.failed_logins, account.failed_codes = None, 0, 0
+    account.save(update_fields=["locked_at", "failed_logins", "failed_codes"])
     account.devices.filter(Q(locked_at__isnull=False) | Q(failed_logins__gt=0)).update(
         locked_at=None, failed_logins=0
     )

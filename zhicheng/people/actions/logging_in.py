@@ -1,20 +1,22 @@
 """Log in, with the second factor where one is due: count wrong tries, lock on the fourth (GUIDE-5.4.1, AMB-30)."""
 
+from uuid import UUID
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from zhicheng.almanac import clock
 from zhicheng.people import second_factor
 from zhicheng.people.access import asks_second_factor
+from zhicheng.people.actions.devices import end_sessions
 from zhicheng.people.actions.safety import spend_backup_code
 from zhicheng.people.contacts import SUPPORT_PHONE
 from zhicheng.people.errors import Refused
 from zhicheng.people.identity import normal
-from zhicheng.people.models import Account, Device
+from zhicheng.people.models import Account, Device, UnknownLogin
+from zhicheng.people.wrong_codes import TRIES, locked
 from zhicheng.trail import writing as trail
 from zhicheng.vault.crypto import keyed_index
-
-TRIES = 3  # wrong passwords that are forgiven
 
 
 def log_in(*, login: str, password: str, cookie: str = "") -> Account:
@@ -33,13 +35,20 @@ def log_in(*, login: str, password: str, cookie: str = "") -> Account:
     )
     if account is None:
         Account().set_password(password)  # as slow as for an account that exists
-        raise _wrong()
+        raise _unknown(normal(login))
     right = account.check_password(password)  # before the transaction: slow on purpose
     with transaction.atomic():
         row, tries = _hold(account, cookie)
-        outcome = _barred(row, tries)
+        outcome = locked() if tries.locked_at is not None else None
         if outcome is None and not (right and row.password == account.password):
             outcome = _missed(row, tries, _wrong())
+        outcome = outcome or _barred(row, tries)  # that it is closed is said to its owner alone
+        if outcome is None and _too_late(row):
+            outcome = Refused(
+                _("首次登录码（临时密码）已过期，请向开通账号或重置密码的单位重新索取。"),
+                field="password",
+                status=403,
+            )
         if outcome is None and not asks_second_factor(row):
             _opened(row, tries)
     if outcome is not None:
@@ -64,6 +73,20 @@ def confirm_log_in(account: Account, *, code: str, cookie: str = "") -> Account:
     return row
 
 
+def _unknown(login: str) -> Refused:
+    """The answer to a log-in that no account has, counted and locked like one of an account that is there."""
+    with transaction.atomic():
+        index = keyed_index("login", login)
+        UnknownLogin.objects.get_or_create(login_index=index, defaults={"last_at": clock.now()})
+        row = UnknownLogin.objects.select_for_update().get(pk=index)
+        if row.locked_at is not None:
+            return locked()
+        row.failed_logins, row.last_at = row.failed_logins + 1, clock.now()
+        row.locked_at = row.last_at if row.failed_logins > TRIES else None
+        row.save()
+    return locked() if row.locked_at else _wrong()
+
+
 def _hold(account: Account, cookie: str) -> tuple[Account, Account | Device]:
     """The locked row, and on what wrong tries count: the known browser, else the account."""
     row = Account.objects.select_for_update().get(pk=account.pk)
@@ -73,13 +96,18 @@ def _hold(account: Account, cookie: str) -> tuple[Account, Account | Device]:
 
 def _barred(row: Account, tries: Account | Device) -> Refused | None:
     if tries.locked_at is not None:
-        return _locked()
+        return locked()
     if not row.is_active:
         return Refused(
             _("该账号已停用。如有疑问，请拨打技术支持电话%(phone)s。") % {"phone": SUPPORT_PHONE},
             status=403,
         )
     return None
+
+
+def _too_late(row: Account) -> bool:
+    """Whether a password that somebody else told was left unused too long."""
+    return row.password_temporary and row.temporary_until is not None and row.temporary_until < clock.now()
 
 
 def _opened(row: Account, tries: Account | Device) -> None:
@@ -95,7 +123,7 @@ def _missed(row: Account, tries: Account | Device, wrong: Refused) -> Refused:
         tries.locked_at = clock.now()
         trail.write("lock_account", "account", row.id, actor=None, facts={"tries": tries.failed_logins})
     tries.save(update_fields=["failed_logins", "locked_at"])
-    return _locked() if tries.locked_at else wrong
+    return locked() if tries.locked_at else wrong
 
 
 def _wrong() -> Refused:
@@ -116,13 +144,17 @@ def _wrong_code() -> Refused:
     )
 
 
-def _locked() -> Refused:
-    return Refused(
-        _(
-            "密码或动态码输入错误超过%(tries)d次，账号已锁定。请联系本单位经办人，用单位账号解锁，"
-            "或点“忘记密码”，用注册手机号设置新密码后解锁；都不方便的，请拨打技术支持电话%(phone)s。"
-        )
-        % {"tries": TRIES, "phone": SUPPORT_PHONE},
-        clause="GUIDE-5.4.1",
-        status=403,
-    )
+def count_wrong_code(account: UUID) -> bool:
+    """Count a wrong code typed while logged in; the fourth in a row locks every way in and logs out. Whether it locked."""
+    with transaction.atomic():
+        row = Account.objects.select_for_update().get(pk=account)
+        row.failed_codes += 1
+        row.save(update_fields=["failed_codes"])
+        if row.failed_codes <= TRIES:
+            return False
+        row.locked_at = clock.now()
+        row.save(update_fields=["locked_at"])
+        row.devices.update(locked_at=row.locked_at)
+        end_sessions(row)
+        trail.write("lock_account", "account", row.id, actor=None, facts={"codes": row.failed_codes})
+    return True

@@ -2,6 +2,8 @@
 
 import datetime as dt
 import secrets
+from collections.abc import Sequence
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.crypto import constant_time_compare
@@ -11,50 +13,48 @@ from zhicheng.almanac import clock
 from zhicheng.inbox.actions import send
 from zhicheng.people import identity
 from zhicheng.people.actions.devices import unlock
-from zhicheng.people.contacts import SUPPORT_PHONE
 from zhicheng.people.errors import Refused
-from zhicheng.people.models import Account, Membership, Organisation, Person, RecoveryCode
+from zhicheng.people.models import (
+    Account,
+    Membership,
+    Organisation,
+    Person,
+    RecoveryCode,
+    Registration,
+    UnknownLogin,
+)
 from zhicheng.trail import writing as trail
 from zhicheng.vault.crypto import keyed_index
 
 HOLDS_FOR = dt.timedelta(minutes=10)
 BETWEEN = dt.timedelta(seconds=60)
-A_DAY = 10  # codes sent to one account a day
+A_DAY = 10  # codes sent to one mobile a day
+CODES_KEPT = dt.timedelta(days=2)
+UNKNOWN_KEPT = dt.timedelta(days=30)
 ATTEMPTS = 5  # wrong entries of one code
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look alike
+TEMPORARY_HOLDS = dt.timedelta(days=7)
 
 
 @transaction.atomic
 def recover_password(*, number: str, mobile: str) -> tuple[RecoveryCode, str]:
     """Send a code to the registered mobile of a person (ID number) or unit (credit code); row and code.
 
-    Errors: Refused where number and mobile do not belong together, or codes are asked for too often.
+    Where number and mobile do not belong together everything looks the same, but nothing is sent and no code opens
+    the row. Errors: Refused where codes are asked for too often.
     """
     number, mobile = identity.normal(number), identity.normal(mobile).removeprefix("+86")
     account = _owner(number, mobile)
-    if account is None:
-        raise Refused(
-            _(
-                "没有找到与该证件号码（或统一社会信用代码）和手机号同时相符的账号，请核对后再试。"
-                "手机号已停用或注册信息有误的，请拨打技术支持电话%(phone)s。"
-            )
-            % {"phone": SUPPORT_PHONE},
-            field="mobile",
-            clause="GUIDE-5.4.3",
-            status=400,
-        )
     at = clock.now()
-    sent = RecoveryCode.objects.select_for_update().filter(
-        account=account, sent_at__gt=at - dt.timedelta(days=1)
-    )
-    times = [row.sent_at for row in sent.order_by("-sent_at")]
-    if times and at - times[0] < BETWEEN:
-        raise Refused(_("验证码刚刚已发送，请等60秒后再获取。"), status=429)
-    if len(times) >= A_DAY:
-        raise Refused(_("今天获取验证码的次数已用完，请明天再试。"), status=429)
-    code = f"{secrets.randbelow(1_000_000):06d}"
-    row = RecoveryCode(account=account, sent_at=at)
-    row.digest = _digest(row, code)
+    asked = keyed_index("recovery asked", f"{number} {mobile}")
+    sent = RecoveryCode.objects.filter(asked_index=asked, sent_at__gt=at - dt.timedelta(days=1))
+    must_wait([row.sent_at for row in sent.order_by("-sent_at").select_for_update()], at)
+    code = new_code()
+    row = RecoveryCode(account=account, asked_index=asked, sent_at=at)
+    row.digest = code_digest(row.id, code)
     row.save(force_insert=True)
+    if account is None:
+        return row, code
     send(
         account.id,
         _("找回密码的验证码"),
@@ -66,6 +66,35 @@ def recover_password(*, number: str, mobile: str) -> tuple[RecoveryCode, str]:
     return row, code
 
 
+def must_wait(times: Sequence[dt.datetime], at: dt.datetime) -> None:
+    """Errors: Refused where a code was sent a moment ago, or too many within a day; `times`: the latest first."""
+    if times and at - times[0] < BETWEEN:
+        raise Refused(_("验证码刚刚已发送，请等60秒后再获取。"), status=429)
+    if len(times) >= A_DAY:
+        raise Refused(_("今天获取验证码的次数已用完，请明天再试。"), status=429)
+
+
+def new_code() -> str:
+    """Six digits for a short message."""
+    return f"{secrets.randbelow(1_000_000):06d}"
+
+
+def spend_code(row: RecoveryCode | Registration, code: str) -> Refused | None:
+    """Spend the code of the locked row; the refusal where it is another, was used, or has run out. A wrong try is kept."""
+    spent = row.used_at is not None or row.attempts >= ATTEMPTS or clock.now() - row.sent_at > HOLDS_FOR
+    if spent or not constant_time_compare(row.digest, code_digest(row.id, code.strip())):
+        row.attempts = min(row.attempts + 1, ATTEMPTS)
+        row.save(update_fields=["attempts"])
+        return Refused(
+            _("验证码不正确或已失效，请核对短信后再输入；没有收到短信的，请重新获取。"),
+            field="code",
+            status=400,
+        )
+    row.used_at = clock.now()
+    row.save(update_fields=["used_at"])
+    return None
+
+
 def set_recovered_password(*, recovery: RecoveryCode, code: str, password: str) -> Account:
     """Set the new password with the code that was sent, which unlocks the account too. A wrong entry is kept.
 
@@ -74,23 +103,27 @@ def set_recovered_password(*, recovery: RecoveryCode, code: str, password: str) 
     probe = Account()
     probe.set_password(password)
     with transaction.atomic():
-        row = RecoveryCode.objects.select_for_update().select_related("account").get(pk=recovery.pk)
-        if row.used_at or row.attempts >= ATTEMPTS or clock.now() - row.sent_at > HOLDS_FOR:
-            refused: Refused | None = Refused(_("验证码已失效，请重新获取。"), field="code", status=400)
-        elif not constant_time_compare(row.digest, _digest(row, code.strip())):
-            row.attempts += 1
-            row.save(update_fields=["attempts"])
-            refused = Refused(_("验证码不正确，请核对短信后再输入。"), field="code", status=400)
-        else:
-            refused = None
-            row.used_at = clock.now()
-            row.save(update_fields=["used_at"])
-            _set(row.account, probe.password)
-            unlock(row.account)
-            trail.write("set_recovered_password", "account", row.account_id, actor=row.account_id)
-    if refused:
-        raise refused
-    return row.account
+        row = RecoveryCode.objects.select_for_update().get(pk=recovery.pk)
+        if row.account is None:  # the code was shown to nobody
+            code = ""
+        refused = spend_code(row, code)
+        account = row.account
+        if refused is None and account is not None:
+            _set(account, probe.password)
+            unlock(account)
+            trail.write("set_recovered_password", "account", account.id, actor=account.id)
+    if refused or account is None:
+        raise refused or Refused(_("验证码不正确或已失效，请重新获取。"), field="code", status=400)
+    return account
+
+
+def forget_codes() -> int:
+    """Delete the rows of codes and tries that bear on nothing any more; how many."""
+    at = clock.now()
+    gone, _kinds = RecoveryCode.objects.filter(sent_at__lt=at - CODES_KEPT).delete()
+    waiting, _kinds = Registration.objects.filter(sent_at__lt=at - CODES_KEPT).delete()
+    unknown, _kinds = UnknownLogin.objects.filter(last_at__lt=at - UNKNOWN_KEPT).delete()
+    return gone + waiting + unknown
 
 
 def change_password(account: Account, *, old: str, new: str) -> Account:
@@ -104,6 +137,18 @@ def change_password(account: Account, *, old: str, new: str) -> Account:
         _set(account, account.password)
         trail.write("change_password", "account", account.id, actor=account.id)
     return account
+
+
+def give_temporary_password(account: Account) -> str:
+    """A fresh password, to be told to the account's owner, who replaces it at the next log-in; it holds some days.
+
+    Call it inside the act that gives it.
+    """
+    temporary = "".join(secrets.choice(LETTERS) for _place in range(10))
+    account.set_password(temporary)
+    account.password_temporary, account.temporary_until = True, clock.now() + TEMPORARY_HOLDS
+    account.save(update_fields=["password", "password_temporary", "temporary_until"])
+    return temporary
 
 
 def replace_temporary_password(account: Account, *, new: str) -> Account:
@@ -146,5 +191,6 @@ def _owner(number: str, mobile: str) -> Account | None:
     return first.account if first else None
 
 
-def _digest(row: RecoveryCode, code: str) -> str:
-    return keyed_index("recovery", f"{row.id} {code}")
+def code_digest(row: UUID, code: str) -> str:
+    """The digest of a code that was sent for the row."""
+    return keyed_index("recovery", f"{row} {code}")

@@ -1,5 +1,6 @@
 """Make accounts: a person registers, a unit registers, an officer is appointed."""
 
+import datetime as dt
 from typing import Any
 from uuid import UUID
 
@@ -129,11 +130,13 @@ def appoint(
     password: str = "",
     hashed: str = "",
     second_factor: str = "",
+    last_day: dt.date | None = None,
     by: Account | None = None,
 ) -> Account:
     """An officer's account and its membership. An existing account of that login takes on the role besides.
 
-    `by`: nobody at installation. Errors: Refused where the account has the role already.
+    `last_day`: on which the role still holds; none: it has no end yet. `by`: nobody at installation.
+    Errors: Refused where the account has the role already.
     """
     account = Account.objects.by_login(login)
     if account is None:
@@ -143,19 +146,30 @@ def appoint(
     try:
         with transaction.atomic():
             row = Membership.objects.create(
-                account=account, organisation=organisation, role=role, since=clock.now()
+                account=account,
+                organisation=organisation,
+                role=role,
+                since=clock.now(),
+                ends_at=after(last_day) if last_day else None,
             )
     except IntegrityError:
-        raise Refused(_("该账号在本单位已有此角色。"), field="login") from None
+        if account.memberships.filter(organisation=organisation, role=role, until__isnull=True).exists():
+            raise Refused(_("该账号在本单位已有此角色。"), field="login") from None
+        raise
     trail.write(
         "appoint",
         "membership",
         row.id,
         actor=by.id if by else None,
         organisation=organisation.id,
-        facts={"role": role, "name": name},
+        facts={"role": role, "name": name} | ({"last_day": last_day} if last_day else {}),
     )
     return account
+
+
+def after(last_day: dt.date) -> dt.datetime:
+    """The first moment after a day, in China."""
+    return dt.datetime.combine(last_day + dt.timedelta(days=1), dt.time(), clock.CHINA)
 
 
 def open_account(

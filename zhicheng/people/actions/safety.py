@@ -9,6 +9,7 @@ from zhicheng.almanac import clock
 from zhicheng.people import second_factor
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, BackupCode
+from zhicheng.people.wrong_codes import wrong_code
 from zhicheng.trail import writing as trail
 from zhicheng.vault.crypto import keyed_index
 
@@ -30,8 +31,8 @@ def set_up_second_factor(account: Account, *, secret: str, code: str, old: str =
     if step is None:
         raise Refused(_("动态码不正确。请确认手机时间准确，等待新的动态码再输入。"), field="code", status=400)
     if row.second_factor and not (second_factor.spend(row, old) or spend_backup_code(row, old)):
-        raise Refused(
-            _("原手机的动态码不正确或已使用过；手机不在身边的，请填一个备用码。"), field="old", status=400
+        raise wrong_code(
+            row, _("原手机的动态码不正确或已使用过；手机不在身边的，请填一个备用码。"), field="old"
         )
     row.second_factor, row.second_factor_step = secret, step
     row.save(update_fields=["second_factor", "second_factor_step"])
@@ -59,7 +60,7 @@ def ask_at_log_in(account: Account, *, asked: bool, code: str) -> Account:
     """Ask the account's owner for the second factor at every log-in, or no longer. Errors: Refused."""
     row = Account.objects.select_for_update().get(pk=account.pk)
     if not second_factor.spend(row, code):
-        raise Refused(_("动态码不正确或已使用过，请等待新的动态码再输入。"), field="code", status=400)
+        raise wrong_code(row)
     row.second_factor_at_log_in = asked
     row.save(update_fields=["second_factor_at_log_in"])
     trail.write("ask_at_log_in", "account", row.id, actor=row.id, facts={"asked": asked})

@@ -1,6 +1,5 @@
 """专业技术人员管理 (GUIDE-5.3.3): 发送信息, 重置密码, 移除, 解锁; the last and reset also by support."""
 
-import secrets
 from collections.abc import Sequence
 
 from django.db import transaction
@@ -9,12 +8,12 @@ from django.utils.translation import gettext as _
 from zhicheng.inbox.actions import send
 from zhicheng.people.access import acts_for
 from zhicheng.people.actions.devices import unlock
+from zhicheng.people.actions.passwords import give_temporary_password
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Membership, Organisation, Person
 from zhicheng.trail import writing as trail
 
 CLAUSE = "GUIDE-5.3.3"
-LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look alike
 
 
 @transaction.atomic
@@ -37,13 +36,12 @@ def reset_password(account: Account, *, by: Account) -> str:
     """
     organisation = _authority(account, by)
     row = Account.objects.select_for_update().get(pk=account.pk)
-    temporary = "".join(secrets.choice(LETTERS) for _i in range(10))
-    row.set_password(temporary)
-    row.password_temporary, row.failed_logins = True, 0
+    temporary = give_temporary_password(row)
+    row.failed_logins = 0
     row.second_factor_at_log_in = (
         False  # who asked to be asked may have lost the phone; roles that must are asked still
     )
-    row.save(update_fields=["password", "password_temporary", "failed_logins", "second_factor_at_log_in"])
+    row.save(update_fields=["failed_logins", "second_factor_at_log_in"])
     person = Person.objects.filter(account=row).first()
     send(
         row.id,

@@ -15,7 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from zhicheng.almanac import clock
-from zhicheng.people import actions, devices
+from zhicheng.people import actions, devices, identity, outside
 from zhicheng.people.contacts import SUPPORT_MAIL, SUPPORT_PHONE
 from zhicheng.people.errors import Refused
 from zhicheng.people.forms import (
@@ -23,15 +23,19 @@ from zhicheng.people.forms import (
     NewPassword,
     Recover,
     RecoverCode,
+    RegisterCode,
     RegisterPerson,
     RegisterUnit,
 )
-from zhicheng.people.models import Account, RecoveryCode
+from zhicheng.people.models import Account, RecoveryCode, Registration
+from zhicheng.people.views.outside import TOKEN
 from zhicheng.people.views.second_step import go_on
 from zhicheng.ui.forms import show_refusal, status_of
+from zhicheng.vault import crypto
 
 _TEMPORARY = "people.temporary"  # session keys
 _RECOVERY = "people.recovery"
+_REGISTRATION = "people.registration"
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -59,15 +63,25 @@ def log_in(request: HttpRequest) -> HttpResponse:
                 request.session[_TEMPORARY] = str(account.id)
                 return redirect("people:new_password")
             return go_on(request, account, wanted)
-    words = {"form": form, "next": request.POST.get("next") or request.GET.get("next", "")}
+    words = {
+        "form": form,
+        "next": request.POST.get("next") or request.GET.get("next", ""),
+        "provider": settings.OIDC["name"] if outside.is_on() else "",
+    }
     return render(request, "people/log_in.html", words, status=status_of(form, status))
 
 
 @require_POST
 def log_out(request: HttpRequest) -> HttpResponse:
-    """退出."""
+    """退出; who came through the provider outside may log out there too."""
+    token = request.session.get(TOKEN)
     logout(request)
-    return redirect(settings.LOGOUT_REDIRECT_URL)
+    home = settings.SITE_URL + resolve_url(settings.LOGOUT_REDIRECT_URL)
+    way_out = outside.way_out(crypto.decrypt(token), home) if token else ""
+    if not way_out:
+        return redirect(settings.LOGOUT_REDIRECT_URL)
+    words = {"way_out": way_out, "provider": settings.OIDC["name"]}
+    return render(request, "people/logged_out.html", words)
 
 
 @form_page
@@ -80,7 +94,7 @@ def register_person(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            person = actions.register_person(
+            waiting, code = actions.begin_registration(
                 name=data["name"],
                 kind=data["kind"],
                 number=data["number"],
@@ -90,10 +104,35 @@ def register_person(request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             status = show_refusal(form, refused)
         else:
+            request.session[_REGISTRATION] = str(waiting.id)
+            _show_demo_code(request, code)
+            return redirect("people:register_code")
+    return render(request, "people/register_person.html", {"form": form}, status=status_of(form, status))
+
+
+@form_page
+@never_cache
+@sensitive_post_parameters("code")
+def register_code(request: HttpRequest) -> HttpResponse:
+    """个人注册, second step: the code of the short message, then 基本信息."""
+    kept = request.session.get(_REGISTRATION)
+    waiting = Registration.objects.filter(pk=UUID(kept)).first() if kept else None
+    if waiting is None:
+        return redirect("people:register")
+    form = RegisterCode(request.POST or None)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            person = actions.finish_registration(waiting, code=form.cleaned_data["code"])
+        except Refused as refused:
+            status = show_refusal(form, refused)
+        else:
+            del request.session[_REGISTRATION]
             answer = devices.enter(request, person.account, redirect("people:basics"))
             messages.success(request, _("注册成功。请完善基本信息，然后选择工作单位。"))
             return answer
-    return render(request, "people/register_person.html", {"form": form}, status=status_of(form, status))
+    words = {"form": form, "mobile": identity.mask_mobile(waiting.mobile)}
+    return render(request, "people/register_code.html", words, status=status_of(form, status))
 
 
 @form_page
@@ -130,8 +169,7 @@ def recover(request: HttpRequest) -> HttpResponse:
             status = show_refusal(form, refused)
         else:
             request.session[_RECOVERY] = str(recovery.id)
-            if clock.is_demo():
-                messages.info(request, _("演示环境不发短信，验证码是%(code)s。") % {"code": code})
+            _show_demo_code(request, code)
             return redirect("people:recover_code")
     first = "first" in request.GET
     words = {"form": form, "phone": SUPPORT_PHONE, "mail": SUPPORT_MAIL, "first": first}
@@ -150,7 +188,7 @@ def recover_code(request: HttpRequest) -> HttpResponse:
     status = 200
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        first = not recovery.account.has_usable_password()  # brought from a former system
+        first = recovery.account is not None and not recovery.account.has_usable_password()  # taken over
         try:
             account = actions.set_recovered_password(
                 recovery=recovery, code=data["code"], password=data["password"]
@@ -189,6 +227,11 @@ def new_password(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("新密码已设置。"))
             return answer
     return render(request, "people/new_password.html", {"form": form}, status=status_of(form, status))
+
+
+def _show_demo_code(request: HttpRequest, code: str) -> None:
+    if clock.is_demo():
+        messages.info(request, _("演示环境不发短信，验证码是%(code)s。") % {"code": code})
 
 
 def _wanted(request: HttpRequest) -> str:

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,11 +14,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from zhicheng.almanac import clock
-from zhicheng.people import actions, identity, queries, second_factor
-from zhicheng.people.access import asks_second_factor, person_of, request_account, signed_in
+from zhicheng.people import actions, identity, outside, queries, second_factor
+from zhicheng.people.access import asks_second_factor, person_of, request_account, roles_of, signed_in
 from zhicheng.people.contacts import SUPPORT_PHONE
 from zhicheng.people.errors import Refused
 from zhicheng.people.forms import Basics, ChangePassword, OwnCode
+from zhicheng.people.models import OutsideIdentity
 from zhicheng.ui.forms import show_refusal, status_of
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -149,6 +151,9 @@ def _security(request: HttpRequest, form: ChangePassword) -> dict[str, Any]:
         "demo_code": second_factor.demo_code(account),
         "asked": asks_second_factor(account),
         "own_code": OwnCode(),
+        "provider": settings.OIDC["name"] if outside.is_on() else "",
+        "bound": OutsideIdentity.objects.filter(account=account).first() if outside.is_on() else None,
+        "roles": roles_of(account),
         "backup_codes": account.backup_codes.filter(used_at__isnull=True).count(),
         "devices": queries.devices_of(account),
         "here": request.session.session_key,

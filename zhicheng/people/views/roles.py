@@ -12,7 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from zhicheng.almanac import clock
 from zhicheng.people import actions, queries
-from zhicheng.people.access import get_role_for_bureau, organisation_of, request_account, signed_in
+from zhicheng.people.access import (
+    acts_for,
+    bureau_over_roles,
+    get_role_for_bureau,
+    request_account,
+    signed_in,
+)
 from zhicheng.people.errors import Refused
 from zhicheng.people.forms import Reason
 from zhicheng.people.models import Membership
@@ -25,7 +31,7 @@ ON_A_PAGE = 50
 @signed_in
 def roles(request: HttpRequest) -> HttpResponse:
     """The roles to look at, the longest waiting first."""
-    bureau = organisation_of(request.user, Membership.Role.BUREAU)
+    bureau = bureau_over_roles(request.user)
     text = request.GET.get("q", "")[:60].strip()
     rows = queries.by_review(queries.roles_under(bureau, text))
     words = {
@@ -33,8 +39,10 @@ def roles(request: HttpRequest) -> HttpResponse:
         "text": text,
         "page": Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page")),
         "overdue": queries.overdue_roles(bureau),
+        "delegations": queries.delegations_under(bureau),
         "now": clock.now(),
         "me": request_account(request),
+        "reviews": acts_for(request.user, bureau, Membership.Role.BUREAU),
     }
     return render(request, "people/roles.html", words)
 
@@ -95,6 +103,7 @@ def _page(request: HttpRequest, found: Membership, status: int, **forms: Reason)
         "role": found,
         "overdue": found.review_due_at < clock.now(),
         "own": found.account_id == request_account(request).pk,
+        "reviews": acts_for(request.user, bureau_over_roles(request.user), Membership.Role.BUREAU),
         "end_form": Reason(auto_id="end_%s"),
         "reset_form": Reason(auto_id="reset_%s"),
     }

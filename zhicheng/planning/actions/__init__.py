@@ -1,7 +1,7 @@
 """The official acts of planning: a file for reference data, plan, sessions, calls and filings."""
 
 from zhicheng.planning.actions.calls import file_call, publish_call, write_call
-from zhicheng.planning.actions.committees import register_committee, supplement_committee
+from zhicheng.planning.actions.committees import register_committee, renew_committee, supplement_committee
 from zhicheng.planning.actions.filings import answer_filing, file, pass_filing, withdraw_filing
 from zhicheng.planning.actions.forwarding import forward_call
 from zhicheng.planning.actions.groups import remove_group, save_group
@@ -47,6 +47,7 @@ __all__ = [
     "register_committee",
     "release_standard",
     "remove_group",
+    "renew_committee",
     "report_standard",
     "save_group",
     "save_standard",

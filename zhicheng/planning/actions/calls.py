@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from zhicheng.almanac import clock
 from zhicheng.people.errors import Refused
-from zhicheng.people.models import Account, Organisation
+from zhicheng.people.models import Account, Membership, Organisation
 from zhicheng.planning.access import must_organise
 from zhicheng.planning.actions.filings import file
 from zhicheng.planning.actions.sessions import cn, locked
@@ -20,7 +20,8 @@ from zhicheng.planning.standards import standards_to_bind
 from zhicheng.policy.book import open_book
 from zhicheng.policy.dates import PENDING
 from zhicheng.policy.facts import CommitteeLevel
-from zhicheng.signatures.actions import content_hash
+from zhicheng.signatures.actions import content_hash, sign
+from zhicheng.signatures.models import Signature
 from zhicheng.trail.writing import write
 
 
@@ -107,7 +108,15 @@ def publish_call(*, session: Session, by: Account, organisation: Organisation) -
         )
     _check_early_enough(session)
     call.published_at = clock.now()
-    call.save(update_fields=["published_at"])
+    call.seal = sign(
+        by,
+        organisation=organisation,
+        content={"call": str(call.id), "content_hash": filing.content_hash},
+        method=Signature.Method.ORGANISATION_KEY,
+        purpose="通知发布",
+        role=Membership.Role.OFFICE,
+    )
+    call.save(update_fields=["published_at", "seal"])
     bound = bind_standards(session)
     facts = {"hash": filing.content_hash, "filing": filing.id, "standards": [str(one.id) for one in bound]}
     write("publish_call", "call", call.id, actor=by.id, organisation=organisation.id, facts=facts)

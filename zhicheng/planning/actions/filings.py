@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from zhicheng.almanac import clock
 from zhicheng.inbox.actions import send
 from zhicheng.people.errors import Refused
-from zhicheng.people.models import Account, Organisation
+from zhicheng.people.models import Account, Membership, Organisation
 from zhicheng.planning.access import must_be_bureau, must_organise
 from zhicheng.planning.actions.sessions import cn, locked
 from zhicheng.planning.dates import deadlines_of
 from zhicheng.planning.models import Filing, FilingNumber, Session
 from zhicheng.planning.queries import bureau_of_level, can_withdraw, passing_bureau
+from zhicheng.planning.registration import must_be_in_term
 from zhicheng.policy.dates import PENDING
 from zhicheng.signatures.actions import content_hash, sign
 from zhicheng.signatures.models import Signature
@@ -40,7 +41,7 @@ def file(
     and the pre-meeting filing keep the law's working days before the meeting, both ends excluded (AMB-37,
     AMB-41); the post-meeting filing comes after a filed meeting (DC2022-1.6), and shows as late when it is.
     `supplements`: the accepted filing to which this one adds those whose objection was answered only later.
-    Errors: Refused too late (with the latest day), too early, or while one is open.
+    Errors: Refused too late (with the latest day), too early, while one is open, or by a committee whose term is over.
     """
     session = locked(session)
     must_organise(by, session.committee, organisation, "KM2023-1.3")
@@ -48,6 +49,8 @@ def file(
     if to is None:
         raise Refused(_("系统中没有登记受理本评委会备案的人社部门，请联系技术支持。"), clause="KM2023-1.3")
     _check_order(session, kind)
+    if kind != Kind.POST_MEETING:  # what was reviewed within the term is filed also after it
+        must_be_in_term(session.committee, max(clock.today(), session.meeting_on or clock.today()))
     _check_term(session, kind)
     standing = session.filings.filter(kind=kind, answer__in=Filing.STANDING)
     if supplements is not None:  # besides what is accepted; one at a time
@@ -65,6 +68,14 @@ def file(
         content_hash=content_hash(content),
         submitted_by=by,
         submitted_at=clock.now(),
+    )
+    filing.seal = sign(
+        by,
+        organisation=organisation,
+        content={"session": str(session.id), "kind": kind, "content_hash": filing.content_hash},
+        method=Signature.Method.ORGANISATION_KEY,
+        purpose="备案报送",
+        role=Membership.Role.OFFICE,
     )
     try:
         with transaction.atomic():

@@ -9,8 +9,10 @@ from zhicheng.almanac import clock
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Organisation
 from zhicheng.planning.access import must_organise
+from zhicheng.planning.away import must_be_here
 from zhicheng.planning.dates import GATE_KEYS, deadlines_of
 from zhicheng.planning.models import Committee, Filing, GateReached, PlanEntry, Session
+from zhicheng.planning.registration import must_be_enough, must_be_in_term
 from zhicheng.planning.settings import note_change
 from zhicheng.policy.book import first_year
 from zhicheng.trail.writing import write
@@ -40,7 +42,8 @@ def open_session(
     00:00 of the next day); the three last days default to the window's (GUIDE-1.4); `seats` are odd
     (YN2023-2.2b). A self-review unit needs no entry (KM2023-1.5).
     Errors: Refused without an entry, for a second session of the year (AMB-44, AMB-59), a month later than
-    planned without a reason (YN2023-1), an impossible window or number of seats.
+    planned without a reason (YN2023-1), an impossible window or number of seats, fewer members than registered,
+    a meeting outside of the committee's term (order 40).
     """
     must_organise(by, committee, organisation, "KM2023-1.1")
     entry = _entry_for(committee, year)
@@ -54,6 +57,8 @@ def open_session(
     lasts = {"unit_pass_last": unit_pass_last, "resubmit_last": resubmit_last, "accept_last": accept_last}
     for key, last in lasts.items():
         check_last_day(last, key, closes_at, meeting_on, unit_pass_last, accept_last)
+    must_be_enough(committee, seats, "seats")
+    must_be_in_term(committee, meeting_on, "meeting_on")
     _check_planned_month(entry, meeting_on, late_reason)
     if Session.objects.filter(committee=committee, year=year).exists():
         raise _once_a_year(year)
@@ -133,6 +138,7 @@ def check_new_day(session: Session, meeting_on: dt.date) -> None:
     if meeting_on <= today:
         raise Refused(_("新的评审会日期须晚于今天。"), field="meeting_on")
     _check_year(session.year, meeting_on)
+    must_be_in_term(session.committee, meeting_on, "meeting_on")
     if session.opens_at and session.closes_at:
         _check_window(session.opens_at, session.closes_at, meeting_on)
 
@@ -215,7 +221,8 @@ def reach_gate(session: Session, gate: str) -> None:
 
 
 def locked(session: Session) -> Session:
-    """The row, locked until the transaction ends and read afresh."""
+    """The row, locked until the transaction ends and read afresh. Errors: Refused while it is out in a closed room."""
+    must_be_here(session.pk)
     return (
         Session.objects.select_for_update(of=("self",))
         .select_related("committee__organiser", "committee__place", "plan_entry", "call")

@@ -10,17 +10,21 @@ from zhicheng.almanac import clock, workdays
 from zhicheng.inbox.actions import send
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Organisation
+from zhicheng.planning.access import organises
 from zhicheng.planning.actions.sessions import check_last_day, cn, locked
 from zhicheng.planning.dates import GATE_KEYS, deadlines_of
 from zhicheng.planning.models import Filing, Petition, Session
 from zhicheng.planning.models.season import LONGEST_GRACE, LONGEST_WORDS
+from zhicheng.planning.registration import must_be_enough
 from zhicheng.planning.settings import (
     BY_KEY,
     INSTANTS,
+    WAYS,
     Setting,
     computed_window,
     note_change,
     read_minimums,
+    read_ways,
     settings_of,
     shown,
 )
@@ -212,7 +216,7 @@ def _mine(session: Session, key: str, organisation: Organisation) -> Setting:
 
 
 def _own(session: Session, organisation: Organisation) -> None:
-    if session.committee.organiser_id != organisation.id:
+    if not organises(organisation, session.committee):
         raise Refused(_("只有评委会组建单位可以办理此事项。"), status=404)
 
 
@@ -242,6 +246,8 @@ def _check_value(session: Session, setting: Setting, value: Any) -> None:
         wrong = _("同一单位最多人数须在0至99之间，0为不限。")
     elif setting.key == "profession_least" and not _are_minimums(value):
         wrong = _("请写专业名称和最少人数，用顿号分开，如：机械工程3、电气工程2；每个专业写一次。")
+    elif setting.key == "ways" and not _are_ways(value):
+        wrong = _("请从%(ways)s中选，用顿号分开；审阅材料必须有。") % {"ways": "、".join(WAYS)}
     elif setting.kind == "flag" and not isinstance(value, bool):
         wrong = _("请选择是或否。")
     elif setting.kind == "choice" and value not in Session.Platform.values:
@@ -252,6 +258,8 @@ def _check_value(session: Session, setting: Setting, value: Any) -> None:
         wrong = _("截止收审日期不能早于开始收审日期。")
     if wrong:
         raise Refused(wrong, clause=setting.clause, field="value")
+    if setting.key == "seats":
+        must_be_enough(session.committee, value, "value")
     if setting.key in INSTANTS:
         now = {"unit_pass_last": session.unit_pass_last, "accept_last": session.accept_last}
         check_last_day(value, setting.key, session.closes_at, session.meeting_on, **now)
@@ -260,6 +268,13 @@ def _check_value(session: Session, setting: Setting, value: Any) -> None:
 def _are_minimums(value: Any) -> bool:
     try:
         return isinstance(value, str) and len(value) <= LONGEST_WORDS and bool(read_minimums(value) or True)
+    except ValueError:
+        return False
+
+
+def _are_ways(value: Any) -> bool:
+    try:
+        return isinstance(value, str) and bool(read_ways(value))
     except ValueError:
         return False
 

@@ -4,10 +4,12 @@ from zhicheng.planning.models.changes import Forwarding, InspectionNote, Petitio
 from zhicheng.planning.models.filings import Filing, FilingNumber, GateReached
 from zhicheng.planning.models.groups import Group
 from zhicheng.planning.models.reminders import Reminder
+from zhicheng.planning.models.rooms import ClosedRoom
 from zhicheng.planning.models.season import (
     BoundStandard,
     Call,
     Committee,
+    CommitteeTerm,
     PlanEntry,
     Session,
     Standard,
@@ -16,7 +18,9 @@ from zhicheng.planning.models.season import (
 __all__ = [
     "BoundStandard",
     "Call",
+    "ClosedRoom",
     "Committee",
+    "CommitteeTerm",
     "Filing",
     "FilingNumber",
     "Forwarding",

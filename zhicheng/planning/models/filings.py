@@ -47,6 +47,13 @@ class Filing(models.Model):
     content_hash = models.CharField(max_length=64)
     submitted_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     submitted_at = models.DateTimeField()
+    seal = models.ForeignKey(
+        Signature,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="the organiser's, under it",
+    )
     answer = models.CharField(max_length=10, choices=Answer.choices, default=Answer.PENDING)
     number = models.CharField(max_length=60, unique=True, null=True)  # noqa: DJ001 (unique only once given)
     reason = models.TextField(blank=True)

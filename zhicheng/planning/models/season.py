@@ -3,6 +3,7 @@
 from django.db import models
 
 from zhicheng.people.models import Account, Organisation, Place
+from zhicheng.signatures.models import Signature
 from zhicheng.vault.ids import new_id
 
 LONGEST_GRACE = 24 * 60  # minutes
@@ -10,7 +11,11 @@ LONGEST_WORDS = 200
 
 
 class Committee(models.Model):
-    """A review committee of the directory (GUIDE-3) with its registered scope in words and in parts."""
+    """A review committee of the directory (GUIDE-3) with its registered scope in words and in parts.
+
+    Set up by one organisation or by several: `organiser` is the first of them, whose office takes in and audits the
+    applications; the offices of all of them plan, file and publish.
+    """
 
     class Tier(models.TextChoices):
         PROVINCE = "province", "省级"
@@ -19,12 +24,19 @@ class Committee(models.Model):
         ZONE = "zone", "园区"
         UNIT = "unit", "本单位"
 
+    class Basis(models.TextChoices):
+        SERIES = "series", "按职称系列组建"
+        PROFESSION = "profession", "按专业组建"
+
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     code = models.CharField(max_length=40, unique=True, help_text="stable id of reference data")
     name = models.CharField(max_length=120, unique=True)
     tier = models.CharField(max_length=10, choices=Tier.choices)
     level = models.CharField(max_length=4, help_text="高级, 中级 or 初级")
     organiser = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="committees")
+    co_organisers = models.ManyToManyField(
+        Organisation, related_name="shared_committees", help_text="those that set it up with the first"
+    )
     place = models.ForeignKey(Place, on_delete=models.PROTECT, null=True)
     phone = models.CharField(max_length=60, blank=True)
     scope_words = models.TextField()
@@ -35,7 +47,19 @@ class Committee(models.Model):
     enterprise = models.BooleanField(
         default=False, help_text="set up by private enterprises, alone or together (YN2020-2.5b)"
     )
-    term_until = models.DateField(null=True, help_text="last day of its term, where one is registered")
+    term_until = models.DateField(null=True, help_text="last day of its newest term, where one is registered")
+    basis = models.CharField(max_length=10, choices=Basis.choices, blank=True, help_text="set up for what")
+    least_members = models.PositiveSmallIntegerField(
+        null=True, help_text="least number of experts that a draw has to give (order 40)"
+    )
+    fewer_reason = models.CharField(
+        max_length=200, blank=True, help_text="why fewer than the law's number were approved"
+    )
+    seal = models.CharField(
+        max_length=60,
+        blank=True,
+        help_text="words of its registered seal, round the star; empty: it has none",
+    )
     website = models.URLField(blank=True)
     own_form = models.CharField(
         max_length=200, blank=True, help_text="its own review form: name and where to get it (GUIDE-Q23-1)"
@@ -48,9 +72,46 @@ class Committee(models.Model):
 
     class Meta:
         ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(level__in=["高级", "中级", "初级"]), name="planning_committee_level"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(basis__in=["", "series", "profession"]), name="planning_committee_basis"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(least_members__isnull=True) | models.Q(least_members__range=(3, 99)),
+                name="planning_committee_size",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(registered_by__isnull=True, registered_at__isnull=True)
+                | models.Q(
+                    registered_by__isnull=False,
+                    registered_at__isnull=False,
+                    term_until__isnull=False,
+                    least_members__isnull=False,
+                )
+                & ~models.Q(basis="")
+                & ~models.Q(scope_words="")
+                & ~models.Q(scope_parts={}),
+                name="planning_registered_whole",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def organisers(self) -> models.QuerySet[Organisation]:
+        """Those that set it up."""
+        shared = models.Q(shared_committees=self)
+        return Organisation.objects.filter(models.Q(pk=self.organiser_id) | shared).distinct()
+
+    @property
+    def organisers_named(self) -> str:
+        """All organisers as documents name them, the first one first."""
+        others = self.co_organisers.order_by("name").values_list("name", flat=True)
+        return "、".join([self.organiser.name, *others])
 
     @property
     def is_senior(self) -> bool:
@@ -61,6 +122,31 @@ class Committee(models.Model):
     def reviews_itself(self) -> bool:
         """Whether it is a self-review unit's own, which keeps its own timetable (KM2023-1.5)."""
         return self.tier == self.Tier.UNIT and bool(self.organiser.self_review_series)
+
+
+class CommitteeTerm(models.Model):
+    """A term for which a committee is registered; renewed by the next one, never changed (order 40)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    committee = models.ForeignKey(Committee, on_delete=models.PROTECT, related_name="terms")
+    first = models.DateField()
+    last = models.DateField()
+    bureau = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    registered_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["first"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(first__lte=models.F("last")), name="planning_term_in_order"
+            ),
+            models.UniqueConstraint(fields=["committee", "first"], name="planning_term_begins_once"),
+            models.UniqueConstraint(fields=["committee", "last"], name="planning_term_ends_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first} – {self.last}"
 
 
 class PlanEntry(models.Model):
@@ -217,6 +303,9 @@ class Session(models.Model):
     audit_people = models.PositiveSmallIntegerField(
         default=2, help_text="who audits qualification: one gives an opinion, a second one confirms it"
     )
+    ways = models.CharField(
+        max_length=60, default="审阅材料", help_text="of review (YN2023-2.3), as settings.read_ways reads"
+    )
     created_at = models.DateTimeField()
 
     class Meta:
@@ -274,6 +363,13 @@ class Call(models.Model):
         help_text="a committee's own day to which years in post are counted, where the law admits one",
     )
     published_at = models.DateTimeField(null=True)
+    seal = models.ForeignKey(
+        Signature,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="the organiser's, as published",
+    )
 
     def __str__(self) -> str:
         return self.title

@@ -16,7 +16,7 @@ from zhicheng.catalogues import workbooks
 from zhicheng.catalogues.views import MOST_WRONG, XLSX
 from zhicheng.catalogues.workbooks import Sheet
 from zhicheng.files.sheets import Unreadable
-from zhicheng.people.access import acts_for, organisations_of, request_account, signed_in
+from zhicheng.people.access import organisations_of, request_account, signed_in
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Membership, Organisation
 from zhicheng.planning import access, actions, forms, plan_import, queries
@@ -103,8 +103,7 @@ def filing(request: HttpRequest, id: UUID) -> HttpResponse:
         "committee": one.session.committee,
         "details": filing_details(one),
         "late": is_late(one),
-        "can_withdraw": queries.can_withdraw(one)
-        and acts_for(request.user, one.session.committee.organiser, Membership.Role.OFFICE),
+        "can_withdraw": queries.can_withdraw(one) and access.runs(request.user, one.session.committee),
     }
     return render(request, "planning/filing.html", words)
 

@@ -9,9 +9,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from zhicheng.people.access import acts_for, request_account, signed_in
+from zhicheng.people.access import request_account, signed_in
 from zhicheng.people.errors import Refused
-from zhicheng.people.models import Membership
 from zhicheng.planning import access, actions, forms, queries
 from zhicheng.planning.groups import groups_of
 from zhicheng.planning.models import Group
@@ -23,12 +22,12 @@ from zhicheng.ui.forms import show_refusal, status_of, typed
 def groups(request: HttpRequest, id: UUID) -> HttpResponse:
     """The groups and, for the office until the call is filed, the form; `?edit=` names the one to change."""
     one = access.get_session_for_reader(request.user, id, drawers=False)
-    office = acts_for(request.user, one.committee.organiser, Membership.Role.OFFICE)
+    office = access.office_of(request.user, one.committee)
     rows = groups_of(one)
     edited = next((row for row in rows if str(row.id) == request.GET.get("edit")), None)
-    if request.method == "POST" and not office:
+    if request.method == "POST" and office is None:
         raise Http404
-    acting: dict[str, Any] = {"by": request_account(request), "organisation": one.committee.organiser}
+    acting: dict[str, Any] = {"by": request_account(request), "organisation": office}
     form = forms.GroupForm(typed(request), initial=_typed_before(edited))
     status = 200
     if request.method == "POST" and edited is not None and "remove" in request.POST:
@@ -48,7 +47,9 @@ def groups(request: HttpRequest, id: UUID) -> HttpResponse:
         "groups": rows,
         "edited": edited,
         "form": form,
-        "open": office and queries.standing_call_filing(one) is None and not queries.is_announced(one),
+        "open": office is not None
+        and queries.standing_call_filing(one) is None
+        and not queries.is_announced(one),
     }
     return render(request, "planning/groups.html", words, status=status_of(form, status))
 

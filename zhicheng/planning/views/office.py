@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhicheng.almanac import clock
-from zhicheng.people.access import acts_for, organisations_of, request_account, roles_of, signed_in
+from zhicheng.people.access import organisations_of, request_account, roles_of, signed_in
 from zhicheng.people.errors import Refused
-from zhicheng.people.models import Account, Membership, Organisation
+from zhicheng.people.models import Account, Membership
 from zhicheng.planning import access, actions, forms, queries
 from zhicheng.planning.groups import announced_groups
 from zhicheng.planning.models import Call, Committee, PlanEntry, Session
@@ -54,7 +54,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
 def session(request: HttpRequest, id: UUID) -> HttpResponse:
     """本次评审: the time-line of gates with dates, owner and state; what is to do next."""
     one = access.get_session_for_reader(request.user, id)
-    office = acts_for(request.user, one.committee.organiser, Membership.Role.OFFICE)
+    office = access.runs(request.user, one.committee)
     bureaus = set(organisations_of(request.user, Membership.Role.BUREAU).values_list("kind", flat=True))
     words = {
         "session": one,
@@ -86,7 +86,7 @@ def propose_plan(request: HttpRequest) -> HttpResponse:
                 year=form.cleaned_data["year"],
                 month=form.cleaned_data["month"],
                 by=request_account(request),
-                organisation=committee.organiser,
+                organisation=access.acting_office(request.user, committee),
             )
         except Refused as refused:
             show_refusal(form, refused, forms.FIELD_NAMES)
@@ -114,7 +114,7 @@ def open_session(request: HttpRequest, code: str) -> HttpResponse:
                 **form.window,
                 **{name: form.cleaned_data[name] for name in taken},
                 by=request_account(request),
-                organisation=committee.organiser,
+                organisation=access.acting_office(request.user, committee),
             )
         except Refused as refused:
             show_refusal(form, refused, forms.FIELD_NAMES)
@@ -201,7 +201,7 @@ def withdraw_filing(request: HttpRequest, id: UUID) -> HttpResponse:
 def _acting(request: HttpRequest, one: Session) -> Acting:
     """Who acts for which organisation, as the acts take it."""
     account: Account = request_account(request)
-    organisation: Organisation = one.committee.organiser
+    organisation = access.acting_office(account, one.committee)
     return {"by": account, "organisation": organisation}
 
 

@@ -102,6 +102,9 @@ def committee(request: HttpRequest, code: str) -> HttpResponse:
     lines = [{"session": session, "stage": _stage(session, now)} for session in sessions.order_by("-year")]
     words = {
         "committee": one,
+        "others": list(one.co_organisers.order_by("name")),
+        "terms": list(one.terms.all()),
+        "today": clock.today(),
         "listed": listed(one),
         "scope": queries.scope_lines(one),
         "titles": queries.committee_titles(one),

@@ -11,9 +11,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from zhicheng.people.access import acts_for, request_account, signed_in
+from zhicheng.people.access import request_account, signed_in
 from zhicheng.people.errors import Refused
-from zhicheng.people.models import Membership
 from zhicheng.planning import access, actions, forms, queries
 from zhicheng.planning.actions.settings import pilot_last_day
 from zhicheng.planning.dates import GATES
@@ -29,7 +28,7 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 def settings(request: HttpRequest, id: UUID) -> HttpResponse:
     """设置: the literal list with this session's values, its petitions and every change."""
     one = access.get_session_for_reader(request.user, id, drawers=False)
-    office = acts_for(request.user, one.committee.organiser, Membership.Role.OFFICE)
+    office = access.runs(request.user, one.committee)
     changes = one.setting_changes.select_related("changed_by", "petition").order_by("-changed_at", "-id")
     may_pilot = office and one.committee.is_senior and not one.committee.own_system
     words = {
@@ -56,7 +55,10 @@ def setting(request: HttpRequest, id: UUID, key: str) -> HttpResponse:
     status = 200
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        acting: dict[str, Any] = {"by": request_account(request), "organisation": one.committee.organiser}
+        acting: dict[str, Any] = {
+            "by": request_account(request),
+            "organisation": access.acting_office(request.user, one.committee),
+        }
         try:
             if asking:
                 actions.ask_variation(
@@ -89,7 +91,7 @@ def pilot(request: HttpRequest, id: UUID) -> HttpResponse:
         try:
             actions.ask_pilot(
                 session=one, reason=form.cleaned_data["reason"], by=request_account(request),
-                organisation=one.committee.organiser,
+                organisation=access.acting_office(request.user, one.committee),
             )  # fmt: skip
         except Refused as refused:
             show_refusal(form, refused)

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from zhicheng.almanac import clock
 from zhicheng.people.errors import Refused
-from zhicheng.people.models import Account, Membership
+from zhicheng.people.models import Account
 from zhicheng.public_notice import queries
-from zhicheng.public_notice.access import must_act
+from zhicheng.public_notice.access import must_publish
 from zhicheng.public_notice.models import Notice, Objection, Posting
 from zhicheng.signatures.actions import sign
 from zhicheng.signatures.models import Signature
@@ -21,8 +21,12 @@ DAY = dt.timedelta(days=1)
 
 @transaction.atomic
 def close_unit_notice(notice: Notice, result: str, by: Account) -> Notice:
-    """Write the result under a unit's notice and seal it, after its last day. Errors: Refused."""
-    return _close(notice, result, by, Membership.Role.UNIT)
+    """Write the result under a unit's notice and seal it, after its last day.
+
+    An objection still open holds back its person alone (GUIDE-1.3.4); where everybody on the notice is objected to,
+    it waits. Errors: Refused.
+    """
+    return _close(notice, result, by)
 
 
 @transaction.atomic
@@ -31,7 +35,7 @@ def close_session_notice(notice: Notice, result: str, by: Account) -> Notice:
 
     An objection still open holds back its person alone (YN2020-3.2): the others' filing needs the result now.
     """
-    return _close(notice, result, by, Membership.Role.OFFICE)
+    return _close(notice, result, by)
 
 
 def take_down() -> int:
@@ -50,13 +54,13 @@ def _take_down(posting: Posting) -> int:
     return done
 
 
-def _close(notice: Notice, result: str, by: Account, role: Membership.Role) -> Notice:
+def _close(notice: Notice, result: str, by: Account) -> Notice:
     row = (
         Notice.objects.select_for_update(of=("self",))
-        .select_related("publisher", "posting")
+        .select_related("publisher", "posting", "session__committee__organiser")
         .get(pk=notice.pk)
     )
-    must_act(by, row.publisher, role)
+    must_publish(by, row)
     if row.closed_at is not None:
         raise Refused(_("这项公示的结果已经填写并盖章。"))
     if not queries.is_over(row):
@@ -66,8 +70,8 @@ def _close(notice: Notice, result: str, by: Account, role: Membership.Role) -> N
             clause="GUIDE-1.3.1",
         )
     open_ones = Objection.objects.filter(entry__notice=row, outcome=Objection.Outcome.OPEN).count()
-    if open_ones and row.kind == Notice.Kind.UNIT:
-        raise Refused(_("还有异议没有核查完，请先逐条答复。"), clause="GUIDE-1.3.4")
+    if queries.held_whole(row):
+        raise Refused(_("公示的人员都有异议没有核查完，请先逐条答复。"), clause="GUIDE-1.3.4")
     if not result.strip():
         raise Refused(_("请填写公示结果。"), field="result")
     row.result, row.closed_at = result.strip(), clock.now()

@@ -17,7 +17,7 @@ from zhicheng.people.errors import Refused
 from zhicheng.people.identity import WrongNumber, check_mobile
 from zhicheng.people.models import Account
 from zhicheng.public_notice import queries
-from zhicheng.public_notice.access import handles, must_act, publisher_role
+from zhicheng.public_notice.access import OBJECTED, handles, must_publish
 from zhicheng.public_notice.evidence import take_in
 from zhicheng.public_notice.models import Notice, NoticeEntry, Objection, ObjectionEvidence
 from zhicheng.trail.writing import write
@@ -156,13 +156,13 @@ def _decide(objection: Objection, outcome: str, answer: str, by: Account) -> Obj
 
 def _locked(objection: Objection) -> Objection:
     rows = Objection.objects.select_for_update(of=("self",))
-    related = ("entry__notice__publisher", "entry__application__person", "handler")
+    related = (*OBJECTED, "entry__application__person", "handler")
     return rows.select_related(*related).get(pk=objection.pk)
 
 
 def _must_handle(row: Objection, by: Account) -> None:
     """Errors: Refused for who does not act for the publisher, for the person concerned, beside another handler."""
-    must_act(by, row.entry.notice.publisher, publisher_role(row.entry.notice))
+    must_publish(by, row.entry.notice)
     if row.entry.application.person.account_id == by.id:
         raise Refused(_("对本人的异议，请由其他同志核查。"), status=403)
     if row.handler is not None and row.handler != by and handles(row, row.handler):

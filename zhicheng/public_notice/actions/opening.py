@@ -16,6 +16,7 @@ from zhicheng.applications.states import Actor, Event, State
 from zhicheng.files.actions import store_bytes
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Membership, Organisation
+from zhicheng.planning.access import acting_office
 from zhicheng.planning.actions import reach_gate
 from zhicheng.planning.models import Session
 from zhicheng.policy.book import Value
@@ -96,8 +97,7 @@ def open_session_notice(
     Errors: Refused, MoveNotAllowed.
     """
     wanted, event, key = SESSION_MOVES[Notice.Kind(kind)]
-    publisher = session.committee.organiser
-    must_act(by, publisher, Membership.Role.OFFICE)
+    publisher = acting_office(by, session.committee)
     rows = [flow.lock(application) for application in applications]
     _must_have_people(rows)
     for row in rows:

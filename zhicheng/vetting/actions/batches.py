@@ -101,6 +101,7 @@ def start_batch(
             content=content_of(row),
             method=Signature.Method.SECOND_FACTOR,
             purpose="batch",
+            role=row.role,
             code=code,
         )
     if row.act == Act.MESSAGE:

@@ -15,7 +15,7 @@ from zhicheng.people.models import Account, Organisation
 from zhicheng.signatures.actions import sign
 from zhicheng.signatures.models import Signature
 from zhicheng.vault.prepared import Prepared
-from zhicheng.vetting.access import ACTOR_OF_STATE, must_decide
+from zhicheng.vetting.access import ACTOR_OF_STATE, must_decide, role_at
 from zhicheng.vetting.actions.corresponding import draft_after
 from zhicheng.vetting.models import Decision
 
@@ -99,7 +99,14 @@ def record(
         checked=list(checked),
         decided_at=clock.now(),
         version=row.version,
-        signature=sign(by, organisation=organisation, content=content, method=method, purpose="vetting"),
+        signature=sign(
+            by,
+            organisation=organisation,
+            content=content,
+            method=method,
+            purpose="vetting",
+            role=role_at(station.name) if station else None,
+        ),
     )
     draft_after(decision)
     return decision

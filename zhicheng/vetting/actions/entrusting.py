@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 
 from zhicheng.almanac import clock
 from zhicheng.applications import flow
-from zhicheng.applications.attachment_kinds import SCANS
 from zhicheng.applications.casefile import standing_entrustment
 from zhicheng.applications.models import Application, Entrustment
 from zhicheng.applications.states import Actor, Event, State
 from zhicheng.files.actions import store
+from zhicheng.files.checks import SCANS
 from zhicheng.inbox.actions import send
 from zhicheng.people import identity
 from zhicheng.people.access import acts_for
@@ -97,7 +97,12 @@ def consent_to_entrustment(
         consented_by=by,
         consented_at=clock.now(),
         consent_signature=sign(
-            by, organisation=organisation, content=content, method=method, purpose="consent"
+            by,
+            organisation=organisation,
+            content=content,
+            method=method,
+            purpose="consent",
+            role=Membership.Role.UNIT,
         ),
     )
     row.stations.filter(name=SUPERIOR).update(organisation=authority)

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from zhicheng.almanac import clock, workdays
 from zhicheng.applications import flow
-from zhicheng.applications.attachment_kinds import SCANS
 from zhicheng.applications.models import Application
 from zhicheng.applications.states import ENDS, Actor, Event, State
 from zhicheng.files.actions import store
+from zhicheng.files.checks import SCANS
 from zhicheng.inbox.actions import send
 from zhicheng.integrity.access import KEEPERS
 from zhicheng.integrity.actions import record_integrity

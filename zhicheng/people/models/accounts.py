@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
+from zhicheng.almanac import clock
 from zhicheng.vault.crypto import keyed_index
 from zhicheng.vault.fields import EncryptedText
 from zhicheng.vault.ids import new_id
@@ -136,8 +137,12 @@ class Account(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     failed_logins = models.PositiveSmallIntegerField(default=0)
     locked_at = models.DateTimeField(null=True)
+    failed_codes = models.PositiveSmallIntegerField(default=0, help_text="wrong codes typed while logged in")
     password_temporary = models.BooleanField(
-        default=False, help_text="reset by the unit: a new one must be set first"
+        default=False, help_text="told by somebody else: a new one must be set first"
+    )
+    temporary_until = models.DateTimeField(
+        null=True, help_text="until when a temporary password opens the door"
     )
     second_factor = EncryptedText(blank=True, default="", help_text="TOTP secret, base 32")
     second_factor_step = models.BigIntegerField(
@@ -203,7 +208,11 @@ class Device(models.Model):
 
 
 class Membership(models.Model):
-    """An account acts for an organisation in a role; the level above looks at it once a year (actions/roles.py)."""
+    """An account acts for an organisation in a role; the level above looks at it once a year (actions/roles.py).
+
+    `until`: when it ended; `ends_at`: when it will end by itself, where that is known beforehand. `standing_in`: the
+    account acts for a colleague, in its own name (actions/delegating.py).
+    """
 
     REVIEWED_EVERY: ClassVar = dt.timedelta(days=365)
 
@@ -215,6 +224,12 @@ class Membership(models.Model):
         DRAWER = "drawer", "抽取人员"
         SUPERVISOR = "supervisor", "监督人员"
         SUPPORT = "support", "技术支持"
+        ADMIN = "admin", "系统管理员"
+        SECURITY = "security", "安全管理员"
+        AUDIT = "audit", "审计管理员"
+
+    PERSONAL: ClassVar = (Role.DRAWER, Role.ADMIN, Role.SECURITY, Role.AUDIT)  # nobody stands in for these
+    APART: ClassVar = (Role.ADMIN, Role.SECURITY, Role.AUDIT)  # three persons: one has at most one of them
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="memberships")
@@ -222,6 +237,10 @@ class Membership(models.Model):
     role = models.CharField(max_length=12, choices=Role.choices)
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
+    ends_at = models.DateTimeField(null=True)
+    standing_in = models.OneToOneField(
+        "people.Delegation", on_delete=models.PROTECT, null=True, related_name="seat"
+    )
     reviewed_at = models.DateTimeField(null=True, help_text="when the level above last confirmed it")
     reviewed_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
 
@@ -232,12 +251,35 @@ class Membership(models.Model):
                 condition=models.Q(until__isnull=True),
                 name="people_one_membership",
             ),
+            models.UniqueConstraint(
+                fields=["account"],
+                condition=models.Q(until__isnull=True, role__in=["admin", "security", "audit"]),
+                name="people_administration_security_audit_apart",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends_at__isnull=True) | models.Q(ends_at__gt=models.F("since")),
+                name="people_role_ends_after_its_beginning",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(standing_in__isnull=True) | models.Q(ends_at__isnull=False),
+                name="people_standing_in_ends",
+            ),
             models.CheckConstraint(
                 condition=models.Q(reviewed_at__isnull=True, reviewed_by__isnull=True)
                 | models.Q(reviewed_at__isnull=False, reviewed_by__isnull=False),
                 name="people_review_has_a_reviewer",
             ),
         ]
+
+    @property
+    def handed_over(self) -> "models.QuerySet[Any]":
+        """To whom it was handed for some days, the latest first."""
+        return self.delegations.select_related("delegate")[:20]
+
+    @property
+    def last_day(self) -> dt.date | None:
+        """The last day on which it holds, in China; None: it has no end yet."""
+        return clock.in_china(self.ends_at - dt.timedelta(seconds=1)).date() if self.ends_at else None
 
     @property
     def review_due_at(self) -> dt.datetime:
@@ -285,17 +327,24 @@ class Person(models.Model):
 
 
 class RecoveryCode(models.Model):
-    """A code sent to the registered mobile that lets its holder set a password; only a digest is kept."""
+    """A code sent to the registered mobile that lets its holder set a password; only a digest is kept.
+
+    Whoever asks for an account that does not exist gets a row without one, and no code: what follows looks the same.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="recovery_codes")
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, null=True, related_name="recovery_codes")
+    asked_index = models.CharField(max_length=64, blank=True, help_text="keyed index of number and mobile")
     digest = models.CharField(max_length=64)
     sent_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
     used_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["account", "-sent_at"], name="people_recovery_account")]
+        indexes = [
+            models.Index(fields=["asked_index", "-sent_at"], name="people_recovery_asked"),
+            models.Index(fields=["sent_at"], name="people_recovery_sent"),
+        ]
 
 
 class BackupCode(models.Model):

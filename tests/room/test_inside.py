@@ -1,0 +1,24 @@
+"""Which pages a closed room has: every address of the site is either here or refused."""
+
+from tests.test_addresses import TABLE
+from zhicheng.room.inside import OPEN, SETTLED, has_part_in
+
+THERE = {
+    "people:login", "people:log_in_code", "people:log_in_set_up", "people:logout", "drafts:draft",
+    # readings that are still open
+    "meeting:mine", "meeting:reading", "meeting:avoid", "meeting:look", "meeting:evidence", "meeting:readings",
+    "meeting:looks", "meeting:found", "meeting:rechecks",
+    # the meeting
+    "meeting:session", "meeting:seat", "meeting:chair", "meeting:check_in", "meeting:check_out", "meeting:member_left",
+    "meeting:open_meeting", "meeting:break_off", "meeting:resume", "meeting:close_meeting", "meeting:sign_minutes",
+    "meeting:minutes", "meeting:tally", "meeting:pre_filing_pdf", "meeting:spot_check_pdf",
+    # key and vote
+    "meeting:key", "meeting:key_state", "meeting:key_message", "meeting:key_waiting", "meeting:key_open",
+    "meeting:key_abandon", "meeting:key_lost", "meeting:open_ballots", "meeting:end_ballot",
+    "meeting:end_full_ballots", "meeting:vote", "meeting:sealed_list", "meeting:revote",
+}  # fmt: skip
+
+
+def test_a_room_has_the_meetings_pages_and_no_others() -> None:
+    assert {name for name in TABLE if has_part_in(name)} == THERE
+    assert set(TABLE) >= SETTLED | OPEN

@@ -1,0 +1,36 @@
+"""Places, organisations, accounts, memberships and persons; roles handed over for a time."""
+
+from zhicheng.people.models.accounts import (
+    Account,
+    BackupCode,
+    Device,
+    FormerName,
+    Membership,
+    Organisation,
+    Person,
+    Place,
+    RecoveryCode,
+    TakenOver,
+)
+from zhicheng.people.models.delegations import Delegation
+from zhicheng.people.models.entering import Registration, UnknownLogin
+from zhicheng.people.models.outside import OutsideIdentity
+from zhicheng.people.models.support import SupportCase
+
+__all__ = [
+    "Account",
+    "BackupCode",
+    "Delegation",
+    "Device",
+    "FormerName",
+    "Membership",
+    "Organisation",
+    "OutsideIdentity",
+    "Person",
+    "Place",
+    "RecoveryCode",
+    "Registration",
+    "SupportCase",
+    "TakenOver",
+    "UnknownLogin",
+]

@@ -1,0 +1,200 @@
+"""Take the result of a closed room into the main system: all of it in one transaction, once and only once."""
+
+import hashlib
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import DataError, IntegrityError, connection, transaction
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from zhicheng.almanac import clock
+from zhicheng.applications import flow
+from zhicheng.applications.states import Actor, Event
+from zhicheng.experts.models import Avoidance
+from zhicheng.meeting.actions.opening import voted_words
+from zhicheng.meeting.models import Ballot
+from zhicheng.people.access import acts_for
+from zhicheng.people.errors import Refused
+from zhicheng.people.models import Account, Membership
+from zhicheng.planning.models import ClosedRoom, GateReached, Session
+from zhicheng.register.records import Broken
+from zhicheng.room import checking, chronicle, result
+from zhicheng.room.exporting import result_name
+from zhicheng.room.rows import Row, digest, object_of, value_of
+from zhicheng.room.scope import BACK, Part, back_rows, everything
+from zhicheng.signatures.actions import use_second_factor
+from zhicheng.signatures.models import RoomKey, Signature
+from zhicheng.trail.writing import write
+from zhicheng.ui.templatetags.ui import cn_moment
+from zhicheng.vault import crypto
+
+Known = Mapping[type[Model], set[str]]
+WRONG = (KeyError, TypeError, ValueError, AttributeError, ValidationError, IntegrityError, DataError)
+ONCE: Mapping[type[Model], tuple[str, str]] = {
+    Avoidance: ("expert_id", "person_id"),
+    GateReached: ("session_id", "gate"),
+}
+
+
+def merge(raw: bytes, code: str, by: Account) -> ClosedRoom:
+    """The result's rows become the session's, everybody voted on moves on, the session is here again.
+
+    Errors: Refused for anybody but the organiser's officer with the second factor; for a room that is merged or
+    cancelled already; for a file that is not, byte by byte and row by row, what a room of this export can have made.
+    """
+    try:
+        with transaction.atomic():
+            return _merge(raw, code, by)
+    except Broken as broken:
+        raise Refused(
+            _("结果没有合并：%(why)s。请勿采信这份文件。") % {"why": broken}, status=400
+        ) from broken
+    except WRONG as error:
+        words = _("结果没有合并：文件里的数据不成立（%(why)s）。请勿采信这份文件。")
+        raise Refused(words % {"why": type(error).__name__}, status=400) from error
+
+
+def _merge(raw: bytes, code: str, by: Account) -> ClosedRoom:
+    rows = ClosedRoom.objects.select_for_update(of=("self",)).select_related(
+        "session__committee__organiser", "merged_by", "cancelled_by"
+    )
+    room = rows.filter(pk=result.room_of(raw)).first()
+    if room is None:
+        raise Broken(_("本系统没有导出过这个封闭会场"))
+    session, organiser = room.session, room.session.committee.organiser
+    if not acts_for(by, organiser, Membership.Role.OFFICE):
+        raise Refused(_("只有本评委会的办事机构可以合并封闭会场的结果。"), status=404)
+    _must_be_out(room)
+    content = result.opened(raw, room, crypto.derived(result_name(room)))
+    use_second_factor(by, code)
+    if digest(back_rows(session, growing=False)) != room.rows_hash:
+        raise Broken(_("导出以后本系统中这次评审会的数据有变化"))
+    known = {model: {str(pk) for pk in found} for model, found in everything(session).items()}
+    _take_rows(content["rows"], session, known)
+    connection.check_constraints()
+    _note_keys(room)
+    # From here on the session counts as here: its applications can move.
+    room.status, room.merged_at, room.merged_by = ClosedRoom.Status.MERGED, clock.now(), by
+    room.result_hash = hashlib.sha256(raw).hexdigest()
+    room.save(update_fields=["status", "merged_at", "merged_by", "result_hash"])
+    checking.check(room, content)
+    entries = chronicle.checked_entries(content["trail"], room, known)
+    _move_on(session, chronicle.counters(entries), known)
+    chronicle.keep(entries, content["reads"], room)
+    facts = {"room": str(room.pk), "result": room.result_hash, "head": content["trail"][-1]["seal"]}
+    write("merge_room", "session", session.pk, actor=by.id, organisation=organiser.id, facts=facts)
+    return room
+
+
+def _must_be_out(room: ClosedRoom) -> None:
+    if room.status == ClosedRoom.Status.MERGED and room.merged_by is not None:
+        words = _("这个封闭会场的结果已由%(who)s于%(at)s合并，只能合并一次。")
+        raise Refused(words % {"who": room.merged_by.display_name, "at": cn_moment(room.merged_at)})
+    if room.status == ClosedRoom.Status.CANCELLED and room.cancelled_by is not None:
+        words = _("这个封闭会场已于%(at)s取消（%(why)s），它的结果不再接受。")
+        raise Refused(words % {"at": cn_moment(room.cancelled_at), "why": room.cancel_reason})
+    if room.status != ClosedRoom.Status.OUT:
+        raise Refused(_("这个封闭会场没有导出完成，不能合并。"))
+
+
+def _take_rows(told: Mapping[str, list[Row]], session: Session, known: dict[type[Model], set[str]]) -> None:
+    """Insert, change and delete until the session's rows are as told; then read them again and compare."""
+    if set(told) != {part.label for part in BACK}:
+        raise Broken(_("文件里的数据表与规定的不符"))
+    fresh: list[tuple[Part, list[Row]]] = []
+    for part in BACK:
+        rows = {row[part.model._meta.pk.attname]: row for row in told[part.label]}
+        if len(rows) != len(told[part.label]):
+            raise Broken(_("%(table)s：同一行出现两次") % {"table": part.label})
+        before = {row[part.model._meta.pk.attname]: row for row in back_rows_of(part, session)}
+        _delete(part, set(before) - set(rows))
+        for pk in sorted(set(before) & set(rows)):
+            _change(part, before[pk], rows[pk], known)
+        fresh.append((part, [row for pk, row in rows.items() if pk not in before]))
+        known.setdefault(part.model, set()).update(rows)
+    for part, some in fresh:
+        for row in some:
+            _must_be_known(part, row, list(row), known)
+        new = [object_of(part.model, row) for row in some if not _there_already(part, row)]
+        part.model._default_manager.bulk_create(new, batch_size=200)
+    now = back_rows(session)
+    for part in BACK:
+        here, expected = now[part.label], [row for row in told[part.label] if not _there_already(part, row)]
+        if any(row not in here for row in expected) if part.grows else here != expected:
+            raise Broken(_("%(table)s：写入后与文件不一致") % {"table": part.label})
+
+
+def back_rows_of(part: Part, session: Session) -> list[Row]:
+    """The session's rows of one table as they are here."""
+    return back_rows(session, only=part)[part.label]
+
+
+def _delete(part: Part, gone: set[str]) -> None:
+    if part.grows or not gone:
+        return
+    if not part.deletes:
+        raise Broken(_("%(table)s：少了导出时已有的行") % {"table": part.label})
+    part.model._default_manager.filter(pk__in=gone).delete()
+
+
+def _change(part: Part, before: Row, after: Row, known: Known) -> None:
+    changed = [name for name in before if before[name] != after[name]]
+    if set(before) != set(after) or not set(changed) <= part.changes:
+        raise Broken(_("%(table)s：改动了不能改动的内容") % {"table": part.label})
+    if changed:
+        fields = {field.attname: field for field in part.model._meta.concrete_fields}
+        _must_be_known(part, after, changed, known)
+        values = {name: value_of(fields[name], after[name]) for name in changed}
+        part.model._default_manager.filter(pk=before[part.model._meta.pk.attname]).update(**values)
+
+
+def _must_be_known(part: Part, row: Row, names: list[str], known: Known) -> None:
+    """What the row refers to went out with the room or came back with it. Errors: Broken."""
+    for column in part.model._meta.concrete_fields:
+        target = column.related_model
+        if column.attname not in names or target is None or row[column.attname] is None:
+            continue
+        if isinstance(target, str) or row[column.attname] not in known.get(target, set()):
+            raise Broken(_("%(table)s：指向了不属于本次评审会的数据") % {"table": part.label})
+
+
+def _there_already(part: Part, row: Row) -> bool:
+    """Whether a row of a growing table came here by another way meanwhile; the one that is here stands."""
+    if not part.grows:
+        return False
+    same = {name: row[name] for name in ONCE[part.model]}
+    return part.model._default_manager.filter(**same).exclude(pk=row["id"]).exists()
+
+
+def _note_keys(room: ClosedRoom) -> None:
+    """The public keys that were noted at the export, of those who have signed in the room."""
+    session = room.session
+    signed = next(part for part in BACK if part.model is Signature).of(session)
+    RoomKey.objects.bulk_create(
+        RoomKey(
+            account_id=account,
+            public_key=room.public_keys[f"account:{account}"],
+            room=room.pk,
+            noted_at=room.taken_at,
+        )
+        for account in sorted(set(signed.values_list("account", flat=True)))
+    )
+
+
+def _move_on(session: Session, counters: Mapping[UUID, UUID | None], known: Known) -> None:
+    """Everybody voted on leaves the reading, at the moment of the count, by whoever opened the second part."""
+    counted = Ballot.objects.filter(application__session=session, closed_at__isnull=False)
+    for ballot in counted.select_related("application__person").order_by("closed_at", "pk"):
+        actor = counters.get(ballot.application_id)
+        account = Account.objects.get(pk=actor) if actor and str(actor) in known[Account] else None
+        if account is None or ballot.closed_at is None:
+            raise Broken(_("办理记录里没有%(number)s的计票") % {"number": ballot.application.number})
+        with clock.at(ballot.closed_at):
+            flow.move(
+                flow.lock(ballot.application),
+                Event.VOTE,
+                flow.By(Actor.MEETING, account, session.committee.organiser),
+                voted_words(),
+            )

@@ -1,0 +1,11 @@
+"""Addresses of the stage."""
+
+from django.urls import path
+
+from zhicheng.room import views
+
+app_name = "room"
+urlpatterns = [
+    path("<uuid:session_id>/", views.session, name="session"),
+    path("cancel/<uuid:room_id>/", views.cancel, name="cancel"),
+]
