@@ -61,9 +61,9 @@ cover: setup-test ## the law's own tests; every branch of it is reached, or this
 
 test-long: setup-test setup-reading ## what needs longer; at most 40 minutes
 	@sh tools/need peers
-	$(BIN)/pytest -q -m long
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -q -m long
 	if [ -n "$${TEST_DATABASE_URL:-}" ]; then ZHICHENG_TEST_ON=postgresql $(BIN)/pytest -q -m "database and long"; \
-	ZHICHENG_TEST_ON=postgresql $(BIN)/pytest -q tests/test_addresses.py tests/test_hostile_input.py; fi
+	ZHICHENG_TEST_ON=postgresql $(BIN)/pytest -n 2 -q tests/test_addresses.py tests/test_hostile_input.py; fi
 
 bench: setup-test ## measure beside the yardstick: one JSON object a line
 	$(BIN)/zhicheng bench all
