@@ -46,6 +46,17 @@ def test_the_statement_is_built_once_for_each_other_argument(cast: Cast) -> None
     assert made[Membership.Role.UNIT] != made[Membership.Role.OFFICE]
 
 
+def test_moments_are_bound_as_ids_are(cast: Cast) -> None:
+    ask = Prepared(
+        lambda since, last: Membership.objects.filter(since__gte=since, id__gt=last).order_by("id")
+    )
+    nobody, many = UUID(int=0), Membership.objects.count()
+    now = Membership.objects.latest("since").since
+    for since, wanted in ((now - dt.timedelta(days=9999), many), (now + dt.timedelta(microseconds=1), 0)):
+        assert len(ask(since, nobody)) == wanted
+    assert len(ask._made) == 1
+
+
 def test_statements_do_not_pile_up(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(prepared, "MOST", 3)
     ask = Prepared(lambda day: Membership.objects.filter(since__date__lt=day))

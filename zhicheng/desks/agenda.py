@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -23,7 +23,7 @@ from zhicheng.people.models import Membership, Organisation
 from zhicheng.people.queries import locked_for_support, open_support_cases
 from zhicheng.planning.dates import Gate, State, timeline
 from zhicheng.planning.models import Committee, Filing, Petition, Session, Standard
-from zhicheng.planning.queries import run_by, sessions, sessions_of
+from zhicheng.planning.queries import BEHIND, run_by, sessions, sessions_of
 from zhicheng.planning.standards import drafts_of
 from zhicheng.title_confirmation.models import TitleList
 from zhicheng.ui.templatetags.ui import cn_date, cn_moment
@@ -89,7 +89,7 @@ def tasks_of(seat: Membership) -> list[Task]:
     elif seat.role == Role.OFFICE:
         found = _rechecks(seat) + [
             Task(row.now.name, str(row.session), row.now.latest, row.now.state == State.LATE, _page_of(row))
-            for row in session_rows(sessions_of(seat.organisation).filter(year__gte=clock.today().year - 1))
+            for row in session_rows(_own_sessions(seat.organisation_id, clock.today().year - 1))
             if row.now is not None
         ]
     elif seat.role == Role.DRAWER:
@@ -149,12 +149,13 @@ def _messages(seat: Membership) -> list[Task]:
 
 def supervised() -> list[SessionRow]:
     """All sessions of this year and the last, the late ones first, then by meeting day."""
-    rows = session_rows(sessions().filter(year__gte=clock.today().year - 1))
+    rows = session_rows(list(sessions().filter(year__gte=clock.today().year - 1)))
     return sorted(rows, key=lambda row: (-row.late, row.session.meeting_on or dt.date.max))
 
 
-def session_rows(found: QuerySet[Session]) -> list[SessionRow]:
+def session_rows(found: list[Session]) -> list[SessionRow]:
     """Sessions as rows with their gates; a constant number of SQL statements."""
+    prefetch_related_objects(found, *BEHIND)
     rows = []
     for session in found:
         gates = timeline(session)
@@ -166,6 +167,11 @@ def session_rows(found: QuerySet[Session]) -> list[SessionRow]:
             )
         )
     return rows
+
+
+@Prepared
+def _own_sessions(organiser: UUID, since: int) -> QuerySet[Session]:
+    return sessions_of([organiser]).prefetch_related(None).filter(year__gte=since)
 
 
 def _page_of(row: SessionRow) -> str:

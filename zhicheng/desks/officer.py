@@ -46,7 +46,7 @@ def list_page(request: HttpRequest, seat: Membership, seats: list[Membership]) -
     after = queries.place_from(request.GET.get("after", ""))
     page = queries.waiting_for(seat.organisation, work, wanted, after)
     many = queries.counts(seat.organisation, tabs)
-    tasks: list[Task] = tasks_of(seat)
+    tasks: list[Task] = [] if after else tasks_of(seat)  # they stand above the first page
     return render(
         request,
         "desks/officer.html",

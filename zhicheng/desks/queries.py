@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from heapq import merge
 from itertools import islice
 from typing import Any
@@ -85,9 +85,9 @@ def waiting_for(organisation: Organisation, work: Work, wanted: Wanted, after: P
 
     Rows carry `returns_used`, `submissions_made`; unit and committee are loaded.
     """
-    streams = [
-        _page_of(_rows(organisation, work, state, wanted), wanted, after)[: PAGE + 1] for state in work.states
-    ]
+    ask = _portion.build if wanted.words else _portion  # words are never the same twice
+    narrowed, place = replace(wanted, without=()), (after.since, after.id) if after else (None, None)
+    streams = [ask(organisation.pk, work, state, narrowed, _day(wanted), *place) for state in work.states]
     rows = list(islice(_merged(streams, wanted), PAGE + 1))
     shown = rows[:PAGE]
     return Page(shown, Place(shown[-1].state_since, shown[-1].id) if len(rows) > PAGE else None)
@@ -98,10 +98,31 @@ def every(
 ) -> Iterator[Application]:
     """All rows of the tab, at most `most` (for an export 10,000), in the order of the list, read in portions."""
     streams = [
-        _page_of(_rows(organisation, work, state, wanted), wanted, None)[:most].iterator(chunk_size=500)
+        _page_of(_rows(organisation.pk, work, state, wanted, _day(wanted)), wanted, None)[:most].iterator(
+            chunk_size=500
+        )
         for state in work.states
     ]
     return islice(_merged(streams, wanted), most)
+
+
+@Prepared
+def _portion(
+    organisation: UUID,
+    work: Work,
+    state: str,
+    wanted: Wanted,
+    today: dt.date | None,
+    since: dt.datetime | None,
+    last: UUID | None,
+) -> QuerySet[Application]:
+    after = Place(since, last) if since and last else None
+    return _page_of(_rows(organisation, work, state, wanted, today), wanted, after)[: PAGE + 1]
+
+
+def _day(wanted: Wanted) -> dt.date | None:
+    """Today, where the filter goes by it."""
+    return clock.today() if wanted.flag in {"late", "soon"} else None
 
 
 def counts(organisation: Organisation, tabs: Sequence[Work]) -> dict[str, int]:
@@ -152,16 +173,17 @@ def _whose(organisation: UUID, work: Work) -> Q:
     return Q(holder=organisation)
 
 
-def _rows(organisation: Organisation, work: Work, state: str, wanted: Wanted) -> QuerySet[Application]:
-    rows = Application.objects.filter(_whose(organisation.pk, work), state=state)
+def _rows(
+    organisation: UUID, work: Work, state: str, wanted: Wanted, today: dt.date | None
+) -> QuerySet[Application]:
+    rows = Application.objects.filter(_whose(organisation, work), state=state)
     if wanted.words:
         rows = rows.filter(_said(wanted.words))
     if wanted.level:
         rows = rows.filter(level=wanted.level)
-    today = clock.today()
-    if wanted.flag == "late":
+    if today and wanted.flag == "late":
         rows = rows.filter(due_on__lt=today)
-    elif wanted.flag == "soon":
+    elif today and wanted.flag == "soon":
         rows = rows.filter(due_on__gte=today, due_on__lte=today + SOON)
     elif wanted.flag == "priority":
         rows = rows.filter(priority=True)

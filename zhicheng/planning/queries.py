@@ -16,6 +16,7 @@ from zhicheng.policy.tables.committees import PartKind, ScopePart, titles_of
 from zhicheng.policy.tables.professions import named_professions, professions
 from zhicheng.policy.tables.titles import tracks
 
+BEHIND = ("filings", "gates_reached")  # what a session's dates go by
 PART_WORDS = {
     PartKind.TRACKS: "系列（专业）",
     PartKind.PROFESSIONS: "专业",
@@ -44,7 +45,7 @@ def sessions() -> QuerySet[Session]:
     """Sessions with all that their pages and dates need; five statements however many."""
     return (
         Session.objects.select_related("committee__organiser", "committee__place", "plan_entry", "call")
-        .prefetch_related("filings", "gates_reached")
+        .prefetch_related(*BEHIND)
         .order_by("-year", "committee__code")
     )
 
@@ -59,7 +60,7 @@ def open_sessions(at: dt.datetime) -> QuerySet[Session]:
 
 
 def sessions_of(
-    organiser: Organisation | Collection[Organisation] | QuerySet[Organisation],
+    organiser: Organisation | Collection[Organisation | UUID] | QuerySet[Organisation],
 ) -> QuerySet[Session]:
     """The sessions of one organiser or of several, newest year first."""
     several = [organiser] if isinstance(organiser, Organisation) else organiser

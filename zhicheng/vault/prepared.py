@@ -1,5 +1,7 @@
 """Queries whose SQL is built once a process and then only bound to other ids (docs/decisions/prepared.md)."""
 
+import datetime as dt
+import secrets
 from collections.abc import Callable, Hashable
 from copy import copy
 from dataclasses import dataclass
@@ -10,7 +12,7 @@ from weakref import WeakKeyDictionary
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import QuerySet, UUIDField
+from django.db.models import DateTimeField, QuerySet, UUIDField
 from django.db.models.sql.compiler import SQLCompiler
 from django.db.transaction import TransactionManagementError
 
@@ -18,11 +20,14 @@ P = ParamSpec("P")
 T = TypeVar("T")
 FEW = 4  # ids in a collection: longer ones are not prepared
 MOST = 200  # statements kept of one function: one for each day that was asked about, say
-_ID = UUIDField()
+_ID, _MOMENT = UUIDField(), DateTimeField()
 
 
 class Key(str):
     """A text that is bound anew at each call as an id is: a session's key, the token of an address."""
+
+
+Given = UUID | Key | dt.datetime  # what of the arguments is bound anew at each call
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,8 +43,9 @@ class _Statement:
 class Prepared(Generic[P, T]):
     """A function that builds a queryset, called for its rows.
 
-    Ids (a UUID, a Key, or a list or set of UUIDs) are bound anew at each call. Every other argument is a part of the
-    statement: it has few values, and nothing else than the arguments may change what the function builds. No prefetching.
+    Ids (a UUID, a Key, or a list or set of UUIDs) and moments (datetime) are bound anew at each call. Every other argument
+    is a part of the statement: it has few values, and nothing else than the arguments may change what the function builds.
+    No prefetching.
     """
 
     def __init__(self, build: Callable[P, QuerySet[Any, T]]) -> None:
@@ -66,7 +72,7 @@ class Prepared(Generic[P, T]):
 
     def bind(self, *values: Any) -> tuple[_Statement | None, tuple[Any, ...]]:
         """The statement for arguments like these with its parameters; none where a collection is too long for one."""
-        ids: list[UUID | Key] = []
+        ids: list[Given] = []
         shape = tuple(_shape(value, ids) for value in values)
         if None in shape:
             return None, ()
@@ -81,7 +87,7 @@ class Prepared(Generic[P, T]):
 
     def _make(self, *values: Any) -> _Statement:
         """Build it with ids that nothing has, and see where they went."""
-        marks: list[UUID | Key] = []
+        marks: list[Given] = []
         rows: QuerySet[Any, T] = self.build(*(_marked(value, marks) for value in values))  # type: ignore[call-arg]  # by place, as the caller gave them
         if getattr(rows, "_prefetch_related_lookups", ()):
             raise TypeError(f"{self.build.__qualname__} prefetches")
@@ -110,9 +116,11 @@ class _Bound:
         return getattr(self.rows if hasattr(self.rows, name) else self.rows.query, name)
 
 
-def _said(one: UUID | Key, connection: BaseDatabaseWrapper) -> Any:
-    """The id as the database takes it."""
-    return str(one) if isinstance(one, Key) else _ID.get_db_prep_value(one, connection)
+def _said(one: Given, connection: BaseDatabaseWrapper) -> Any:
+    """The id or moment as the database takes it."""
+    if isinstance(one, Key):
+        return str(one)
+    return (_ID if isinstance(one, UUID) else _MOMENT).get_db_prep_value(one, connection)
 
 
 def _converters(
@@ -128,9 +136,9 @@ def _converters(
     return found
 
 
-def _shape(value: Any, ids: list[UUID | Key]) -> Hashable | None:
+def _shape(value: Any, ids: list[Given]) -> Hashable | None:
     """What of an argument makes the statement, its ids put into `ids`; None where it makes no statement to keep."""
-    if isinstance(value, UUID | Key):
+    if isinstance(value, Given):
         ids.append(value)
         return type(value).__name__
     if isinstance(value, set | frozenset | list):
@@ -139,12 +147,19 @@ def _shape(value: Any, ids: list[UUID | Key]) -> Hashable | None:
     return type(value), value
 
 
-def _marked(value: Any, marks: list[UUID | Key]) -> Any:
-    if isinstance(value, UUID | Key):
-        marks.append(uuid4() if isinstance(value, UUID) else Key(uuid4().hex))
+def _marked(value: Any, marks: list[Given]) -> Any:
+    if isinstance(value, Given):
+        marks.append(_fresh(value))
         return marks[-1]
     if isinstance(value, set | frozenset | list):
         fresh = [uuid4() for _one in value]
         marks += fresh
         return fresh
     return value
+
+
+def _fresh(value: Given) -> Given:
+    """A value of the same kind that no statement has."""
+    if isinstance(value, dt.datetime):
+        return dt.datetime(3000, 1, 1, tzinfo=dt.UTC) + dt.timedelta(microseconds=secrets.randbits(57))
+    return uuid4() if isinstance(value, UUID) else Key(uuid4().hex)
