@@ -23,6 +23,9 @@ OIDC_ISSUER   https://… of a provider of OpenID Connect (统一身份认证) b
               (default: openid), OIDC_CLAIM (the claim that holds the ID number; default: none, identities are bound by
               their owners), OIDC_SECOND_FACTOR (acr or amr values by which it vouches for a second factor, with commas
               between; default: none, ours is asked)
+PASSKEY_NAME  the name to which passkeys are bound (default: the host of SITE_URL; localhost where that is a loopback
+              address; with another IP address, or without TLS, there are none): docs/decisions/passkeys.md
+PASSKEY_ORIGINS  https://… addresses at which they are used, with commas between (default: that of SITE_URL)
 HTTPS         1 where the site is served over TLS: cookies become secure, HSTS is sent
 """
 
@@ -34,6 +37,7 @@ from urllib.parse import unquote, urlsplit
 from csp.constants import NONE, SELF
 
 from zhicheng.files.store_address import reached_at
+from zhicheng.people.passkey_site import site_of
 from zhicheng.vault import keys
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -124,6 +128,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "zhicheng.ui.context.page",
                 "zhicheng.desks.context.visitor",
+                "zhicheng.people.passkey_way.page",
                 "zhicheng.applications.coming_back.page",
                 "zhicheng.applications.mending_notes.page",
             ],
@@ -246,6 +251,8 @@ OIDC: dict[str, Any] = {
     "claim": os.environ.get("OIDC_CLAIM", ""),
     "second_factor": [one for one in os.environ.get("OIDC_SECOND_FACTOR", "").split(",") if one],
 }
+
+PASSKEYS = site_of(SITE_URL, os.environ.get("PASSKEY_NAME", ""), os.environ.get("PASSKEY_ORIGINS", ""))
 
 SESSION_ENGINE = "zhicheng.people.sessions"
 SESSION_COOKIE_AGE = int(os.environ.get("IDLE_MINUTES", "60")) * 60  # put off while somebody works

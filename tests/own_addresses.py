@@ -10,6 +10,8 @@ OWN: dict[str, Address] = {
     "people:second_factor": form(SIGNED_IN),
     "people:backup_codes": act(SIGNED_IN),
     "people:ask_at_log_in": act(SIGNED_IN),
+    "people:passkeys": form(SIGNED_IN),
+    "people:remove_passkey": form("applicant", id="passkey"),
     "drafts:draft": form(SIGNED_IN),
     # the dossier is its person's alone
     "dossiers:overview": page(PEOPLE),

@@ -57,6 +57,10 @@ TABLE: dict[str, Address] = {
     "people:login": form("anonymous", leads=SIGNED_IN),
     "people:log_in_code": form("", leads=EVERYBODY),  # nobody has given a password
     "people:log_in_set_up": form("", leads=EVERYBODY),
+    "people:log_in_passkey": form("", leads=EVERYBODY),
+    "people:passkey_begin": act(SIGNED_IN),
+    "people:passkey_ask": act(SIGNED_IN),
+    "people:passkey_answer": act(SIGNED_IN),
     "people:outside": page("", leads=EVERYBODY),  # no provider is set
     "people:outside_back": page("", leads=EVERYBODY),
     "people:outside_confirm": form("", leads=EVERYBODY),

@@ -77,8 +77,9 @@ NO_PICTURE = {
     "people:log_in_set_up": "reached from people:login by its steps (log-in-set-up)",
     "people:support_statement": PROOF,
     "people:outside": "leads to the provider of OpenID Connect",
-    "people:outside_back": "leads on",
-    "people:outside_confirm": "needs a provider of OpenID Connect, which the browser test starts",
+    "people:outside_back": "leads on; where it cannot, from people:login by its steps (outside-failed)",
+    "people:outside_confirm": "reached from people:login by its steps (outside-confirm)",
+    "people:log_in_passkey": "reached from people:login by its steps (log-in-passkey)",
     "people:new_password": "reached from people:login by its steps (new-password)",
 }
 SAMPLES = ("019a0000-0000-7000-8000-000000000000", "abcdefghijklmnopqrstuvwx", "YY230720-ABCDEFGH", "1")

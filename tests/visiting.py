@@ -20,7 +20,7 @@ from tests import scene as scenes
 from tests.people.samples import id_number
 from zhicheng.almanac import clock
 from zhicheng.people.actions import appoint, ask_correction, delegate_role, remember_device
-from zhicheng.people.models import Account, Membership
+from zhicheng.people.models import Account, Membership, Passkey
 
 ANONYMOUS = "anonymous"
 
@@ -108,6 +108,14 @@ def visited(
             scene.cast.applicant, cookie="x" * 24, words="Chrome", session_key=""
         )
         scene.rows["account"] = scene.cast.applicant
+        scene.rows["passkey"] = Passkey.objects.create(
+            account=scene.cast.applicant,
+            name="笔记本电脑",
+            credential="cGFzc2tleQ",
+            public_key="a2V5",
+            sign_count=0,
+            made_at=clock.now(),
+        )
         scene.rows["department"] = scene.cast.organisations["department"]
         scene.rows["department_role"] = scene.cast.department_officer.memberships.get()
         scene.rows["support_case"] = ask_correction(

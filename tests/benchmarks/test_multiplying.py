@@ -24,6 +24,7 @@ LEFT_OUT = {
     "people.BackupCode": "each account has its own",
     "people.Delegation": "officers are shared",
     "people.OutsideIdentity": "each account has its own",
+    "people.Passkey": "each account has its own",
     "people.SupportCase": "few, and each of its account",
     "people.Device": "each browser is its account's own",
     "dossiers.Arrival": "lives until the worker has taken the file in",

@@ -216,7 +216,7 @@ def test_fresh_paper_codes_void_the_old_ones(cast: Cast, client_of: ClientOf) ->
 
 def test_a_person_may_choose_to_be_asked(cast: Cast, client_of: ClientOf) -> None:
     client = client_of(cast.applicant)
-    assert "登录时也要动态码" in client.get(reverse("people:security")).content.decode()
+    assert "登录时也要确认" in client.get(reverse("people:security")).content.decode()
     assert client.post(reverse("people:ask_at_log_in"), {"asked": "1", "code": "000000"}).status_code == 400
     assert client.post(reverse("people:ask_at_log_in"), {"asked": "1"}).status_code == 400
     assert client.post(reverse("people:ask_at_log_in"), {"asked": "1", "code": code()}).status_code == 302

@@ -11,6 +11,7 @@ import os
 import sys
 
 import starting  # Django's settings and keys, before anything of the project
+from entering_scenes import stop
 from preparing import prepare
 from sheet import write_sheet
 from taking import take_all
@@ -22,6 +23,7 @@ def main() -> None:
         prepare(starting.DATA_DIR)
         take_all(sys.argv[1:])
     write_sheet()
+    stop()
     os._exit(0)  # the server's thread waits for nobody
 
 

@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable
 
 import committee_scenes
+import entering_scenes
 import more
 
 from zhicheng.almanac import clock
@@ -177,6 +178,8 @@ SCENES: dict[str, Callable[[], Rows]] = {
     "评审会结束以后": _meeting_over,
     "破格审批有误以后": _withdrawal_asked,
     "导出封闭会场以后": _taken_out,
+    "添加通行密钥以后": entering_scenes.passkeys,
+    "设置统一身份认证以后": entering_scenes.provider,
 }
 
 

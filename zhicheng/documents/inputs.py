@@ -6,7 +6,7 @@ A value that does not exist is an empty string or list, never None, unless the t
 
 from typing import Literal, NotRequired, TypedDict
 
-How = Literal["second_factor", "organisation_key", "paper_scan"]
+How = Literal["second_factor", "passkey", "organisation_key", "paper_scan"]
 
 
 class Printed(TypedDict):

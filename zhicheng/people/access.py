@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from zhicheng.almanac import clock
-from zhicheng.people.models import Account, Delegation, Membership, Organisation, Person, SupportCase
+from zhicheng.people.models import Account, Delegation, Membership, Organisation, Passkey, Person, SupportCase
 from zhicheng.people.queries import by_review, roles_now, roles_under
 from zhicheng.people.read_log import Look
 from zhicheng.people.reading import logged, opened_by
@@ -182,6 +182,11 @@ def get_delegation_to_end(user: User, delegation_id: UUID) -> Delegation:
     return get_object_or_404(rows, pk=delegation_id)
 
 
+def get_passkey(user: User, passkey_id: UUID) -> Passkey:
+    """A passkey of the account's own. Errors: Http404."""
+    return get_object_or_404(account_of(user).passkeys, pk=passkey_id)
+
+
 def must_staff(user: User) -> Account:
     """The account, which makes others. Errors: Http404 where it makes none."""
     account = account_of(user)
@@ -209,6 +214,7 @@ __all__ = [
     "get_account_for_support",
     "get_delegation_to_end",
     "get_organisation_to_staff",
+    "get_passkey",
     "get_person_for_unit",
     "get_role_for_bureau",
     "get_role_to_delegate",

@@ -287,42 +287,6 @@ class Notice(forms.Form):
     sms = forms.BooleanField(label=_("同时发送短信"), required=False)
 
 
-def _code(label: Any, help_text: Any, **attrs: Any) -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        max_length=20,
-        help_text=help_text,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code", **attrs}),
-    )
-
-
-class LogInCode(forms.Form):
-    """The second step of a log-in."""
-
-    code = _code(
-        _("动态码"), _("手机动态码程序上显示的6位数字；手机不在身边的，填一个10位的备用码。"), autofocus=True
-    )
-
-
-class OwnCode(forms.Form):
-    """A code of one's own phone, which confirms a change."""
-
-    code = _code(_("动态码"), _("手机上显示的6位数字。"))
-
-
-class SecondFactorCode(forms.Form):
-    """The first code, which proves that the phone has taken the secret; the old phone's where one is replaced."""
-
-    secret = forms.CharField(widget=forms.HiddenInput, max_length=64)
-    code = _code(_("动态码"), _("扫码后手机上显示的6位数字。"))
-    old = _code(_("原手机的动态码"), _("确认是您本人更换。原手机不在身边的，填一个10位的备用码。"))
-
-    def __init__(self, *args: Any, replaces: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not replaces:
-            del self.fields["old"]
-
-
 class Correction(forms.Form):
     """Support corrects name or number (GUIDE-5.4.3)."""
 

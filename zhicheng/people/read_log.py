@@ -26,7 +26,8 @@ OWN_STAGES = ("applications:", "dossiers:", "drafts:", "inbox:", "catalogues:")
 OWN = frozenset(
     {
         "people:basics", "people:choose_unit", "people:security", "people:change_password",
-        "people:second_factor", "people:backup_codes", "people:ask_at_log_in",
+        "people:second_factor", "people:backup_codes", "people:ask_at_log_in", "people:passkeys",
+        "people:passkey_begin", "people:passkey_ask", "people:passkey_answer", "people:remove_passkey",
         "people:unit_profile", "register:mine", "register:pdf", "register:own_signed",
         "register:lost", "outcomes:result", "outcomes:ask_recheck", "vetting:statement", "vetting:own_thread",
         "desks:readers",

@@ -30,7 +30,10 @@ ACTS = {
     "end_unreviewed_role": _("角色无人核对而结束"),
     "lock_account": _("账号锁定"),
     "make_backup_codes": _("领取备用码"),
+    "passkey_stepped_back": _("拒绝了次数倒退的通行密钥"),
     "recover_password": _("获取找回密码的验证码"),
+    "register_passkey": _("添加通行密钥"),
+    "remove_passkey": _("移除通行密钥"),
     "replace_temporary_password": _("设置自己的密码"),
     "reset_password": _("重置密码"),
     "reset_second_factor": _("重置动态码"),
@@ -55,6 +58,7 @@ class Record:
 def of_accounts(text: str, before: int | None) -> tuple[list[Record], int | None]:
     """A page of records, the newest first, and where the next begins; of the people whose name or login fits."""
     rows = Entry.objects.filter(subject_kind__in=["account", "membership"]).exclude(act="log_in")
+    rows = rows.exclude(act="use_passkey")  # as often, and as little of an act on the account
     if before is not None:
         rows = rows.filter(id__lt=before)
     wanted = " ".join(text.replace("\0", " ").split())

@@ -1,15 +1,20 @@
-"""Codes of the second factor (TOTP, six digits, 30 seconds) and the QR code that sets it up."""
+"""Codes of the second factor: of the phone (TOTP, six digits, 30 seconds) with its QR code, or of a passkey."""
 
 import re
+from typing import Literal
+from uuid import UUID
 
 import pyotp
 import segno
 
 from zhicheng.almanac import clock
 from zhicheng.people.models import Account
+from zhicheng.vault.crypto import keyed_index
 
 STEP = 30  # seconds for which a code holds
 ISSUER = "昆明市职称申报评审系统"
+PASSKEY_DIGITS = 16
+Spent = Literal["", "code", "passkey"]
 
 
 def new_secret() -> str:
@@ -33,18 +38,42 @@ def step_of(secret: str, code: str, *, after: int) -> int | None:
     return None
 
 
-def spend(account: Account, code: str) -> bool:
-    """Whether the code is the account's and fresh; it works once. Call it on the locked row, inside the act."""
+def is_set_up(account: Account) -> bool:
+    """Whether the account has a second factor: the phone's codes, or a passkey."""
+    return bool(account.second_factor) or account.passkeys.exists()
+
+
+def spend(account: Account, code: str, *, besides: UUID | None = None) -> Spent:
+    """By what the code confirms, empty where it is not the account's or not fresh; it works once.
+
+    `besides`: a passkey whose code does not count. Call it on the locked row, inside the act.
+    """
     step = (
         step_of(account.second_factor, code, after=account.second_factor_step)
         if account.second_factor
         else None
     )
-    if step is None:
-        return False
-    account.second_factor_step, account.failed_codes = step, 0
-    account.save(update_fields=["second_factor_step", "failed_codes"])
-    return True
+    if step is not None:
+        account.second_factor_step, account.failed_codes = step, 0
+        account.save(update_fields=["second_factor_step", "failed_codes"])
+        return "code"
+    if len(code.strip()) != PASSKEY_DIGITS:
+        return ""
+    given = account.passkeys.filter(
+        code_digest=passkey_digest(account, code.strip()), code_until__gt=clock.now()
+    )
+    if besides is not None:
+        given = given.exclude(pk=besides)
+    if not given.update(code_digest="", code_until=None):
+        return ""
+    account.failed_codes = 0
+    account.save(update_fields=["failed_codes"])
+    return "passkey"
+
+
+def passkey_digest(account: Account, code: str) -> str:
+    """What is kept of a code that a passkey's answer gave."""
+    return keyed_index("passkey", f"{account.id} {code}")
 
 
 def qr(account: Account, secret: str) -> str:

@@ -13,7 +13,7 @@ from zhicheng.files.models import StoredFile
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Organisation
 from zhicheng.people.queries import stands_in_for
-from zhicheng.people.second_factor import spend
+from zhicheng.people.second_factor import is_set_up, spend
 from zhicheng.people.wrong_codes import TRIES, locked, wrong_code
 from zhicheng.signatures.models import RoomKey, Signature
 from zhicheng.vault import crypto
@@ -61,11 +61,12 @@ def sign(
     `role`: in which the account signs; where it stands in for a colleague there, the signature says so.
 
     An organisation's key signs with the organisation's derived Ed25519 key, a second factor with the person's own
-    after the TOTP `code` was checked, a paper scan with the person's own over the scan's hash.
+    after the `code` of phone or passkey was checked (the signature says of which), a paper scan with the person's own
+    over the scan's hash.
     Errors: Refused for a wrong or used code, a missing scan or organisation.
     """
     if method == Signature.Method.SECOND_FACTOR:
-        use_second_factor(account, code)
+        method = use_second_factor(account, code)
     if method == Signature.Method.PAPER_SCAN and scan is None:
         raise Refused(_("请上传签字盖章页的扫描件。"))
     if method == Signature.Method.ORGANISATION_KEY and organisation is None:
@@ -88,18 +89,20 @@ def sign(
     return row
 
 
-def use_second_factor(account: Account, code: str) -> None:
-    """Check a TOTP code (six digits, 30 seconds, one step early or late) against the one clock; it works once.
+def use_second_factor(account: Account, code: str) -> Signature.Method:
+    """Check a code of the phone (TOTP, one step early or late by the one clock) or of a passkey; it works once.
 
-    Errors: Refused.
+    By which of them it was confirmed. Errors: Refused.
     """
-    if not account.second_factor:
-        raise Refused(_("您还没有设置动态码，请先在“账号安全”中设置。"), field="code")
+    if not is_set_up(account):
+        raise Refused(_("您还没有设置动态码或通行密钥，请先在“账号安全”中设置。"), field="code")
     row = Account.objects.select_for_update().get(pk=account.pk)
     if row.failed_codes > TRIES:  # a page of another browser, sent off before it was logged out
         raise locked("code")
-    if not spend(row, code):
+    by = spend(row, code)
+    if not by:
         raise wrong_code(row)
+    return Signature.Method.PASSKEY if by == "passkey" else Signature.Method.SECOND_FACTOR
 
 
 def holds(signature: Signature) -> bool:

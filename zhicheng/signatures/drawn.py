@@ -6,6 +6,7 @@ from zhicheng.ui.templatetags.ui import cn_moment
 
 HOW: dict[str, inputs.How] = {
     Signature.Method.SECOND_FACTOR: "second_factor",
+    Signature.Method.PASSKEY: "passkey",
     Signature.Method.ORGANISATION_KEY: "organisation_key",
     Signature.Method.PAPER_SCAN: "paper_scan",
 }

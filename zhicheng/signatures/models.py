@@ -23,6 +23,7 @@ class Signature(models.Model):
 
     class Method(models.TextChoices):
         SECOND_FACTOR = "second_factor", "本人动态码确认"
+        PASSKEY = "passkey", "本人通行密钥确认"
         ORGANISATION_KEY = "organisation_key", "单位电子印章"
         PAPER_SCAN = "paper_scan", "纸质签章扫描件"
 

@@ -41,13 +41,20 @@ def day_field(label: Any, help_text: Any = "", *, required: bool = True) -> form
     )
 
 
+class CodeInput(forms.TextInput):
+    """Takes a code of the second factor; the page may offer another way beside it (`code_ways` of its context)."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"inputmode": "numeric", "autocomplete": "one-time-code", **(attrs or {})})
+
+
 def code_field() -> forms.CharField:
     """The code of one's own second factor."""
     return forms.CharField(
         label=_("动态码"),
-        max_length=6,
+        max_length=20,
         help_text=_("手机动态码程序上的6位数字，相当于本人签字。"),
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+        widget=CodeInput(),
     )
 
 

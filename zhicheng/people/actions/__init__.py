@@ -11,6 +11,12 @@ from zhicheng.people.actions.outside import (
     note_log_in,
     unbind_outsider,
 )
+from zhicheng.people.actions.passkeys import (
+    allow_passkey,
+    answer_by_passkey,
+    register_passkey,
+    remove_passkey,
+)
 from zhicheng.people.actions.passwords import (
     change_password,
     forget_codes,
@@ -38,6 +44,8 @@ from zhicheng.people.actions.units import delegate_series, save_unit_profile
 
 __all__ = [
     "account_of_outsider",
+    "allow_passkey",
+    "answer_by_passkey",
     "appoint",
     "ask_at_log_in",
     "ask_correction",
@@ -68,10 +76,12 @@ __all__ = [
     "note_log_in",
     "open_account",
     "recover_password",
+    "register_passkey",
     "register_person",
     "register_unit",
     "remember_device",
     "remove_from_unit",
+    "remove_passkey",
     "replace_temporary_password",
     "reset_password",
     "reset_second_factor",

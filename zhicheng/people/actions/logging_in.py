@@ -38,11 +38,11 @@ def log_in(*, login: str, password: str, cookie: str = "") -> Account:
         raise _unknown(normal(login))
     right = account.check_password(password)  # before the transaction: slow on purpose
     with transaction.atomic():
-        row, tries = _hold(account, cookie)
+        row, tries = hold(account, cookie)
         outcome = locked() if tries.locked_at is not None else None
         if outcome is None and not (right and row.password == account.password):
-            outcome = _missed(row, tries, _wrong())
-        outcome = outcome or _barred(row, tries)  # that it is closed is said to its owner alone
+            outcome = missed(row, tries, _wrong())
+        outcome = outcome or barred(row, tries)  # that it is closed is said to its owner alone
         if outcome is None and _too_late(row):
             outcome = Refused(
                 _("首次登录码（临时密码）已过期，请向开通账号或重置密码的单位重新索取。"),
@@ -62,10 +62,10 @@ def confirm_log_in(account: Account, *, code: str, cookie: str = "") -> Account:
     Errors: Refused. The wrong try itself is kept.
     """
     with transaction.atomic():
-        row, tries = _hold(account, cookie)
-        outcome = _barred(row, tries)
+        row, tries = hold(account, cookie)
+        outcome = barred(row, tries)
         if outcome is None and not (second_factor.spend(row, code) or spend_backup_code(row, code)):
-            outcome = _missed(row, tries, _wrong_code())
+            outcome = missed(row, tries, _wrong_code())
         if outcome is None:
             _opened(row, tries)
     if outcome is not None:
@@ -87,14 +87,15 @@ def _unknown(login: str) -> Refused:
     return locked() if row.locked_at else _wrong()
 
 
-def _hold(account: Account, cookie: str) -> tuple[Account, Account | Device]:
+def hold(account: Account, cookie: str) -> tuple[Account, Account | Device]:
     """The locked row, and on what wrong tries count: the known browser, else the account."""
     row = Account.objects.select_for_update().get(pk=account.pk)
     device = row.devices.filter(cookie_index=keyed_index("device", cookie)).first() if cookie else None
     return row, device or row
 
 
-def _barred(row: Account, tries: Account | Device) -> Refused | None:
+def barred(row: Account, tries: Account | Device) -> Refused | None:
+    """Why a held account cannot be entered at all, whatever is typed; None: it can."""
     if tries.locked_at is not None:
         return locked()
     if not row.is_active:
@@ -117,7 +118,8 @@ def _opened(row: Account, tries: Account | Device) -> None:
     trail.write("log_in", "account", row.id, actor=row.id)
 
 
-def _missed(row: Account, tries: Account | Device, wrong: Refused) -> Refused:
+def missed(row: Account, tries: Account | Device, wrong: Refused) -> Refused:
+    """Count a wrong try of a held account, and lock it on the fourth: `wrong`, or that it is locked."""
     tries.failed_logins += 1
     if tries.failed_logins > TRIES:
         tries.locked_at = clock.now()

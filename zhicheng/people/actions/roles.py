@@ -45,7 +45,7 @@ def end_role(role: Membership, *, reason: str, by: Account) -> Membership:
 
 @transaction.atomic
 def reset_second_factor(role: Membership, *, reason: str, by: Account) -> Account:
-    """Forget phone and backup codes of the role's account, which sets up anew at the next log-in; it is logged out.
+    """Forget phone, passkeys and backup codes of the role's account, which sets up anew; it is logged out.
 
     Errors: Refused as in end_role.
     """
@@ -65,8 +65,11 @@ def forget_second_factor(who: UUID, *, reason: str, by: Account, bureau: Organis
     account.second_factor, account.second_factor_step = "", 0
     account.save(update_fields=["second_factor", "second_factor_step"])
     account.backup_codes.all().delete()
+    account.passkeys.all().delete()
     end_sessions(account)
-    told = _("%(who)s已重置您的动态码，下次登录时重新设置。不是您要求的，请马上告诉%(who)s。理由：%(reason)s")
+    told = _(
+        "%(who)s已重置您的动态码和通行密钥，下次登录时重新设置。不是您要求的，请马上告诉%(who)s。理由：%(reason)s"
+    )
     send(account.id, _("动态码已重置"), told % {"who": bureau.name, "reason": said})
     facts = {"reason": said}
     trail.write(

@@ -21,7 +21,7 @@ BACKUP_DIGITS = 10
 def set_up_second_factor(account: Account, *, secret: str, code: str, old: str = "") -> Account:
     """Keep the secret once its first code was entered right; one that was there before is replaced.
 
-    `old`: where one is there, its code or a backup code: an open browser alone does not change the phone.
+    `old`: where a second factor is there, its code or a backup code: an open browser alone does not change the phone.
     Errors: Refused.
     """
     if not second_factor.is_secret(secret):
@@ -30,9 +30,9 @@ def set_up_second_factor(account: Account, *, secret: str, code: str, old: str =
     step = second_factor.step_of(secret, code, after=0)
     if step is None:
         raise Refused(_("动态码不正确。请确认手机时间准确，等待新的动态码再输入。"), field="code", status=400)
-    if row.second_factor and not (second_factor.spend(row, old) or spend_backup_code(row, old)):
+    if second_factor.is_set_up(row) and not (second_factor.spend(row, old) or spend_backup_code(row, old)):
         raise wrong_code(
-            row, _("原手机的动态码不正确或已使用过；手机不在身边的，请填一个备用码。"), field="old"
+            row, _("原来的动态码不正确或已使用过；手机不在身边的，请填一个备用码。"), field="old"
         )
     row.second_factor, row.second_factor_step = secret, step
     row.save(update_fields=["second_factor", "second_factor_step"])
@@ -44,8 +44,8 @@ def set_up_second_factor(account: Account, *, secret: str, code: str, old: str =
 def make_backup_codes(account: Account) -> list[str]:
     """Ten fresh backup codes, each of ten digits, to be written down now; those of before hold no longer."""
     row = Account.objects.select_for_update().get(pk=account.pk)
-    if not row.second_factor:
-        raise Refused(_("请先设置动态码，再领取备用码。"))
+    if not second_factor.is_set_up(row):
+        raise Refused(_("请先设置动态码或添加通行密钥，再领取备用码。"))
     codes = [f"{secrets.randbelow(10**BACKUP_DIGITS):0{BACKUP_DIGITS}d}" for _each in range(BACKUP_CODES)]
     row.backup_codes.all().delete()
     BackupCode.objects.bulk_create(

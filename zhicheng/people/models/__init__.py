@@ -15,6 +15,7 @@ from zhicheng.people.models.accounts import (
 from zhicheng.people.models.delegations import Delegation
 from zhicheng.people.models.entering import Registration, UnknownLogin
 from zhicheng.people.models.outside import OutsideIdentity
+from zhicheng.people.models.passkeys import Passkey
 from zhicheng.people.models.support import SupportCase
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "Membership",
     "Organisation",
     "OutsideIdentity",
+    "Passkey",
     "Person",
     "Place",
     "RecoveryCode",

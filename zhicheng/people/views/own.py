@@ -16,9 +16,10 @@ from django.views.decorators.http import require_http_methods
 from zhicheng.almanac import clock
 from zhicheng.people import actions, identity, outside, queries, second_factor
 from zhicheng.people.access import asks_second_factor, person_of, request_account, roles_of, signed_in
+from zhicheng.people.code_forms import OwnCode
 from zhicheng.people.contacts import SUPPORT_PHONE
 from zhicheng.people.errors import Refused
-from zhicheng.people.forms import Basics, ChangePassword, OwnCode
+from zhicheng.people.forms import Basics, ChangePassword
 from zhicheng.people.models import OutsideIdentity
 from zhicheng.ui.forms import show_refusal, status_of
 
@@ -154,6 +155,7 @@ def _security(request: HttpRequest, form: ChangePassword) -> dict[str, Any]:
         "provider": settings.OIDC["name"] if outside.is_on() else "",
         "bound": OutsideIdentity.objects.filter(account=account).first() if outside.is_on() else None,
         "roles": roles_of(account),
+        "passkeys": account.passkeys.count(),
         "backup_codes": account.backup_codes.filter(used_at__isnull=True).count(),
         "devices": queries.devices_of(account),
         "here": request.session.session_key,

@@ -1,8 +1,6 @@
 """The second factor: the second step of a log-in, setting up, backup codes, being asked at log-in."""
 
-import datetime as dt
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,17 +11,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from zhicheng.almanac import clock
-from zhicheng.people import actions, devices, second_factor
+from zhicheng.people import actions, devices, half, second_factor
 from zhicheng.people.access import asks_second_factor, request_account, signed_in
+from zhicheng.people.code_forms import LogInCode, OwnCode, SecondFactorCode
 from zhicheng.people.contacts import SUPPORT_PHONE
 from zhicheng.people.errors import Refused
-from zhicheng.people.forms import LogInCode, OwnCode, SecondFactorCode
 from zhicheng.people.models import Account
 from zhicheng.ui.forms import show_refusal, status_of
 
-_HALF = "people.half"  # session key: who has given a right password and still owes the code
-_HELD_FOR = dt.timedelta(minutes=10)
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -31,12 +26,7 @@ def go_on(request: HttpRequest, account: Account, wanted: str) -> HttpResponse:
     """After a right password: into the system, or to the second step where one is due."""
     if not asks_second_factor(account):
         return devices.enter(request, account, redirect(wanted))
-    request.session[_HALF] = {
-        "account": str(account.pk),
-        "password": account.get_session_auth_hash(),  # another password ends the half log-in
-        "at": clock.now().isoformat(),
-        "wanted": wanted,
-    }
+    half.begin(request, account, wanted)
     return redirect("people:log_in_code")
 
 
@@ -44,11 +34,11 @@ def go_on(request: HttpRequest, account: Account, wanted: str) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters("code")
 def log_in_code(request: HttpRequest) -> HttpResponse:
-    """The code of the phone, or a backup code, then the page wanted."""
-    account = _half(request)
+    """The code of the phone, of a passkey, or a backup code, then the page wanted."""
+    account = half.account_of_half(request)
     if account is None:
         return redirect("people:login")
-    if not account.second_factor:
+    if not second_factor.is_set_up(account):
         return redirect("people:log_in_set_up")
     form = LogInCode(request.POST or None)
     status = 200
@@ -60,8 +50,7 @@ def log_in_code(request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             status = show_refusal(form, refused)
         else:
-            half = request.session.pop(_HALF)
-            return devices.enter(request, account, redirect(half["wanted"]), confirmed=True)
+            return devices.enter(request, account, redirect(half.end(request)), confirmed=True)
     words = {
         "form": form,
         "account": account,
@@ -76,15 +65,14 @@ def log_in_code(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("secret", "code")
 def log_in_set_up(request: HttpRequest) -> HttpResponse:
     """The first log-in of an account that must have the second factor: set it up, then the backup codes."""
-    account = _half(request)
+    account = half.account_of_half(request)
     if account is None:
         return redirect("people:login")
-    if account.second_factor:
+    if second_factor.is_set_up(account):
         return redirect("people:log_in_code")
     form, status = _set_up(request, account)
     if form is None:
-        half = request.session.pop(_HALF)
-        answer = _show_backup_codes(request, account, half["wanted"])
+        answer = show_backup_codes(request, account, half.end(request))
         return devices.enter(request, account, answer, confirmed=True)
     words = _set_up_words(account, form) | {"entering": True}
     return render(request, "people/second_factor.html", words, status=status)
@@ -109,7 +97,7 @@ def set_up_second_factor(request: HttpRequest) -> HttpResponse:
 @signed_in
 def backup_codes(request: HttpRequest) -> HttpResponse:
     """Fresh backup codes, shown once."""
-    return _show_backup_codes(request, request_account(request), resolve_url("people:security"))
+    return show_backup_codes(request, request_account(request), resolve_url("people:security"))
 
 
 @require_POST
@@ -129,18 +117,9 @@ def ask_at_log_in(request: HttpRequest) -> HttpResponse:
     return redirect("people:security")
 
 
-def _half(request: HttpRequest) -> Account | None:
-    """Whose right password was given in this browser in the last minutes, and is still the right one."""
-    kept = request.session.get(_HALF)
-    if not kept or clock.now() - dt.datetime.fromisoformat(kept["at"]) > _HELD_FOR:
-        return None
-    account = Account.objects.filter(pk=UUID(kept["account"]), is_active=True).first()
-    return account if account and account.get_session_auth_hash() == kept["password"] else None
-
-
 def _set_up(request: HttpRequest, account: Account) -> tuple[SecondFactorCode | None, int]:
-    """The form to show, with its status; None once the second factor is set up."""
-    replaces = bool(account.second_factor)
+    """The form to show, with its status; None once the phone is set up."""
+    replaces = second_factor.is_set_up(account)
     if request.method != "POST":
         return SecondFactorCode(initial={"secret": second_factor.new_secret()}, replaces=replaces), 200
     form = SecondFactorCode(request.POST, replaces=replaces)
@@ -157,7 +136,7 @@ def _set_up(request: HttpRequest, account: Account) -> tuple[SecondFactorCode | 
 
 def _set_up_words(account: Account, form: SecondFactorCode) -> dict[str, Any]:
     secret = str(form["secret"].value() or "")
-    replaces = bool(account.second_factor)
+    replaces = second_factor.is_set_up(account)
     if not second_factor.is_secret(secret):
         secret = second_factor.new_secret()
         form.data = dict(form.data.items()) | {"secret": secret}  # what was typed beside it stays
@@ -165,12 +144,14 @@ def _set_up_words(account: Account, form: SecondFactorCode) -> dict[str, Any]:
         "form": form,
         "secret": " ".join(secret[i : i + 4] for i in range(0, len(secret), 4)),
         "qr": second_factor.qr(account, secret),
-        "again": replaces,
+        "again": bool(account.second_factor),
+        "replaces": replaces,
         "demo_code": second_factor.demo_code(account, secret),
         "demo_old": second_factor.demo_code(account) if replaces else None,
     }
 
 
-def _show_backup_codes(request: HttpRequest, account: Account, onwards: str) -> HttpResponse:
+def show_backup_codes(request: HttpRequest, account: Account, onwards: str) -> HttpResponse:
+    """Ten fresh backup codes, shown this once; `onwards`: where the page leads."""
     codes = [f"{code[:5]} {code[5:]}" for code in actions.make_backup_codes(account)]
     return TemplateResponse(request, "people/backup_codes.html", {"codes": codes, "onwards": onwards})

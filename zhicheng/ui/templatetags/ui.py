@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from zhicheng.almanac import clock
 from zhicheng.policy.clauses import load as clauses_of_law
+from zhicheng.ui.forms import CodeInput
 from zhicheng.ui.tones import tone_of
 
 register = template.Library()
@@ -24,14 +25,13 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def field(context: Context, bound: BoundField) -> SafeString:
     """A form field: label above, control, error beside it, why it is asked below; then what the page's context says
-    of it (`field_notes`: name of a field -> notes, drawn)."""
-    drawn = bound.as_field_group()
-    notes = context.get("field_notes")
-    return (
-        format_html("{}{}", drawn, format_html_join("", "{}", ((one,) for one in notes(bound.name))))
-        if notes
-        else drawn
-    )
+    of it (`field_notes`: name of a field -> notes, drawn; `code_ways`: of a field for a code -> another way)."""
+    said = [bound.as_field_group()]
+    if "field_notes" in context:
+        said += context["field_notes"](bound.name)
+    if "code_ways" in context and isinstance(bound.field.widget, CodeInput):
+        said.append(context["code_ways"](bound.html_name))
+    return format_html_join("", "{}", ((one,) for one in said))
 
 
 @register.filter

@@ -6,13 +6,14 @@
   const RETRY = 5000;
   const MARK = "kept_draft";
 
-  /** The fields that a person fills; hidden fields, files and passwords are left alone. */
+  /** The fields that a person fills; hidden fields, files, passwords and codes are left alone. */
   const fieldsOf = (form) =>
     [...form.elements].filter(
       (one) =>
         one.name &&
         !one.disabled &&
         !["hidden", "file", "password", "submit", "button", "reset", "image"].includes(one.type) &&
+        one.autocomplete !== "one-time-code" &&
         one.tagName !== "FIELDSET",
     );
 
