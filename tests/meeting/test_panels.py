@@ -221,6 +221,8 @@ def test_marks_are_given_once_by_who_was_there_and_need_not_keep_away(season: Se
     with pytest.raises(Refused, match="没有到场的情况"):
         came(season, panel, seats[:3], **{rows[1].applicant_name: ("absent", " ")})
     came(season, panel, seats[:3], **{rows[1].applicant_name: ("absent", "没有来")})
+    with pytest.raises(Refused, match="只有2名"):
+        actions.record_presence(panel, {seat.pk for seat in seats[:2]}, {}, office)
     first, absent = panel.appearances.all()
     for seat, one, words in (
         (seats[3], first, "没有登记到场"),  # on the panel, but absent
@@ -257,6 +259,8 @@ def test_who_steps_in_takes_the_places_on_panels_ahead(season: Season) -> None:
     assert left.withdrawal.successor is not None
     on_it = set(PanelSeat.objects.filter(panel=panel).values_list("seat", flat=True))
     assert on_it == {left.withdrawal.successor.pk, seats[1].pk, seats[2].pk}
+    told = Message.objects.filter(recipient=left.withdrawal.successor.expert.account_id)
+    assert told.filter(subject=f"{WAY}安排", body__contains=PLACE).exists()
 
 
 def test_on_the_office_s_pages(season: Season, client_of: ClientOf) -> None:

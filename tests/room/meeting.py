@@ -4,19 +4,19 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import pyotp
 from django.test import Client
 from django.urls import reverse
 
-from tests.cast import SECOND_FACTOR
 from tests.making import day
+from tests.room import panels
+from tests.room.people import client_of, code, post
 from zhicheng.almanac import clock
 from zhicheng.applications.models import Application
-from zhicheng.experts.models import Seat
+from zhicheng.experts.models import Clue, Seat
 from zhicheng.experts.queries import members
 from zhicheng.meeting import actions
 from zhicheng.meeting.actions.reading import EMPHASES
-from zhicheng.meeting.models import Ballot, Meeting, Reading, VoterMark
+from zhicheng.meeting.models import Appearance, Ballot, Mark, Meeting, PeerOpinion, Reading, VoterMark
 from zhicheng.people import read_log
 from zhicheng.people.models import Account, Membership
 from zhicheng.planning.models import GateReached, Session
@@ -27,21 +27,12 @@ MEETING, MINUTE = day(2023, 10, 20, 9), dt.timedelta(minutes=1)
 SCORES = {f"score_{number}": "85" for number in range(len(EMPHASES))}
 
 
-def code() -> str:
-    """What the phone shows now."""
-    return pyotp.TOTP(SECOND_FACTOR).at(int(clock.now().timestamp()))
+def hold(session: Session, choices: Sequence[Sequence[str]], office_by: str = "钱办事") -> None:
+    """Readings that are open, check-in, key, one ballot for each row of `choices`, counts, closing, minutes.
 
-
-def client_of(account: Account) -> Client:
-    """Somebody logged in."""
-    client = Client()
-    client.force_login(account)
-    return client
-
-
-def hold(session: Session, choices: Sequence[Sequence[str]]) -> None:
-    """Readings that are open, check-in, key, one ballot for each row of `choices`, counts, closing, minutes."""
-    office = Account.objects.get(display_name="钱办事")
+    `office_by`: the officer's name.
+    """
+    office = Account.objects.get(display_name=office_by)
     seats = [seat for seat in members(session) if seat.expert.account.is_active]
     at = MEETING
     with clock.at(at):
@@ -51,14 +42,14 @@ def hold(session: Session, choices: Sequence[Sequence[str]]) -> None:
             words = {**dict.fromkeys(EMPHASES, 85), "opinion": "会场补审，符合条件。"}
             _hand_in(reading, words)
         for seat in seats:
-            _post(seat.expert.account, "meeting:check_in", session.pk)
-        _post(office, "meeting:open_meeting", session.pk)
+            post(seat.expert.account, "meeting:check_in", session.pk)
+        post(office, "meeting:open_meeting", session.pk)
         holders = _key(session, office)
     ballots = []
     for number, row in enumerate(Application.objects.filter(session=session).order_by("number")):
         at = MEETING + 5 * MINUTE * (number + 1)
         with clock.at(at):
-            _post(office, "meeting:open_ballots", session.pk, application=[str(row.pk)])
+            post(office, "meeting:open_ballots", session.pk, application=[str(row.pk)])
             ballot = Ballot.objects.select_related("key", "application").get(application=row)
             _vote(ballot, seats, choices[number])
             ballots.append(ballot)
@@ -67,9 +58,9 @@ def hold(session: Session, choices: Sequence[Sequence[str]]) -> None:
         holders.open(ballots)
     chair = next(seat for seat in seats if seat.chair)
     with clock.at(at + 2 * MINUTE):
-        _post(chair.expert.account, "meeting:close_meeting", session.pk, code=code())
+        post(chair.expert.account, "meeting:close_meeting", session.pk, code=code())
     with clock.at(at + 3 * MINUTE):
-        _post(office, "meeting:sign_minutes", session.pk, code=code())
+        post(office, "meeting:sign_minutes", session.pk, code=code())
     read_log.writer.flush()
 
 
@@ -88,6 +79,13 @@ def outcome(session: Session) -> dict[str, Any]:
         ),
         "votes": VoterMark.objects.filter(ballot__application__session=session).count(),
         "present": meeting.attendance.count(),
+        "marks": sorted(Mark.objects.values_list("seat__position", "score", "given_at")),
+        "appeared": sorted(
+            Appearance.objects.values_list("application__number", "way", "outcome", "marked_at")
+        ),
+        "said": sorted(PeerOpinion.objects.values_list("application__number", "words", "handed_in_at")),
+        "seats": list(Seat.objects.order_by("position").values_list("status", "chair")),
+        "clues": sorted(Clue.objects.values_list("words", "outcome", "decided_at")),
         "times": [meeting.opened_at, meeting.closed_at],
         "signed": [meeting.signature_id is not None, meeting.recorder_signature_id is not None],
         "read": list(
@@ -113,7 +111,11 @@ def in_the_room(told: Mapping[str, Any]) -> dict[str, Any]:
         away = reverse("meeting:move_meeting", args=[session.pk])
         seen["settled"] = client_of(Account.objects.get(display_name="钱办事")).post(away).status_code
         seen["logins"] = Account.objects.filter(is_active=True).count()
-    hold(session, told["choices"])
+    if told.get("panels"):
+        panels.on_the_day(session)
+        hold(session, told["choices"], panels.CO_OFFICER)
+    else:
+        hold(session, told["choices"])
     seen["outcome"] = outcome(session) if told.get("tell") else None
     seen["supervisors"] = Membership.objects.filter(role="supervisor").count()
     return seen
@@ -132,9 +134,4 @@ def _key(session: Session, office: Account) -> Holders:
 
 def _vote(ballot: Ballot, seats: Sequence[Seat], choices: Sequence[str]) -> None:
     for seat, choice in zip(seats, choices, strict=True):
-        _post(seat.expert.account, "meeting:vote", ballot.pk, sealed=sealed_for(ballot, seat.pk, choice))
-
-
-def _post(account: Account, name: str, *args: Any, **data: Any) -> None:
-    answer = client_of(account).post(reverse(name, args=args), data)
-    assert answer.status_code == 302, (name, answer.status_code, answer.content.decode()[-3000:])
+        post(seat.expert.account, "meeting:vote", ballot.pk, sealed=sealed_for(ballot, seat.pk, choice))

@@ -7,7 +7,11 @@ THERE = {
     "people:login", "people:log_in_code", "people:log_in_set_up", "people:logout", "drafts:draft",
     # readings that are still open
     "meeting:mine", "meeting:reading", "meeting:avoid", "meeting:look", "meeting:evidence", "meeting:readings",
-    "meeting:looks", "meeting:found", "meeting:rechecks",
+    "meeting:looks", "meeting:found", "meeting:rechecks", "meeting:clue", "meeting:withdraw", "meeting:notice_pdf",
+    # panels and expert groups
+    "meeting:panels", "meeting:schedule", "meeting:panel", "meeting:presence", "meeting:order_panel",
+    "meeting:convene", "meeting:move_panel", "meeting:drop_panel", "meeting:own_panel", "meeting:mark",
+    "meeting:peers", "meeting:form_peers", "meeting:dissolve_peers", "meeting:peer_opinion", "meeting:peer_evidence",
     # the meeting
     "meeting:session", "meeting:seat", "meeting:chair", "meeting:check_in", "meeting:check_out", "meeting:member_left",
     "meeting:open_meeting", "meeting:break_off", "meeting:resume", "meeting:close_meeting", "meeting:sign_minutes",

@@ -45,7 +45,7 @@ NO_ACT_OF_A_SESSION_OUT = {
     "record_finding",  # flow.lock, tried below
     "qualify", "qualify_several", "disqualify", "return_audit", "assign_group",  # of people in other states: flow.lock
     "open_ballots", "end_ballots",  # each by the act on one
-    # a session with panels or expert groups does not go out, and none is made while it is
+    # of panels and groups that went out: tests/room/test_panels.py
     "convene_panel", "move_panel", "order_panel", "drop_panel", "record_presence", "give_mark",
     "dissolve_peers", "write_peer_opinion",
 }  # fmt: skip
@@ -181,6 +181,8 @@ def test_it_takes_two_to_cancel_and_a_cancelled_room_stays_so(
     office, supervisor = (client_of(going.cast.accounts[one]) for one in ("office_officer", "supervisor"))
     page, form = reverse("room:session", args=[going.session.pk]), reverse("room:cancel", args=[room.pk])
     assert "已导出" in supervisor.get(page).content.decode()
+    desk = supervisor.get("/desk/").content.decode()
+    assert "由钱办事导出到封闭会场" in desk and room.package_hash[:16] in desk and page in desk
     assert office.post(form, {"reason": ""}).status_code == 400
     assert office.post(form, {"reason": "电脑遗失"}).status_code == 302
     assert "等待另一人确认" in office.get(page).content.decode()
@@ -188,6 +190,7 @@ def test_it_takes_two_to_cancel_and_a_cancelled_room_stays_so(
     assert "电脑遗失" in supervisor.get(form).content.decode()
     assert supervisor.post(form, {}).status_code == 302
     assert "已取消" in supervisor.get(page).content.decode()
+    assert f"取消，由{going.cast.supervisor.display_name}确认" in supervisor.get("/desk/").content.decode()
     assert supervisor.post(form, {}).status_code == 409
     assert "不能取消" in supervisor.get(form).content.decode()
     for name in ("other_office_officer", "drawer_1", "applicant"):

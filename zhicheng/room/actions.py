@@ -8,20 +8,20 @@ from django.utils.translation import gettext as _
 from zhicheng.almanac import clock
 from zhicheng.applications.models import Application
 from zhicheng.applications.states import State
-from zhicheng.experts.models import Avoidance
+from zhicheng.experts.models import Avoidance, Seat
 from zhicheng.experts.queries import members
 from zhicheng.meeting import rechecking
 from zhicheng.meeting.access import must_keep_away
 from zhicheng.meeting.actions.filing import NotQualifiedAnyMore
-from zhicheng.meeting.models import Meeting, Panel, PeerGroup, SpotFinding
-from zhicheng.people.access import acts_for
+from zhicheng.meeting.models import Meeting, SpotFinding
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Membership
+from zhicheng.planning.access import acting_office, runs
 from zhicheng.planning.away import must_be_here
 from zhicheng.planning.models import ClosedRoom, Filing, Session
 from zhicheng.room.package import PURPOSE, Writer
 from zhicheng.room.rows import digest
-from zhicheng.room.scope import actors, back_rows
+from zhicheng.room.scope import actors, back_rows, seats_of
 from zhicheng.signatures.actions import in_file, sign, use_second_factor
 from zhicheng.signatures.models import Signature
 from zhicheng.title_confirmation.queries import open_entries
@@ -37,15 +37,14 @@ def take_out(session: Session, signing_key: bytes, code: str, by: Account) -> Cl
     """The session leaves the house: from now on nobody acts on its meeting here.
 
     `signing_key`: the room's own master key; its public keys are noted, the key itself is not kept. Errors: Refused
-    for anybody but the organiser's officer with the second factor, and where it is not the moment.
+    for anybody but an organiser's officer with the second factor, and where it is not the moment.
     """
     row = (
         Session.objects.select_for_update(of=("self",))
         .select_related("committee__organiser")
         .get(pk=session.pk)
     )
-    if not acts_for(by, row.committee.organiser, Role.OFFICE):
-        raise Refused(_("只有本评委会的办事机构可以导出封闭会场。"), status=404)
+    office = acting_office(by, row.committee)
     # What an interrupted export has left behind: its package has no head and cannot be opened.
     ClosedRoom.objects.filter(session=row, status=ClosedRoom.Status.PREPARING).delete()
     must_be_here(row.pk)
@@ -59,7 +58,7 @@ def take_out(session: Session, signing_key: bytes, code: str, by: Account) -> Cl
     room.apart = _apart(row)
     room.save(force_insert=True)
     facts = {"room": str(room.pk), "public_keys": room.public_keys}
-    write("take_out", "session", row.pk, actor=by.id, organisation=row.committee.organiser_id, facts=facts)
+    write("take_out", "session", row.pk, actor=by.id, organisation=office.id, facts=facts)
     return room
 
 
@@ -76,16 +75,16 @@ def send_out(room: ClosedRoom, writer: Writer, rows_hash: str) -> ClosedRoom:
     content: dict[str, Any] = writer.content(
         session=str(session.pk), rows=rows_hash, taken_at=clock.in_china(row.taken_at).isoformat()
     )
-    organiser = session.committee.organiser
+    office = acting_office(row.taken_by, session.committee)
     row.signature = sign(
-        row.taken_by, organisation=organiser, content=content,
-        method=Signature.Method.ORGANISATION_KEY, purpose=PURPOSE,
+        row.taken_by, organisation=office, content=content,
+        method=Signature.Method.ORGANISATION_KEY, purpose=PURPOSE, role=Role.OFFICE,
     )  # fmt: skip
     row.rows_hash, row.status = rows_hash, ClosedRoom.Status.OUT
     row.package_hash = writer.finish(content, in_file(row.signature))
     row.save()
     facts = {"room": str(row.pk), "package": row.package_hash}
-    write("send_out", "session", session.pk, actor=row.taken_by_id, organisation=organiser.id, facts=facts)
+    write("send_out", "session", session.pk, actor=row.taken_by_id, organisation=office.id, facts=facts)
     return row
 
 
@@ -134,7 +133,7 @@ def _out(room: ClosedRoom, by: Account) -> ClosedRoom:
         pk=room.pk
     )  # fmt: skip
     supervises = Membership.objects.filter(account=by, role=Role.SUPERVISOR, until__isnull=True)
-    if not acts_for(by, row.session.committee.organiser, Role.OFFICE) and not supervises.exists():
+    if not runs(by, row.session.committee) and not supervises.exists():
         raise Refused(_("只有办事机构和监督人员可以取消封闭会场。"), status=404)
     if row.status == ClosedRoom.Status.MERGED:
         raise Refused(_("封闭会场的结果已经合并，不能再取消。"))
@@ -144,8 +143,9 @@ def _out(room: ClosedRoom, by: Account) -> ClosedRoom:
 
 
 def _apart(session: Session) -> list[list[str]]:
-    """Who keeps away from whom now: units may get other names before the result is here."""
-    seats = members(session)
+    """Who of members and stand-ins keeps away from whom now: units may get other names before the result is here."""
+    at_table = [Seat.Status.MEMBER, Seat.Status.STAND_IN]
+    seats = list(seats_of(session).filter(status__in=at_table).select_related("expert"))
     rows = list(
         Application.objects.filter(session=session, state__in=rechecking.AT_THE_MEETING).select_related(
             "unit"
@@ -168,11 +168,6 @@ def _must_be_the_moment(session: Session) -> None:
     )
     if not accepted.exists():
         raise Refused(_("会前备案还没有通过，不能导出封闭会场。"), clause="KM2023-4.4c")
-    if Panel.objects.filter(session=session).exists() or PeerGroup.objects.filter(session=session).exists():
-        raise Refused(
-            _("本次评审会安排了面试答辩或专家组意见，封闭会场还不能办理，请在本系统开会。"),
-            clause="YN2023-2.2c",
-        )
     meeting = Meeting.objects.filter(session=session).first()
     if meeting is None or meeting.training_at is None:
         raise Refused(_("请先组织评审专家集中学习评价标准并登记，再导出封闭会场。"), clause="KM2023-6.2")

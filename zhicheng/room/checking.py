@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from zhicheng.almanac import clock
 from zhicheng.applications.law import book_of
 from zhicheng.applications.models import Application
-from zhicheng.experts.models import Avoidance
+from zhicheng.experts.models import Avoidance, Seat
 from zhicheng.experts.queries import members
 from zhicheng.meeting import counting, rechecking, tally
 from zhicheng.meeting.ballots import verifier
@@ -19,18 +19,21 @@ from zhicheng.people.models import Membership
 from zhicheng.planning.models import ClosedRoom, Session
 from zhicheng.register.records import Broken, written
 from zhicheng.room.rows import Row
-from zhicheng.room.scope import BACK
+from zhicheng.room.scope import BACK, seats_of
 from zhicheng.signatures.actions import content_hash, holds
 from zhicheng.signatures.models import Signature
 
 TIME = "DateTimeField"
 
 
-def check(room: ClosedRoom, content: Mapping[str, Any]) -> None:
-    """Everything that a room's result must be, on rows that are written but not yet committed. Errors: Broken."""
+def check(room: ClosedRoom, content: Mapping[str, Any], before: Mapping[str, Mapping[str, Row]]) -> None:
+    """Everything that a room's result must be, on rows that are written but not yet committed. Errors: Broken.
+
+    `before`: the rows as they went out, by table and primary key. Who sat there: seating.py; panels, groups: panels.py.
+    """
     session = room.session
     meeting = Meeting.objects.select_related("signature", "recorder_signature").get(session=session)
-    _check_times(content["rows"], room)
+    _check_times(content["rows"], before, room)
     _check_people(content["rows"])
     _check_signatures(session, meeting)
     _check_tally(meeting)
@@ -43,12 +46,16 @@ def check(room: ClosedRoom, content: Mapping[str, Any]) -> None:
         check_ballot(ballot, content["rows"], room, meeting)
 
 
-def _check_times(told: Mapping[str, list[Row]], room: ClosedRoom) -> None:
+def _check_times(
+    told: Mapping[str, list[Row]], before: Mapping[str, Mapping[str, Row]], room: ClosedRoom
+) -> None:
     """Nothing in the room's new rows is later than now; what names no moment before the export is left to the acts."""
     now = clock.now()
     for part in BACK:
         moments = [one.attname for one in part.model._meta.concrete_fields if one.get_internal_type() == TIME]
         for row in told[part.label]:
+            if row == before[part.label].get(row[part.model._meta.pk.attname]):
+                continue
             if any(row[name] and dt.datetime.fromisoformat(row[name]) > now for name in moments):
                 raise Broken(_("有的时间晚于现在，请核对封闭会场的时钟"))
     meeting = Meeting.objects.get(session=room.session_id)
@@ -71,15 +78,27 @@ def _check_signatures(session: Session, meeting: Meeting) -> None:
     by_chair, by_recorder = meeting.signature, meeting.recorder_signature
     if chair is None or by_chair is None or by_recorder is None:
         raise Broken(_("缺少主任委员或者记录人的签字"))
-    at_office = Membership.objects.filter(
-        account=by_recorder.account_id,
-        organisation=session.committee.organiser_id,
-        role=Membership.Role.OFFICE,
-    ).exclude(until__lte=by_recorder.signed_at)
+    signed_at = by_recorder.signed_at
+    at_office = (
+        Membership.objects.filter(
+            account=by_recorder.account_id,
+            organisation=by_recorder.organisation_id,
+            role=Membership.Role.OFFICE,
+            since__lte=signed_at,
+        )
+        .exclude(until__lte=signed_at)
+        .exclude(ends_at__lte=signed_at)
+        .select_related("standing_in__role")
+        .first()
+    )
     if by_chair.account_id != chair.expert.account_id or by_recorder.account_id == by_chair.account_id:
         raise Broken(_("签字的不是主任委员和记录人"))
-    if not at_office.exists() or by_recorder.organisation_id != session.committee.organiser_id:
+    ours = session.committee.organisers.values_list("pk", flat=True)
+    if at_office is None or by_recorder.organisation_id not in ours:
         raise Broken(_("记录人不是办事机构的人"))
+    stood_in = at_office.standing_in.role.account_id if at_office.standing_in else None
+    if by_recorder.on_behalf_of_id != stood_in:
+        raise Broken(_("记录人代谁签字与登记的代理不符"))
     expected = [
         (by_chair, tally.PURPOSE, content_hash(tally.content_of(session))),
         (by_recorder, "minutes", content_hash(tally.minutes_of(session, by_chair.content_hash))),
@@ -107,7 +126,8 @@ def _check_tally(meeting: Meeting) -> None:
 
 
 def _check_attendance(session: Session, meeting: Meeting) -> None:
-    seats = {seat.pk for seat in members(session)}
+    at_table = [Seat.Status.MEMBER, Seat.Status.WITHDRAWN]
+    seats = set(seats_of(session).filter(status__in=at_table).values_list("pk", flat=True))
     rows = list(Attendance.objects.filter(meeting=meeting).prefetch_related("absences"))
     if not {row.seat_id for row in rows} <= seats:
         raise Broken(_("签到的不是本次评审会的评委"))
@@ -121,7 +141,7 @@ def check_ballot(ballot: Ballot, rows: Mapping[str, list[Row]], room: ClosedRoom
     """One ballot: who was there, who voted, what was read, when. `rows`: the file's. Errors: Broken."""
     row, book = ballot.application, book_of(room.session.year, room.session)
     shares, number = counting.rule(book), {"number": row.number}
-    away = {expert for expert, person in _apart(rows, room, ballot.opened_at) if person == str(row.person_id)}
+    away = {expert for expert, person in apart(rows, room, ballot.opened_at) if person == str(row.person_id)}
     attendance = Attendance.objects.filter(meeting=meeting).select_related("seat__expert")
     may = {
         one.seat_id
@@ -149,7 +169,7 @@ def check_ballot(ballot: Ballot, rows: Mapping[str, list[Row]], room: ClosedRoom
         raise Broken(_("%(number)s：休会期间不能表决") % number)
 
 
-def _apart(rows: Mapping[str, list[Row]], room: ClosedRoom, at: dt.datetime) -> set[tuple[str, str]]:
+def apart(rows: Mapping[str, list[Row]], room: ClosedRoom, at: dt.datetime) -> set[tuple[str, str]]:
     """Who kept away from whom at that moment, as far as the room could know: expert, person."""
     told = rows[Avoidance._meta.label]
     there = {

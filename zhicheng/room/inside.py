@@ -7,11 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from zhicheng.meeting.access import is_expert
+from zhicheng.experts.models import Seat
 from zhicheng.meeting.models import Trustee
 from zhicheng.people.access import roles_of
 from zhicheng.people.models import Account, Membership
 from zhicheng.room.result import session_here
+from zhicheng.room.scope import seats_of
 
 ENTRANCES = frozenset({"desks:public", "desks:home"})
 OPEN = frozenset(
@@ -23,13 +24,7 @@ SETTLED = frozenset(
         "meeting:qualification", "meeting:move_meeting", "meeting:people", "meeting:assign_group",
         "meeting:name_readers", "meeting:qualify", "meeting:pre_filing", "meeting:spot_check",
         "meeting:finding", "meeting:training", "meeting:assignment", "meeting:assign",
-        "meeting:confirm_assignment", "meeting:correct_planned", "meeting:withdraw", "meeting:key_destroy", "meeting:clue",
-        "meeting:notice", "meeting:notice_pdf",
-        # interviews, displays and expert groups: a session that has them does not go out
-        "meeting:panels", "meeting:schedule", "meeting:panel", "meeting:presence", "meeting:order_panel",
-        "meeting:convene", "meeting:move_panel", "meeting:drop_panel", "meeting:own_panel", "meeting:mark",
-        "meeting:peers", "meeting:form_peers", "meeting:dissolve_peers", "meeting:peer_opinion",
-        "meeting:peer_evidence",
+        "meeting:confirm_assignment", "meeting:correct_planned", "meeting:key_destroy", "meeting:notice",
     }
 )  # fmt: skip
 
@@ -64,11 +59,18 @@ def _to_the_meeting(request: HttpRequest) -> HttpResponse:
     if not isinstance(user, Account):
         return redirect("people:login")
     session = session_here()
-    if is_expert(user):
+    seat = seats_of(session).filter(expert__account=user).first()
+    if seat is not None and seat.status == Seat.Status.MEMBER:
         return redirect("meeting:seat", session.pk)
     if roles_of(user) & {Membership.Role.OFFICE, Membership.Role.SUPERVISOR}:
         return redirect("meeting:session", session.pk)
     if Trustee.objects.filter(key__session=session, account=user).exists():
         return redirect("meeting:key", session.pk)
-    words = {"message": _("您不参加本次评审会。"), "back": ""}
+    waits = seat is not None and seat.status == Seat.Status.STAND_IN
+    told = (
+        _("您是候补专家，还没有递补。需要您参会时，办事机构会请您进入会场。")
+        if waits
+        else _("您不参加本次评审会。")
+    )
+    words = {"message": told, "back": ""}
     return render(request, "ui/refused.html", words, status=403)

@@ -1,7 +1,7 @@
 """Take the result of a closed room into the main system: all of it in one transaction, once and only once."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -11,16 +11,18 @@ from django.utils.translation import gettext as _
 
 from zhicheng.almanac import clock
 from zhicheng.applications import flow
+from zhicheng.applications.actions import note_presence
 from zhicheng.applications.states import Actor, Event
-from zhicheng.experts.models import Avoidance
+from zhicheng.experts.models import Avoidance, Clue
 from zhicheng.meeting.actions.opening import voted_words
-from zhicheng.meeting.models import Ballot
-from zhicheng.people.access import acts_for
+from zhicheng.meeting.actions.sitting import seal_minutes
+from zhicheng.meeting.models import Appearance, Ballot, Meeting
 from zhicheng.people.errors import Refused
-from zhicheng.people.models import Account, Membership
+from zhicheng.people.models import Account
+from zhicheng.planning.access import acting_office
 from zhicheng.planning.models import ClosedRoom, GateReached, Session
 from zhicheng.register.records import Broken
-from zhicheng.room import checking, chronicle, result
+from zhicheng.room import checking, chronicle, panels, result, seating
 from zhicheng.room.exporting import result_name
 from zhicheng.room.rows import Row, digest, object_of, value_of
 from zhicheng.room.scope import BACK, Part, back_rows, everything
@@ -31,9 +33,11 @@ from zhicheng.ui.templatetags.ui import cn_moment
 from zhicheng.vault import crypto
 
 Known = Mapping[type[Model], set[str]]
+Outcome = Appearance.Outcome
 WRONG = (KeyError, TypeError, ValueError, AttributeError, ValidationError, IntegrityError, DataError)
-ONCE: Mapping[type[Model], tuple[str, str]] = {
+ONCE: Mapping[type[Model], tuple[str, ...]] = {
     Avoidance: ("expert_id", "person_id"),
+    Clue: ("expert_id", "person_id", "words"),
     GateReached: ("session_id", "gate"),
 }
 
@@ -41,7 +45,7 @@ ONCE: Mapping[type[Model], tuple[str, str]] = {
 def merge(raw: bytes, code: str, by: Account) -> ClosedRoom:
     """The result's rows become the session's, everybody voted on moves on, the session is here again.
 
-    Errors: Refused for anybody but the organiser's officer with the second factor; for a room that is merged or
+    Errors: Refused for anybody but an organiser's officer with the second factor; for a room that is merged or
     cancelled already; for a file that is not, byte by byte and row by row, what a room of this export can have made.
     """
     try:
@@ -63,28 +67,32 @@ def _merge(raw: bytes, code: str, by: Account) -> ClosedRoom:
     room = rows.filter(pk=result.room_of(raw)).first()
     if room is None:
         raise Broken(_("本系统没有导出过这个封闭会场"))
-    session, organiser = room.session, room.session.committee.organiser
-    if not acts_for(by, organiser, Membership.Role.OFFICE):
-        raise Refused(_("只有本评委会的办事机构可以合并封闭会场的结果。"), status=404)
+    session, office = room.session, acting_office(by, room.session.committee)
     _must_be_out(room)
     content = result.opened(raw, room, crypto.derived(result_name(room)))
     use_second_factor(by, code)
     if digest(back_rows(session, growing=False)) != room.rows_hash:
         raise Broken(_("导出以后本系统中这次评审会的数据有变化"))
     known = {model: {str(pk) for pk in found} for model, found in everything(session).items()}
-    _take_rows(content["rows"], session, known)
+    before = _take_rows(content["rows"], session, known)
     connection.check_constraints()
     _note_keys(room)
     # From here on the session counts as here: its applications can move.
     room.status, room.merged_at, room.merged_by = ClosedRoom.Status.MERGED, clock.now(), by
     room.result_hash = hashlib.sha256(raw).hexdigest()
     room.save(update_fields=["status", "merged_at", "merged_by", "result_hash"])
-    checking.check(room, content)
+    checking.check(room, content, before)
+    seating.check(room, content["rows"], before)
+    panels.check(room, content["rows"], before)
     entries = chronicle.checked_entries(content["trail"], room, known)
     _move_on(session, chronicle.counters(entries), known)
     chronicle.keep(entries, content["reads"], room)
+    seal_minutes(
+        Meeting.objects.select_related("signature", "session__committee").get(session=session), office, by
+    )
+    _tell_absent(content["rows"], before)
     facts = {"room": str(room.pk), "result": room.result_hash, "head": content["trail"][-1]["seal"]}
-    write("merge_room", "session", session.pk, actor=by.id, organisation=organiser.id, facts=facts)
+    write("merge_room", "session", session.pk, actor=by.id, organisation=office.id, facts=facts)
     return room
 
 
@@ -99,31 +107,47 @@ def _must_be_out(room: ClosedRoom) -> None:
         raise Refused(_("这个封闭会场没有导出完成，不能合并。"))
 
 
-def _take_rows(told: Mapping[str, list[Row]], session: Session, known: dict[type[Model], set[str]]) -> None:
-    """Insert, change and delete until the session's rows are as told; then read them again and compare."""
+def _take_rows(
+    told: Mapping[str, list[Row]], session: Session, known: dict[type[Model], set[str]]
+) -> dict[str, dict[str, Row]]:
+    """Insert, change and delete until the session's rows are as told; then read them again and compare.
+
+    Returns the rows as they were, by table and primary key.
+    """
     if set(told) != {part.label for part in BACK}:
         raise Broken(_("文件里的数据表与规定的不符"))
     fresh: list[tuple[Part, list[Row]]] = []
+    rows: dict[str, dict[str, Row]] = {}
+    before: dict[str, dict[str, Row]] = {}
     for part in BACK:
-        rows = {row[part.model._meta.pk.attname]: row for row in told[part.label]}
-        if len(rows) != len(told[part.label]):
+        rows[part.label] = {row[part.model._meta.pk.attname]: row for row in told[part.label]}
+        if len(rows[part.label]) != len(told[part.label]):
             raise Broken(_("%(table)s：同一行出现两次") % {"table": part.label})
-        before = {row[part.model._meta.pk.attname]: row for row in back_rows_of(part, session)}
-        _delete(part, set(before) - set(rows))
-        for pk in sorted(set(before) & set(rows)):
-            _change(part, before[pk], rows[pk], known)
-        fresh.append((part, [row for pk, row in rows.items() if pk not in before]))
-        known.setdefault(part.model, set()).update(rows)
+        before[part.label] = {row[part.model._meta.pk.attname]: row for row in back_rows_of(part, session)}
+        known.setdefault(part.model, set()).update(rows[part.label])
+    for part in BACK:
+        now, then = rows[part.label], before[part.label]
+        # What is given up first: no two chairs at once.
+        for pk in sorted(set(then) & set(now), key=lambda pk: (bool(now[pk].get("chair")), pk)):
+            _change(part, then[pk], now[pk], known)
+        fresh.append((part, [row for pk, row in now.items() if pk not in then]))
+    for part in reversed(BACK):
+        then = before[part.label]
+        _delete(part, [then[pk] for pk in set(then) - set(rows[part.label])])
     for part, some in fresh:
         for row in some:
             _must_be_known(part, row, list(row), known)
         new = [object_of(part.model, row) for row in some if not _there_already(part, row)]
         part.model._default_manager.bulk_create(new, batch_size=200)
-    now = back_rows(session)
+    written = back_rows(session)
     for part in BACK:
-        here, expected = now[part.label], [row for row in told[part.label] if not _there_already(part, row)]
+        here = written[part.label]
+        expected = [row for row in told[part.label] if not _there_already(part, row)]
+        if part.grows:
+            expected = [row for row in expected if not _stands(part, before[part.label].get(row["id"]))]
         if any(row not in here for row in expected) if part.grows else here != expected:
             raise Broken(_("%(table)s：写入后与文件不一致") % {"table": part.label})
+    return before
 
 
 def back_rows_of(part: Part, session: Session) -> list[Row]:
@@ -131,17 +155,26 @@ def back_rows_of(part: Part, session: Session) -> list[Row]:
     return back_rows(session, only=part)[part.label]
 
 
-def _delete(part: Part, gone: set[str]) -> None:
+def _delete(part: Part, gone: Sequence[Row]) -> None:
     if part.grows or not gone:
         return
-    if not part.deletes:
+    if part.deletes is None or not all(part.deletes(row) for row in gone):
         raise Broken(_("%(table)s：少了导出时已有的行") % {"table": part.label})
-    part.model._default_manager.filter(pk__in=gone).delete()
+    part.model._default_manager.filter(pk__in=[row[part.model._meta.pk.attname] for row in gone]).delete()
+
+
+def _stands(part: Part, row: Row | None) -> bool:
+    """Whether the row, as it is here, stays as it is."""
+    return row is not None and part.final is not None and part.final(row)
 
 
 def _change(part: Part, before: Row, after: Row, known: Known) -> None:
+    if set(before) != set(after):
+        raise Broken(_("%(table)s：改动了不能改动的内容") % {"table": part.label})
     changed = [name for name in before if before[name] != after[name]]
-    if set(before) != set(after) or not set(changed) <= part.changes:
+    if part.grows and _stands(part, before):
+        return
+    if not set(changed) <= part.changes or (changed and _stands(part, before)):
         raise Broken(_("%(table)s：改动了不能改动的内容") % {"table": part.label})
     if changed:
         fields = {field.attname: field for field in part.model._meta.concrete_fields}
@@ -181,6 +214,16 @@ def _note_keys(room: ClosedRoom) -> None:
         )
         for account in sorted(set(signed.values_list("account", flat=True)))
     )
+
+
+def _tell_absent(told: Mapping[str, list[Row]], before: Mapping[str, Mapping[str, Row]]) -> None:
+    """Who did not come to a panel in the room is told so now, with what follows; the room had no network."""
+    label = Appearance._meta.label
+    new = [row["id"] for row in told[label] if row != before[label].get(row["id"])]
+    missed = Appearance.objects.filter(pk__in=new, outcome__in=[Outcome.ABSENT, Outcome.EXCUSED])
+    for one in missed.select_related("summons__application__person"):
+        if one.summons is not None:
+            note_presence(one.summons, one.summons.outcome, told=True)
 
 
 def _move_on(session: Session, counters: Mapping[UUID, UUID | None], known: Known) -> None:

@@ -17,22 +17,31 @@ from zhicheng.applications.models import (
     NamedFile,
     Return,
     Submission,
+    Summons,
 )
 from zhicheng.catalogues.models import Catalogue
 from zhicheng.dossiers.models import Evidence, Qualification, Record, Verification
-from zhicheng.experts.models import Avoidance, Draw, DrawerShare, Expert, Seat, Withdrawal
+from zhicheng.experts.models import Avoidance, Clue, Draw, DrawerShare, Expert, Seat, Withdrawal
 from zhicheng.integrity.models import IntegrityRecord, Suspension
 from zhicheng.meeting.models import (
     Absence,
     Annulment,
+    Appearance,
     Attendance,
     Ballot,
     BallotKey,
     Break,
     GroupReader,
     Look,
+    Mark,
     Meeting,
+    MeetingNotice,
     Opening,
+    Panel,
+    PanelSeat,
+    PeerGroup,
+    PeerOpinion,
+    PeerSeat,
     QualificationAudit,
     Reading,
     Recheck,
@@ -46,10 +55,11 @@ from zhicheng.meeting.rechecking import AT_THE_MEETING
 from zhicheng.people.models import Account, Membership, Organisation, Person
 from zhicheng.planning.models import BoundStandard, Call, Filing, GateReached, Group, Session
 from zhicheng.register.models import Certificate
-from zhicheng.room.rows import rows_of
+from zhicheng.room.rows import Row, rows_of
 from zhicheng.signatures.models import Signature
 from zhicheng.title_confirmation.models import TitleEntry
 from zhicheng.vetting import sheet
+from zhicheng.vetting.models import Decision
 
 Role = Membership.Role
 Rows = QuerySet[Any, Any]
@@ -59,13 +69,15 @@ Rows = QuerySet[Any, Any]
 class Part:
     """A table that the room may change: which rows are the session's, and what of them may be another afterwards.
 
+    `deletes`: which rows may be gone; none unless told. `final`: which rows, as they went out, stay as they are.
     `grows`: the main system may get further rows meanwhile (an avoidance found by another office).
     """
 
     model: type[Model]
     of: Callable[[Session], Rows]
     changes: frozenset[str] = field(default_factory=frozenset)
-    deletes: bool = False
+    deletes: Callable[[Row], bool] | None = None
+    final: Callable[[Row], bool] | None = None
     grows: bool = False
 
     @property
@@ -85,9 +97,22 @@ def _signatures(session: Session) -> Rows:
     return Signature.objects.filter(pk__in=ids | set(repeated))
 
 
-def members_of(session: Session) -> QuerySet[Seat]:
-    """The seats of the session's signed draw."""
+def seats_of(session: Session) -> QuerySet[Seat]:
+    """The seats of the session's signed draw: members, stand-ins, skipped and withdrawn ones."""
     return Seat.objects.filter(draw__session=session, draw__supervisor_signature__isnull=False)
+
+
+def _handed_in(row: Row) -> bool:
+    return row["handed_in_at"] is not None
+
+
+def _open(row: Row) -> bool:
+    return row["handed_in_at"] is None
+
+
+def _any(row: Row) -> bool:
+    """Of a table whose rows may go as long as nothing that stays refers to them."""
+    return bool(row)
 
 
 BACK = (
@@ -98,7 +123,9 @@ BACK = (
         _names("opened_at opened_by_id closed_at signature_id recorder_signature_id"),
     ),
     Part(Break, lambda session: Break.objects.filter(meeting=session.pk)),
-    Part(Seat, members_of, _names("chair")),
+    Part(Seat, seats_of, _names("chair status")),
+    Part(Withdrawal, lambda session: Withdrawal.objects.filter(seat__in=seats_of(session))),
+    Part(GroupReader, lambda session: GroupReader.objects.filter(group__session=session), deletes=_any),
     Part(Attendance, lambda session: Attendance.objects.filter(meeting=session.pk)),
     Part(Absence, lambda session: Absence.objects.filter(attendance__meeting=session.pk)),
     Part(
@@ -119,7 +146,54 @@ BACK = (
         Reading,
         lambda session: Reading.objects.filter(application__session=session),
         _names("scores opinion handed_in_at"),
-        deletes=True,
+        deletes=_open,
+        final=_handed_in,
+    ),
+    Part(
+        Summons,
+        lambda session: Summons.objects.filter(application__session=session),
+        _names("called_off_why called_off_at outcome"),
+    ),
+    Part(
+        Panel,
+        lambda session: Panel.objects.filter(session=session),
+        _names("starts_at place convened_at"),
+        deletes=_any,
+    ),
+    Part(
+        PanelSeat,
+        lambda session: PanelSeat.objects.filter(panel__session=session, seat__in=seats_of(session)),
+        _names("seat_id came"),
+        deletes=_any,
+    ),
+    Part(
+        Appearance,
+        lambda session: Appearance.objects.filter(panel__session=session, application__session=session),
+        _names("position summons_id outcome note marked_by_id marked_at"),
+        deletes=lambda row: row["outcome"] == Appearance.Outcome.WAITING,
+    ),
+    Part(
+        Mark,
+        lambda session: Mark.objects.filter(appearance__panel__session=session, seat__in=seats_of(session)),
+    ),
+    Part(
+        PeerGroup,
+        lambda session: PeerGroup.objects.filter(session=session),
+        _names("leader_id"),
+        deletes=_any,
+    ),
+    Part(
+        PeerSeat,
+        lambda session: PeerSeat.objects.filter(group__session=session, seat__in=seats_of(session)),
+        _names("seat_id"),
+        deletes=_any,
+    ),
+    Part(
+        PeerOpinion,
+        lambda session: PeerOpinion.objects.filter(group__session=session, application__session=session),
+        _names("group_id written_by_id words members handed_in_at"),
+        deletes=_open,
+        final=_handed_in,
     ),
     Part(
         Look,
@@ -130,8 +204,17 @@ BACK = (
     Part(
         Avoidance,
         lambda session: Avoidance.objects.filter(
-            expert__in=members_of(session).values("expert"), person__in=_at_the_meeting(session).values("person")
+            expert__in=seats_of(session).values("expert"), person__in=_at_the_meeting(session).values("person")
         ),
+        grows=True,
+    ),
+    Part(
+        Clue,
+        lambda session: Clue.objects.filter(
+            expert__in=seats_of(session).values("expert"), person__in=_at_the_meeting(session).values("person")
+        ),
+        _names("outcome reason decided_by_id decided_at"),
+        final=lambda row: row["outcome"] != Clue.Outcome.WAITING,
         grows=True,
     ),
     Part(GateReached, lambda session: GateReached.objects.filter(session=session), grows=True),
@@ -145,7 +228,7 @@ def _at_the_meeting(session: Session) -> QuerySet[Application]:
 
 
 # Read in the room, never changed there: of the session, of those at the meeting, of these people, whole tables.
-OF_SESSION: tuple[type[Model], ...] = (Call, Group, Filing, BoundStandard, SpotCheck)
+OF_SESSION: tuple[type[Model], ...] = (Call, Group, Filing, BoundStandard, SpotCheck, MeetingNotice)
 OF_APPLICATION: tuple[type[Model], ...] = (
     Submission, Attachment, NamedFile, ChannelApproval, Company, Entrustment, QualificationAudit, SpotFinding,
     TitleEntry,
@@ -167,10 +250,13 @@ def going_along(session: Session) -> Iterator[Rows]:
     drawn = Draw.objects.filter(session=session, supervisor_signature__isnull=False)
     yield drawn
     yield DrawerShare.objects.filter(draw__in=drawn)
-    yield Withdrawal.objects.filter(seat__in=members_of(session))
+    shared = session.committee.co_organisers.through
+    yield shared._default_manager.filter(committee=session.committee)
     yield Group.places.through._default_manager.filter(group__session=session)
     yield SpotSupplement.objects.filter(check_of__session=session)
-    yield GroupReader.objects.filter(group__session=session)
+    # Who has audited a case keeps away from it, also a stand-in who is called up in the room.
+    experts = seats_of(session).values("expert__account")
+    yield Decision.objects.filter(application__in=rows, account__in=experts)
     for model in OF_APPLICATION:
         yield model._default_manager.filter(application__in=rows)
     for model in OF_PERSON:
@@ -182,10 +268,16 @@ def going_along(session: Session) -> Iterator[Rows]:
 
 
 def actors(session: Session) -> set[UUID]:
-    """The accounts that act in the room: members, the organiser's office and drawers, supervisors of draw and key."""
-    experts = members_of(session).filter(status=Seat.Status.MEMBER).values_list("expert__account", flat=True)
+    """The accounts that act in the room: members, stand-ins, the organisers' offices and drawers, supervisors.
+
+    Whoever stands in for a colleague of an office when the session goes out is one of its officers.
+    """
+    at_table = seats_of(session).filter(status__in=[Seat.Status.MEMBER, Seat.Status.STAND_IN])
+    experts = at_table.values_list("expert__account", flat=True)
     at_office = Membership.objects.filter(
-        organisation=session.committee.organiser_id, role__in=[Role.OFFICE, Role.DRAWER], until__isnull=True
+        organisation__in=session.committee.organisers,
+        role__in=[Role.OFFICE, Role.DRAWER],
+        until__isnull=True,
     ).values_list("account", flat=True)
     holders = Trustee.objects.filter(key__session=session).values_list("account", flat=True)
     watchers = Draw.objects.filter(session=session).values_list("supervisor", flat=True)

@@ -13,7 +13,7 @@ from zhicheng.experts.actions.numbers import (
     reveal_number,
 )
 from zhicheng.experts.actions.pool import add_expert, enrol_expert, file_pool, set_active
-from zhicheng.experts.actions.replacing import withdraw_seat
+from zhicheng.experts.actions.replacing import steps_in, withdraw_seat
 from zhicheng.experts.actions.serving import (
     cancel_leave,
     confirm_service,
@@ -55,6 +55,7 @@ __all__ = [
     "set_active",
     "settle_clue",
     "sign_result",
+    "steps_in",
     "take_import",
     "withdraw_seat",
 ]

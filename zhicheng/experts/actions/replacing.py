@@ -1,5 +1,7 @@
 """A drawn expert withdraws: the next lawful stand-in in the drawn order takes the seat, never one of choice."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -55,18 +57,27 @@ def withdraw_seat(seat: Seat, reason: str, by: Account) -> Withdrawal:
     return found
 
 
-def _replace(draw: Draw, leaving: Seat, seats: list[Seat], found: Withdrawal) -> None:
+def steps_in(draw: Draw, leaving: Seat, seats: Sequence[Seat]) -> tuple[Seat | None, list[dict[str, str]]]:
+    """The first lawful stand-in for a member, and who is passed over before: [{seat, reason}].
+
+    `seats`: all of the draw in the drawn order, with the statuses that count.
+    """
     lines = {line.commitment: line for line in records.lines(draw)}
     of = {opened["expert"]: lines[opened["commitment"]] for opened in draw.openings}
     by_code = {of[str(one.expert_id)].commitment: one for one in seats}
     left = [of[str(one.expert_id)] for one in seats if one.status == Status.MEMBER and one.pk != leaving.pk]
     waiting = [of[str(one.expert_id)] for one in seats if one.status == Status.STAND_IN]
     line, passed = drawing.successor(left, waiting, records.rules(draw))
-    if line is None:
+    over = [{"seat": str(by_code[code].pk), "reason": why} for code, why in passed.items()]
+    return (by_code[line.commitment] if line else None), over
+
+
+def _replace(draw: Draw, leaving: Seat, seats: Sequence[Seat], found: Withdrawal) -> None:
+    found.successor, found.passed = steps_in(draw, leaving, seats)
+    if found.successor is None:
+        reasons = dict.fromkeys(one["reason"] for one in found.passed)
         raise Refused(
             _("没有可以递补的候补专家（%(why)s）。请保留该评委，按缺席处理。")
-            % {"why": "、".join(dict.fromkeys(passed.values())) or _("候补已经用完")},
+            % {"why": "、".join(reasons) or _("候补已经用完")},
             clause="KM2023-4.4e",
         )
-    found.successor = by_code[line.commitment]
-    found.passed = [{"seat": str(by_code[code].pk), "reason": why} for code, why in passed.items()]

@@ -19,6 +19,8 @@ from zhicheng.meeting.access import must_be_office, must_keep_away
 from zhicheng.meeting.models import Appearance, Ballot, Mark, Panel, PanelSeat
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account
+from zhicheng.planning.actions.sessions import locked
+from zhicheng.planning.away import must_be_here
 from zhicheng.planning.models import Session
 from zhicheng.planning.settings import faced
 from zhicheng.trail.writing import write
@@ -46,7 +48,7 @@ def schedule_panel(
     `minutes`: for each applicant. `absence`: what follows for who stays away, in words that are told. Errors: Refused
     for a way that the session has not, too few members besides those who keep away, two things at once.
     """
-    must_be_office(by, session)
+    must_be_office(by, locked(session))
     if way not in faced(session):
         raise Refused(_("本次评审的评审方式中没有%(way)s。") % {"way": way}, clause=CLAUSE, field="way")
     if not has_signed_draw(session):
@@ -141,10 +143,12 @@ def record_presence(
     is told what follows. Errors: Refused before it begins, with too few experts, for whom has marks.
     """
     row = _locked(panel, by)
+    list(row.appearances.select_for_update(of=("self",)))  # no mark is given meanwhile
     if row.convened_at is None:
         raise Refused(_("这一场还没有通知。"))
     if clock.now() < row.starts_at:
         raise Refused(_("还没有到%(at)s，不能登记到场。") % {"at": cn_moment(row.starts_at)})
+    before = set(row.seats.filter(came=True).values_list("seat", flat=True))
     row.seats.filter(seat__in=came).update(came=True)
     silent = row.seats.exclude(seat__in=came)
     if Mark.objects.filter(appearance__panel=row, seat__in=silent.values("seat")).exists():
@@ -154,6 +158,9 @@ def record_presence(
         said = outcomes.get(slot.appearance.pk)
         if said is not None and said != (slot.appearance.outcome, slot.appearance.note):
             _mark_presence(row, slot, *said, by)
+    if before - set(came):
+        for slot in faces.held(row).slots:
+            _check_enough(row, slot)
     facts = {str(key): outcome for key, (outcome, _why) in outcomes.items()}
     _tell(row, "record_presence", by, {"came": len(came), "outcomes": facts})
     return row
@@ -169,6 +176,7 @@ def give_mark(appearance: Appearance, seat: Seat, score: int, words: str, by: Ac
     )
     if seat.expert.account_id != by.id or must_keep_away(seat.expert, row.application):
         raise Refused(_("您不在这一场考评的专家中。"), status=404)
+    must_be_here(row.panel.session_id)
     if not row.panel.seats.filter(seat=seat, came=True).exists():
         raise Refused(_("您没有登记到场，不能打分。请联系办事机构。"), clause=CLAUSE)
     if row.outcome != Outcome.CAME:
@@ -201,10 +209,13 @@ def check_faced(row: Application, session: Session) -> None:
 
 
 def hand_on_panels(seat: Seat, successor: Seat | None) -> None:
-    """A member has withdrawn: who steps in takes the places on panels that have not been held."""
+    """A member has withdrawn: who steps in takes the places on panels that have not been held, and is told of them."""
     ahead = PanelSeat.objects.filter(seat=seat, came__isnull=True)
     if successor is not None:
-        ahead.exclude(panel__seats__seat=successor).update(seat=successor)
+        taken = list(ahead.exclude(panel__seats__seat=successor).values_list("pk", flat=True))
+        PanelSeat.objects.filter(pk__in=taken).update(seat=successor)
+        for panel in Panel.objects.filter(seats__in=taken, convened_at__isnull=False):
+            _tell_expert(panel, successor, panel.appearances.count())
     PanelSeat.objects.filter(seat=seat, came__isnull=True).delete()
 
 
@@ -216,14 +227,8 @@ def _mark_presence(panel: Panel, slot: faces.Slot, outcome: str, note: str, by: 
         raise Refused(
             _("%(name)s已经有打分或者表决，到场登记不再改。") % {"name": one.application.applicant_name}
         )
-    least = faces.least_of(panel.session)
-    if outcome == Outcome.CAME and len(slot.due) < least:
-        raise Refused(
-            _("%(name)s这一场到场且无须回避的专家只有%(many)s名，须有%(least)s名。请改期。")
-            % {"name": one.application.applicant_name, "many": len(slot.due), "least": least},
-            clause="MOHRSS-40",
-            field="came",
-        )
+    if outcome == Outcome.CAME:
+        _check_enough(panel, slot, outcome)
     if outcome != Outcome.CAME and not note.strip():
         name = one.application.applicant_name
         raise Refused(_("请写明%(name)s没有到场的情况。") % {"name": name}, field="outcome")
@@ -233,6 +238,18 @@ def _mark_presence(panel: Panel, slot: faces.Slot, outcome: str, note: str, by: 
     if one.summons is not None:
         one.summons.application = one.application
         note_presence(one.summons, _in_words(panel, one), told=outcome != Outcome.CAME)
+
+
+def _check_enough(panel: Panel, slot: faces.Slot, outcome: str = "") -> None:
+    """Who comes (by `outcome`, else as it is on record) comes before enough experts. Errors: Refused."""
+    least = faces.least_of(panel.session)
+    if (outcome or slot.appearance.outcome) == Outcome.CAME and len(slot.due) < least:
+        raise Refused(
+            _("%(name)s这一场到场且无须回避的专家只有%(many)s名，须有%(least)s名。请改期。")
+            % {"name": slot.appearance.application.applicant_name, "many": len(slot.due), "least": least},
+            clause="MOHRSS-40",
+            field="came",
+        )
 
 
 def _in_words(panel: Panel, one: Appearance) -> str:
@@ -311,18 +328,16 @@ def _call(panel: Panel, by: Account) -> None:
             row.application, what=panel.way, at=slot.at, place=panel.place, absence=panel.absence, by=by
         )
         row.save(update_fields=["summons"])
-    words = _("%(way)s定于%(at)s在%(place)s进行，共%(many)s名申报人。请提前到场。") % {
-        "way": panel.way, "at": cn_moment(panel.starts_at), "place": panel.place, "many": len(one.slots),
-    }  # fmt: skip
     for seat in one.seats:
-        expert = seat.seat.expert
-        send(
-            expert.account_id,
-            _("%(way)s安排") % {"way": panel.way},
-            words,
-            link="/meeting/mine/",
-            mobile=expert.mobile,
-        )
+        _tell_expert(panel, seat.seat, len(one.slots))
+
+
+def _tell_expert(panel: Panel, seat: Seat, many: int) -> None:
+    words = _("%(way)s定于%(at)s在%(place)s进行，共%(many)s名申报人。请提前到场。") % {
+        "way": panel.way, "at": cn_moment(panel.starts_at), "place": panel.place, "many": many,
+    }  # fmt: skip
+    subject, expert = _("%(way)s安排") % {"way": panel.way}, seat.expert
+    send(expert.account_id, subject, words, link="/meeting/mine/", mobile=expert.mobile)
 
 
 def _recall(panel: Panel, reason: str) -> None:

@@ -17,6 +17,8 @@ from zhicheng.meeting.faces import least_of
 from zhicheng.meeting.models import Ballot, Meeting, PeerGroup, PeerOpinion, PeerSeat, Reading
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account
+from zhicheng.planning.actions.sessions import locked
+from zhicheng.planning.away import must_be_here
 from zhicheng.planning.models import Session
 from zhicheng.trail.writing import write
 
@@ -62,10 +64,7 @@ def form_peers(
     )  # fmt: skip
     PeerSeat.objects.bulk_create(PeerSeat(group=group, seat_id=key) for key in sorted(chosen))
     for seat in seats:
-        words = _("您在%(group)s，组长%(leader)s。请在表决前对本组申报人提出书面意见。") % {
-            "group": group.name, "leader": leader.expert.name,
-        }  # fmt: skip
-        send(seat.expert.account_id, _("专业组评议"), words, link="/meeting/mine/")
+        _tell_member(group, seat, leader)
     facts = {"group": group.name, "professions": list(professions), "seats": len(chosen)}
     _tell("form_peers", session, by, facts)
     return group
@@ -76,6 +75,7 @@ def dissolve_peers(group: PeerGroup, by: Account) -> None:
     """The group is not needed; before it has said anything. Errors: Refused."""
     session = group.session
     _may_change(session, by)
+    _locked(group)
     if group.opinions.filter(handed_in_at__isnull=False).exists():
         raise Refused(_("这个组已经提交了意见，不能撤销。"), clause=CLAUSE)
     group.opinions.all().delete()
@@ -100,6 +100,8 @@ def write_peer_opinion(
         or row.profession not in group.professions
     ):
         raise Refused(_("这份申报不由您的专业组评议。"), status=404)
+    must_be_here(group.session_id)
+    _locked(group)
     if case.writer is None or case.writer.pk != seat.pk:
         raise Refused(_("由组长执笔；组长回避的，由下一名成员执笔。"), status=404)
     if case.done:
@@ -134,14 +136,29 @@ def check_peers(row: Application, session: Session) -> None:
 
 
 def hand_on_peers(seat: Seat, successor: Seat | None) -> None:
-    """A member has withdrawn: who steps in takes the place in the group, also a leader's."""
+    """A member has withdrawn: who steps in takes the place in the group, also a leader's, and is told so."""
     if successor is not None:
         PeerSeat.objects.filter(seat=seat).update(seat=successor)
         PeerGroup.objects.filter(leader=seat).update(leader=successor)
+        for group in PeerGroup.objects.filter(seats__seat=successor).select_related("leader__expert"):
+            _tell_member(group, successor, group.leader)
+
+
+def _tell_member(group: PeerGroup, seat: Seat, leader: Seat) -> None:
+    words = _("您在%(group)s，组长%(leader)s。请在表决前对本组申报人提出书面意见。") % {
+        "group": group.name, "leader": leader.expert.name,
+    }  # fmt: skip
+    send(seat.expert.account_id, _("专业组评议"), words, link="/meeting/mine/")
+
+
+def _locked(group: PeerGroup) -> None:
+    """No opinion is handed in while the group is dissolved, nor the other way round. Errors: Refused."""
+    if PeerGroup.objects.select_for_update(of=("self",)).filter(pk=group.pk).first() is None:
+        raise Refused(_("这个专业组已经撤销，请刷新页面。"), status=404)
 
 
 def _may_change(session: Session, by: Account) -> None:
-    must_be_office(by, session)
+    must_be_office(by, locked(session))
     if Meeting.objects.filter(session=session, opened_at__isnull=False).exists():
         raise Refused(_("评审会已经开始，不能再调整专业组。"), clause=CLAUSE)
 

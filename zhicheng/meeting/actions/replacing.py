@@ -15,7 +15,7 @@ from zhicheng.meeting.actions.assigning import fill_up
 from zhicheng.meeting.actions.facing import hand_on_panels
 from zhicheng.meeting.actions.noticing import tell
 from zhicheng.meeting.actions.peering import hand_on_peers
-from zhicheng.meeting.models import GroupReader, Meeting, PlannedReading, Reading
+from zhicheng.meeting.models import Attendance, GroupReader, Meeting, PlannedReading, Reading
 from zhicheng.meeting.notices import standing_notice
 from zhicheng.meeting.readers import named_among, named_for, to_read
 from zhicheng.people.errors import Refused
@@ -50,6 +50,9 @@ def withdraw_member(seat: Seat, reason: str, by: Account) -> Left:
     hand_on_panels(seat, done.successor)
     hand_on_peers(seat, done.successor)
     PlannedReading.objects.filter(seat=seat).delete()
+    # Who had checked in is not there any more: the quorum counts the members alone.
+    there = Attendance.objects.filter(seat=seat, left_at__isnull=True)
+    there.update(left_at=clock.now(), left_why=done.reason)
     unread = Reading.objects.filter(seat=seat, handed_in_at__isnull=True).select_related("application__unit")
     files = [one.application for one in unread.order_by("application__number")]
     unread.delete()

@@ -1,5 +1,6 @@
 """The meeting itself: training, opening, breaks, closing."""
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,7 @@ from zhicheng.meeting.actions.filing import NotQualifiedAnyMore
 from zhicheng.meeting.models import Break, Meeting, Recheck
 from zhicheng.meeting.readers import to_read
 from zhicheng.people.errors import Refused
-from zhicheng.people.models import Account, Membership
+from zhicheng.people.models import Account, Membership, Organisation
 from zhicheng.planning.actions import reach_gate
 from zhicheng.planning.away import must_be_here
 from zhicheng.planning.models import Filing, Session
@@ -119,7 +120,8 @@ def close_meeting(session: Session, code: str, by: Account) -> Meeting:
 def sign_minutes(session: Session, code: str, by: Account) -> Meeting:
     """The recorder, an officer of the organiser, signs the minutes after the chair.
 
-    A committee with a seal of its own seals them with it. Errors: Refused.
+    A committee with a seal of its own seals them with it; in a closed room, where the seal is not, when the result is
+    back. Errors: Refused.
     """
     office = must_be_office(by, session)
     row = Meeting.objects.select_for_update(of=("self",)).select_related("signature").get(session=session)
@@ -134,14 +136,24 @@ def sign_minutes(session: Session, code: str, by: Account) -> Meeting:
         by, organisation=office, content=content,
         method=Signature.Method.SECOND_FACTOR, purpose="minutes", code=code, role=Membership.Role.OFFICE,
     )  # fmt: skip
-    if session.committee.seal:
-        row.seal_signature = sign(
-            by, organisation=office, content={**content, "seal": session.committee.seal},
-            method=Signature.Method.ORGANISATION_KEY, purpose="minutes", role=Membership.Role.OFFICE,
-        )  # fmt: skip
-    row.save(update_fields=["recorder_signature", "seal_signature"])
+    row.save(update_fields=["recorder_signature"])
+    if not settings.ROOM:
+        seal_minutes(row, office, by)
     write("sign_minutes", "session", session.id, actor=by.id, facts=content)
     return row
+
+
+def seal_minutes(row: Meeting, office: Organisation, by: Account) -> None:
+    """The committee's own seal under the minutes that chair and recorder have signed, where it has one."""
+    session = row.session
+    if not session.committee.seal or row.signature is None:
+        return
+    content = tally.minutes_of(session, row.signature.content_hash)
+    row.seal_signature = sign(
+        by, organisation=office, content={**content, "seal": session.committee.seal},
+        method=Signature.Method.ORGANISATION_KEY, purpose="minutes", role=Membership.Role.OFFICE,
+    )  # fmt: skip
+    row.save(update_fields=["seal_signature"])
 
 
 @transaction.atomic

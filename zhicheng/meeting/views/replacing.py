@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -32,7 +33,10 @@ def withdraw(request: HttpRequest, session_id: UUID, seat_id: UUID) -> HttpRespo
                 status = show_refusal(form, error)
             else:
                 messages.success(request, _said(left.given, left.missing))
-                return redirect("meeting:mine") if own else redirect("experts:draw", session_id)
+                if own:
+                    return redirect("meeting:mine")
+                # A closed room has no page of the draw.
+                return redirect("meeting:session" if settings.ROOM else "experts:draw", session_id)
     words = {"session": seat.draw.session, "seat": seat, "own": own, "form": form}
     return render(request, "meeting/withdraw.html", words, status=status)
 
