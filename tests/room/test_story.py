@@ -21,6 +21,7 @@ from tests.room.conftest import CHOICES
 from tests.room.forging import FORGERIES, Forger
 from tests.room.laptop import Laptop
 from tests.room.meeting import MEETING, MINUTE, hold, outcome
+from tests.room.people import client_of
 from zhicheng.almanac import clock
 from zhicheng.applications.models import Application, Step
 from zhicheng.applications.states import State
@@ -122,6 +123,9 @@ def test_a_session_held_in_a_closed_room_comes_back_as_if_it_had_been_held_here(
         merge(raw, stranger)
     merged = merge(raw, going.cast.office_officer)
     assert merged.status == ClosedRoom.Status.MERGED and outcome(going.session) == here
+    with clock.at(BACK):
+        seen_by = client_of(going.cast.supervisor).get("/desk/").content.decode()
+    assert "合并会议结果" in seen_by and (merged.result_hash or "-")[:16] in seen_by
     with pytest.raises(Refused, match="只能合并一次"):
         merge(raw, going.cast.office_officer)
     assert outcome(going.session) == here
