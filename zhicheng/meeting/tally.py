@@ -59,18 +59,30 @@ def opinions(session: Session) -> list[list[Any]]:
 
 
 def marks(session: Session) -> list[list[Any]]:
-    """Who appeared (way, outcome) and what each expert gave: appearance, way, outcome, [[mark, score, words]]."""
+    """Who appeared and what each expert gave: appearance, number, way, outcome, [[mark, seat, score, words]]."""
     rows = Appearance.objects.filter(panel__session=session).prefetch_related("marks").order_by("id")
     return [
-        [str(row.id), row.way, row.outcome, [[str(one.id), one.score, one.words] for one in row.marks.all()]]
-        for row in rows
+        [
+            str(row.id),
+            row.application.number,
+            row.way,
+            row.outcome,
+            [[str(one.id), str(one.seat_id), one.score, one.words] for one in row.marks.all()],
+        ]
+        for row in rows.select_related("application")
     ]
 
 
 def group_opinions(session: Session) -> list[list[Any]]:
-    """What the expert groups have handed in: opinion, group, how many, words."""
+    """What the expert groups have handed in: opinion, number, group, how many, words."""
     rows = PeerOpinion.objects.filter(application__session=session, handed_in_at__isnull=False).order_by("id")
-    return [[str(row.id), row.group.name, row.members, row.words] for row in rows.select_related("group")]
+    return [
+        [str(row.id), row.application.number, row.group.name, row.members, row.words]
+        for row in rows.select_related("group", "application")
+    ]
+
+
+LATER = {"marks", "group_opinions"}  # of the minutes, since there are panels and groups
 
 
 def minutes_of(session: Session, tally_hash: str) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from zhicheng.experts.models import Draw
 from zhicheng.experts.queries import draw_of
 from zhicheng.files.stores import store
 from zhicheng.meeting import documents as meeting
-from zhicheng.meeting import tally
+from zhicheng.meeting import record, tally
 from zhicheng.meeting.agenda import agenda_of
 from zhicheng.meeting.models import Ballot, Meeting, SpotCheck
 from zhicheng.outcomes import documents, queries
@@ -64,6 +64,10 @@ class TallyChanged(Exception):
     """The rows of the vote are not what the chair has signed: nothing is archived over that."""
 
 
+class MinutesChanged(Exception):
+    """The rows of the meeting are not what the recorder has signed: nothing is archived over that."""
+
+
 class ResultsChanged(Exception):
     """Results or reasons are not what was released: nothing is archived over that."""
 
@@ -90,9 +94,13 @@ def _verification(session: Session) -> Iterator[Part]:
     gone = records.cancelled_file(session)
     if gone is not None:
         yield _json("data/cancelled-draws.json", _("作废的抽取"), gone)
-    held = Meeting.objects.select_related("signature", "session__committee").filter(session=session).first()
+    meetings = Meeting.objects.select_related("signature", "recorder_signature", "session__committee")
+    held = meetings.filter(session=session).first()
     if held is not None and held.signature is not None:
         yield Part("data/tally.json", _("计票记录（可重新计算）"), partial(_tally, held))
+    if held is not None and held.recorder_signature is not None:
+        title = _("会议记录（到会、考评打分、专业组意见，记录人签字）")
+        yield Part("data/minutes.json", title, partial(_minutes, held))
     told = queries.release_of(session)
     if told is not None and told.released_at is not None:
         yield Part("data/results.json", _("评审结果和未通过的理由（公布时签章）"), partial(_results, session))
@@ -175,6 +183,13 @@ def _tally(meeting_row: Meeting) -> bytes:
     found = tally.file_of(meeting_row)
     if found is None:
         raise TallyChanged(str(meeting_row.pk))
+    return written(found)
+
+
+def _minutes(meeting_row: Meeting) -> bytes:
+    found = record.file_of(meeting_row)
+    if found is None:
+        raise MinutesChanged(str(meeting_row.pk))
     return written(found)
 
 

@@ -1,7 +1,8 @@
 """Check a session's package without database or network: `zhicheng verify archive DIR`.
 
-Layout, every hash, what is missing or too much; then the tally, the draw, the certificates and the trail's seals are
-computed again. docs/formats/archive.md describes the package and how to check it where this program is lost.
+Layout, every hash, what is missing or too much; then the tally, the minutes, the draw, the certificates and the
+trail's seals are computed again. docs/formats/archive.md describes the package, and how to check it where this program
+is lost.
 """
 
 import argparse
@@ -16,14 +17,14 @@ from typing import Any
 
 from zhicheng.experts import verifier as draw_check
 from zhicheng.meeting.ballots import verifier as tally_check
-from zhicheng.outcomes.archives import bag, results
+from zhicheng.outcomes.archives import bag, minutes, results
 from zhicheng.register import offline
 from zhicheng.register.records import Broken
 from zhicheng.trail import chain
 
 FORMAT = "zhicheng-archive-1"
 SESSION, KIND = "External-Identifier", "Zhicheng-Format"
-RESULTS = "data/results.json"
+RESULTS, MINUTES = "data/results.json", "data/minutes.json"
 TALLY, DRAW, TRAIL, CERTIFICATES = "data/tally.json", "data/draw.json", "data/trail.json", "data/certificates"
 NOTICES = "data/notices"
 CLOCKS = dt.timedelta(minutes=1)  # between the trail's entry and the proof, made in one act
@@ -51,6 +52,7 @@ def check(folder: Path, trusted: frozenset[str] | None = None) -> Report:
     session = info.get(SESSION, "")
     _documents(folder, report)
     _one(report, "计票记录", folder / TALLY, lambda raw: _of(session, tally_check.check(raw)))
+    _one(report, "会议记录", folder / MINUTES, lambda raw: _minutes_fault(folder, session, raw))
     _one(report, "公布的结果", folder / RESULTS, lambda raw: _results_fault(folder, session, raw))
     _one(
         report,
@@ -66,6 +68,11 @@ def check(folder: Path, trusted: frozenset[str] | None = None) -> Report:
     _certificates(folder, report, trusted)
     _postings(folder, report, session)
     return report
+
+
+def _minutes_fault(folder: Path, session: str, raw: bytes) -> str:
+    path = folder / TALLY
+    return _of(session, minutes.check(raw, json.loads(path.read_bytes()) if path.exists() else None))
 
 
 def _results_fault(folder: Path, session: str, raw: bytes) -> str:
