@@ -172,16 +172,22 @@ def at(name: str, season: Season, *more: object) -> str:
 
 def test_experts_come_from_excel_after_a_look_over_once(season: Season, client_of: ClientOf) -> None:
     office = client_of(season.cast.office_officer)
-    second = {**ROW, "name": "马远", "login": "mayuan", "mobile": "13912345678"}
+    second = {
+        **ROW, "name": "马远", "login": "mayuan", "mobile": "13912345678",
+        "works": "数控机床热误差补偿研究；ZL202310000001.X\n\n智能产线标准", "students": "李明（昆明理工大学）;周平",
+        "relatives": "马小远（昆明电气研究所）",
+    }  # fmt: skip
     answer = office.post(at("import_pool", season), {"file": sheet(ROW, second)})
     prepared = PoolImport.objects.get()
     assert answer.status_code == 302 and not Expert.objects.filter(name__in=["何新", "马远"]).exists()
     with connection.cursor() as cursor:
         cursor.execute("select rows from experts_poolimport")
-        assert "13812345678" not in cursor.fetchone()[0]
+        kept = cursor.fetchone()[0]
+        assert "13812345678" not in kept and "马小远" not in kept
     page = at("pool_import", season, prepared.id)
     shown = office.get(page).content.decode()
     assert "马远" in shown and "甲院、乙院" in shown and "2023-08-01" in shown
+    assert "ZL202310000001.X；智能产线标准" in shown and "马小远（昆明电气研究所）" in shown
     done = office.post(page)
     assert done.status_code == 200 and "临时密码" in done.content.decode()
     row = Expert.objects.get(name="何新")
@@ -191,6 +197,10 @@ def test_experts_come_from_excel_after_a_look_over_once(season: Season, client_o
         day(7, 31, 2026),
     )
     assert not row.confirmed and row.account.password_temporary
+    other = Expert.objects.get(name="马远")
+    assert other.works.splitlines() == ["数控机床热误差补偿研究", "ZL202310000001.X", "智能产线标准"]
+    assert (other.students, other.relatives) == ("李明（昆明理工大学）\n周平", "马小远（昆明电气研究所）")
+    assert (row.works, row.students, row.relatives) == ("", "", "")
     assert office.post(page).status_code == 404
     with pytest.raises(Refused, match="已经办理"):
         actions.take_import(prepared, season.cast.office_officer)
@@ -209,10 +219,12 @@ def test_wrong_rows_are_named_one_by_one_and_nothing_is_kept(season: Season, cli
         {**ROW, "login": "expert_1"},
         {**ROW, "login": "f", "name": "评委01", "unit_name": "第1研究所"},
         {**ROW, "login": "g", "region": "长" * 61},
+        {**ROW, "login": "h", "students": "（昆明理工大学）"},
+        {**ROW, "login": "i", "relatives": "马" * 1001},
     )
     answer = office.post(at("import_pool", season), {"file": sheet(*rows)})
     told = answer.content.decode()
-    assert answer.status_code == 400 and "有 8 行需要修改，1 行没有问题" in told
+    assert answer.status_code == 400 and "有 10 行需要修改，1 行没有问题" in told
     for words in (
         "只能填",
         "只评审",
@@ -221,6 +233,8 @@ def test_wrong_rows_are_named_one_by_one_and_nothing_is_kept(season: Season, cli
         "已经有人使用",
         "专家库中已有",
         "最多60字",
+        "请先写姓名",
+        "最多1000字，现有1001字",
     ):
         assert words in told, words
     assert not PoolImport.objects.exists() and not Expert.objects.filter(name="何新").exists()

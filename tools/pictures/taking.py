@@ -147,6 +147,9 @@ def experts() -> FilePayload:
         "login": "liwenjing02",
         "unit_name": "昆明机床研究院",
         "private_enterprise": "是",
+        "works": "数控机床热误差补偿研究；ZL202310000001.X",
+        "students": "李明（昆明理工大学）；周平",
+        "relatives": "马小远（昆明电气研究所）",
     }
     return _excel("评审专家.xlsx", workbooks.template(pool_sheet.SHAPE, "评审专家", [one, other]))
 

@@ -28,11 +28,12 @@ class Cell(StrEnum):
     CHOICE = "choice"
     WHOLE = "whole"
     DAY = "day"
+    LINES = "lines"
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its key in a row, its heading in the file, what it holds."""
+    """A column: its key in a row, its heading in the file, what it holds. `most`: letters of a cell of LINES."""
 
     key: str
     heading: str
@@ -40,6 +41,7 @@ class Column:
     required: bool = True
     choices: tuple[str, ...] = ()
     example: str = ""
+    most: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO
@@ -14,6 +15,7 @@ from zhicheng.files.sheets import MOST_ROWS, Unreadable, read_sheets
 from zhicheng.policy.tables.titles import series, series_named
 
 MOST_LETTERS = 120
+BETWEEN = re.compile("[；;\\n]")  # entries of a cell of LINES
 Misfit = Callable[[Mapping[str, Any]], Sequence[str]]
 
 
@@ -126,12 +128,14 @@ def _row(cells: tuple[str, ...], columns: tuple[Column, ...]) -> tuple[dict[str,
 
 
 def value_of(text: str, column: Column) -> Any:
-    """The cell's value. Errors: ValueError with what is wrong, in words."""
+    """The cell's value; of several entries one a line. Errors: ValueError with what is wrong, in words."""
     words = {"heading": column.heading, "given": text[:20]}
     if not text:
         if column.required:
             raise ValueError(_("“%(heading)s”没有填写") % words)
         return None if column.cell is Cell.WHOLE else ""
+    if column.cell is Cell.LINES:
+        return _entries(text, column)
     if len(text) > MOST_LETTERS or not text.isprintable():
         raise ValueError(_("“%(heading)s”过长或含有不能显示的字符") % words)
     if column.cell is Cell.SERIES:
@@ -152,3 +156,14 @@ def value_of(text: str, column: Column) -> Any:
         except ValueError as error:
             raise ValueError(_("“%(heading)s”须为日期，如2025-01-01，现为“%(given)s”") % words) from error
     return text
+
+
+def _entries(text: str, column: Column) -> str:
+    """Entries that stand on lines of the cell or are parted by semicolons, one a line. Errors: ValueError."""
+    found = [one.strip() for one in BETWEEN.split(text) if one.strip()]
+    if not all(one.isprintable() for one in found):
+        raise ValueError(_("“%(heading)s”含有不能显示的字符") % {"heading": column.heading})
+    if len(text) > column.most:
+        words = {"heading": column.heading, "most": column.most, "given": len(text)}
+        raise ValueError(_("“%(heading)s”最多%(most)s字，现有%(given)s字") % words)
+    return "\n".join(found)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhicheng.catalogues.forms import workbook_field
 from zhicheng.experts.models import DrawerShare
+from zhicheng.experts.pool_sheet import MOST_RELATIVES, MOST_STUDENTS, MOST_WORKS
 from zhicheng.people.models import Account
 from zhicheng.policy.facts import Level
 from zhicheng.ui.forms import code_field, day_field, offer
@@ -85,19 +86,19 @@ class OwnForm(forms.Form):
     past_units = _past_units()
     works = LinesField(
         label=_("本人的项目、论文、著作、奖励、专利"),
-        max_length=6000,
+        max_length=MOST_WORKS,
         required=False,
         help_text=_("每行一项，写名称或者编号：与申报人共同完成的，由系统提示回避。"),
     )
     students = LinesField(
         label=_("本人指导过的研究生"),
-        max_length=3000,
+        max_length=MOST_STUDENTS,
         required=False,
         help_text=_("每行一人，可加学校或者单位，如：李明（昆明理工大学）。加密保存，只用于核对回避。"),
     )
     relatives = LinesField(
         label=_("可能申报职称的近亲属"),
-        max_length=1000,
+        max_length=MOST_RELATIVES,
         required=False,
         help_text=_("每行一人，可加单位，如：李明（昆明电气研究所）。加密保存，只用于核对回避。"),
     )

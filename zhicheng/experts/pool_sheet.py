@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from zhicheng.catalogues import workbooks
 from zhicheng.catalogues.shapes import Cell, Column, Shape
 from zhicheng.catalogues.workbooks import Sheet
+from zhicheng.experts import relations
 from zhicheng.experts.actions.serving import checked_mobile, checked_units, term_of
 from zhicheng.experts.models import Expert
 from zhicheng.people.errors import Refused
@@ -19,6 +20,8 @@ from zhicheng.policy.facts import Level
 
 YES, NO = "是", "否"
 BETWEEN = re.compile("[；;、\n]")
+NAMES = ("students", "relatives")
+MOST_WORKS, MOST_STUDENTS, MOST_RELATIVES = 6000, 3000, 1000  # letters, as on the expert's own page
 SHAPE = Shape(
     gettext_lazy("评审专家：每行一名专家。"),
     "MOHRSS-40",
@@ -41,8 +44,20 @@ SHAPE = Shape(
         Column("term_from", "任期开始", Cell.DAY, required=False, example="2023-08-01"),
         Column("term_until", "任期结束", Cell.DAY, required=False, example="2026-07-31"),
         Column("training", "参加过的培训", required=False, example="2023-05 省厅评审专家培训"),
+        Column(
+            "works", "本人的项目、论文、著作、奖励、专利", Cell.LINES, required=False, most=MOST_WORKS,
+            example="数控机床热误差补偿研究；ZL202310000001.X（每项一行，或者用分号隔开）",
+        ),
+        Column(
+            "students", "本人指导过的研究生", Cell.LINES, required=False, most=MOST_STUDENTS,
+            example="李明（昆明理工大学）；周平",
+        ),
+        Column(
+            "relatives", "可能申报职称的近亲属", Cell.LINES, required=False, most=MOST_RELATIVES,
+            example="李明（昆明电气研究所）",
+        ),
     ),
-)
+)  # fmt: skip
 LONGEST = {"name": 60, "login": 40, "profession": 60, "title": 40, "region": 60}
 
 
@@ -81,6 +96,7 @@ def _facts(row: Mapping[str, Any]) -> dict[str, Any]:
         **row,
         "past_units": [one for one in BETWEEN.split(row["past_units"]) if one.strip()],
         "private_enterprise": row["private_enterprise"] == YES,
+        **{key: row[key].splitlines() for key in ("works", *NAMES)},
     }
 
 
@@ -88,7 +104,15 @@ def _misfit(row: Mapping[str, Any], series: Sequence[str], there: Set[tuple[str,
     why = [
         _("“%(heading)s”最多%(most)s字") % {"heading": column.heading, "most": LONGEST[column.key]}
         for column in SHAPE.columns
-        if len(row[column.key]) > LONGEST.get(column.key, workbooks.MOST_LETTERS)
+        if len(row[column.key]) > (column.most or LONGEST.get(column.key, workbooks.MOST_LETTERS))
+    ]
+    why += [
+        _("“%(heading)s”的“%(given)s”请先写姓名，单位或者学校写在括号里")
+        % {"heading": column.heading, "given": one[:20]}
+        for column in SHAPE.columns
+        if column.key in NAMES
+        for one in row[column.key].splitlines()
+        if not relations.people_in(one)
     ]
     if row["series"] not in series:
         why.append(_("本评委会只评审：%(names)s") % {"names": "、".join(series)})
