@@ -65,7 +65,9 @@ def test_the_vote_waits_until_everybody_due_has_marked(
         f"outcome_{absent.pk}": "absent", f"note_{absent.pk}": "电话联系不上",
     })  # fmt: skip
     visitor.press("登记到场情况")
-    visitor.sees("电话联系不上", "0 / 3")
+    visitor.sees("已登记到场", "0 / 3")
+    absent.refresh_from_db()
+    assert (absent.outcome, absent.note) == ("absent", "电话联系不上")
     for number, seat in enumerate(seats):
         _is_held_back(visitor, session, rows[0])
         _mark(visitor, seat, panel, here, 80 + number)

@@ -161,6 +161,7 @@ def test_on_the_pages(season: Season, client_of: ClientOf) -> None:
         and "至少3人" in wrong.content.decode()
     )
     assert office.post(new, said | {"seats": [str(seat.pk) for seat in seats[:3]]}).status_code == 302
+    assert "不需要再成立" in office.get(new).content.decode()
     read(season)
     own = reverse("meeting:peer_opinion", args=[rows[0].pk])
     leader, member, outsider = (client_of(seats[number].expert.account) for number in (0, 1, 4))

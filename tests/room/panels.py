@@ -12,10 +12,11 @@ from zhicheng.experts.models import Clue, Seat
 from zhicheng.experts.queries import members
 from zhicheng.meeting import actions, peers
 from zhicheng.meeting.models import Panel, Reading
+from zhicheng.people.actions import delegate_role
 from zhicheng.people.models import Account, Membership, Organisation
 from zhicheng.planning.models import Session
 
-CO_OFFICER = "孙协办"
+CO_OFFICER, AWAY = "周代办", "孙协办"  # who stands in for whom at the second organiser's office
 EARLY = day(2023, 10, 18, 9)  # a panel that is held before the session goes out
 MORNING = day(2023, 10, 20, 8)
 WAY, PLACE, ABSENCE = "面试答辩", "科研楼3楼", "无正当理由不到场的，视为放弃这一项。"
@@ -23,21 +24,26 @@ SAID, WHY = "回答切题。", "突发疾病，不能到会"
 OUTSIDE, THERE = "会前提交的专业组意见。", "会场提交的专业组意见。"
 
 
-def second_office(cast: Cast, session: Session) -> Account:
-    """An officer of another organiser of the committee."""
+def second_office(cast: Cast, session: Session) -> None:
+    """Another organiser of the committee, whose officer is on holiday; a colleague stands in (代)."""
     other = Organisation.objects.create(
         kind="department", name="昆明市科学技术局", place=cast.places["kunming"], registered_at=clock.now(),
         profile_completed_at=clock.now(),
     )  # fmt: skip
     session.committee.co_organisers.add(other)
-    officer = account("co_officer", CO_OFFICER)
-    Membership.objects.create(account=officer, organisation=other, role="office", since=clock.now())
-    return officer
+    officer, colleague = account("co_officer", AWAY), account("colleague", CO_OFFICER)
+    seat = {"organisation": other, "since": clock.now()}
+    role = Membership.objects.create(account=officer, role="office", **seat)
+    Membership.objects.create(account=colleague, role="department", **seat)
+    first, last = clock.today(), clock.today() + dt.timedelta(days=30)
+    delegate_role(role, delegate=colleague, first_day=first, last_day=last, reason="年休假", by=officer)
+    cast.accounts["co_officer"] = colleague
 
 
 def before(season: Season, rows: Sequence[Application], seats: Sequence[Seat]) -> None:
     """Two panels, one of them held; a group that has told its opinion on the first; two clues, one of them settled."""
     office, session = season.cast.office_officer, season.session
+    second_office(season.cast, session)
     Session.objects.filter(pk=session.pk).update(ways=f"审阅材料、{WAY}")
     session.refresh_from_db()
     group = actions.form_peers(session, "机械组", [rows[0].profession], seats[:4], seats[0], office)

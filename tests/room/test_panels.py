@@ -32,8 +32,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database]
 @pytest.fixture
 def with_panels(season: Season) -> Iterator[Season]:
     """The session the day before its meeting, with all that a meeting can have."""
-    officer = panels.second_office(season.cast, season.session)
-    season.cast.accounts["co_officer"] = officer
     Committee.objects.filter(pk=season.committee.pk).update(seal=season.committee.name)
     with conftest.prepared(season, panels.before):
         yield season
@@ -108,6 +106,7 @@ def test_panels_groups_and_a_stand_in_of_a_closed_room_come_back_as_if_they_had_
     assert left.successor_id == stand_in.pk and stand_in.panel_marks.count() == 2
     meeting = Meeting.objects.select_related("recorder_signature", "seal_signature").get()
     assert meeting.recorder_signature.account.display_name == panels.CO_OFFICER
+    assert meeting.recorder_signature.on_behalf_of.display_name == panels.AWAY
     assert holds(meeting.recorder_signature) and holds(meeting.seal_signature)
     late = Appearance.objects.select_related("application__person").get(outcome="excused")
     told = Message.objects.filter(recipient=late.application.person.account_id, body__contains="列车晚点")

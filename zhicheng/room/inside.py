@@ -66,11 +66,11 @@ def _to_the_meeting(request: HttpRequest) -> HttpResponse:
         return redirect("meeting:session", session.pk)
     if Trustee.objects.filter(key__session=session, account=user).exists():
         return redirect("meeting:key", session.pk)
-    waits = seat is not None and seat.status == Seat.Status.STAND_IN
-    told = (
-        _("您是候补专家，还没有递补。需要您参会时，办事机构会请您进入会场。")
-        if waits
-        else _("您不参加本次评审会。")
-    )
-    words = {"message": told, "back": ""}
-    return render(request, "ui/refused.html", words, status=403)
+    if seat is not None and seat.status == Seat.Status.STAND_IN:
+        words = _("您是候补专家，还没有递补。需要您参会时，办事机构会请您进入会场，再刷新本页。")
+        return render(request, "room/waiting.html", {"words": words})
+    if Membership.Role.DRAWER in roles_of(user):
+        words = _("会场里由办事机构指定表决密钥的持有人。指定您以后，刷新本页就可以办理。")
+        return render(request, "room/waiting.html", {"words": words})
+    told = {"message": _("您不参加本次评审会。"), "back": ""}
+    return render(request, "ui/refused.html", told, status=403)

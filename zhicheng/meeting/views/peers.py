@@ -44,9 +44,10 @@ def form_peers(request: HttpRequest, session_id: UUID) -> HttpResponse:
     session = access.get_session_for_office(request.user, session_id)
     taken = {name for one in peers.groups(session) for name in one.professions}
     busy = set(PeerSeat.objects.filter(group__session=session).values_list("seat", flat=True))
+    free = [name for name in peers.professions(session) if name not in taken]
     form = PeersForm(
         typed(request),
-        professions=[name for name in peers.professions(session) if name not in taken],
+        professions=free,
         seats=[seat for seat in members(session) if seat.pk not in busy],
     )
     status, by = 200, request_account(request)
@@ -60,7 +61,8 @@ def form_peers(request: HttpRequest, session_id: UUID) -> HttpResponse:
     if status == 302:
         messages.success(request, _("专业组已成立，已通知成员。"))
         return redirect("meeting:peers", session.id)
-    return render(request, "meeting/form_peers.html", {"session": session, "form": form}, status=status)
+    words = {"session": session, "form": form, "free": free}
+    return render(request, "meeting/form_peers.html", words, status=status)
 
 
 @require_POST
