@@ -18,11 +18,12 @@ from zhicheng.applications.states import ENDS, STATION_STATES, State
 from zhicheng.catalogues.models import Catalogue
 from zhicheng.catalogues.shapes import starting_rows
 from zhicheng.desks.models import SavedFilter
+from zhicheng.files.models import StoredFile
 from zhicheng.inbox.models import Delivery
 from zhicheng.people.identity import mask_mobile, mask_number
 from zhicheng.people.initials import initials
 from zhicheng.people.models import Account, Membership, Organisation, Person
-from zhicheng.planning.models import BoundStandard, Call, Committee, PlanEntry, Session, Standard
+from zhicheng.planning.models import BoundStandard, Call, Committee, Enclosure, PlanEntry, Session, Standard
 from zhicheng.planning.settings import INSTANTS
 from zhicheng.policy.tables.kept import TableKind
 from zhicheng.signatures.actions import content_hash, sign
@@ -83,6 +84,13 @@ def open_season(cast: Cast) -> Season:
         published_at=day(2023, 6, 20),
     )
     return Season(cast, committee, session, call)
+
+
+def enclosure(call: Call, file: StoredFile, officer: Account) -> Enclosure:
+    """An attachment of the call."""
+    return Enclosure.objects.create(
+        call=call, position=1, title="样表", file=file, added_by=officer, added_at=clock.now()
+    )
 
 
 def released_tables(bureau: Organisation) -> dict[TableKind, Catalogue]:

@@ -79,6 +79,7 @@ def build(season: making.Season) -> Scene:
     stored = store_bytes(PICTURE, "image/jpeg")
     row = making.application(season, State.AT_DEPARTMENT)
     rows["application"], rows["session"], rows["call"] = row, season.session, season.call
+    rows["enclosure"] = making.enclosure(season.call, stored, cast.office_officer)
     rows["table"] = Catalogue.objects.get(kind=TableKind.AREAS)
     rows["table_draft"] = Catalogue.objects.create(
         kind=TableKind.AREAS, number=2, valid_from=DAY, document="示例", rows=[{"county": "东川区", "township": ""}],
@@ -394,7 +395,6 @@ def _certificate(scene: Scene) -> None:
         signature=seal(cast, "city_officer", orgs["city_bureau"], "confirmation"),
         certificate=certificate,
     )
-    scene.rows["recheck"] = Recheck.objects.create(
-        application=done, person=done.person, kind="recheck", ground="other", text="请核查", asked_at=at
-    )
+    asked = {"kind": "recheck", "ground": "other", "text": "请核查", "asked_at": at}
+    scene.rows["recheck"] = Recheck.objects.create(application=done, person=done.person, **asked)
     scene.rows |= {"certified": done, "document": document, "certificate": certificate}

@@ -187,6 +187,8 @@ TABLE: dict[str, Address] = {
     "planning:calls": page(EVERYBODY),
     "planning:call": page(EVERYBODY, id="call"),
     "planning:call_pdf": page(EVERYBODY, id="call"),
+    "planning:enclosure": page(EVERYBODY, id="enclosure"),
+    "planning:enclosures": form("office_officer", id="session"),
     "planning:committee": page(EVERYBODY, code="=committee-senior-04"),
     "planning:open_session": form("office_officer", code="=committee-senior-04"),
     "catalogues:library": page(EVERYBODY),

@@ -43,6 +43,7 @@ NO_PICTURE = {
     "planning:plan_pdf": FILE,
     "planning:plan_template": FILE,
     "planning:call_pdf": FILE,
+    "planning:enclosure": FILE,
     "catalogues:template": FILE,
     "title_confirmation:pdf": FILE,
     "experts:record": FILE,

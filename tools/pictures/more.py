@@ -6,6 +6,7 @@ from typing import Any
 import others
 import yaml
 from django.contrib.auth.hashers import make_password
+from django.core.files.base import ContentFile
 
 from zhicheng.applications import actions as applications
 from zhicheng.applications.models import Application
@@ -26,6 +27,7 @@ from zhicheng.outcomes import archiving
 from zhicheng.people.actions import appoint
 from zhicheng.people.models import Account, Membership, Organisation
 from zhicheng.planning import actions as planning
+from zhicheng.planning import plan_import
 from zhicheng.planning.models import Committee, Filing, Session, Standard
 from zhicheng.public_notice import actions as notices
 from zhicheng.public_notice.models import Objection
@@ -231,6 +233,13 @@ def _calls() -> None:
             requirements="网上申报，逐级审核；纸质材料按单位汇总报送。", materials=[],
             contact=committee.phone or "见评委会目录", **mine,
         )  # fmt: skip
+        for title in ("申报材料目录（样表）", "申报人员花名册"):
+            planning.add_enclosure(
+                session=session,
+                title=title,
+                upload=ContentFile(plan_import.template(YEAR), "样表.xlsx"),
+                **mine,
+            )
         if files:
             planning.answer_filing(
                 filing=planning.file_call(session=session, **mine), accepted=True, **_city()

@@ -375,7 +375,9 @@ class Call(Printed):
     sections: list[Section]
     window: str  # 2023年7月1日至2023年8月31日24:00
     materials: list[str]
+    ways: str  # of review: 审阅材料、面试答辩
     contact: str
+    enclosures: list[str]  # titles of the attachments
     published_on: str
     signatures: list[Signature]
 

@@ -7,16 +7,18 @@ from django.utils.translation import gettext as _
 from PIL import Image
 
 from zhicheng.files.kinds import is_something_else_too
+from zhicheng.files.office import DOCX, FORMER, MACROS, OFFICE, XLSX, office_kind
 
 IMAGES = frozenset({"image/jpeg", "image/png"})
 PDF = frozenset({"application/pdf"})
 SCANS = IMAGES | PDF
+FORMS = PDF | OFFICE  # blank forms to fill in
 LIMIT = 20 * 1024 * 1024  # bytes
 NAME_LIMIT = 120  # characters
 MOST_PIXELS = 60_000_000
 CHEAP_PIXELS = 25_000_000  # an A3 page at 300 dpi has 17 million
 _FORMATS = {"JPEG": "image/jpeg", "PNG": "image/png"}
-_NAMES = {"image/jpeg": "JPG", "image/png": "PNG", "application/pdf": "PDF"}
+_NAMES = {"image/jpeg": "JPG", "image/png": "PNG", "application/pdf": "PDF", DOCX: "DOCX", XLSX: "XLSX"}
 
 
 class FileRefused(Exception):
@@ -44,6 +46,14 @@ def media_type(stream: BinaryIO, name: str, size: int, allowed: frozenset[str]) 
             % {"name": name}
         )
     stream.seek(0)
+    if found == MACROS:
+        words = _("文件“%(name)s”里有宏或嵌入的程序，为安全起见没有保存。请去掉后另存为.docx或.xlsx再上传。")
+        raise FileRefused(words % {"name": name})
+    if found == FORMER and allowed & OFFICE:
+        words = _(
+            "文件“%(name)s”是旧版的.doc或.xls，或者设了打开密码。请另存为没有密码的.docx或.xlsx再上传。"
+        )
+        raise FileRefused(words % {"name": name})
     if found not in allowed:
         raise FileRefused(
             _("文件“%(name)s”的内容不是%(wanted)s格式（改扩展名没有用）。请另存为%(wanted)s后再上传。")
@@ -66,6 +76,9 @@ def _sniff(stream: BinaryIO) -> str:
     stream.seek(0)
     if stream.read(5) == b"%PDF-":
         return "application/pdf"
+    office = office_kind(stream)
+    if office:
+        return office
     stream.seek(0)
     try:
         with warnings.catch_warnings():

@@ -13,7 +13,7 @@ class StoredFile(models.Model):
 
     sha256 = models.CharField(max_length=64, primary_key=True)
     size = models.PositiveIntegerField(help_text="bytes")
-    media_type = models.CharField(max_length=60)
+    media_type = models.CharField(max_length=100)
     stored_at = models.DateTimeField()
 
 

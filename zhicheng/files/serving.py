@@ -6,9 +6,10 @@ from django.http import FileResponse, Http404
 
 from zhicheng.files.actions import small_of
 from zhicheng.files.models import StoredFile
+from zhicheng.files.office import DOCX, XLSX
 from zhicheng.files.stores import store
 
-SUFFIX = {"image/jpeg": ".jpg", "image/png": ".png", "application/pdf": ".pdf"}
+SUFFIX = {"image/jpeg": ".jpg", "image/png": ".png", "application/pdf": ".pdf", DOCX: ".docx", XLSX: ".xlsx"}
 
 
 def serve(stored: StoredFile, name: str, *, inline: bool = True, small: bool = False) -> FileResponse:

@@ -20,6 +20,8 @@ from zhicheng.experts import records
 from zhicheng.experts.documents import draw_record
 from zhicheng.experts.models import Draw
 from zhicheng.experts.queries import draw_of
+from zhicheng.files.models import StoredFile
+from zhicheng.files.serving import SUFFIX
 from zhicheng.files.stores import store
 from zhicheng.meeting import documents as meeting
 from zhicheng.meeting import record, tally
@@ -119,6 +121,9 @@ def _papers(session: Session) -> Iterator[Part]:
     call = getattr(session, "call", None)
     if call is not None and call.published_at is not None:
         yield _document("call", call_document(call))
+        for one in call.enclosures.select_related("file"):
+            path = f"data/enclosures/{one.position}{SUFFIX[one.file.media_type]}"
+            yield Part(path, _("通知附件：%(title)s") % {"title": one.title}, partial(_stored, one.file))
     added: Counter[str] = Counter()
     for row in filing_rows().filter(session=session, answer=Filing.Answer.ACCEPTED).order_by("submitted_at"):
         added[row.kind] += row.supplements_id is not None
@@ -228,14 +233,17 @@ def _review_form(row: Application) -> bytes:
 def _kept_document(row: TitleDocument) -> bytes:
     if row.file is None:
         return documents.issued_pdf(row)
-    with store().open(row.file.sha256) as content:
-        return content.read()
+    return _stored(row.file)
 
 
 def _kept_certificate(row: Certificate) -> bytes:
     if row.file is None:
         return made_pdf(row)
-    with store().open(row.file.sha256) as content:
+    return _stored(row.file)
+
+
+def _stored(file: StoredFile) -> bytes:
+    with store().open(file.sha256) as content:
         return content.read()
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from zhicheng.people.access import User, account_of, acts_for, organisations_of, roles_of
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Membership, Organisation
-from zhicheng.planning.models import Call, Committee, Filing, Petition, Session, Standard
+from zhicheng.planning.models import Call, Committee, Enclosure, Filing, Petition, Session, Standard
 from zhicheng.planning.queries import (
     county_bureau,
     filing_rows,
@@ -199,6 +199,16 @@ def get_call_for_public(call_id: UUID) -> Call:
     """A published call, for everybody. Errors: Http404 before it is published."""
     calls = Call.objects.select_related("session__committee__organiser", "session__committee__place")
     return get_object_or_404(calls, pk=call_id, published_at__isnull=False)
+
+
+def get_enclosure_for_reader(user: User, enclosure_id: UUID) -> Enclosure:
+    """An attachment of a call: of a published one for everybody, before for who reads the session. Errors: Http404."""
+    row = get_object_or_404(Enclosure.objects.select_related("call", "file"), pk=enclosure_id)
+    if row.call.published_at is None:
+        if not user.is_authenticated:
+            raise Http404
+        get_session_for_reader(user, row.call.session_id, drawers=False)
+    return row
 
 
 def get_standard_for_bureau(user: User, standard_id: UUID) -> tuple[Standard, Organisation]:

@@ -1,5 +1,6 @@
 """Plan and call as documents: their data for the templates, and the PDF."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from zhicheng.planning.actions.calls import call_content
 from zhicheng.planning.groups import announced_groups
 from zhicheng.planning.models import Call, Filing, PlanEntry, Session
 from zhicheng.planning.queries import accepted_call_filing
+from zhicheng.planning.settings import READ
 from zhicheng.signatures.actions import content_hash
 from zhicheng.signatures.drawn import drawn
 from zhicheng.ui.templatetags.ui import cn_date, cn_until
@@ -33,25 +35,29 @@ class Document:
 
 
 def call_document(call: Call) -> Document:
-    """The call as it is published (D-09)."""
+    """The call as it was filed and published (D-09), whatever was changed since."""
     session, committee = call.session, call.session.committee
     filing = accepted_call_filing(session)
+    content = filing.content if filing else call_content(session, call)
+    opens, closes = (dt.datetime.fromisoformat(content[name]) for name in ("opens_at", "closes_at"))
     data: inputs.Call = {
         "case_number": filing.number or "" if filing else "",
         "version": "",
-        "content_hash": content_hash(call_content(session, call)),
+        "content_hash": filing.content_hash if filing else content_hash(content),
         "organiser": committee.organisers_named,
         "committee": committee.name,
         "number": f"备案编号:{filing.number}" if filing else "",
         "title": call.title,
         "addressee": "各有关单位和专业技术人员",
         "sections": [
-            {"heading": "申报条件", "text": call.conditions + _cut_off(call) + _groups(session)},
-            {"heading": "工作要求", "text": call.requirements},
+            {"heading": "申报条件", "text": content["conditions"] + _cut_off(call) + _groups(session)},
+            {"heading": "工作要求", "text": content["requirements"]},
         ],
-        "window": f"{cn_date(session.opens_at)}0:00至{cn_until(session.closes_at)}",
-        "materials": [one["name"] + ("" if one["required"] else "（选交）") for one in call.materials],
-        "contact": call.contact,
+        "window": f"{cn_date(opens)}0:00至{cn_until(closes)}",
+        "materials": [one["name"] + ("" if one["required"] else "（选交）") for one in content["materials"]],
+        "ways": content.get("modes", READ),
+        "contact": content["contact"],
+        "enclosures": [one["title"] for one in content.get("enclosures", [])],
         "published_on": cn_date(call.published_at),
         "signatures": [drawn(call.seal, role="")] if call.seal else [],
     }

@@ -12,8 +12,9 @@ from zhicheng.catalogues.forms import workbook_field
 from zhicheng.people.models import Organisation, Place
 from zhicheng.planning.dates import GATES
 from zhicheng.planning.models import Committee, InspectionNote, PlanEntry, Session
+from zhicheng.planning.models.enclosures import LONGEST_TITLE
 from zhicheng.planning.models.season import LONGEST_GRACE, LONGEST_WORDS
-from zhicheng.planning.settings import INSTANTS, WAYS, Setting
+from zhicheng.planning.settings import FACED, INSTANTS, WAYS, Setting
 from zhicheng.ui.forms import day_field, offer
 
 OPTIONAL = ("（选交）", "(选交)")  # as shown; the other is taken as well
@@ -130,6 +131,13 @@ class WriteCall(forms.Form):
     contact = forms.CharField(
         label=_("联系方式"), max_length=120, help_text=_("联系人、电话、地址。例：张老师，0871-63135910。")
     )
+    ways = forms.MultipleChoiceField(
+        label=_("审阅材料以外的评审方式"),
+        choices=[(way, way) for way in FACED],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("审阅材料每次评审都有，不用选；选了这里的，申报人须到场，会前安排时间、地点和专家。"),
+    )
     years_cut_off = day_field(
         _("履职年限计算截止日"),
         _("一般不填，按当年文件统一计算。文件允许本级评委会另行规定的，才能填写。"),
@@ -151,6 +159,23 @@ class WriteCall(forms.Form):
             if name:
                 found.append({"key": f"material_{len(found) + 1}", "name": name, "required": required})
         return found
+
+
+class AddEnclosure(forms.Form):
+    """上传通知附件."""
+
+    title = forms.CharField(
+        label=_("附件名称"), max_length=LONGEST_TITLE, help_text=_("如：申报材料目录（样表）。")
+    )
+    file = forms.FileField(
+        label=_("文件"),
+        help_text=_("Word（.docx）、Excel（.xlsx）或PDF，不超过20MB，不能带宏。"),
+        widget=forms.ClearableFileInput(attrs={"accept": ".docx,.xlsx,.pdf"}),
+        error_messages={"required": _("请选择文件。"), "empty": _("文件是空的，请重新选择。")},
+    )
+    position = forms.IntegerField(
+        label=_("排在第几"), min_value=1, max_value=99, required=False, help_text=_("不填排在最后。")
+    )
 
 
 def materials_as_text(materials: list[dict[str, Any]]) -> str:

@@ -24,6 +24,7 @@ from zhicheng.planning.dates import (
     timeline,
 )
 from zhicheng.planning.models import Call, Committee, Filing, Session
+from zhicheng.planning.settings import READ
 from zhicheng.planning.strip import strip_of
 from zhicheng.ui.templatetags.ui import cn_date, cn_until, time_left
 
@@ -263,6 +264,12 @@ def filing_details(filing: Filing) -> Details:
         )
         facts.append((_("申报材料"), materials or _("按系统统一要求")))
         facts += [(_("评审分组"), _group(one)) for one in content.get("groups", [])]
+        if "modes" not in content:
+            facts.append((_("评审方式"), READ))
+        facts += [
+            (_("附件%(number)d") % {"number": number}, f"{one['title']}（SHA-256 {one['sha256'][:16]}…）")
+            for number, one in enumerate(content.get("enclosures", []), 1)
+        ]
     if filing.kind == Filing.Kind.POST_MEETING and content.get("groups"):
         facts.append((_("分组统计"), "\n".join(content["groups"])))
     facts = [*((label, _fact(key, content[key])) for key, label in FACTS if content.get(key)), *facts]

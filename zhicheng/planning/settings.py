@@ -125,6 +125,11 @@ def read_ways(text: str) -> list[str]:
     return [way for way in WAYS if way in typed]
 
 
+def ways_of(session: Session) -> str:
+    """The ways of review of this session in words, in the law's order."""
+    return "、".join(read_ways(session.ways))
+
+
 def faced(session: Session) -> list[str]:
     """The ways of review of this session in which the applicants appear before experts."""
     return [way for way in read_ways(session.ways) if way in FACED]

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from zhicheng.planning.views import bureau, committees, groups, office, public, settings, standards
+from zhicheng.planning.views import (
+    bureau,
+    committees,
+    enclosures,
+    groups,
+    office,
+    public,
+    settings,
+    standards,
+)
 
 app_name = "planning"
 urlpatterns = [
@@ -15,6 +24,7 @@ urlpatterns = [
     path("calls/", public.calls, name="calls"),
     path("calls/<uuid:id>/", public.call, name="call"),
     path("calls/<uuid:id>/pdf/", public.call_pdf, name="call_pdf"),
+    path("calls/files/<uuid:id>/", enclosures.enclosure, name="enclosure"),
     path("calls/forward/", bureau.forward_calls, name="forward_calls"),
     path("calls/<uuid:id>/forward/", bureau.forward_call, name="forward_call"),
     path("committees/desk/", committees.desk, name="committees_desk"),
@@ -46,6 +56,7 @@ urlpatterns = [
     path("<uuid:id>/inspections/", settings.inspections, name="inspections"),
     path("petitions/<uuid:id>/", settings.petition, name="petition"),
     path("<uuid:id>/call/", office.write_call, name="write_call"),
+    path("<uuid:id>/call/files/", enclosures.enclosures, name="enclosures"),
     path("<uuid:id>/call/file/", office.file_call, name="file_call"),
     path("<uuid:id>/call/publish/", office.publish_call, name="publish_call"),
 ]

@@ -2,6 +2,7 @@
 
 from zhicheng.planning.actions.calls import file_call, publish_call, write_call
 from zhicheng.planning.actions.committees import register_committee, renew_committee, supplement_committee
+from zhicheng.planning.actions.enclosures import add_enclosure, remove_enclosure
 from zhicheng.planning.actions.filings import answer_filing, file, pass_filing, withdraw_filing
 from zhicheng.planning.actions.forwarding import forward_call
 from zhicheng.planning.actions.groups import remove_group, save_group
@@ -24,6 +25,7 @@ from zhicheng.planning.actions.standards import (
 )
 
 __all__ = [
+    "add_enclosure",
     "answer_filing",
     "answer_petition",
     "ask_pilot",
@@ -46,6 +48,7 @@ __all__ = [
     "reach_gate",
     "register_committee",
     "release_standard",
+    "remove_enclosure",
     "remove_group",
     "renew_committee",
     "report_standard",

@@ -13,9 +13,11 @@ from zhicheng.people.models import Account, Membership, Organisation
 from zhicheng.planning.access import must_organise
 from zhicheng.planning.actions.filings import file
 from zhicheng.planning.actions.sessions import cn, locked
+from zhicheng.planning.actions.settings import change_setting
 from zhicheng.planning.dates import deadlines_of, last_day_of_window
 from zhicheng.planning.groups import filed_groups
 from zhicheng.planning.models import BoundStandard, Call, Committee, Filing, Session, Standard
+from zhicheng.planning.settings import READ, WAYS, faced, ways_of
 from zhicheng.planning.standards import standards_to_bind
 from zhicheng.policy.book import open_book
 from zhicheng.policy.dates import PENDING
@@ -37,17 +39,18 @@ def write_call(
     by: Account,
     organisation: Organisation,
     years_cut_off: dt.date | None = None,
+    ways: Sequence[str] | None = None,
 ) -> Call:
     """Write or change the session's call; materials: [{key, name, required}] (KM2023-1.2).
 
     `years_cut_off`: the committee's own day to which years in post are counted (GUIDE-Q8, DC2022-2.4).
+    `ways`: of review besides the reading, which every session has (YN2023-2.3); None: those of the session stand.
     Errors: Refused for another's session, while the call is filed or published, and for a day of its own
     where the year's notices leave none to this committee.
     """
     session = locked(session)
     must_organise(by, session.committee, organisation, "KM2023-1.2")
-    if session.filings.filter(kind=Filing.Kind.CALL).filter(answer__in=Filing.STANDING).exists():
-        raise Refused(_("通知已报备案，内容不能再改。如需修改，请先撤回备案。"), clause="KM2023-1.3")
+    must_be_unfiled(session)
     texts = {
         "title": title.strip(),
         "conditions": conditions.strip(),
@@ -59,6 +62,12 @@ def write_call(
             raise Refused(_("请填写%(label)s。") % {"label": label}, clause="KM2023-1.2", field=name)
     if years_cut_off is not None:
         _check_cut_off(session, years_cut_off)
+    wanted = session.ways if ways is None else "、".join(way for way in WAYS if way in {READ, *ways})
+    if wanted != session.ways:
+        reason = _("编写申报评审通知时确定。")
+        session = change_setting(
+            session=session, key="ways", value=wanted, reason=reason, by=by, organisation=organisation
+        )
     call, _created = Call.objects.update_or_create(
         session=session,
         defaults={**texts, "materials": [dict(one) for one in materials], "years_cut_off": years_cut_off},
@@ -66,6 +75,12 @@ def write_call(
     facts = {"hash": content_hash(call_content(session, call))}
     write("write_call", "call", call.id, actor=by.id, organisation=organisation.id, facts=facts)
     return call
+
+
+def must_be_unfiled(session: Session) -> None:
+    """Let the call be changed only while it is not filed. Errors: Refused."""
+    if session.filings.filter(kind=Filing.Kind.CALL, answer__in=Filing.STANDING).exists():
+        raise Refused(_("通知已报备案，内容不能再改。如需修改，请先撤回备案。"), clause="KM2023-1.3")
 
 
 FIELDS = {"title": "通知标题", "conditions": "申报条件", "requirements": "工作要求", "contact": "联系方式"}
@@ -138,6 +153,7 @@ def call_content(session: Session, call: Call) -> dict[str, Any]:
     groups = filed_groups(session)
     own_day = {"years_cut_off": call.years_cut_off.isoformat()} if call.years_cut_off else {}
     moments = {"opens_at": session.opens_at, "closes_at": session.closes_at}
+    enclosures = enclosed(call)
     return {
         "title": call.title,
         "conditions": call.conditions,
@@ -146,8 +162,15 @@ def call_content(session: Session, call: Call) -> dict[str, Any]:
         "contact": call.contact,
         **own_day,
         **({"groups": groups} if groups else {}),
+        **({"modes": ways_of(session)} if faced(session) else {}),  # the reading alone goes without saying
+        **({"enclosures": enclosures} if enclosures else {}),
         **{name: clock.in_china(moment).isoformat() if moment else "" for name, moment in moments.items()},
     }
+
+
+def enclosed(call: Call) -> list[dict[str, str]]:
+    """The call's attachments as they are filed: title and SHA-256 of each, in order."""
+    return [{"title": one.title, "sha256": one.file_id} for one in call.enclosures.all()]
 
 
 _LEVELS = {

@@ -1,6 +1,7 @@
 """Committees, the yearly plan, standards, sessions, calls and filings; what changes during the year."""
 
 from zhicheng.planning.models.changes import Forwarding, InspectionNote, Petition, SettingChange
+from zhicheng.planning.models.enclosures import Enclosure
 from zhicheng.planning.models.filings import Filing, FilingNumber, GateReached
 from zhicheng.planning.models.groups import Group
 from zhicheng.planning.models.reminders import Reminder
@@ -21,6 +22,7 @@ __all__ = [
     "ClosedRoom",
     "Committee",
     "CommitteeTerm",
+    "Enclosure",
     "Filing",
     "FilingNumber",
     "Forwarding",

@@ -3,7 +3,7 @@
 from django.db import models
 
 from zhicheng.people.models import Account, Organisation
-from zhicheng.planning.models.season import Session
+from zhicheng.planning.models.season import LONGEST_WORDS, Session
 from zhicheng.signatures.models import Signature
 from zhicheng.vault.ids import new_id
 
@@ -67,8 +67,8 @@ class SettingChange(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="setting_changes")
     key = models.CharField(max_length=24)
-    before = models.CharField(max_length=60)
-    after = models.CharField(max_length=60)
+    before = models.CharField(max_length=LONGEST_WORDS)
+    after = models.CharField(max_length=LONGEST_WORDS)
     reason = models.TextField()
     changed_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     changed_at = models.DateTimeField()

@@ -19,7 +19,7 @@ from zhicheng.planning import access, actions, forms, queries
 from zhicheng.planning.groups import announced_groups
 from zhicheng.planning.models import Call, Committee, PlanEntry, Session
 from zhicheng.planning.overview import linked_gates, next_step, overview, session_lines
-from zhicheng.planning.settings import INSTANTS
+from zhicheng.planning.settings import INSTANTS, faced, ways_of
 from zhicheng.planning.standards import standards_of
 from zhicheng.ui.forms import show_refusal, status_of, typed
 
@@ -232,11 +232,15 @@ def _confirm_call(request: HttpRequest, one: Session, template: str, words: dict
     call: Call | None = getattr(one, "call", None)
     if call is None:
         return redirect("planning:write_call", one.id)
-    return render(
-        request,
-        template,
-        {"session": one, "committee": one.committee, "call": call, "groups": announced_groups(one), **words},
-    )
+    about = {
+        "session": one,
+        "committee": one.committee,
+        "call": call,
+        "groups": announced_groups(one),
+        "ways": ways_of(one),
+        "enclosures": call.enclosures.select_related("file"),
+    }
+    return render(request, template, {**about, **words})
 
 
 def _call_initial(one: Session) -> dict[str, Any]:
@@ -246,11 +250,12 @@ def _call_initial(one: Session) -> dict[str, Any]:
             "year": one.year,
             "name": one.committee.name.removesuffix("评审委员会"),
         }
-        return {"title": title, "contact": one.committee.phone}
+        return {"title": title, "contact": one.committee.phone, "ways": faced(one)}
     return {
         "title": call.title,
         "conditions": call.conditions,
         "requirements": call.requirements,
+        "ways": faced(one),
         "years_cut_off": call.years_cut_off,
         "materials": forms.materials_as_text(call.materials),
         "contact": call.contact,

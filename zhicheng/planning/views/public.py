@@ -15,7 +15,7 @@ from zhicheng.planning.dates import window_is_open
 from zhicheng.planning.groups import announced_groups
 from zhicheng.planning.models import Committee, PlanEntry, Session
 from zhicheng.planning.scopes import listed
-from zhicheng.planning.settings import announced, name_of
+from zhicheng.planning.settings import announced, name_of, ways_of
 from zhicheng.planning.standards import standards_of
 
 ON_A_PAGE = 20
@@ -79,6 +79,8 @@ def call(request: HttpRequest, id: UUID) -> HttpResponse:
         "filing": queries.accepted_call_filing(one.session),
         "standards": standards_of(one.session),
         "groups": announced_groups(one.session),
+        "ways": ways_of(one.session),
+        "enclosures": one.enclosures.select_related("file"),
         "forwardings": queries.forwardings_of(one.session_id),
         "changes": [(change, name_of(change.key)) for change in announced(one.session)],
     }
