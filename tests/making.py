@@ -23,7 +23,16 @@ from zhicheng.inbox.models import Delivery
 from zhicheng.people.identity import mask_mobile, mask_number
 from zhicheng.people.initials import initials
 from zhicheng.people.models import Account, Membership, Organisation, Person
-from zhicheng.planning.models import BoundStandard, Call, Committee, Enclosure, PlanEntry, Session, Standard
+from zhicheng.planning.models import (
+    Announcement,
+    BoundStandard,
+    Call,
+    Committee,
+    Enclosure,
+    PlanEntry,
+    Session,
+    Standard,
+)
 from zhicheng.planning.settings import INSTANTS
 from zhicheng.policy.tables.kept import TableKind
 from zhicheng.signatures.actions import content_hash, sign
@@ -86,11 +95,16 @@ def open_season(cast: Cast) -> Season:
     return Season(cast, committee, session, call)
 
 
-def enclosure(call: Call, file: StoredFile, officer: Account) -> Enclosure:
-    """An attachment of the call."""
-    return Enclosure.objects.create(
-        call=call, position=1, title="样表", file=file, added_by=officer, added_at=clock.now()
+def beside_the_call(call: Call, file: StoredFile, seal: Signature) -> dict[str, Enclosure | Announcement]:
+    """An attachment of the call, and a further announcement of its session that is published under the seal."""
+    at, titles = clock.now(), {"title": "补充通知", "text": "地点不变。"}
+    enclosure = Enclosure.objects.create(
+        call=call, position=1, title="样表", file=file, added_by=seal.account, added_at=at
     )
+    announcement = Announcement.objects.create(
+        session=call.session, number=1, **titles, published_at=at, seal=seal
+    )
+    return {"enclosure": enclosure, "announcement": announcement}
 
 
 def released_tables(bureau: Organisation) -> dict[TableKind, Catalogue]:

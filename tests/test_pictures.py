@@ -44,6 +44,7 @@ NO_PICTURE = {
     "planning:plan_template": FILE,
     "planning:call_pdf": FILE,
     "planning:enclosure": FILE,
+    "planning:announcement_pdf": FILE,
     "catalogues:template": FILE,
     "title_confirmation:pdf": FILE,
     "experts:record": FILE,

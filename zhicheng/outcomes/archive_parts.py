@@ -29,9 +29,9 @@ from zhicheng.meeting.agenda import agenda_of
 from zhicheng.meeting.models import Ballot, Meeting, SpotCheck
 from zhicheng.outcomes import documents, queries
 from zhicheng.outcomes.models import TitleDocument
-from zhicheng.planning.documents import Document, call_document, pdf_of
+from zhicheng.planning.documents import Document, announcement_document, call_document, pdf_of
 from zhicheng.planning.models import Filing, Session
-from zhicheng.planning.queries import filing_rows
+from zhicheng.planning.queries import filing_rows, published_announcements
 from zhicheng.public_notice.models import Notice, Objection, Posting
 from zhicheng.public_notice.posting import kept_page, proof_of
 from zhicheng.register.documents import made_pdf
@@ -124,6 +124,8 @@ def _papers(session: Session) -> Iterator[Part]:
         for one in call.enclosures.select_related("file"):
             path = f"data/enclosures/{one.position}{SUFFIX[one.file.media_type]}"
             yield Part(path, _("通知附件：%(title)s") % {"title": one.title}, partial(_stored, one.file))
+    for further in published_announcements(session):
+        yield _document(f"announcement-{further.number}", announcement_document(further))
     added: Counter[str] = Counter()
     for row in filing_rows().filter(session=session, answer=Filing.Answer.ACCEPTED).order_by("submitted_at"):
         added[row.kind] += row.supplements_id is not None

@@ -10,7 +10,16 @@ from django.utils.translation import gettext as _
 from zhicheng.people.access import User, account_of, acts_for, organisations_of, roles_of
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Membership, Organisation
-from zhicheng.planning.models import Call, Committee, Enclosure, Filing, Petition, Session, Standard
+from zhicheng.planning.models import (
+    Announcement,
+    Call,
+    Committee,
+    Enclosure,
+    Filing,
+    Petition,
+    Session,
+    Standard,
+)
 from zhicheng.planning.queries import (
     county_bureau,
     filing_rows,
@@ -199,6 +208,19 @@ def get_call_for_public(call_id: UUID) -> Call:
     """A published call, for everybody. Errors: Http404 before it is published."""
     calls = Call.objects.select_related("session__committee__organiser", "session__committee__place")
     return get_object_or_404(calls, pk=call_id, published_at__isnull=False)
+
+
+def get_announcement_for_office(user: User, announcement_id: UUID) -> Announcement:
+    """A further announcement of the office's own session. Errors: Http404."""
+    mine = organisations_of(user, Role.OFFICE)
+    found = Announcement.objects.select_related("session__committee__organiser")
+    return get_object_or_404(found, run_by(mine, "session__committee"), pk=announcement_id)
+
+
+def get_announcement_for_public(announcement_id: UUID) -> Announcement:
+    """A published one, for everybody. Errors: Http404 before it is published."""
+    found = Announcement.objects.select_related("session__committee__organiser", "session__call", "seal")
+    return get_object_or_404(found, pk=announcement_id, published_at__isnull=False)
 
 
 def get_enclosure_for_reader(user: User, enclosure_id: UUID) -> Enclosure:

@@ -257,8 +257,8 @@ def _done(session: Session) -> Mapping[str, dt.date]:
         if session.opens_at and session.opens_at <= now:
             moments["opens"] = session.opens_at
     for filing in _accepted(session):
-        if filing.answered_at:
-            moments[FILING_GATES[Filing.Kind(filing.kind)]] = filing.answered_at
+        if filing.answered_at and filing.kind in FILING_GATES:
+            moments[FILING_GATES[filing.kind]] = filing.answered_at
     moments |= {reached.gate: reached.reached_at for reached in session.gates_reached.all()}
     days = {gate: clock.in_china(moment).date() for gate, moment in moments.items()}
     if "call" in days and last_day and session.closes_at and session.closes_at <= now:
@@ -266,7 +266,7 @@ def _done(session: Session) -> Mapping[str, dt.date]:
     return days
 
 
-FILING_GATES = {
+FILING_GATES: dict[str, str] = {  # an announcement passes no gate
     Filing.Kind.CALL: "call_filing",
     Filing.Kind.POOL: "pool",
     Filing.Kind.PRE_MEETING: "pre_filing",

@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from zhicheng.almanac import clock
 from zhicheng.documents import inputs
 from zhicheng.documents.engine import render_pdf
+from zhicheng.planning.actions.announcing import announcement_content
 from zhicheng.planning.actions.calls import call_content
 from zhicheng.planning.groups import announced_groups
-from zhicheng.planning.models import Call, Filing, PlanEntry, Session
+from zhicheng.planning.models import Announcement, Call, Filing, PlanEntry, Session
 from zhicheng.planning.queries import accepted_call_filing
 from zhicheng.planning.settings import READ
 from zhicheng.signatures.actions import content_hash
@@ -46,7 +47,7 @@ def call_document(call: Call) -> Document:
         "content_hash": filing.content_hash if filing else content_hash(content),
         "organiser": committee.organisers_named,
         "committee": committee.name,
-        "number": f"备案编号:{filing.number}" if filing else "",
+        "number": f"备案编号：{filing.number}" if filing else "",
         "title": call.title,
         "addressee": "各有关单位和专业技术人员",
         "sections": [
@@ -62,6 +63,24 @@ def call_document(call: Call) -> Document:
         "signatures": [drawn(call.seal, role="")] if call.seal else [],
     }
     return Document(TEMPLATES / "call.typ", data, call.title)
+
+
+def announcement_document(row: Announcement) -> Document:
+    """A further announcement as it is published."""
+    filing = next((one for one in row.filings.all() if one.answer == Filing.Answer.ACCEPTED), None)
+    data: inputs.Announcement = {
+        "case_number": filing.number or "" if filing else "",
+        "version": f"补充通知第{row.number}号",
+        "content_hash": filing.content_hash if filing else content_hash(announcement_content(row)),
+        "organiser": row.session.committee.organisers_named,
+        "number": f"备案编号：{filing.number}" if filing else "",
+        "title": row.title,
+        "addressee": "各有关单位和专业技术人员",
+        "text": f"{row.text}\n本通知是《{row.session.call.title}》的补充，其他事项仍按原通知执行。",
+        "published_on": cn_date(row.published_at),
+        "signatures": [drawn(row.seal, role="")] if row.seal else [],
+    }
+    return Document(TEMPLATES / "announcement.typ", data, row.title)
 
 
 def _cut_off(call: Call) -> str:

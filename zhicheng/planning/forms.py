@@ -161,6 +161,13 @@ class WriteCall(forms.Form):
         return found
 
 
+class WriteAnnouncement(forms.Form):
+    """拟写补充通知."""
+
+    title = forms.CharField(label=_("标题"), max_length=160)
+    text = _text(_("补充内容"), _("写明补充或更正的事项，和已发布通知的哪一部分有关。"), rows=8)
+
+
 class AddEnclosure(forms.Form):
     """上传通知附件."""
 

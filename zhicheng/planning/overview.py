@@ -236,6 +236,7 @@ FACTS = (
     ("title", "通知标题"),
     ("conditions", "申报条件"),
     ("requirements", "工作要求"),
+    ("text", "补充内容"),
     ("contact", "联系方式"),
     ("meeting_on", "评审会日期"),
     ("place", "评审地点"),

@@ -9,7 +9,16 @@ from uuid import UUID
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 
 from zhicheng.people.models import Organisation
-from zhicheng.planning.models import Call, Committee, Filing, Forwarding, Petition, PlanEntry, Session
+from zhicheng.planning.models import (
+    Announcement,
+    Call,
+    Committee,
+    Filing,
+    Forwarding,
+    Petition,
+    PlanEntry,
+    Session,
+)
 from zhicheng.planning.scopes import listed
 from zhicheng.policy.tables import TitleName, bureaus, places
 from zhicheng.policy.tables.committees import PartKind, ScopePart, titles_of
@@ -241,6 +250,16 @@ def accepted_call_filing(session: Session) -> Filing | None:
     ).first()
 
 
+def announcements_of(session: Session) -> list[Announcement]:
+    """The session's further announcements in order, with their filings."""
+    return list(session.announcements.select_related("seal").prefetch_related("filings").order_by("number"))
+
+
+def published_announcements(session: Session) -> list[Announcement]:
+    """Those that are out, the newest first."""
+    return list(session.announcements.filter(published_at__isnull=False).order_by("-number"))
+
+
 def standing_call_filing(session: Session) -> Filing | None:
     """The call's filing that is pending or accepted; None while the call can still be written."""
     return Filing.objects.filter(session=session, kind=Filing.Kind.CALL, answer__in=Filing.STANDING).first()
@@ -282,6 +301,7 @@ def filing_rows() -> QuerySet[Filing]:
     return Filing.objects.select_related(
         "session__committee__organiser",
         "session__committee__place",
+        "announcement",
         "to",
         "via",
         "submitted_by",
@@ -305,11 +325,15 @@ def filings_for(mine: QuerySet[Organisation]) -> QuerySet[Filing]:
 
 
 def can_withdraw(filing: Filing) -> bool:
-    """Whether the organiser can still take it back: not answered yet, or of a call not yet published."""
+    """Whether the organiser can still take it back: not answered yet, or of a call or announcement not yet published."""
     if filing.answer == Filing.Answer.PENDING:
         return True
+    if filing.answer != Filing.Answer.ACCEPTED:
+        return False
+    if filing.announcement is not None:
+        return filing.announcement.published_at is None
     unpublished = not Call.objects.filter(session=filing.session_id, published_at__isnull=False).exists()
-    return filing.answer == Filing.Answer.ACCEPTED and filing.kind == Filing.Kind.CALL and unpublished
+    return filing.kind == Filing.Kind.CALL and unpublished
 
 
 def petitions() -> QuerySet[Petition]:

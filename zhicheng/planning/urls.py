@@ -3,6 +3,7 @@
 from django.urls import path
 
 from zhicheng.planning.views import (
+    announcements,
     bureau,
     committees,
     enclosures,
@@ -24,6 +25,7 @@ urlpatterns = [
     path("calls/", public.calls, name="calls"),
     path("calls/<uuid:id>/", public.call, name="call"),
     path("calls/<uuid:id>/pdf/", public.call_pdf, name="call_pdf"),
+    path("calls/announcements/<uuid:id>/pdf/", announcements.announcement_pdf, name="announcement_pdf"),
     path("calls/files/<uuid:id>/", enclosures.enclosure, name="enclosure"),
     path("calls/forward/", bureau.forward_calls, name="forward_calls"),
     path("calls/<uuid:id>/forward/", bureau.forward_call, name="forward_call"),
@@ -58,5 +60,8 @@ urlpatterns = [
     path("<uuid:id>/call/", office.write_call, name="write_call"),
     path("<uuid:id>/call/files/", enclosures.enclosures, name="enclosures"),
     path("<uuid:id>/call/file/", office.file_call, name="file_call"),
+    path("<uuid:id>/announcements/", announcements.announcements, name="announcements"),
+    path("announcements/<uuid:id>/file/", announcements.file_announcement, name="file_announcement"),
+    path("announcements/<uuid:id>/publish/", announcements.publish_announcement, name="publish_announcement"),
     path("<uuid:id>/call/publish/", office.publish_call, name="publish_call"),
 ]

@@ -1,5 +1,6 @@
 """The official acts of planning: a file for reference data, plan, sessions, calls and filings."""
 
+from zhicheng.planning.actions.announcing import file_announcement, publish_announcement, write_announcement
 from zhicheng.planning.actions.calls import file_call, publish_call, write_call
 from zhicheng.planning.actions.committees import register_committee, renew_committee, supplement_committee
 from zhicheng.planning.actions.enclosures import add_enclosure, remove_enclosure
@@ -34,6 +35,7 @@ __all__ = [
     "change_window",
     "end_variations",
     "file",
+    "file_announcement",
     "file_call",
     "forward_call",
     "import_plan",
@@ -43,6 +45,7 @@ __all__ = [
     "open_session",
     "pass_filing",
     "propose_plan_entry",
+    "publish_announcement",
     "publish_call",
     "publish_plan",
     "reach_gate",
@@ -57,5 +60,6 @@ __all__ = [
     "send_back_standard",
     "supplement_committee",
     "withdraw_filing",
+    "write_announcement",
     "write_call",
 ]

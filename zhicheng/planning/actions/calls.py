@@ -16,7 +16,7 @@ from zhicheng.planning.actions.sessions import cn, locked
 from zhicheng.planning.actions.settings import change_setting
 from zhicheng.planning.dates import deadlines_of, last_day_of_window
 from zhicheng.planning.groups import filed_groups
-from zhicheng.planning.models import BoundStandard, Call, Committee, Filing, Session, Standard
+from zhicheng.planning.models import Announcement, BoundStandard, Call, Committee, Filing, Session, Standard
 from zhicheng.planning.settings import READ, WAYS, faced, ways_of
 from zhicheng.planning.standards import standards_to_bind
 from zhicheng.policy.book import open_book
@@ -113,29 +113,49 @@ def publish_call(*, session: Session, by: Account, organisation: Organisation) -
         raise Refused(_("请先编写申报评审通知。"), clause="KM2023-1.2")
     if call.published_at is not None:
         raise Refused(_("通知已发布。"), clause="KM2023-1.2")
-    filing = session.filings.filter(kind=Filing.Kind.CALL, answer=Filing.Answer.ACCEPTED).first()
-    if filing is None:
-        raise Refused(_("通知发布前须报相应层级人社部门备案；备案通过后才能发布。"), clause="KM2023-1.3")
-    if filing.content_hash != content_hash(call_content(session, call)):
-        raise Refused(
-            _("申报时间或通知内容与备案的不一致，不能发布。请恢复为备案的内容，或撤回备案后重新报送。"),
-            clause="KM2023-1.3",
-        )
+    filing = filed_as(session, Filing.Kind.CALL, call_content(session, call))
     _check_early_enough(session)
-    call.published_at = clock.now()
-    call.seal = sign(
-        by,
-        organisation=organisation,
-        content={"call": str(call.id), "content_hash": filing.content_hash},
-        method=Signature.Method.ORGANISATION_KEY,
-        purpose="通知发布",
-        role=Membership.Role.OFFICE,
-    )
-    call.save(update_fields=["published_at", "seal"])
+    publish_under_seal(call, {"call": str(call.id)}, filing, by, organisation)
     bound = bind_standards(session)
     facts = {"hash": filing.content_hash, "filing": filing.id, "standards": [str(one.id) for one in bound]}
     write("publish_call", "call", call.id, actor=by.id, organisation=organisation.id, facts=facts)
     return call
+
+
+def filed_as(
+    session: Session, kind: str, content: Mapping[str, Any], announcement: Announcement | None = None
+) -> Filing:
+    """The accepted filing of exactly this content. Errors: Refused unfiled, or where it was changed since."""
+    accepted = session.filings.filter(kind=kind, announcement=announcement, answer=Filing.Answer.ACCEPTED)
+    filing = accepted.first()
+    if filing is None:
+        raise Refused(_("通知发布前须报相应层级人社部门备案；备案通过后才能发布。"), clause="KM2023-1.3")
+    if filing.content_hash != content_hash(content):
+        raise Refused(
+            _("申报时间或通知内容与备案的不一致，不能发布。请恢复为备案的内容，或撤回备案后重新报送。"),
+            clause="KM2023-1.3",
+        )
+    return filing
+
+
+def publish_under_seal(
+    row: Call | Announcement,
+    what: Mapping[str, str],
+    filing: Filing,
+    by: Account,
+    organisation: Organisation,
+) -> None:
+    """The call or announcement is out, under the organiser's seal over what was filed; `what`: its id by its kind."""
+    row.published_at = clock.now()
+    row.seal = sign(
+        by,
+        organisation=organisation,
+        content={**what, "content_hash": filing.content_hash},
+        method=Signature.Method.ORGANISATION_KEY,
+        purpose="通知发布",
+        role=Membership.Role.OFFICE,
+    )
+    row.save(update_fields=["published_at", "seal"])
 
 
 def bind_standards(session: Session) -> list[Standard]:

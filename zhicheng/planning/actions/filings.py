@@ -14,7 +14,7 @@ from zhicheng.people.models import Account, Membership, Organisation
 from zhicheng.planning.access import must_be_bureau, must_organise
 from zhicheng.planning.actions.sessions import cn, locked
 from zhicheng.planning.dates import deadlines_of
-from zhicheng.planning.models import Filing, FilingNumber, Session
+from zhicheng.planning.models import Announcement, Filing, FilingNumber, Session
 from zhicheng.planning.queries import bureau_of_level, can_withdraw, passing_bureau
 from zhicheng.planning.registration import must_be_in_term
 from zhicheng.policy.dates import PENDING
@@ -34,12 +34,14 @@ def file(
     by: Account,
     organisation: Organisation,
     supplements: Filing | None = None,
+    announcement: Announcement | None = None,
 ) -> Filing:
     """The organiser files `content` (JSON-able) with the bureau of the level (KM2023-1.3, 4.4c, 4.4h).
 
     `kind` is a value of Filing.Kind. A city's senior committee files by way of the city (AMB-48). The pool
     and the pre-meeting filing keep the law's working days before the meeting, both ends excluded (AMB-37,
     AMB-41); the post-meeting filing comes after a filed meeting (DC2022-1.6), and shows as late when it is.
+    `announcement`: what is filed, for that kind alone.
     `supplements`: the accepted filing to which this one adds those whose objection was answered only later.
     Errors: Refused too late (with the latest day), too early, while one is open, or by a committee whose term is over.
     """
@@ -52,7 +54,7 @@ def file(
     if kind != Kind.POST_MEETING:  # what was reviewed within the term is filed also after it
         must_be_in_term(session.committee, max(clock.today(), session.meeting_on or clock.today()))
     _check_term(session, kind)
-    standing = session.filings.filter(kind=kind, answer__in=Filing.STANDING)
+    standing = session.filings.filter(kind=kind, announcement=announcement, answer__in=Filing.STANDING)
     if supplements is not None:  # besides what is accepted; one at a time
         standing = standing.filter(answer=Answer.PENDING)
     there = standing.first()
@@ -62,6 +64,7 @@ def file(
         session=session,
         kind=kind,
         supplements=supplements,
+        announcement=announcement,
         to=to,
         via=passing_bureau(session.committee),
         content=dict(content),
@@ -107,7 +110,7 @@ def pass_filing(*, filing: Filing, by: Account, organisation: Organisation) -> F
 
 @transaction.atomic
 def withdraw_filing(*, filing: Filing, by: Account, organisation: Organisation) -> Filing:
-    """The organiser takes back a filing not yet answered, or a call's not yet published (KM2023-1.3).
+    """The organiser takes back a filing not yet answered, or of a call or announcement not yet published (KM2023-1.3).
 
     Errors: Refused for another organiser's filing, and for one that has had its effect.
     """
@@ -212,7 +215,9 @@ def _check_order(session: Session, kind: str) -> None:
     call = getattr(session, "call", None)
     if kind == Kind.CALL and call is None:
         raise Refused(_("请先编写申报评审通知，再报备案。"), clause="KM2023-1.3")
-    if kind in {Kind.PRE_MEETING, Kind.POST_MEETING} and (call is None or call.published_at is None):
+    if kind in {Kind.ANNOUNCEMENT, Kind.PRE_MEETING, Kind.POST_MEETING} and (
+        call is None or call.published_at is None
+    ):
         raise Refused(_("申报评审通知尚未发布，不能办理此项备案。"), clause="KM2023-1.2")
     if kind != Kind.POST_MEETING:
         return

@@ -1,5 +1,6 @@
 """Committees, the yearly plan, standards, sessions, calls and filings; what changes during the year."""
 
+from zhicheng.planning.models.announcements import Announcement
 from zhicheng.planning.models.changes import Forwarding, InspectionNote, Petition, SettingChange
 from zhicheng.planning.models.enclosures import Enclosure
 from zhicheng.planning.models.filings import Filing, FilingNumber, GateReached
@@ -17,6 +18,7 @@ from zhicheng.planning.models.season import (
 )
 
 __all__ = [
+    "Announcement",
     "BoundStandard",
     "Call",
     "ClosedRoom",

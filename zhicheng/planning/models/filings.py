@@ -3,6 +3,7 @@
 from django.db import models
 
 from zhicheng.people.models import Account, Organisation
+from zhicheng.planning.models.announcements import Announcement
 from zhicheng.planning.models.season import Session
 from zhicheng.signatures.models import Signature
 from zhicheng.vault.ids import new_id
@@ -17,6 +18,7 @@ class Filing(models.Model):
 
     class Kind(models.TextChoices):
         CALL = "call", "通知备案"
+        ANNOUNCEMENT = "announcement", "补充通知备案"
         POOL = "pool", "专家库核准"
         PRE_MEETING = "pre_meeting", "会前备案"
         POST_MEETING = "post_meeting", "会后备案"
@@ -38,6 +40,13 @@ class Filing(models.Model):
         null=True,
         related_name="supplemented_by",
         help_text="the accepted filing to which it adds those whose objection was answered later",
+    )
+    announcement = models.ForeignKey(
+        Announcement,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="filings",
+        help_text="what is filed, where it is one; a session has several",
     )
     to = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="filings_received")
     via = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="filings_passing")
@@ -66,8 +75,20 @@ class Filing(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["session", "kind"],
-                condition=models.Q(answer__in=["pending", "accepted"], supplements__isnull=True),
+                condition=models.Q(
+                    answer__in=["pending", "accepted"], supplements__isnull=True, announcement__isnull=True
+                ),
                 name="planning_one_open_filing",
+            ),
+            models.UniqueConstraint(
+                fields=["announcement"],
+                condition=models.Q(answer__in=["pending", "accepted"], announcement__isnull=False),
+                name="planning_announcement_filed_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind="announcement", announcement__isnull=False)
+                | (~models.Q(kind="announcement") & models.Q(announcement__isnull=True)),
+                name="planning_filing_of_an_announcement",
             ),
             models.UniqueConstraint(
                 fields=["session", "kind"],

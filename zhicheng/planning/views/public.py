@@ -81,6 +81,7 @@ def call(request: HttpRequest, id: UUID) -> HttpResponse:
         "groups": announced_groups(one.session),
         "ways": ways_of(one.session),
         "enclosures": one.enclosures.select_related("file"),
+        "announcements": queries.published_announcements(one.session),
         "forwardings": queries.forwardings_of(one.session_id),
         "changes": [(change, name_of(change.key)) for change in announced(one.session)],
     }

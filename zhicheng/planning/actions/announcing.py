@@ -1,0 +1,99 @@
+"""补充通知: written beside a published call, filed with the bureau of the level, then published (KM2023-1.3, 1.4)."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from zhicheng.people.errors import Refused
+from zhicheng.people.models import Account, Organisation
+from zhicheng.planning.access import must_organise
+from zhicheng.planning.actions.calls import filed_as, publish_under_seal
+from zhicheng.planning.actions.filings import file
+from zhicheng.planning.actions.sessions import locked
+from zhicheng.planning.models import Announcement, Filing, Session
+from zhicheng.planning.queries import is_announced
+from zhicheng.trail.writing import write
+
+CLAUSE = "KM2023-1.3"
+KIND = Filing.Kind.ANNOUNCEMENT
+
+
+@transaction.atomic
+def write_announcement(
+    *,
+    session: Session,
+    title: str,
+    text: str,
+    by: Account,
+    organisation: Organisation,
+    announcement: Announcement | None = None,
+) -> Announcement:
+    """Write a further announcement of the session, or change `announcement`.
+
+    Errors: Refused for another's session, before the call is published, while it is filed or once it is published.
+    """
+    session = locked(session)
+    must_organise(by, session.committee, organisation, CLAUSE)
+    if not is_announced(session):
+        raise Refused(_("申报评审通知尚未发布，请直接写进通知。"), clause=CLAUSE)
+    title, text = title.strip(), text.strip()
+    for field, given, missing in (
+        ("title", title, _("请填写标题。")),
+        ("text", text, _("请填写补充内容。")),
+    ):
+        if not given:
+            raise Refused(missing, clause=CLAUSE, field=field)
+    if announcement is None:
+        last = session.announcements.order_by("-number").first()
+        row = Announcement(session=session, number=last.number + 1 if last else 1)
+    else:
+        row = _unfiled(announcement, session)
+    row.title, row.text = title, text
+    row.save()
+    facts = {"number": row.number, "title": title, "text": text}
+    write("write_announcement", "session", session.id, actor=by.id, organisation=organisation.id, facts=facts)
+    return row
+
+
+@transaction.atomic
+def file_announcement(*, announcement: Announcement, by: Account, organisation: Organisation) -> Filing:
+    """File it with the bureau of the level. Errors: as `file`; Refused while it is filed or once it is published."""
+    session = locked(announcement.session)
+    row = _unfiled(announcement, session)
+    content = announcement_content(row)
+    return file(
+        session=session, kind=KIND, content=content, by=by, organisation=organisation, announcement=row
+    )
+
+
+@transaction.atomic
+def publish_announcement(
+    *, announcement: Announcement, by: Account, organisation: Organisation
+) -> Announcement:
+    """Publish it beside the call, once its filing is accepted. Errors: Refused unfiled, changed since, or twice."""
+    session = locked(announcement.session)
+    must_organise(by, session.committee, organisation, CLAUSE)
+    row = Announcement.objects.get(pk=announcement.pk)
+    if row.published_at is not None:
+        raise Refused(_("补充通知已发布。"), clause=CLAUSE)
+    filing = filed_as(session, KIND, announcement_content(row), row)
+    publish_under_seal(row, {"announcement": str(row.id)}, filing, by, organisation)
+    facts = {"hash": filing.content_hash, "filing": filing.id, "number": row.number}
+    write(
+        "publish_announcement", "session", session.id, actor=by.id, organisation=organisation.id, facts=facts
+    )
+    return row
+
+
+def announcement_content(row: Announcement) -> dict[str, object]:
+    """What is filed and published."""
+    return {"number": row.number, "title": row.title, "text": row.text}
+
+
+def _unfiled(announcement: Announcement, session: Session) -> Announcement:
+    """The row while it can be changed; the session is locked. Errors: Refused."""
+    row = Announcement.objects.get(pk=announcement.pk, session=session)
+    if row.published_at is not None:
+        raise Refused(_("补充通知已发布，不能再改；需要更正的，另发一份。"), clause=CLAUSE)
+    if row.filings.filter(answer__in=Filing.STANDING).exists():
+        raise Refused(_("补充通知已报备案，不能再改。如需修改，请先撤回备案。"), clause=CLAUSE)
+    return row
