@@ -79,9 +79,8 @@ def build(season: making.Season) -> Scene:
     stored = store_bytes(PICTURE, "image/jpeg")
     row = making.application(season, State.AT_DEPARTMENT)
     rows["application"], rows["session"], rows["call"] = row, season.session, season.call
-    rows |= making.beside_the_call(
-        season.call, stored, seal(cast, "office_officer", orgs["department"], "out")
-    )
+    sealed = seal(cast, "office_officer", orgs["department"], "out")
+    rows |= making.beside_the_call(season.call, stored, sealed)
     rows["table"] = Catalogue.objects.get(kind=TableKind.AREAS)
     rows["table_draft"] = Catalogue.objects.create(
         kind=TableKind.AREAS, number=2, valid_from=DAY, document="示例", rows=[{"county": "东川区", "township": ""}],
@@ -113,13 +112,8 @@ def build(season: making.Season) -> Scene:
         section="awards", label="获得表彰奖励情况", words="请补证书", found_at=at,
     )  # fmt: skip
     rows["correction"] = making.answered_notice(row, cast.department_officer, orgs["department"])
-    given = {
-        "organisation": orgs["unit"],
-        "words": "佐证不清晰",
-        "added_by": cast.unit_officer,
-        "added_at": at,
-    }
-    rows["reason"] = CommonReason.objects.create(**given)
+    given = {"organisation": orgs["unit"], "words": "佐证不清晰", "added_by": cast.unit_officer}
+    rows["reason"] = CommonReason.objects.create(**given, added_at=at)
     for key, state, number in _ON_THE_WAY:
         rows[key] = making.application(season, state, person=person(number, "何" + key, orgs["unit"]))
     _recognitions(scene)

@@ -40,6 +40,7 @@ LEFT_OUT = {
     "meeting.PlannedReading": "lives until it is confirmed",
     "meeting.Look": "read by supervisors alone",
     "planning.ClosedRoom": "made by officers",
+    "planning.Enclosure": "made by officers",
     "signatures.RoomKey": "made by officers",
     "planning.Reminder": "read by the clock alone",
     "register.TitleRecord": "made by officers",

@@ -234,7 +234,8 @@ def yearly_plan(count: int = 55) -> YearlyPlan:
         "case_number": "P2023",
         "version": "",
         "content_hash": HASH,
-        "title": "昆明市2023年度职称评审计划表",
+        "title": "昆明市2023年度高级专业技术职称评审计划表",
+        "issuer": "昆明市人力资源和社会保障局",
         "year": "2023",
         "entries": [
             {"committee": f"昆明市第{n}评审委员会", "organiser": ORGANISER, "month": "10"}

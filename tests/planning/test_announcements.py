@@ -70,7 +70,7 @@ def test_a_returned_one_is_mended_and_filed_again(county: Office, ours: Ours) ->
     row = written(county, session)
     first = actions.file_announcement(announcement=row, **county.me)
     actions.answer_filing(filing=first, accepted=False, reason="地点不清楚", **ours["county"])
-    assert Message.objects.filter(recipient=county.officer, subject__contains="补充通知备案").exists()
+    assert Message.objects.filter(recipient=county.officer.id, subject__contains="补充通知备案").exists()
     actions.write_announcement(
         session=session, announcement=row, title="改", text="春城路62号3楼", **county.me
     )

@@ -101,7 +101,7 @@ def test_a_packed_bomb_is_not_unpacked() -> None:
 
 def test_word_excel_and_pdf_are_taken(senior: Office, ours: Ours) -> None:
     session = written(senior, ours)
-    pdf = documents.pdf_of(documents.plan_document(2023, [session.plan_entry]))
+    pdf = documents.pdf_of(documents.call_document(session.call))
     kept = [
         add(senior, session, title, upload=upload(content)).file.media_type
         for title, content in (("表", word()), ("单", plan_import.template(2023)), ("样", pdf))

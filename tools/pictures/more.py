@@ -49,6 +49,7 @@ Acting = dict[str, Any]
 def add() -> None:
     """Everything, on the demo's day."""
     _calls()
+    _announcements()
     others.come()
     _titles_from_elsewhere()
     _units()
@@ -244,6 +245,25 @@ def _calls() -> None:
             planning.answer_filing(
                 filing=planning.file_call(session=session, **mine), accepted=True, **_city()
             )
+
+
+def _announcements() -> None:
+    """What the open session has announced after its call, and what it is about to."""
+    session = _session("committee-senior-04")
+    mine = {"by": office_of(session.committee), "organisation": session.committee.organiser}
+    place = "纸质材料改送至市政务服务中心3楼12号窗口，受理时间和份数不变。"
+    first = planning.write_announcement(
+        session=session, title="关于纸质材料报送地点变更的补充通知", text=place, **mine
+    )
+    filing = planning.file_announcement(announcement=first, **mine)
+    planning.pass_filing(filing=filing, **_city())
+    province = Organisation.objects.get(kind=Organisation.Kind.PROVINCE)
+    answering = {"by": officer_of("bureau", province.name), "organisation": province}
+    planning.answer_filing(filing=filing, accepted=True, **answering)
+    planning.publish_announcement(announcement=first, **mine)
+    planning.write_announcement(
+        session=session, title="关于申报咨询时间的补充通知", text="8月起咨询电话工作日9:00至17:00接听。", **mine
+    )
 
 
 def _titles_from_elsewhere() -> None:

@@ -404,6 +404,7 @@ class YearlyPlan(Printed):
     """评审计划表 (D-08, GUIDE-Q7-3): planning/typst/yearly_plan.typ."""
 
     title: str
+    issuer: str  # the bureau whose plan it is
     year: str
     entries: list[PlanEntry]
     issued_on: str

@@ -13,11 +13,13 @@ from django.utils.translation import gettext as _
 from zhicheng.almanac import clock
 from zhicheng.documents import inputs
 from zhicheng.documents.engine import render_pdf
+from zhicheng.people.models import Organisation
 from zhicheng.planning.actions.announcing import announcement_content
 from zhicheng.planning.actions.calls import call_content
 from zhicheng.planning.groups import announced_groups
 from zhicheng.planning.models import Announcement, Call, Filing, PlanEntry, Session
-from zhicheng.planning.queries import accepted_call_filing
+from zhicheng.planning.queries import accepted_call_filing, plan_line
+from zhicheng.planning.sealing import seals_of
 from zhicheng.planning.settings import READ
 from zhicheng.signatures.actions import content_hash
 from zhicheng.signatures.drawn import drawn
@@ -60,7 +62,7 @@ def call_document(call: Call) -> Document:
         "contact": content["contact"],
         "enclosures": [one["title"] for one in content.get("enclosures", [])],
         "published_on": cn_date(call.published_at),
-        "signatures": [drawn(call.seal, role="")] if call.seal else [],
+        "signatures": [drawn(one, role="") for one in seals_of(call, filing)],
     }
     return Document(TEMPLATES / "call.typ", data, call.title)
 
@@ -91,27 +93,33 @@ def _groups(session: Session) -> str:
     return "".join(f"\n{one}" for one in announced_groups(session))
 
 
-def plan_document(year: int, entries: Sequence[PlanEntry]) -> Document:
-    """The published plan of a year, in the plan's own words (D-08)."""
-    title = f"昆明市{year}年度专业技术职称评审计划表"
+def plan_document(year: int, bureau: Organisation, level: str, entries: Sequence[PlanEntry]) -> Document:
+    """One table of a published plan, in the plan's own words (D-08), under the seal of who published it."""
+    title = f"{place_in_titles(bureau)}{year}年度{level}专业技术职称评审计划表"
     published = max((entry.published_at for entry in entries if entry.published_at), default=None)
+    seals = [entry.seal for entry in entries if entry.seal]
+    seal = max(seals, key=lambda one: one.signed_at, default=None)  # the newest is over the whole table
     data: inputs.YearlyPlan = {
         "case_number": "",
         "version": "",
         "title": title,
+        "issuer": bureau.name,
         "year": str(year),
         "entries": [
-            {
-                "committee": entry.name_in_plan or entry.committee.name,
-                "organiser": entry.organiser_in_plan or entry.committee.organiser.name,
-                "month": str(entry.month),
-            }
-            for entry in entries
+            {"committee": committee, "organiser": organiser, "month": month}
+            for committee, organiser, month in map(plan_line, entries)
         ],
         "issued_on": cn_date(published) if published else "",
-        "signatures": [],
+        "signatures": [drawn(seal, role="")] if seal else [],
     }
+    if seal:
+        data["content_hash"] = seal.content_hash
     return Document(TEMPLATES / "yearly_plan.typ", data, title)
+
+
+def place_in_titles(bureau: Organisation) -> str:
+    """The bureau's area as titles of its papers begin: 云南省, 昆明市, 东川区."""
+    return bureau.name.removesuffix("局").removesuffix("厅").removesuffix("人力资源和社会保障")
 
 
 def held_in_words(content: Mapping[str, Any]) -> list[inputs.Field]:

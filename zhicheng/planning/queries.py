@@ -1,7 +1,7 @@
 """Reads: sessions, committees with what they may grant, the plan, calls and filings."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -181,9 +181,9 @@ def plan_years() -> list[int]:
 
 def plan_of(year: int, *, level: str = "", words: str = "") -> QuerySet[PlanEntry]:
     """The published plan of a year, by month; narrowed to a level and to words in committee or organiser."""
-    found = PlanEntry.objects.select_related("committee__organiser").filter(
-        year=year, state=PlanEntry.State.PUBLISHED
-    )
+    rows = PlanEntry.objects.select_related("committee__organiser", "committee__place", "seal__organisation")
+    rows = rows.prefetch_related("committee__co_organisers")
+    found = rows.filter(year=year, state=PlanEntry.State.PUBLISHED)
     if level:
         found = found.filter(committee__level=level)
     if words:
@@ -193,6 +193,32 @@ def plan_of(year: int, *, level: str = "", words: str = "") -> QuerySet[PlanEntr
             | Q(committee__organiser__name__icontains=words)
         )
     return found.order_by(BY_LEVEL, "month", "committee__code")
+
+
+def plan_tables(entries: Iterable[PlanEntry]) -> dict[tuple[Organisation, str], list[PlanEntry]]:
+    """A year's published rows as the tables that are printed: by the bureau whose plan it is, and by level (D-08)."""
+    found: dict[tuple[Organisation, str], list[PlanEntry]] = {}
+    known: dict[tuple[str, str, bool], Organisation | None] = {}
+    for entry in entries:
+        committee = entry.committee
+        kind = (committee.tier, committee.place_id or "", committee.level == "初级")
+        if kind not in known:
+            known[kind] = plan_bureau(committee)
+        bureau = entry.seal.organisation if entry.seal else known[kind]
+        if bureau is not None:
+            found.setdefault((bureau, committee.level), []).append(entry)
+    return found
+
+
+def plan_table(year: int, bureau: Organisation, level: str) -> list[PlanEntry]:
+    """The published rows of one table."""
+    return plan_tables(plan_of(year, level=level)).get((bureau, level), [])
+
+
+def plan_line(entry: PlanEntry) -> tuple[str, str, str]:
+    """A row in the plan's own words: committee, organiser, month."""
+    name = entry.name_in_plan or entry.committee.name
+    return name, entry.organiser_in_plan or entry.committee.organisers_named, str(entry.month)
 
 
 # Senior first, as the printed plans have them.

@@ -1,7 +1,7 @@
 """The official acts of planning: a file for reference data, plan, sessions, calls and filings."""
 
 from zhicheng.planning.actions.announcing import file_announcement, publish_announcement, write_announcement
-from zhicheng.planning.actions.calls import file_call, publish_call, write_call
+from zhicheng.planning.actions.calls import file_call, publish_call, seal_call, write_call
 from zhicheng.planning.actions.committees import register_committee, renew_committee, supplement_committee
 from zhicheng.planning.actions.enclosures import add_enclosure, remove_enclosure
 from zhicheng.planning.actions.filings import answer_filing, file, pass_filing, withdraw_filing
@@ -57,6 +57,7 @@ __all__ = [
     "report_standard",
     "save_group",
     "save_standard",
+    "seal_call",
     "send_back_standard",
     "supplement_committee",
     "withdraw_filing",

@@ -76,7 +76,8 @@ def publish_announcement(
     if row.published_at is not None:
         raise Refused(_("补充通知已发布。"), clause=CLAUSE)
     filing = filed_as(session, KIND, announcement_content(row), row)
-    publish_under_seal(row, {"announcement": str(row.id)}, filing, by, organisation)
+    content = {"announcement": str(row.id), "content_hash": filing.content_hash}
+    publish_under_seal(row, content, by, organisation)
     facts = {"hash": filing.content_hash, "filing": filing.id, "number": row.number}
     write(
         "publish_announcement", "session", session.id, actor=by.id, organisation=organisation.id, facts=facts

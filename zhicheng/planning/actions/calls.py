@@ -17,6 +17,7 @@ from zhicheng.planning.actions.settings import change_setting
 from zhicheng.planning.dates import deadlines_of, last_day_of_window
 from zhicheng.planning.groups import filed_groups
 from zhicheng.planning.models import Announcement, BoundStandard, Call, Committee, Filing, Session, Standard
+from zhicheng.planning.sealing import sealed_content, seals_of
 from zhicheng.planning.settings import READ, WAYS, faced, ways_of
 from zhicheng.planning.standards import standards_to_bind
 from zhicheng.policy.book import open_book
@@ -115,7 +116,7 @@ def publish_call(*, session: Session, by: Account, organisation: Organisation) -
         raise Refused(_("通知已发布。"), clause="KM2023-1.2")
     filing = filed_as(session, Filing.Kind.CALL, call_content(session, call))
     _check_early_enough(session)
-    publish_under_seal(call, {"call": str(call.id)}, filing, by, organisation)
+    publish_under_seal(call, sealed_content(call, filing), by, organisation)
     bound = bind_standards(session)
     facts = {"hash": filing.content_hash, "filing": filing.id, "standards": [str(one.id) for one in bound]}
     write("publish_call", "call", call.id, actor=by.id, organisation=organisation.id, facts=facts)
@@ -140,22 +141,47 @@ def filed_as(
 
 def publish_under_seal(
     row: Call | Announcement,
-    what: Mapping[str, str],
-    filing: Filing,
+    content: Mapping[str, str],
     by: Account,
     organisation: Organisation,
 ) -> None:
-    """The call or announcement is out, under the organiser's seal over what was filed; `what`: its id by its kind."""
-    row.published_at = clock.now()
-    row.seal = sign(
+    """The call or announcement is out, under the organiser's seal over `content`: its id and the hash of what was filed."""
+    row.published_at, row.seal = clock.now(), _sealed(content, by, organisation)
+    row.save(update_fields=["published_at", "seal"])
+
+
+@transaction.atomic
+def seal_call(*, session: Session, by: Account, organisation: Organisation) -> Signature:
+    """Another organiser of a joint committee seals the call as it was accepted, before one of them publishes it.
+
+    Errors: Refused for strangers, a committee with one organiser, unfiled or published calls, a second time.
+    """
+    session = locked(session)
+    must_organise(by, session.committee, organisation, "KM2023-1.2")
+    call = Call.objects.filter(session=session).first()
+    if call is None or call.published_at is not None:
+        raise Refused(_("通知备案通过后、发布前才能会签盖章。"), clause="KM2023-1.2")
+    if not session.committee.co_organisers.exists():
+        raise Refused(_("本评委会只有一个组建单位，发布时即加盖印章。"), clause="KM2023-1.2")
+    filing = filed_as(session, Filing.Kind.CALL, call_content(session, call))
+    if any(one.organisation_id == organisation.id for one in seals_of(call, filing)):
+        raise Refused(_("本单位已在这份通知上盖章。"), clause="KM2023-1.2")
+    seal = _sealed(sealed_content(call, filing), by, organisation)
+    call.co_seals.add(seal)
+    facts = {"hash": filing.content_hash, "seal": seal.id}
+    write("seal_call", "call", call.id, actor=by.id, organisation=organisation.id, facts=facts)
+    return seal
+
+
+def _sealed(content: Mapping[str, str], by: Account, organisation: Organisation) -> Signature:
+    return sign(
         by,
         organisation=organisation,
-        content={**what, "content_hash": filing.content_hash},
+        content=content,
         method=Signature.Method.ORGANISATION_KEY,
         purpose="通知发布",
         role=Membership.Role.OFFICE,
     )
-    row.save(update_fields=["published_at", "seal"])
 
 
 def bind_standards(session: Session) -> list[Standard]:

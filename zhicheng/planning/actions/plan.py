@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 
 from zhicheng.almanac import clock
 from zhicheng.people.errors import Refused
-from zhicheng.people.models import Account, Organisation
+from zhicheng.people.models import Account, Membership, Organisation
 from zhicheng.planning.access import must_be_bureau, must_organise
 from zhicheng.planning.models import Committee, PlanEntry
-from zhicheng.planning.queries import plan_bureau, proposed_entries
+from zhicheng.planning.queries import plan_bureau, plan_line, plan_table, proposed_entries
 from zhicheng.policy.book import first_year
-from zhicheng.signatures.actions import content_hash
+from zhicheng.signatures.actions import content_hash, sign
+from zhicheng.signatures.models import Signature
 from zhicheng.trail.writing import write
 
 CLAUSE = "YN2023-5"
@@ -64,9 +65,13 @@ def publish_plan(
 ) -> list[PlanEntry]:
     """The bureau of the level publishes the given proposed rows, or all of a year (KM2023-1.1, DC2022-5).
 
+    Under its seal: one for each year and level, over the whole table as it then stands, earlier rows with it.
     The published rows. Errors: Refused when there is nothing to publish, or a row is another bureau's.
     """
     must_be_bureau(by, organisation, "KM2023-1.1")
+    Organisation.objects.select_for_update().get(
+        pk=organisation.pk
+    )  # one after the other: a seal covers all rows
     mine = {entry.id: entry for entry in proposed_entries(organisation)}
     of_year = {entry.id for entry in mine.values() if entry.year == year}
     wanted = of_year if entries is None else {entry.id for entry in entries}
@@ -84,9 +89,27 @@ def publish_plan(
     for entry in locked:
         entry.state, entry.published_at = PlanEntry.State.PUBLISHED, clock.now()
         entry.save(update_fields=["state", "published_at"])
+    tables = sorted({(entry.year, entry.committee.level) for entry in locked})
+    seals = {table: _seal(*table, by, organisation) for table in tables}
+    for entry in locked:
+        entry.seal = seals[entry.year, entry.committee.level]
+        entry.save(update_fields=["seal"])
         facts = {"committee": entry.committee.code, "year": entry.year, "month": entry.month}
         write("publish_plan", "plan_entry", entry.id, actor=by.id, organisation=organisation.id, facts=facts)
     return locked
+
+
+def _seal(year: int, level: str, by: Account, bureau: Organisation) -> Signature:
+    """The bureau's seal over its whole table of the year and level."""
+    rows = [[one.committee.code, *plan_line(one)] for one in plan_table(year, bureau, level)]
+    return sign(
+        by,
+        organisation=bureau,
+        content={"year": year, "level": level, "rows": rows},
+        method=Signature.Method.ORGANISATION_KEY,
+        purpose="评审计划公布",
+        role=Membership.Role.BUREAU,
+    )
 
 
 @transaction.atomic

@@ -110,7 +110,7 @@ class Committee(models.Model):
     @property
     def organisers_named(self) -> str:
         """All organisers as documents name them, the first one first."""
-        others = self.co_organisers.order_by("name").values_list("name", flat=True)
+        others = sorted(one.name for one in self.co_organisers.all())
         return "、".join([self.organiser.name, *others])
 
     @property
@@ -166,6 +166,8 @@ class PlanEntry(models.Model):
     organiser_in_plan = models.CharField(max_length=120, blank=True, help_text="likewise")
     state = models.CharField(max_length=10, choices=State.choices)
     published_at = models.DateTimeField(null=True, help_text="unknown for the plans of past years")
+    # the bureau's, over the table of the year and level with this row in it
+    seal = models.ForeignKey(Signature, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [
@@ -369,6 +371,11 @@ class Call(models.Model):
         null=True,
         related_name="+",
         help_text="the organiser's, as published",
+    )
+    co_seals = models.ManyToManyField(
+        Signature,
+        related_name="+",
+        help_text="of the other organisers that sealed it before it was published",
     )
 
     def __str__(self) -> str:

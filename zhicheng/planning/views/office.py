@@ -19,6 +19,7 @@ from zhicheng.planning import access, actions, forms, queries
 from zhicheng.planning.groups import announced_groups
 from zhicheng.planning.models import Call, Committee, PlanEntry, Session
 from zhicheng.planning.overview import linked_gates, next_step, overview, session_lines
+from zhicheng.planning.sealing import seals_of
 from zhicheng.planning.settings import INSTANTS, faced, ways_of
 from zhicheng.planning.standards import standards_of
 from zhicheng.ui.forms import show_refusal, status_of, typed
@@ -180,11 +181,21 @@ def file_call(request: HttpRequest, id: UUID) -> HttpResponse:
 def publish_call(request: HttpRequest, id: UUID) -> HttpResponse:
     """发布通知: what everybody will read."""
     one = access.get_session_for_office(request.user, id)
+    if request.method == "POST" and "seal" in request.POST:
+        actions.seal_call(session=one, **_acting(request, one))
+        messages.success(request, _("已在通知上加盖本单位印章。"))
+        return redirect("planning:publish_call", one.id)
     if request.method == "POST":
         call = actions.publish_call(session=one, **_acting(request, one))
         messages.success(request, _("通知已向社会发布。"))
         return redirect("planning:call", call.id)
-    words = {"filing": queries.accepted_call_filing(one)}
+    call, filing = getattr(one, "call", None), queries.accepted_call_filing(one)
+    words = {
+        "filing": filing,
+        "office": access.office_of(request.user, one.committee),
+        "sealed": [seal.organisation for seal in seals_of(call, filing)] if call else [],
+        "joint": one.committee.co_organisers.exists(),
+    }
     return _confirm_call(request, one, "planning/publish_call.html", words)
 
 

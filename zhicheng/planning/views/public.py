@@ -15,6 +15,7 @@ from zhicheng.planning.dates import window_is_open
 from zhicheng.planning.groups import announced_groups
 from zhicheng.planning.models import Committee, PlanEntry, Session
 from zhicheng.planning.scopes import listed
+from zhicheng.planning.sealing import seals_of
 from zhicheng.planning.settings import announced, name_of, ways_of
 from zhicheng.planning.standards import standards_of
 
@@ -31,8 +32,10 @@ def plan(request: HttpRequest) -> HttpResponse:
     level = level if level in LEVELS else ""
     words = request.GET.get("q", "").strip()[:60]
     entries = list(queries.plan_of(year, level=level, words=words))
+    tables = queries.plan_tables(queries.plan_of(year) if level or words else entries)
     found = {
         "entries": entries,
+        "tables": [(bureau, of, documents.place_in_titles(bureau)) for bureau, of in tables],
         "years": years,
         "year": year,
         "level": level,
@@ -45,11 +48,14 @@ def plan(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def plan_pdf(request: HttpRequest, year: int) -> HttpResponse:
-    """评审计划表 as PDF."""
-    entries = list(queries.plan_of(year))
-    if not entries:
-        raise Http404
-    return documents.pdf_response(documents.plan_document(year, entries), f"{year}年度评审计划表.pdf")
+    """One 评审计划表 as PDF: `?bureau=` (id) and `?level=` say which; without them the first of the year."""
+    tables = queries.plan_tables(queries.plan_of(year))
+    wanted = request.GET.get("bureau", ""), request.GET.get("level", "")
+    for (bureau, level), entries in tables.items():
+        if wanted in {(str(bureau.id), level), ("", "")}:
+            paper = documents.plan_document(year, bureau, level, entries)
+            return documents.pdf_response(paper, f"{paper.title}.pdf")
+    raise Http404
 
 
 @require_safe
@@ -70,13 +76,14 @@ def calls(request: HttpRequest) -> HttpResponse:
 def call(request: HttpRequest, id: UUID) -> HttpResponse:
     """A published call, in official form."""
     one = get_call_for_public(id)
-    now = clock.now()
+    now, filing = clock.now(), queries.accepted_call_filing(one.session)
     words = {
         "call": one,
         "session": one.session,
         "committee": one.session.committee,
         "stage": _stage(one.session, now),
-        "filing": queries.accepted_call_filing(one.session),
+        "filing": filing,
+        "sealed": [seal.organisation for seal in seals_of(one, filing)],
         "standards": standards_of(one.session),
         "groups": announced_groups(one.session),
         "ways": ways_of(one.session),
