@@ -262,7 +262,10 @@ def _announcements() -> None:
     planning.answer_filing(filing=filing, accepted=True, **answering)
     planning.publish_announcement(announcement=first, **mine)
     planning.write_announcement(
-        session=session, title="关于申报咨询时间的补充通知", text="8月起咨询电话工作日9:00至17:00接听。", **mine
+        session=session,
+        title="关于申报咨询时间的补充通知",
+        text="8月起咨询电话工作日9:00至17:00接听。",
+        **mine,
     )
 
 

@@ -119,6 +119,8 @@ def plan_document(year: int, bureau: Organisation, level: str, entries: Sequence
 
 def place_in_titles(bureau: Organisation) -> str:
     """The bureau's area as titles of its papers begin: 云南省, 昆明市, 东川区."""
+    if bureau.kind == Organisation.Kind.COUNTY_BUREAU and bureau.place is not None:
+        return bureau.place.name
     return bureau.name.removesuffix("局").removesuffix("厅").removesuffix("人力资源和社会保障")
 
 

@@ -181,7 +181,9 @@ def plan_years() -> list[int]:
 
 def plan_of(year: int, *, level: str = "", words: str = "") -> QuerySet[PlanEntry]:
     """The published plan of a year, by month; narrowed to a level and to words in committee or organiser."""
-    rows = PlanEntry.objects.select_related("committee__organiser", "committee__place", "seal__organisation")
+    rows = PlanEntry.objects.select_related(
+        "committee__organiser", "committee__place", "seal__organisation__place"
+    )
     rows = rows.prefetch_related("committee__co_organisers")
     found = rows.filter(year=year, state=PlanEntry.State.PUBLISHED)
     if level:
