@@ -189,11 +189,12 @@ def publish_call(request: HttpRequest, id: UUID) -> HttpResponse:
         call = actions.publish_call(session=one, **_acting(request, one))
         messages.success(request, _("通知已向社会发布。"))
         return redirect("planning:call", call.id)
-    call, filing = getattr(one, "call", None), queries.accepted_call_filing(one)
+    filing = queries.accepted_call_filing(one)
+    written: Call | None = getattr(one, "call", None)
     words = {
         "filing": filing,
         "office": access.office_of(request.user, one.committee),
-        "sealed": [seal.organisation for seal in seals_of(call, filing)] if call else [],
+        "sealed": [seal.organisation for seal in seals_of(written, filing)] if written else [],
         "joint": one.committee.co_organisers.exists(),
     }
     return _confirm_call(request, one, "planning/publish_call.html", words)
