@@ -56,6 +56,13 @@ def test_an_office_s_acts(cast: Cast, senior: Office, ours: Ours) -> None:
         refused(actions.publish_call, session=session, **who)
         refused(actions.file, session=session, kind=Filing.Kind.POOL, content={}, **who)
         refused(actions.withdraw_filing, filing=filing, **who)
+        refused(actions.change_setting, session=session, key="seats", value=13, reason="x", **who)
+        refused(
+            actions.ask_variation,
+            session=session, key="seats", value=13, step="audit", reason="x", until=None, **who,
+        )  # fmt: skip
+        refused(actions.ask_pilot, session=session, reason="x", **who)
+        refused(actions.seal_call, session=session, **who)
     session.refresh_from_db()
     filing.refresh_from_db()
     assert (session.meeting_on, session.closes_at) == (dt.date(2023, 10, 20), moment(9, 1))

@@ -10,7 +10,7 @@ from zhicheng.almanac import clock, workdays
 from zhicheng.inbox.actions import send
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Organisation
-from zhicheng.planning.access import organises
+from zhicheng.planning.access import must_be_bureau, must_organise
 from zhicheng.planning.actions.sessions import check_last_day, cn, locked
 from zhicheng.planning.dates import GATE_KEYS, deadlines_of
 from zhicheng.planning.models import Filing, Petition, Session
@@ -47,7 +47,7 @@ def change_setting(
     Errors: Refused for another's session, a setting that this session has not, after publication, bad values.
     """
     session = locked(session)
-    setting = _mine(session, key, organisation)
+    setting = _mine(session, key, by, organisation)
     _check_value(session, setting, value)
     if not reason.strip():
         raise Refused(_("请填写调整原因。"), clause=setting.clause, field="reason")
@@ -72,7 +72,7 @@ def ask_variation(
     Nothing changes until the city consents. Errors: Refused.
     """
     session = locked(session)
-    setting = _mine(session, key, organisation)
+    setting = _mine(session, key, by, organisation)
     if not setting.consent:
         raise Refused(_("“%(name)s”不能申请调整。") % {"name": setting.name}, clause="KM2023-3.3")
     if step not in GATE_KEYS:
@@ -83,7 +83,15 @@ def ask_variation(
     if until is not None and until < clock.today():
         raise Refused(_("期限不能早于今天。"), field="until")
     return _petition(
-        session, Kind.VARIATION, reason, by, key=key, value=_plain(value), step=step, until=until
+        session,
+        Kind.VARIATION,
+        reason,
+        by,
+        organisation,
+        key=key,
+        value=_plain(value),
+        step=step,
+        until=until,
     )
 
 
@@ -94,7 +102,7 @@ def ask_pilot(*, session: Session, reason: str, by: Account, organisation: Organ
     Errors: Refused for other committees, once the call is published, after the last day.
     """
     session = locked(session)
-    _own(session, organisation)
+    must_organise(by, session.committee, organisation, "YN2023-3.1")
     if not session.committee.is_senior or session.committee.own_system:
         raise Refused(_("试点面向没有自己信息系统的正高级评委会。"), clause="YN2023-3.1")
     if _is_out(session):
@@ -106,7 +114,7 @@ def ask_pilot(*, session: Session, reason: str, by: Account, organisation: Organ
             % {"day": cn(last)},
             clause="YN2023-3.1",
         )
-    return _petition(session, Kind.PILOT, reason, by)
+    return _petition(session, Kind.PILOT, reason, by, organisation)
 
 
 def pilot_last_day(session: Session) -> dt.date | None:
@@ -129,6 +137,7 @@ def answer_petition(
 
     Errors: Refused for another bureau's, a second answer, a refusal without reason, a step that is over.
     """
+    must_be_bureau(by, organisation, "KM2023-3.3")
     row = Petition.objects.select_for_update(of=("self",)).select_related("to", "session").get(pk=petition.pk)
     if row.to_id != organisation.id:
         raise Refused(_("这件申请不由本部门答复。"), clause="KM2023-3.3", status=404)
@@ -180,7 +189,9 @@ def end_variations() -> int:
     return len(rows)
 
 
-def _petition(session: Session, kind: str, reason: str, by: Account, **more: Any) -> Petition:
+def _petition(
+    session: Session, kind: str, reason: str, by: Account, organisation: Organisation, **more: Any
+) -> Petition:
     if not reason.strip():
         raise Refused(_("请写明申请理由。"), clause="KM2023-3.3", field="reason")
     wanted = Organisation.Kind.PROVINCE if kind == Kind.PILOT else Organisation.Kind.CITY_BUREAU
@@ -201,23 +212,17 @@ def _petition(session: Session, kind: str, reason: str, by: Account, **more: Any
     except IntegrityError as twice:
         raise Refused(_("同样的申请还在等待答复。"), clause="KM2023-3.3") from twice
     facts = {"kind": kind, "key": made.key, "value": made.value, "step": made.step, "until": made.until}
-    write("ask_petition", "session", session.id, actor=by.id,
-          organisation=session.committee.organiser_id, facts=facts)  # fmt: skip
+    write("ask_petition", "session", session.id, actor=by.id, organisation=organisation.id, facts=facts)
     return made
 
 
-def _mine(session: Session, key: str, organisation: Organisation) -> Setting:
-    _own(session, organisation)
+def _mine(session: Session, key: str, by: Account, organisation: Organisation) -> Setting:
+    must_organise(by, session.committee, organisation, "KM2023-3.3")
     setting = BY_KEY.get(key)
     if setting is None or setting not in settings_of(session):
         raise Refused(_("本次评审没有这项设置。"), status=404)
     _check_open(session, setting)
     return setting
-
-
-def _own(session: Session, organisation: Organisation) -> None:
-    if not organises(organisation, session.committee):
-        raise Refused(_("只有评委会组建单位可以办理此事项。"), status=404)
 
 
 def _check_open(session: Session, setting: Setting) -> None:
