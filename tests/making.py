@@ -95,11 +95,18 @@ def open_season(cast: Cast) -> Season:
     return Season(cast, committee, session, call)
 
 
-def beside_the_call(call: Call, file: StoredFile, seal: Signature) -> dict[str, Enclosure | Announcement]:
-    """An attachment of the call, and a further announcement of its session that is published under the seal."""
+def beside_the_call(call: Call, file: StoredFile, officer: Account) -> dict[str, Enclosure | Announcement]:
+    """An attachment of the call, and a further announcement of its session, published under the organiser's seal."""
     at, titles = clock.now(), {"title": "补充通知", "text": "地点不变。"}
     enclosure = Enclosure.objects.create(
-        call=call, position=1, title="样表", file=file, added_by=seal.account, added_at=at
+        call=call, position=1, title="样表", file=file, added_by=officer, added_at=at
+    )
+    seal = sign(
+        officer,
+        organisation=call.session.committee.organiser,
+        content=titles,
+        method=Signature.Method.ORGANISATION_KEY,
+        purpose="通知发布",
     )
     announcement = Announcement.objects.create(
         session=call.session, number=1, **titles, published_at=at, seal=seal

@@ -79,8 +79,7 @@ def build(season: making.Season) -> Scene:
     stored = store_bytes(PICTURE, "image/jpeg")
     row = making.application(season, State.AT_DEPARTMENT)
     rows["application"], rows["session"], rows["call"] = row, season.session, season.call
-    sealed = seal(cast, "office_officer", orgs["department"], "out")
-    rows |= making.beside_the_call(season.call, stored, sealed)
+    rows |= making.beside_the_call(season.call, stored, cast.office_officer)
     rows["table"] = Catalogue.objects.get(kind=TableKind.AREAS)
     rows["table_draft"] = Catalogue.objects.create(
         kind=TableKind.AREAS, number=2, valid_from=DAY, document="示例", rows=[{"county": "东川区", "township": ""}],

@@ -11,6 +11,7 @@ import pytest
 from django.db import connection
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from tests.call_addresses import CALLS
 from tests.desk_addresses import DESKS
 from tests.own_addresses import OWN
 from tests.pool_addresses import POOL
@@ -185,14 +186,7 @@ TABLE: dict[str, Address] = {
     "planning:renew_committee": form("province_officer", code="=committee-senior-04"),
     "planning:plan_template": page(BUREAUS),
     "planning:calls": page(EVERYBODY),
-    "planning:call": page(EVERYBODY, id="call"),
-    "planning:call_pdf": page(EVERYBODY, id="call"),
-    "planning:announcement_pdf": page(EVERYBODY, id="announcement"),
-    "planning:announcements": form_for(f"{WATCHERS} office_officer", "office_officer", id="session"),
-    "planning:file_announcement": act("office_officer", id="announcement"),
-    "planning:publish_announcement": act("office_officer", id="announcement"),
-    "planning:enclosure": page(EVERYBODY, id="enclosure"),
-    "planning:enclosures": form("office_officer", id="session"),
+    **CALLS,  # the call, what goes out with it and after it
     "planning:committee": page(EVERYBODY, code="=committee-senior-04"),
     "planning:open_session": form("office_officer", code="=committee-senior-04"),
     "catalogues:library": page(EVERYBODY),
@@ -225,9 +219,6 @@ TABLE: dict[str, Address] = {
     "planning:pilot": form("office_officer", id="session"),
     "planning:petition": form("city_officer", id="petition"),
     "planning:inspections": form_for(f"{WATCHERS} office_officer", "city_officer supervisor", id="session"),
-    "planning:write_call": form("office_officer", id="session"),
-    "planning:file_call": form("office_officer", id="session"),
-    "planning:publish_call": form("office_officer", id="session"),
     # titles from elsewhere: the session's readers, the bureau that confirms
     "title_confirmation:lists": page(BUREAUS),
     "title_confirmation:session": page(f"{WATCHERS} office_officer", session_id="session"),

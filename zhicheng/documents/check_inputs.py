@@ -1,4 +1,4 @@
-"""What the templates of checks before a meeting are given; as documents/inputs.py."""
+"""What the templates of checks and notices of a session are given; as documents/inputs.py."""
 
 from typing import TypedDict
 
@@ -67,4 +67,16 @@ class MeetingNotice(Printed):
     opening: str
     sections: list[Section]
     issued_on: str
+    signatures: list[Signature]
+
+
+class Announcement(Printed):
+    """补充通知 beside a call (KM2023-1.3, 1.4): planning/typst/announcement.typ."""
+
+    organiser: str
+    number: str
+    title: str
+    addressee: str
+    text: str
+    published_on: str
     signatures: list[Signature]

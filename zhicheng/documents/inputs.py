@@ -382,18 +382,6 @@ class Call(Printed):
     signatures: list[Signature]
 
 
-class Announcement(Printed):
-    """补充通知 beside a call (KM2023-1.3, 1.4): planning/typst/announcement.typ."""
-
-    organiser: str
-    number: str
-    title: str
-    addressee: str
-    text: str
-    published_on: str
-    signatures: list[Signature]
-
-
 class PlanEntry(TypedDict):
     committee: str
     organiser: str

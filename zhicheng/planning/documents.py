@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from zhicheng.almanac import clock
 from zhicheng.documents import inputs
+from zhicheng.documents.check_inputs import Announcement as Announced
 from zhicheng.documents.engine import render_pdf
 from zhicheng.people.models import Organisation
 from zhicheng.planning.actions.announcing import announcement_content
@@ -70,7 +71,7 @@ def call_document(call: Call) -> Document:
 def announcement_document(row: Announcement) -> Document:
     """A further announcement as it is published."""
     filing = next((one for one in row.filings.all() if one.answer == Filing.Answer.ACCEPTED), None)
-    data: inputs.Announcement = {
+    data: Announced = {
         "case_number": filing.number or "" if filing else "",
         "version": f"补充通知第{row.number}号",
         "content_hash": filing.content_hash if filing else content_hash(announcement_content(row)),
