@@ -1,10 +1,13 @@
 """The demo stands in mid-season: each printed account can log in and finds work on its desk."""
 
+import datetime as dt
 import socket
 from io import StringIO
 
 import pytest
+from django.apps import apps
 from django.core.management.base import CommandError
+from django.db.models import DateTimeField
 from django.test import Client
 from pytest_django import Settings
 
@@ -30,10 +33,24 @@ def test_a_taken_port_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
             Command().handle()
 
 
+def dated(first: dt.datetime, last: dt.datetime) -> list[str]:
+    """Where a row carries a moment between the two: made by the wall clock instead of the demo's."""
+    return [
+        f"{model._meta.label}.{field.name}"
+        for model in apps.get_models()
+        if model.__module__.startswith("zhicheng.")
+        for field in model._meta.concrete_fields
+        if isinstance(field, DateTimeField)
+        and model._default_manager.filter(**{f"{field.name}__range": (first, last)}).exists()
+    ]
+
+
 @pytest.mark.django_db
 def test_every_printed_account_finds_work(settings: Settings) -> None:
     settings.PASSWORD_HASHERS = ["zhicheng.rehearsal.world.LightArgon2"]
+    before = dt.datetime.now(dt.UTC)
     demo.make()
+    assert dated(before, dt.datetime.now(dt.UTC)) == []
     with clock.at(demo.begins()):
         lines = demo.accounts()
         assert [line.role for line in lines] == list(ROLES)

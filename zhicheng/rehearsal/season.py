@@ -53,16 +53,16 @@ def play(
         world = build(seed, [plan.code for plan in plans], units=max(6, min(24, count // 8)))
         for profession in dict.fromkeys(plan.profession for plan in plans):
             staff_experts(world, "工程技术", profession, EXPERTS)
-    stage = Stage(begins, until)
-    years = [CommitteeYear(stage, world, plan, year) for plan in plans]
-    season = Season(world, stage, years)
-    line = VettingLine(stage, world)
-    for one in years:
-        one.begin()
-    others = other_kinds.plan(stage, world, year, count)
-    for number, (plan_year, fate, place) in enumerate(_cast(world, years, count - others)):
-        season.applicants.append(_enter(season, line, plan_year, fate, place, number))
-    stage.plan(day(year, 12, 31, 23), due.run_due)
+        stage = Stage(begins, until)
+        years = [CommitteeYear(stage, world, plan, year) for plan in plans]
+        season = Season(world, stage, years)
+        line = VettingLine(stage, world)
+        for one in years:
+            one.begin()
+        others = other_kinds.plan(stage, world, year, count)
+        for number, (plan_year, fate, place) in enumerate(_cast(world, years, count - others)):
+            season.applicants.append(_enter(season, line, plan_year, fate, place, number))
+        stage.plan(day(year, 12, 31, 23), due.run_due)
     gc.collect()
     gc.disable()  # a short run without cycles worth collecting
     try:
