@@ -1,5 +1,6 @@
 """单位信息, 专业技术人员, 技术支持 as pages: own people alone."""
 
+import datetime as dt
 import re
 from collections.abc import Callable
 from io import BytesIO
@@ -20,11 +21,14 @@ from zhicheng.almanac import clock
 from zhicheng.inbox.models import Delivery, Message
 from zhicheng.people.actions import (
     appoint,
+    ask_correction,
+    decide_support_case,
     recover_password,
     remove_from_unit,
     save_unit_profile,
     send_notice,
     set_recovered_password,
+    unlock_account,
 )
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, FormerName, Membership, Organisation, Person, SupportCase
@@ -256,6 +260,22 @@ def test_support_finds_and_two_correct(
         {"name": "赵云飞", "number": number, "reason": "来电"},
     )
     assert taken.status_code == 409
+
+
+def test_nobody_of_support_decides_on_the_own_account(cast: Cast, support: Account) -> None:
+    mine, place = cast.people["applicant"], support.memberships.get(role="support").organisation
+    appoint(organisation=place, role="support", login=mine.id_number, name=mine.name)
+    case = ask_correction(mine, name="李文婧", number=id_number(order="246"), reason="来电", by=support)
+    with pytest.raises(Refused, match="本人的账号"):
+        decide_support_case(case, granted=True, by=mine.account)
+
+
+def test_a_support_role_whose_last_day_is_over_unlocks_nobody(cast: Cast, support: Account) -> None:
+    Account.objects.filter(pk=cast.unattached.pk).update(locked_at=clock.now())
+    support.memberships.update(ends_at=clock.now() + dt.timedelta(minutes=1))
+    with clock.at(clock.now() + dt.timedelta(minutes=1)), pytest.raises(Refused, match="只能管理"):
+        unlock_account(cast.unattached, by=support)  # before any job has ended it
+    assert unlock_account(cast.unattached, by=support)
 
 
 @pytest.mark.clause("GUIDE-5.4.2")

@@ -64,6 +64,8 @@ def decide_support_case(case: SupportCase, *, granted: bool, by: Account) -> Sup
         raise Refused(_("这件事已经办理，请刷新页面。"))
     if row.asked_by_id == by.pk:
         raise Refused(_("须由技术支持的另一位工作人员核对，不能核对自己登记的。"), status=403)
+    if row.account_id == by.pk:
+        raise Refused(_("本人的账号须由技术支持的另一位工作人员核对。"), status=403)
     wanted = json.loads(row.wanted)
     if granted and row.kind == Kind.CORRECTION:
         _correct(row.account, wanted["name"], wanted["number"])

@@ -11,6 +11,7 @@ from zhicheng.people.actions.devices import unlock
 from zhicheng.people.actions.passwords import give_temporary_password
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Membership, Organisation, Person
+from zhicheng.people.queries import roles_now
 from zhicheng.trail import writing as trail
 
 CLAUSE = "GUIDE-5.3.3"
@@ -99,10 +100,8 @@ def _authority(account: Account, by: Account) -> Organisation:
     person = Person.objects.select_related("unit").filter(account=account).first()
     if person and person.unit and acts_for(by, person.unit, Membership.Role.UNIT):
         return person.unit
-    support = Membership.objects.select_related("organisation").filter(
-        account=by, role=Membership.Role.SUPPORT, until__isnull=True
-    )
-    first = support.first()
+    support = roles_now(by).filter(role=Membership.Role.SUPPORT)
+    first = support.select_related("organisation").first()
     if first is None:
         raise Refused(_("只能管理本单位的专业技术人员。"), clause=CLAUSE, status=403)
     return first.organisation
