@@ -144,3 +144,13 @@ def test_text_of_templates_goes_through_gettext(path: Path) -> None:
     text = re.sub(r"{[{%#].*?[#%}]}", "", text, flags=re.S)
     found = re.findall(r"[\u4e00-\u9fff]{2,}", text)
     assert not found, f"outside translate tags: {found[:5]}"
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name)
+def test_who_signs_for_an_organisation_says_in_which_role(path: Path) -> None:
+    """Else a colleague who stands in, and has an own role there too, would sign in the own name (代 is lost)."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "sign":
+            said = {one.arg: one.value for one in node.keywords}
+            for_one = "organisation" in said and ast.unparse(said["organisation"]) != "None"
+            assert not for_one or "role" in said, f"{name(path)}:{node.lineno}"

@@ -1,5 +1,6 @@
 """破格 and 绿色通道: the organiser's word, the bureau's decision, and the finding that waits for them."""
 
+import datetime as dt
 from collections.abc import Callable
 
 import pytest
@@ -15,8 +16,10 @@ from zhicheng.applications.judging import against_the_meeting, verdict_of
 from zhicheng.applications.models import Application, ChannelApproval
 from zhicheng.applications.states import State
 from zhicheng.inbox.models import Message
+from zhicheng.people.actions import appoint, delegate_role
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Membership
+from zhicheng.people.queries import stands_in_for
 from zhicheng.signatures.actions import content_hash
 from zhicheng.trail.models import Entry
 from zhicheng.vetting import actions
@@ -192,3 +195,20 @@ def test_the_pages_of_a_withdrawal(season: making.Season, second: Account, clien
     assert other.post(url)["Location"] == desk
     assert other.get(url).status_code == 404
     assert "已撤回：核对有误" in other.get(reverse("vetting:case", args=[row.pk])).content.decode()
+
+
+def test_who_stands_in_and_has_an_own_role_there_decides_for_the_absent(season: making.Season) -> None:
+    row, cast = special(season), season.cast
+    province = cast.organisations["province"]
+    colleague = appoint(organisation=province, role="office", login="colleague", name="齐代理")
+    absent = cast.province_officer.memberships.get()
+    today = clock.today()
+    delegate_role(
+        absent, delegate=colleague, first_day=today, last_day=today, reason="年休假", by=cast.province_officer
+    )
+    actions.propose_channel(row, True, "同意", cast.office_officer)
+    made = actions.decide_channel(row, True, "经核实，情况属实", colleague)
+    assert made.signature.on_behalf_of == cast.province_officer and "代" in made.signature.signer
+    tomorrow = dt.datetime.combine(today + dt.timedelta(days=1), dt.time(0), tzinfo=clock.CHINA)
+    with clock.at(tomorrow):  # over, before any job has run
+        assert stands_in_for(colleague, province, "bureau") is None

@@ -163,7 +163,9 @@ def stands_in_for(account: Account, organisation: Organisation, role: str | None
 
     `role` unknown: the one in which it stands in, where it has no own role that signs for the organisation.
     """
-    rows = _seats_at(account.pk, organisation.pk)
+    at = clock.now()
+    open_ones = _seats_at(account.pk, organisation.pk)
+    rows = [one for one in open_ones if one.ends_at is None or one.ends_at > at]
     if role is None and any(one.standing_in is None and one.role in SIGNING for one in rows):
         return None
     fits = (one.standing_in for one in rows if role in (None, one.role))

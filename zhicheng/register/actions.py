@@ -88,7 +88,14 @@ def issue(grant: Grant, by: Account) -> Certificate:
         issued_at=clock.now(),
     )
     method = Signature.Method.ORGANISATION_KEY
-    row.signature = sign(by, organisation=grant.issuer, content=content(row), method=method, purpose=PURPOSE)
+    row.signature = sign(
+        by,
+        organisation=grant.issuer,
+        content=content(row),
+        method=method,
+        purpose=PURPOSE,
+        role=Membership.Role.BUREAU,
+    )
     row.save()
     transaction.on_commit(lambda: make_pdf.enqueue(str(row.id)))
     write(

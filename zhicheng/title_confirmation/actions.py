@@ -145,6 +145,7 @@ def _close(found: TitleList, entries: Sequence[TitleEntry], by: Account) -> None
         content=answered_content(found, entries),
         method=Signature.Method.ORGANISATION_KEY,
         purpose="职称确认结果",
+        role=Membership.Role.BUREAU,
     )
     found.save(update_fields=["answered_at", "signature"])
     confirmed = sum(entry.outcome == Outcome.CONFIRMED for entry in entries)

@@ -49,7 +49,14 @@ def confirm_result(application: Application, by: Account, organisation: Organisa
         bureau=organisation,
         confirmed_by=by,
         confirmed_at=clock.now(),
-        signature=sign(by, organisation=organisation, content=content, method=method, purpose="confirmation"),
+        signature=sign(
+            by,
+            organisation=organisation,
+            content=content,
+            method=method,
+            purpose="confirmation",
+            role=Membership.Role.BUREAU,
+        ),
     )
     words = _("评审结果已确认：%(title)s（%(document)s）。") % {
         "title": row.title,

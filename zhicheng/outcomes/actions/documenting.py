@@ -75,7 +75,12 @@ def issue_document(
                 issued_by=by,
                 names_hash=content_hash({"names": names}),
                 signature=sign(
-                    by, organisation=organisation, content=content, method=method, purpose="title_document"
+                    by,
+                    organisation=organisation,
+                    content=content,
+                    method=method,
+                    purpose="title_document",
+                    role=Membership.Role.BUREAU,
                 ),
                 recorded_at=clock.now(),
             )

@@ -158,6 +158,7 @@ def answer_filing(
         content=answer_content(filing),
         method=Signature.Method.ORGANISATION_KEY,
         purpose="备案答复",
+        role=Membership.Role.BUREAU,
     )
     filing.save(update_fields=["answer", "number", "reason", "answered_by", "answered_at", "signature"])
     facts = {"answer": filing.answer, "number": filing.number, "hash": filing.content_hash}

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from zhicheng.almanac import clock, workdays
 from zhicheng.inbox.actions import send
 from zhicheng.people.errors import Refused
-from zhicheng.people.models import Account, Organisation
+from zhicheng.people.models import Account, Membership, Organisation
 from zhicheng.planning.access import must_be_bureau, must_organise
 from zhicheng.planning.actions.sessions import check_last_day, cn, locked
 from zhicheng.planning.dates import GATE_KEYS, deadlines_of
@@ -150,7 +150,7 @@ def answer_petition(
     content = {"petition": str(row.id), "answer": row.answer, "key": row.key, "value": row.value}
     row.signature = sign(
         by, organisation=organisation, content=content, method=Signature.Method.ORGANISATION_KEY,
-        purpose=row.get_kind_display(),
+        purpose=row.get_kind_display(), role=Membership.Role.BUREAU,
     )  # fmt: skip
     session = locked(row.session)
     if accepted and row.kind == Kind.VARIATION:

@@ -9,7 +9,7 @@ from zhicheng.almanac import clock
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account
 from zhicheng.public_notice import queries
-from zhicheng.public_notice.access import must_publish
+from zhicheng.public_notice.access import must_publish, publisher_role
 from zhicheng.public_notice.models import Notice, Objection, Posting
 from zhicheng.signatures.actions import sign
 from zhicheng.signatures.models import Signature
@@ -86,7 +86,12 @@ def _close(notice: Notice, result: str, by: Account) -> Notice:
     }
     method = Signature.Method.ORGANISATION_KEY
     row.signature = sign(
-        by, organisation=row.publisher, content=content, method=method, purpose="public_notice"
+        by,
+        organisation=row.publisher,
+        content=content,
+        method=method,
+        purpose="public_notice",
+        role=publisher_role(row),
     )
     row.save(update_fields=["result", "closed_at", "signature"])
     write("close_notice", "notice", row.id, actor=by.id, organisation=row.publisher_id, facts=content)

@@ -173,7 +173,14 @@ def _say(
         organisation=organisation,
         account=by,
         at=clock.now(),
-        signature=sign(by, organisation=organisation, content=content, method=method, purpose="channel"),
+        signature=sign(
+            by,
+            organisation=organisation,
+            content=content,
+            method=method,
+            purpose="channel",
+            role=Membership.Role.OFFICE if step == Step.PROPOSAL else Membership.Role.BUREAU,
+        ),
     )
     write(
         f"{step}_on_channel",
