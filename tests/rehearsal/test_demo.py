@@ -7,6 +7,8 @@ from io import StringIO
 import pytest
 from django.apps import apps
 from django.core.management.base import CommandError
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import DateTimeField
 from django.test import Client
 from pytest_django import Settings
@@ -17,6 +19,7 @@ from zhicheng.people.access import asks_second_factor
 from zhicheng.people.models import Account
 from zhicheng.register.models import Certificate
 from zhicheng.rehearsal import demo
+from zhicheng.rehearsal.management.commands import run
 from zhicheng.rehearsal.management.commands.run import Command
 
 ROLES = (
@@ -43,6 +46,16 @@ def dated(first: dt.datetime, last: dt.datetime) -> list[str]:
         if isinstance(field, DateTimeField)
         and model._default_manager.filter(**{f"{field.name}__range": (first, last)}).exists()
     ]
+
+
+@pytest.mark.django_db
+def test_a_database_of_another_version_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORT", "")
+    monkeypatch.setattr(run, "answers", lambda _port: False)
+    MigrationRecorder(connection).record_applied("people", "0099_of_tomorrow")
+    with pytest.raises(CommandError, match=r"another version.*people 0099_of_tomorrow.*DATA_DIR"):
+        Command().handle()
+    assert not Account.objects.exists()
 
 
 @pytest.mark.django_db

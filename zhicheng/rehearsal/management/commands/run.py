@@ -41,6 +41,12 @@ class Command(BaseCommand):
                 f"port {port} is taken; choose another one: PORT={int(port) % 65535 + 1} make run"
             )
         executor = MigrationExecutor(connection)
+        if strange := set(executor.loader.applied_migrations) - set(executor.loader.disk_migrations):
+            app, name = min(strange)
+            raise CommandError(
+                f"the database was made by another version of this program, which knew the step {app} {name}: serve it "
+                "with that version, or set another DATA_DIR (or DATABASE_URL) for a new demo"
+            )
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             call_command("migrate", verbosity=0, interactive=False)
         try:
