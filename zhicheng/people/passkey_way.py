@@ -1,7 +1,8 @@
 """Beside each field for a code: the button that confirms by a passkey, for whoever has one, where browsers offer it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from django.conf import settings
@@ -40,13 +41,17 @@ def where(request: HttpRequest) -> Where:
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `code_ways`, called with the name of a field for a code; asked only where a page has one."""
-    return {"code_ways": partial(_drawn, request)}
+    """Context processor: `code_ways`, called with the name of a field for a code; asked once, where a page has one."""
+    return {"code_ways": partial(_drawn, request, cache(partial(_has_one, request)))}
 
 
-def _drawn(request: HttpRequest, field: str) -> SafeString:
+def _has_one(request: HttpRequest) -> bool:
     account = request.user if isinstance(request.user, Account) else half.account_of_half(request)
-    if account is None or not account.passkeys.exists():
+    return account is not None and account.passkeys.exists()
+
+
+def _drawn(request: HttpRequest, has_one: Callable[[], bool], field: str) -> SafeString:
+    if not has_one():
         return SafeString()
     words = {"field": field, "at": where(request)}
     return SafeString(render_to_string("people/passkey_way.html", words, request))
