@@ -87,7 +87,7 @@ FORGERIES: list[tuple[str, Callable[[Content], object]]] = [
     ("签字的内容与数据不符", lambda content: _rows(content, "meeting.VoterMark").pop()),
     ("签字的内容与数据不符", _set("meeting.Reading", "opinion", "改写的意见")),
     ("改动了不能改动的内容", _set("meeting.Meeting", "members", 3)),
-    ("改动了不能改动的内容", _set("experts.Seat", "status", "withdrawn")),
+    ("缺少主任委员|与退出登记不符", _set("experts.Seat", "status", "withdrawn")),
     ("少了导出时已有的行", lambda content: _rows(content, "experts.Seat").pop()),
     (
         "同一行出现两次",
