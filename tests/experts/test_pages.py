@@ -279,7 +279,7 @@ def test_the_draw_s_page_costs_the_same_for_more_experts(
     ready.drawn(season)
     supervisor = client_of(season.cast.supervisor)
     supervisor.get(at("draw", season), {"names": "1"})  # what is asked once in a while
-    with django_assert_num_queries(16, exact=False) as counted:  # one asks for passkeys, beside the code
+    with django_assert_num_queries(15, exact=False) as counted:
         supervisor.get(at("draw", season), {"names": "1"})
     Draw.objects.get().drawn.filter(position__gt=5).delete()
     with django_assert_num_queries(len(counted)):

@@ -4,9 +4,9 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.backends import BaseBackend
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
-from zhicheng.people.models import Account
+from zhicheng.people.models import Account, Passkey
 from zhicheng.vault.prepared import Prepared
 
 
@@ -19,5 +19,10 @@ class LoginBackend(BaseBackend):
 
 @Prepared
 def _active(account: UUID) -> QuerySet[Account]:
-    """Each page asks: no sorting, and the second factor is deciphered only where it is used."""
-    return Account.objects.filter(pk=account, is_active=True).defer("second_factor")
+    """Each page asks: no sorting, and the second factor is deciphered only where it is used.
+
+    `has_passkeys` comes along: each field for a code asks for it.
+    """
+    passkeys = Passkey.objects.filter(account=OuterRef("pk"))
+    rows = Account.objects.filter(pk=account, is_active=True).defer("second_factor")
+    return rows.annotate(has_passkeys=Exists(passkeys.order_by()))

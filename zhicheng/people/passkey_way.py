@@ -46,6 +46,10 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 
 def _has_one(request: HttpRequest) -> bool:
+    if isinstance(request.user, Account) and hasattr(
+        request.user, "has_passkeys"
+    ):  # known with the log-in (backend)
+        return bool(request.user.has_passkeys)
     account = request.user if isinstance(request.user, Account) else half.account_of_half(request)
     return account is not None and account.passkeys.exists()
 
