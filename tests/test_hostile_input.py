@@ -26,7 +26,7 @@ from tests.test_addresses import TABLE
 from tests.visiting import Visited, Writes, checksums, visited
 
 __all__ = ["visited"]  # the fixture
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 ROOT = Path(__file__).resolve().parents[1]
 MARK = "留住这几个字"  # typed into every text field: what is refused must give it back
@@ -203,7 +203,7 @@ ACTS = [name for name, address in TABLE.items() if address.acts]
 
 USUAL = ("a NUL byte", "a number of 400 digits")
 RARE = [kind for kind in HOSTILE if kind not in USUAL]
-SHARES = [pytest.param(USUAL, id="usual"), pytest.param(RARE, id="rare", marks=pytest.mark.long)]
+SHARES = [pytest.param(USUAL, id="usual"), pytest.param(RARE, id="rare")]
 
 
 @pytest.mark.parametrize("kinds", SHARES)

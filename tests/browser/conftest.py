@@ -4,6 +4,7 @@ import datetime as dt
 import os
 import shutil
 import threading
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 from unittest import mock
@@ -31,6 +32,7 @@ ARGUMENTS = [
 ]
 SLOW = 60_000  # milliseconds that a page may take on a busy machine
 TURN = threading.RLock()  # held by whoever uses the database's one connection
+UNDER_WAY: set[int] = set()  # threads of the served site with a request
 
 expect.set_options(timeout=SLOW)
 Travel = Callable[[dt.datetime], None]
@@ -64,8 +66,12 @@ def _one_request_at_a_time() -> Iterator[None]:
     """SQLite in memory is one connection for all threads of the served site: a request's transaction is its own."""
 
     def answer(handler: WSGIHandler, *arguments: Any) -> Any:
-        with TURN:
-            return plainly(handler, *arguments)
+        UNDER_WAY.add(threading.get_ident())
+        try:
+            with TURN:
+                return plainly(handler, *arguments)
+        finally:
+            UNDER_WAY.discard(threading.get_ident())
 
     plainly = WSGIHandler.__call__
     with mock.patch.object(WSGIHandler, "__call__", answer):
@@ -78,6 +84,16 @@ def _light_passwords(settings: Settings, _fast_passwords: None) -> None:
         "django.contrib.auth.hashers.MD5PasswordHasher",
         "zhicheng.rehearsal.world.LightArgon2",
     ]
+
+
+@pytest.fixture(autouse=True)
+def _answers_are_out(transactional_db: None) -> Iterator[None]:
+    """Pictures that a page had asked for are sent before the test's rows go away."""
+    yield
+    quiet = 0
+    while quiet < 3:
+        time.sleep(0.04)
+        quiet = 0 if UNDER_WAY else quiet + 1
 
 
 @pytest.fixture

@@ -21,6 +21,8 @@ from zhicheng.experts.models import Draw
 from zhicheng.register.records import written
 from zhicheng.rehearsal.draw_client import DepositKey, new_number
 
+pytestmark = pytest.mark.long
+
 TRY = """async ({ roster, number, salt, theirs }) => {
   const deposit = await import("/static/experts/deposit.js");
   const seed = deposit.newSeed();

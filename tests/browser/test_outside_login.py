@@ -18,6 +18,8 @@ from tests.browser.conftest import SLOW, Travel
 from zhicheng.people.models import Account, OutsideIdentity
 from zhicheng.trail.models import Entry
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).resolve().parents[2]
 APPLICANT = "530102198505060023"
 WORDS = "昆明统一认证"

@@ -18,6 +18,8 @@ from zhicheng.experts.models import Seat
 from zhicheng.experts.queries import members
 from zhicheng.meeting.models import Appearance, Ballot, Mark, Panel
 
+pytestmark = pytest.mark.long
+
 ABSENCE = "无正当理由不到场的，视为放弃这一项。"
 
 

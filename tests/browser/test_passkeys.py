@@ -19,6 +19,8 @@ from zhicheng.people.passkey_site import site_of
 from zhicheng.signatures.actions import holds
 from zhicheng.trail.models import Entry
 
+pytestmark = pytest.mark.long
+
 AUTHENTICATOR = {
     "protocol": "ctap2",
     "transport": "internal",

@@ -25,6 +25,8 @@ from zhicheng.meeting.ballots.ceremony import Ceremony
 from zhicheng.meeting.ballots.sealed import CHOICES, Place
 from zhicheng.meeting.models import Ballot, BallotKey, VoterMark
 
+pytestmark = pytest.mark.long
+
 MOST_MS = 200  # to seal one ballot
 TRY = """async (place) => {
   const scheme = await import("/static/meeting/ballot/scheme.js");

@@ -268,6 +268,7 @@ def test_what_fails_on_the_way_leaves_the_session_here(
     assert room.status == ClosedRoom.Status.OUT
 
 
+@pytest.mark.long
 def test_the_package_holds_no_password_number_or_key_of_the_main_system(
     going: Season, take_out: TakeOut, tmp_path: Path
 ) -> None:
