@@ -24,7 +24,7 @@ from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account
 from zhicheng.people.passkey_way import where
 from zhicheng.people.reading import opened_by
-from zhicheng.people.views.second_step import show_backup_codes
+from zhicheng.people.views.second_step import enter_with_backup_codes, first_factor
 from zhicheng.ui.forms import show_refusal, status_of
 
 _ASKED = "people.passkey"  # session key: the challenge that waits for its answer
@@ -64,17 +64,12 @@ def own(request: HttpRequest) -> HttpResponse:
 @form_page
 @never_cache
 @sensitive_post_parameters("said")
-def log_in_passkey(request: HttpRequest) -> HttpResponse:
+@first_factor
+def log_in_passkey(request: HttpRequest, account: Account) -> HttpResponse:
     """The first log-in of an account that must have a second factor: a passkey instead of the phone's codes."""
-    account = half.account_of_half(request)
-    if account is None:
-        return redirect("people:login")
-    if second_factor.is_set_up(account):
-        return redirect("people:log_in_code")
     form, status = _register(request, account)
     if form is None:
-        answer = show_backup_codes(request, account, half.end(request))
-        return devices.enter(request, account, answer, confirmed=True)
+        return enter_with_backup_codes(request, account)
     words = _words(request, account, form) | {"entering": True}
     return render(request, "people/passkeys.html", words, status=status_of(form, status))
 

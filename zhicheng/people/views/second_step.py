@@ -1,5 +1,7 @@
 """The second factor: the second step of a log-in, setting up, backup codes, being asked at log-in."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
@@ -28,6 +30,29 @@ def go_on(request: HttpRequest, account: Account, wanted: str) -> HttpResponse:
         return devices.enter(request, account, redirect(wanted))
     half.begin(request, account, wanted)
     return redirect("people:log_in_code")
+
+
+def first_factor(
+    view: Callable[[HttpRequest, Account], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Hand the account that is half logged in and has no second factor yet; others are sent to where they go on."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest) -> HttpResponse:
+        account = half.account_of_half(request)
+        if account is None:
+            return redirect("people:login")
+        if second_factor.is_set_up(account):
+            return redirect("people:log_in_code")
+        return view(request, account)
+
+    return wrapped
+
+
+def enter_with_backup_codes(request: HttpRequest, account: Account) -> HttpResponse:
+    """The second factor is set up: the log-in is whole, and the backup codes are shown first."""
+    answer = show_backup_codes(request, account, half.end(request))
+    return devices.enter(request, account, answer, confirmed=True)
 
 
 @form_page
@@ -63,17 +88,12 @@ def log_in_code(request: HttpRequest) -> HttpResponse:
 @form_page
 @never_cache
 @sensitive_post_parameters("secret", "code")
-def log_in_set_up(request: HttpRequest) -> HttpResponse:
+@first_factor
+def log_in_set_up(request: HttpRequest, account: Account) -> HttpResponse:
     """The first log-in of an account that must have the second factor: set it up, then the backup codes."""
-    account = half.account_of_half(request)
-    if account is None:
-        return redirect("people:login")
-    if second_factor.is_set_up(account):
-        return redirect("people:log_in_code")
     form, status = _set_up(request, account)
     if form is None:
-        answer = show_backup_codes(request, account, half.end(request))
-        return devices.enter(request, account, answer, confirmed=True)
+        return enter_with_backup_codes(request, account)
     words = _set_up_words(account, form) | {"entering": True}
     return render(request, "people/second_factor.html", words, status=status)
 
