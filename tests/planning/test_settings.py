@@ -13,11 +13,11 @@ from zhicheng.almanac import clock
 from zhicheng.applications.guards import check_window
 from zhicheng.inbox.models import Message
 from zhicheng.people.errors import Refused
-from zhicheng.planning import actions
+from zhicheng.planning import actions, queries
 from zhicheng.planning.actions.settings import pilot_last_day
 from zhicheng.planning.instants import instants_of
 from zhicheng.planning.models import Committee, InspectionNote, Petition, Session, SettingChange
-from zhicheng.planning.settings import SETTINGS, announced, read_minimums
+from zhicheng.planning.settings import SETTINGS, read_minimums
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 Ours = dict[str, dict[str, Any]]
@@ -163,8 +163,10 @@ def test_after_the_call_only_the_citys_consent_switches_it_on(senior: Office, ou
     done = actions.answer_petition(petition=petition, accepted=True, reason="", **ours["city"])
     session = Session.objects.select_related("call").get(pk=session.pk)
     assert session.paper_stage is False and done.signature is not None
-    (told,) = announced(session)
+    told = SettingChange.objects.select_related("announcement").get()
     assert (told.before, told.after, told.petition) == ("是", "否", done)
+    assert told.announcement is not None and told.announcement.published_at is None
+    assert "经昆明市人力资源和社会保障局同意" in told.announcement.text
     with pytest.raises(Refused, match="已经答复"):
         actions.answer_petition(petition=petition, accepted=True, reason="", **ours["city"])
 
@@ -186,18 +188,8 @@ def test_a_refused_variation_changes_nothing_and_a_term_ends_by_itself(senior: O
         assert actions.end_variations() == 0
     session.refresh_from_db()
     assert session.paper_stage is True
-
-
-def test_moving_meeting_and_window_is_announced(senior: Office, ours: Ours) -> None:
-    session = published(senior, ours)
-    with clock.at(moment(8, 1)):
-        actions.change_window(
-            session=session, opens_at=moment(7, 25), closes_at=moment(9, 5), reason="应申报单位请求",
-            **senior.me,
-        )  # fmt: skip
-        actions.move_meeting(session=session, meeting_on=dt.date(2023, 10, 27), reason="场地", **senior.me)
-        body = Client().get(reverse("planning:call", args=[session.call.id])).content.decode()
-    assert "后续公告" in body and "应申报单位请求" in body and "2023年10月27日" in body
+    (notice,) = queries.untold(session)  # the end of the term stands in it; nothing more to announce
+    assert "至2023年8月15日止" in notice.text
 
 
 @pytest.mark.clause("KM2023-3.4")

@@ -106,13 +106,15 @@ class MoveMeeting(forms.Form):
     meeting_on = day_field(
         _("新的评审会日期"), _("各项时限随之重新推算；已办事项若因此不符合时限，不能调整。")
     )
-    reason = _text(_("调整原因"), _("原因记入存档；晚于计划月份的，备案部门据此审查。"), rows=3)
+    reason = _text(
+        _("调整原因"), _("原因记入存档；通知发布后写进补充通知；晚于计划月份的，备案部门据此审查。"), rows=3
+    )
 
 
 class ChangeWindow(WindowFields):
     """调整申报时间."""
 
-    reason = _text(_("调整原因"), rows=2)
+    reason = _text(_("调整原因"), _("通知发布后延长的，写进补充通知。"), rows=2)
     field_order = ("opens_on", "closes_on", "reason")
 
 
@@ -205,7 +207,7 @@ class ChangeSetting(forms.Form):
     """One setting of a session; `value` is put in by the kind of the setting."""
 
     value = forms.CharField()
-    reason = _text(_("原因"), _("记入调整记录；通知发布后在通知页面公告。"), rows=2)
+    reason = _text(_("原因"), _("记入调整记录；通知发布后写进补充通知。"), rows=2)
 
 
 class GroupForm(forms.Form):

@@ -271,6 +271,9 @@ def filing_details(filing: Filing) -> Details:
             (_("附件%(number)d") % {"number": number}, f"{one['title']}（SHA-256 {one['sha256'][:16]}…）")
             for number, one in enumerate(content.get("enclosures", []), 1)
         ]
+    if filing.kind == Filing.Kind.ANNOUNCEMENT and "closes_at" in content:
+        until = cn_until(dt.datetime.fromisoformat(content["closes_at"]))
+        facts.append((_("延长后的申报截止时间"), until))
     if filing.kind == Filing.Kind.POST_MEETING and content.get("groups"):
         facts.append((_("分组统计"), "\n".join(content["groups"])))
     facts = [*((label, _fact(key, content[key])) for key, label in FACTS if content.get(key)), *facts]

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 
+from zhicheng.almanac import clock
 from zhicheng.people.models import Organisation
 from zhicheng.planning.models import (
     Announcement,
@@ -281,6 +282,14 @@ def accepted_call_filing(session: Session) -> Filing | None:
 def announcements_of(session: Session) -> list[Announcement]:
     """The session's further announcements in order, with their filings."""
     return list(session.announcements.select_related("seal").prefetch_related("filings").order_by("number"))
+
+
+def untold(session: Session) -> list[Announcement]:
+    """Those that tell a change, or extend a window that still runs, and are not published yet; in order."""
+    runs = session.closes_at is not None and session.closes_at > clock.now()
+    wanted = Q(changes__isnull=False) | Q(closes_at__isnull=False) if runs else Q(changes__isnull=False)
+    rows = session.announcements.filter(wanted, published_at__isnull=True)
+    return list(rows.distinct().order_by("number"))
 
 
 def published_announcements(session: Session) -> list[Announcement]:

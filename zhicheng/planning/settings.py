@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 from zhicheng.almanac import clock, workdays
 from zhicheng.people.models import Account
 from zhicheng.planning.instants import Instant
-from zhicheng.planning.models import Committee, Petition, Session, SettingChange
+from zhicheng.planning.models import Announcement, Committee, Petition, Session, SettingChange
+from zhicheng.planning.queries import is_announced
 from zhicheng.policy import dates as law_dates
 from zhicheng.policy.book import open_book
 from zhicheng.policy.facts import CollectionWindow, DateFacts
-from zhicheng.ui.templatetags.ui import cn_date, cn_moment
+from zhicheng.trail.writing import write
+from zhicheng.ui.templatetags.ui import cn_date, cn_moment, cn_until
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,8 @@ def shown(key: str, value: object) -> str:
         return _("是") if value else _("否")
     if key == "platform":
         return str(Session.Platform(str(value)).label)
+    if isinstance(value, dt.datetime) and key == "closes_at":
+        return cn_until(value)
     if isinstance(value, dt.datetime):
         return cn_moment(value)
     if isinstance(value, dt.date):
@@ -157,22 +161,59 @@ def shown(key: str, value: object) -> str:
 
 def note_change(
     session: Session, key: str, before: object, after: object, reason: str, by: Account,
-    petition: Petition | None = None,
+    petition: Petition | None = None, announcement: Announcement | None = None,
 ) -> SettingChange:  # fmt: skip
-    """Keep one change; the call's page announces it once the call is out."""
+    """Keep one change. Once the call is out, a 补充通知 is prepared that tells it (docs/decisions/announcing.md).
+
+    `announcement`: the one that has told it already. The end of a term that was announced needs no other one.
+    """
+    told, now, why = shown(key, before), shown(key, after), reason.strip()
+    over = petition is not None and petition.until is not None and petition.until < clock.today()
+    if announcement is None and is_announced(session) and not over:
+        title = _("关于调整%(name)s的补充通知") % {"name": name_of(key)}
+        changed = _("%(name)s由%(before)s调整为%(after)s%(consented)s。") % {
+            "name": name_of(key), "before": told, "after": now, "consented": _consented(petition),
+        }  # fmt: skip
+        announcement = prepare(session, title, f"{changed}\n{because(why)}", by)
     return SettingChange.objects.create(
-        session=session, key=key, before=shown(key, before), after=shown(key, after), reason=reason.strip(),
-        changed_by=by, changed_at=clock.now(), petition=petition,
+        session=session, key=key, before=told, after=now, reason=why,
+        changed_by=by, changed_at=clock.now(), petition=petition, announcement=announcement,
     )  # fmt: skip
 
 
-def announced(session: Session) -> list[SettingChange]:
-    """What has changed since the call was published, the newest first."""
-    call = getattr(session, "call", None)
-    if call is None or call.published_at is None:
-        return []
-    found = SettingChange.objects.filter(session=session, changed_at__gte=call.published_at)
-    return list(found.select_related("petition").order_by("-changed_at", "-id"))
+def prepare(
+    session: Session, title: str, text: str, by: Account, closes_at: dt.datetime | None = None
+) -> Announcement:
+    """The next 补充通知 of the session, for its office to file; the session is locked."""
+    row = Announcement(
+        session=session, number=next_number(session), title=title, text=text, closes_at=closes_at
+    )
+    row.save()
+    facts = {"number": row.number, "title": title, "text": text, "closes_at": closes_at}
+    write("prepare_announcement", "session", session.id, actor=by.id, facts=facts)
+    return row
+
+
+def next_number(session: Session) -> int:
+    """Of a further announcement."""
+    last = session.announcements.order_by("-number").first()
+    return last.number + 1 if last else 1
+
+
+def because(reason: str) -> str:
+    """The reason as a sentence of a notice."""
+    return _("原因：%(reason)s。") % {"reason": reason.rstrip("。")}
+
+
+def _consented(petition: Petition | None) -> str:
+    if petition is None:
+        return ""
+    if petition.until is None:
+        return _("（经%(bureau)s同意）") % {"bureau": petition.to.name}
+    return _("（经%(bureau)s同意，至%(day)s止）") % {
+        "bureau": petition.to.name,
+        "day": cn_date(petition.until),
+    }
 
 
 def computed_window(session: Session) -> tuple[dt.datetime, dt.datetime] | None:

@@ -3,15 +3,18 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from zhicheng.almanac import clock
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Organisation
 from zhicheng.planning.access import must_organise
 from zhicheng.planning.actions.calls import filed_as, publish_under_seal
 from zhicheng.planning.actions.filings import file
-from zhicheng.planning.actions.sessions import locked
+from zhicheng.planning.actions.sessions import extend_window, locked
 from zhicheng.planning.models import Announcement, Filing, Session
 from zhicheng.planning.queries import is_announced
+from zhicheng.planning.settings import next_number
 from zhicheng.trail.writing import write
+from zhicheng.ui.templatetags.ui import cn_until
 
 CLAUSE = "KM2023-1.3"
 KIND = Filing.Kind.ANNOUNCEMENT
@@ -43,10 +46,16 @@ def write_announcement(
         if not given:
             raise Refused(missing, clause=CLAUSE, field=field)
     if announcement is None:
-        last = session.announcements.order_by("-number").first()
-        row = Announcement(session=session, number=last.number + 1 if last else 1)
+        row = Announcement(session=session, number=next_number(session))
     else:
         row = _unfiled(announcement, session)
+    if row.closes_at is not None and cn_until(row.closes_at) not in text:
+        raise Refused(
+            _("补充内容须写明延长后的申报截止时间：%(until)s。要改时间的，请到“调整申报时间”。")
+            % {"until": cn_until(row.closes_at)},
+            clause=CLAUSE,
+            field="text",
+        )
     row.title, row.text = title, text
     row.save()
     facts = {"number": row.number, "title": title, "text": text}
@@ -59,6 +68,8 @@ def file_announcement(*, announcement: Announcement, by: Account, organisation: 
     """File it with the bureau of the level. Errors: as `file`; Refused while it is filed or once it is published."""
     session = locked(announcement.session)
     row = _unfiled(announcement, session)
+    if row.closes_at is not None and session.closes_at is not None and session.closes_at <= clock.now():
+        raise Refused(_("申报窗口已关闭，任何人不能再次开放或延长。"), clause="KM2023-3.4")
     content = announcement_content(row)
     return file(
         session=session, kind=KIND, content=content, by=by, organisation=organisation, announcement=row
@@ -69,13 +80,17 @@ def file_announcement(*, announcement: Announcement, by: Account, organisation: 
 def publish_announcement(
     *, announcement: Announcement, by: Account, organisation: Organisation
 ) -> Announcement:
-    """Publish it beside the call, once its filing is accepted. Errors: Refused unfiled, changed since, or twice."""
+    """Publish it beside the call, once its filing is accepted; where it extends the window, that is extended now.
+
+    Errors: Refused unfiled, changed since, twice, or when the window is over by then (KM2023-3.4).
+    """
     session = locked(announcement.session)
     must_organise(by, session.committee, organisation, CLAUSE)
     row = Announcement.objects.get(pk=announcement.pk)
     if row.published_at is not None:
         raise Refused(_("补充通知已发布。"), clause=CLAUSE)
     filing = filed_as(session, KIND, announcement_content(row), row)
+    extend_window(session, row, by)
     content = {"announcement": str(row.id), "content_hash": filing.content_hash}
     publish_under_seal(row, content, by, organisation)
     facts = {"hash": filing.content_hash, "filing": filing.id, "number": row.number}
@@ -87,7 +102,8 @@ def publish_announcement(
 
 def announcement_content(row: Announcement) -> dict[str, object]:
     """What is filed and published."""
-    return {"number": row.number, "title": row.title, "text": row.text}
+    ends = {"closes_at": clock.in_china(row.closes_at).isoformat()} if row.closes_at else {}
+    return {"number": row.number, "title": row.title, "text": row.text, **ends}
 
 
 def _unfiled(announcement: Announcement, session: Session) -> Announcement:

@@ -11,11 +11,13 @@ from zhicheng.people.models import Account, Organisation
 from zhicheng.planning.access import must_organise
 from zhicheng.planning.away import must_be_here
 from zhicheng.planning.dates import GATE_KEYS, deadlines_of
-from zhicheng.planning.models import Committee, Filing, GateReached, PlanEntry, Session
+from zhicheng.planning.models import Announcement, Committee, Filing, GateReached, PlanEntry, Session
+from zhicheng.planning.queries import is_announced
 from zhicheng.planning.registration import must_be_enough, must_be_in_term
-from zhicheng.planning.settings import note_change
+from zhicheng.planning.settings import because, note_change, prepare
 from zhicheng.policy.book import first_year
 from zhicheng.trail.writing import write
+from zhicheng.ui.templatetags.ui import cn_until
 
 
 @transaction.atomic
@@ -175,8 +177,10 @@ def change_window(
 ) -> Session:
     """Change the window; what the call has announced can only be extended, and only while it runs.
 
-    A window that is over stays over: nobody can open it again (KM2023-3.4, GUIDE-1.4).
-    Errors: Refused once it is over, for a published window that is shortened, for a missing reason.
+    A window that is over stays over: nobody can open it again (KM2023-3.4, GUIDE-1.4). Once the call is published
+    this prepares the 补充通知 (or changes the one still unfiled) that extends it when it is published (KM2023-1.3).
+    Errors: Refused once it is over, for a published window that is shortened, for a missing reason, while an
+    extension is filed.
     """
     session = locked(session)
     must_organise(by, session.committee, organisation, "KM2023-1.1")
@@ -188,14 +192,15 @@ def change_window(
     if closes_at <= now:
         raise Refused(_("申报截止时间须晚于现在。"), field="closes_at")
     _check_window(opens_at, closes_at, session.meeting_on)
-    call = getattr(session, "call", None)
-    if call and call.published_at and session.opens_at and session.closes_at:
+    if is_announced(session) and session.opens_at and session.closes_at:
         if opens_at != session.opens_at:
             raise Refused(_("通知已公布申报开始时间，不能再改。"), clause="KM2023-1.2", field="opens_at")
-        if closes_at < session.closes_at:
+        if closes_at <= session.closes_at:
             raise Refused(
                 _("通知已公布申报截止时间，只能延长，不能提前。"), clause="KM2023-1.2", field="closes_at"
             )
+        _prepare_extension(session, closes_at, reason.strip(), by)
+        return session
     before = {"opens_at": session.opens_at, "closes_at": session.closes_at}
     # The condition stands in the statement itself: no path can move a window that is over.
     changed = Session.objects.filter(pk=session.pk).exclude(closes_at__lte=now)
@@ -208,6 +213,46 @@ def change_window(
     facts = {"from": before, "to": {"opens_at": opens_at, "closes_at": closes_at}, "reason": reason}
     write("change_window", "session", session.id, actor=by.id, organisation=organisation.id, facts=facts)
     return session
+
+
+def _prepare_extension(session: Session, closes_at: dt.datetime, reason: str, by: Account) -> None:
+    title = _("关于延长申报时间的补充通知")
+    text = _("申报截止时间由%(before)s延长至%(after)s。\n%(because)s") % {
+        "before": cn_until(session.closes_at),
+        "after": cn_until(closes_at),
+        "because": because(reason),
+    }
+    row = session.announcements.filter(closes_at__isnull=False, published_at__isnull=True).first()
+    if row is None:
+        prepare(session, title, text, by, closes_at)
+        return
+    if row.filings.filter(answer__in=Filing.STANDING).exists():
+        raise Refused(
+            _("延长申报时间的补充通知第%(number)d号已报备案；要改时间的，请先撤回备案。")
+            % {"number": row.number},
+            clause="KM2023-1.3",
+        )
+    row.text, row.closes_at = text, closes_at
+    row.save(update_fields=["text", "closes_at"])
+    facts = {"number": row.number, "text": text, "closes_at": closes_at}
+    write("prepare_announcement", "session", session.id, actor=by.id, facts=facts)
+
+
+def extend_window(session: Session, announcement: Announcement, by: Account) -> None:
+    """The window ends when the announcement says, which is published in the same transaction; the session is locked.
+
+    Errors: Refused once the window is over, for an end no later than now, on the meeting's day or after.
+    """
+    closes_at, before, now = announcement.closes_at, session.closes_at, clock.now()
+    if closes_at is None or session.opens_at is None:
+        return
+    _check_window(session.opens_at, closes_at, session.meeting_on)
+    running = Session.objects.filter(pk=session.pk, closes_at__gt=now, closes_at__lt=closes_at)
+    if not running.update(closes_at=closes_at):
+        raise Refused(_("申报窗口已关闭，任何人不能再次开放或延长。"), clause="KM2023-3.4")
+    session.closes_at = closes_at
+    reason = _("补充通知第%(number)d号") % {"number": announcement.number}
+    note_change(session, "closes_at", before, closes_at, reason, by, announcement=announcement)
 
 
 def reach_gate(session: Session, gate: str) -> None:

@@ -15,6 +15,7 @@ from zhicheng.planning.actions.sessions import check_last_day, cn, locked
 from zhicheng.planning.dates import GATE_KEYS, deadlines_of
 from zhicheng.planning.models import Filing, Petition, Session
 from zhicheng.planning.models.season import LONGEST_GRACE, LONGEST_WORDS
+from zhicheng.planning.queries import is_announced
 from zhicheng.planning.registration import must_be_enough
 from zhicheng.planning.settings import (
     BY_KEY,
@@ -51,7 +52,7 @@ def change_setting(
     _check_value(session, setting, value)
     if not reason.strip():
         raise Refused(_("请填写调整原因。"), clause=setting.clause, field="reason")
-    if _is_out(session):
+    if is_announced(session):
         words = (
             _("通知发布后，调整“%(name)s”须先报市人社局同意。")
             if setting.consent
@@ -105,7 +106,7 @@ def ask_pilot(*, session: Session, reason: str, by: Account, organisation: Organ
     must_organise(by, session.committee, organisation, "YN2023-3.1")
     if not session.committee.is_senior or session.committee.own_system:
         raise Refused(_("试点面向没有自己信息系统的正高级评委会。"), clause="YN2023-3.1")
-    if _is_out(session):
+    if is_announced(session):
         raise Refused(_("通知已发布，不能再申请试点。"), clause="YN2023-3.1")
     last = pilot_last_day(session)
     if last is not None and clock.today() > last:
@@ -164,11 +165,13 @@ def answer_petition(
     write(
         "answer_petition", "session", row.session_id, actor=by.id, organisation=organisation.id, facts=facts
     )
+    told = accepted and row.kind == Kind.VARIATION and is_announced(session)
+    words = _("已生效；补充通知已拟好，请报备案后公告。") if told else _("可以按申请办理。")
     send(
         row.asked_by_id,
         _("%(kind)s：%(answer)s") % {"kind": row.get_kind_display(), "answer": row.get_answer_display()},
-        row.answer_reason or _("可以按申请办理。"),
-        link=f"/sessions/{row.session_id}/settings/",
+        row.answer_reason or words,
+        link=f"/sessions/{row.session_id}/{'announcements' if told else 'settings'}/",
     )
     return row
 
@@ -282,11 +285,6 @@ def _are_ways(value: Any) -> bool:
         return isinstance(value, str) and bool(read_ways(value))
     except ValueError:
         return False
-
-
-def _is_out(session: Session) -> bool:
-    call = getattr(session, "call", None)
-    return call is not None and call.published_at is not None
 
 
 def _set(

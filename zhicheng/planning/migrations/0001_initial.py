@@ -30,13 +30,14 @@ class Migration(migrations.Migration):
                         ('number', models.PositiveSmallIntegerField(help_text='补充通知第1号, 第2号, …')),
                         ('title', models.CharField(max_length=160)),
                         ('text', models.TextField()),
+                        ('closes_at', models.DateTimeField(help_text="the window's new end that it announces, in force once it is published", null=True)),
                         ('published_at', models.DateTimeField(null=True)),
                         ('seal', models.ForeignKey(help_text="the organiser's, as published", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='signatures.signature')),
                         ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='announcements', to='planning.session')),
                     ],
                     options={
                         'ordering': ['number'],
-                        'constraints': [models.UniqueConstraint(fields=('session', 'number'), name='planning_one_announcement_a_number'), models.CheckConstraint(condition=models.Q(('number__gte', 1), models.Q(('title', ''), _negated=True), models.Q(('text', ''), _negated=True)), name='planning_announcement_says'), models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', True), ('seal__isnull', True)), models.Q(('published_at__isnull', False), ('seal__isnull', False)), _connector='OR'), name='planning_announcement_published_under_seal')],
+                        'constraints': [models.UniqueConstraint(fields=('session', 'number'), name='planning_one_announcement_a_number'), models.UniqueConstraint(condition=models.Q(('closes_at__isnull', False), ('published_at__isnull', True)), fields=('session',), name='planning_one_extension_under_way'), models.CheckConstraint(condition=models.Q(('number__gte', 1), models.Q(('title', ''), _negated=True), models.Q(('text', ''), _negated=True)), name='planning_announcement_says'), models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', True), ('seal__isnull', True)), models.Q(('published_at__isnull', False), ('seal__isnull', False)), _connector='OR'), name='planning_announcement_published_under_seal')],
                     },
                 ),
                 migrations.CreateModel(
@@ -352,6 +353,7 @@ class Migration(migrations.Migration):
                         ('changed_at', models.DateTimeField()),
                         ('changed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                         ('petition', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='planning.petition')),
+                        ('announcement', models.ForeignKey(help_text='that tells it; null: before the call, or the end of a term that was announced', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='planning.announcement')),
                         ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='setting_changes', to='planning.session')),
                     ],
                 ),

@@ -18,6 +18,9 @@ class Announcement(models.Model):
     number = models.PositiveSmallIntegerField(help_text="补充通知第1号, 第2号, …")
     title = models.CharField(max_length=160)
     text = models.TextField()
+    closes_at = models.DateTimeField(
+        null=True, help_text="the window's new end that it announces, in force once it is published"
+    )
     published_at = models.DateTimeField(null=True)
     seal = models.ForeignKey(
         Signature,
@@ -31,6 +34,11 @@ class Announcement(models.Model):
         ordering = ["number"]
         constraints = [
             models.UniqueConstraint(fields=["session", "number"], name="planning_one_announcement_a_number"),
+            models.UniqueConstraint(
+                fields=["session"],
+                condition=models.Q(closes_at__isnull=False, published_at__isnull=True),
+                name="planning_one_extension_under_way",
+            ),
             models.CheckConstraint(
                 condition=models.Q(number__gte=1) & ~models.Q(title="") & ~models.Q(text=""),
                 name="planning_announcement_says",

@@ -3,6 +3,7 @@
 from django.db import models
 
 from zhicheng.people.models import Account, Organisation
+from zhicheng.planning.models.announcements import Announcement
 from zhicheng.planning.models.season import LONGEST_WORDS, Session
 from zhicheng.signatures.models import Signature
 from zhicheng.vault.ids import new_id
@@ -62,7 +63,7 @@ class Petition(models.Model):
 
 
 class SettingChange(models.Model):
-    """One change of a session's setting, in words; announced on the call's page once the call is out."""
+    """One change of a session's setting, in words; announced by a 补充通知 once the call is out."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="setting_changes")
@@ -73,6 +74,13 @@ class SettingChange(models.Model):
     changed_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     changed_at = models.DateTimeField()
     petition = models.ForeignKey(Petition, on_delete=models.PROTECT, null=True, related_name="changes")
+    announcement = models.ForeignKey(
+        Announcement,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="changes",
+        help_text="that tells it; null: before the call, or the end of a term that was announced",
+    )
 
     def __str__(self) -> str:
         return f"{self.session} {self.key}"

@@ -9,10 +9,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from zhicheng.almanac import clock
 from zhicheng.people.access import request_account, signed_in
 from zhicheng.people.errors import Refused
 from zhicheng.planning import access, actions, documents, forms, queries
-from zhicheng.planning.models import Announcement, Filing
+from zhicheng.planning.models import Announcement, Filing, Session
 from zhicheng.ui.forms import show_refusal, status_of, typed
 
 
@@ -41,7 +42,7 @@ def announcements(request: HttpRequest, id: UUID) -> HttpResponse:
             return redirect("planning:announcements", one.id)
     words = {
         "session": one,
-        "lines": [_line(row) for row in rows],
+        "lines": [_line(row, one) for row in rows],
         "edited": edited,
         "form": form,
         "office": office is not None,
@@ -84,7 +85,13 @@ def _acting(request: HttpRequest, row: Announcement) -> dict[str, Any]:
     return {"by": account, "organisation": access.acting_office(account, row.session.committee)}
 
 
-def _line(row: Announcement) -> dict[str, Any]:
-    """The row with its newest filing; `open`: it can be changed and filed."""
+def _line(row: Announcement, session: Session) -> dict[str, Any]:
+    """The row with its newest filing; `open`: it can be changed and filed; `missed`: its window is over."""
     filing = max(row.filings.all(), key=lambda one: one.submitted_at, default=None)
-    return {"row": row, "filing": filing, "open": filing is None or filing.answer not in Filing.STANDING}
+    over = session.closes_at is not None and session.closes_at <= clock.now()
+    return {
+        "row": row,
+        "filing": filing,
+        "open": filing is None or filing.answer not in Filing.STANDING,
+        "missed": row.closes_at is not None and row.published_at is None and over,
+    }

@@ -65,6 +65,7 @@ def session(request: HttpRequest, id: UUID) -> HttpResponse:
         "office": office,
         **overview(one, linked_gates(one, office=office, bureaus=bureaus)),
         "next": next_step(one) if office else None,
+        "untold": queries.untold(one),
         "standards": standards_of(one),
     }
     return render(request, "planning/session.html", words)
@@ -137,6 +138,9 @@ def change_window(request: HttpRequest, id: UUID) -> HttpResponse:
     def act(who: Acting) -> None:
         actions.change_window(session=one, **form.window, reason=form.cleaned_data["reason"], **who)
 
+    if queries.is_announced(one):
+        said = _("延长申报时间的补充通知已拟好。请报备案，备案通过并发布后延长才生效。")
+        return _edit(request, one, form, act, said, then="planning:announcements")
     return _edit(request, one, form, act, _("申报时间已调整。"))
 
 
@@ -236,7 +240,12 @@ def _edit(
             messages.success(request, said)
             return redirect(then, one.id)
     template = TEMPLATES[type(form)]
-    words = {"form": form, "session": one, "committee": one.committee}
+    words = {
+        "form": form,
+        "session": one,
+        "committee": one.committee,
+        "announced": queries.is_announced(one),
+    }
     return render(request, template, words, status=status_of(form))
 
 

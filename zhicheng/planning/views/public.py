@@ -13,10 +13,10 @@ from zhicheng.planning import documents, queries
 from zhicheng.planning.access import get_call_for_public
 from zhicheng.planning.dates import window_is_open
 from zhicheng.planning.groups import announced_groups
-from zhicheng.planning.models import Committee, PlanEntry, Session
+from zhicheng.planning.models import Committee, Filing, PlanEntry, Session
 from zhicheng.planning.scopes import listed
 from zhicheng.planning.sealing import seals_of
-from zhicheng.planning.settings import announced, name_of, ways_of
+from zhicheng.planning.settings import READ, ways_of
 from zhicheng.planning.standards import standards_of
 
 ON_A_PAGE = 20
@@ -86,11 +86,11 @@ def call(request: HttpRequest, id: UUID) -> HttpResponse:
         "sealed": [seal.organisation for seal in seals_of(one, filing)],
         "standards": standards_of(one.session),
         "groups": announced_groups(one.session),
-        "ways": ways_of(one.session),
+        "ways": ways_of(one.session) if filing is None else filing.content.get("modes", READ),
+        "closed_at": _closed_at(filing),
         "enclosures": one.enclosures.select_related("file"),
         "announcements": queries.published_announcements(one.session),
         "forwardings": queries.forwardings_of(one.session_id),
-        "changes": [(change, name_of(change.key)) for change in announced(one.session)],
     }
     return render(request, "planning/call.html", words)
 
@@ -129,6 +129,11 @@ def _stage(session: Session, now: dt.datetime) -> str:
     if window_is_open(session, now):
         return "open"
     return "ahead" if session.opens_at and now < session.opens_at else "over"
+
+
+def _closed_at(filing: Filing | None) -> dt.datetime | None:
+    """When the window was to end by the call as it was filed; what is published later extends it."""
+    return dt.datetime.fromisoformat(filing.content["closes_at"]) if filing else None
 
 
 def _number(text: str) -> int | None:

@@ -29,7 +29,8 @@ def settings(request: HttpRequest, id: UUID) -> HttpResponse:
     """设置: the literal list with this session's values, its petitions and every change."""
     one = access.get_session_for_reader(request.user, id, drawers=False)
     office = access.runs(request.user, one.committee)
-    changes = one.setting_changes.select_related("changed_by", "petition").order_by("-changed_at", "-id")
+    changes = one.setting_changes.select_related("changed_by", "petition", "announcement")
+    changes = changes.order_by("-changed_at", "-id")
     may_pilot = office and one.committee.is_senior and not one.committee.own_system
     words = {
         "session": one,
