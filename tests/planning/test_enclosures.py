@@ -9,16 +9,18 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
 from tests.cast import Cast
-from tests.planning.conftest import CALL, Office, accepted, filed_call, opened
+from tests.planning.conftest import CALL, Office, accepted, filed_call, opened, published
 from zhicheng.files.office import DOCX, XLSX, office_kind
+from zhicheng.outcomes.archive_parts import parts_of
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account
 from zhicheng.planning import actions, documents, plan_import
-from zhicheng.planning.models import Call, Enclosure, Session, SettingChange
+from zhicheng.planning.models import Announcement, Call, Enclosure, Session, SettingChange
 from zhicheng.trail.models import Entry
 
 Ours = dict[str, dict[str, Any]]
@@ -31,10 +33,13 @@ def word(main: str = MAIN, *, text: str = "姓名：", more: tuple[str, ...] = (
     """A small Word file."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
-        packed.writestr("[Content_Types].xml", f'<Types><Override ContentType="{main}"/></Types>')
-        packed.writestr("word/document.xml", f"<w:document>{text}</w:document>")
-        for name in more:
-            packed.writestr(name, "x")
+        parts = {
+            "[Content_Types].xml": f'<Types><Override ContentType="{main}"/></Types>',
+            "word/document.xml": f"<w:document>{text}</w:document>",
+            **dict.fromkeys(more, "x"),
+        }
+        for name, content in parts.items():
+            packed.writestr(zipfile.ZipInfo(name), content)  # with no time of its own: always the same bytes
     return out.getvalue()
 
 
@@ -230,3 +235,72 @@ def test_the_paper_of_an_old_call_says_the_reading(senior: Office, ours: Ours) -
     session = opened(senior, ours)
     assert "modes" not in filed_call(senior, session).content
     assert documents.call_document(session.call).data["ways"] == "审阅材料"
+
+
+# --- of a further announcement ----------------------------------------------------------------------------
+
+
+@pytest.mark.clause("KM2023-1.3")
+def test_a_further_announcement_takes_its_own(senior: Office, ours: Ours, client_of: ClientOf) -> None:
+    session = published(senior, ours)
+    note = {"title": "关于填写要求的补充通知", "text": "请按附件填写。"}
+    row, other = (actions.write_announcement(session=session, **note, **senior.me) for _twice in range(2))
+    with pytest.raises(Refused, match="已报备案"):
+        add(senior, session, "随通知的")
+    page, address = client_of(senior.officer), reverse("planning:enclosures", args=[session.id])
+    assert page.get(f"{address}?with={session.id}").status_code == 404
+    assert "补充通知第1号" in page.get(f"{address}?with={row.id}").content.decode()
+    for title, place in (("填写说明", ""), ("样表", "1")):
+        sent = {"title": title, "file": upload(word(text=title)), "position": place}
+        answer = page.post(f"{address}?with={row.id}", sent)
+        assert answer["Location"] == f"{address}?with={row.id}"
+    add(senior, session, "样表", announcement=other)
+    kept = list(row.enclosures.all())
+    assert [one.title for one in kept] == ["样表", "填写说明"] and not session.call.enclosures.exists()
+    download = reverse("planning:enclosure", args=[kept[0].id])
+    assert Client().get(download).status_code == 404
+    filing = actions.file_announcement(announcement=row, **senior.me)
+    assert filing.content["enclosures"] == [{"title": one.title, "sha256": one.file_id} for one in kept]
+    for act in (
+        lambda: add(senior, session, "另一份", announcement=row),
+        lambda: actions.remove_enclosure(enclosure=kept[0], **senior.me),
+    ):
+        with pytest.raises(Refused, match="已报备案"):
+            act()
+    assert "上传附件" not in page.get(f"{address}?with={row.id}").content.decode()
+    shown = client_of(ours["city"]["by"]).get(reverse("planning:answer_filing", args=[filing.id]))
+    assert "填写说明（SHA-256" in shown.content.decode()
+    accepted(filing, ours)
+    Enclosure.objects.filter(pk=kept[0].pk).update(title="换了名称")  # past the acts
+    with pytest.raises(Refused, match="与备案的不一致"):
+        actions.publish_announcement(announcement=row, **senior.me)
+    Enclosure.objects.filter(pk=kept[0].pk).update(title="样表")
+    actions.publish_announcement(announcement=row, **senior.me)
+    assert download in Client().get(reverse("planning:call", args=[session.call.id])).content.decode()
+    with contextlib.closing(Client().get(download)) as answer:
+        assert answer.getvalue() == word(text="样表")
+    paper = documents.announcement_document(Announcement.objects.get(pk=row.pk))
+    assert paper.data["enclosures"] == ["样表", "填写说明"]
+    assert documents.pdf_of(paper).startswith(b"%PDF-")
+    paths = {part.path for part in parts_of(session)}
+    assert {"data/enclosures/announcement-1-1.docx", "data/enclosures/announcement-1-2.docx"} <= paths
+    with pytest.raises(Refused, match="不能再改"):
+        add(senior, session, "太晚了", announcement=row)
+
+
+def test_an_attachment_goes_out_with_one_alone(senior: Office, ours: Ours) -> None:
+    session = written(senior, ours)
+    row = add(senior, session, "样表")
+    for change in ({"call": None}, {"announcement": Announcement.objects.create(
+        session=session, number=1, title="补充", text="补充"
+    )}):  # fmt: skip
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Enclosure.objects.filter(pk=row.pk).update(**change)
+
+
+def test_strangers_attach_nothing_to_an_announcement(senior: Office, county: Office, ours: Ours) -> None:
+    session = published(senior, ours)
+    row = actions.write_announcement(session=session, title="补充", text="补充", **senior.me)
+    with pytest.raises(Refused) as stranger:
+        add(county, session, "样表", announcement=row)
+    assert stranger.value.status == 404

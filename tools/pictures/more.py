@@ -261,12 +261,18 @@ def _announcements() -> None:
     answering = {"by": officer_of("bureau", province.name), "organisation": province}
     planning.answer_filing(filing=filing, accepted=True, **answering)
     planning.publish_announcement(announcement=first, **mine)
-    planning.write_announcement(
+    second = planning.write_announcement(
         session=session,
         title="关于申报咨询时间的补充通知",
         text="8月起咨询电话工作日9:00至17:00接听。",
         **mine,
     )
+    sheet = ContentFile(plan_import.template(YEAR), "样表.xlsx")
+    planning.add_enclosure(session=session, title="咨询电话一览表", upload=sheet, announcement=second, **mine)
+    session.refresh_from_db()
+    if session.opens_at is not None and session.closes_at is not None:
+        later = {"opens_at": session.opens_at, "closes_at": session.closes_at + dt.timedelta(days=5)}
+        planning.change_window(session=session, **later, reason="应多家单位请求", **mine)
 
 
 def _titles_from_elsewhere() -> None:

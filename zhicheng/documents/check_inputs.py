@@ -78,5 +78,6 @@ class Announcement(Printed):
     title: str
     addressee: str
     text: str
+    enclosures: list[str]  # titles of the attachments
     published_on: str
     signatures: list[Signature]

@@ -30,7 +30,7 @@ from zhicheng.meeting.models import Ballot, Meeting, SpotCheck
 from zhicheng.outcomes import documents, queries
 from zhicheng.outcomes.models import TitleDocument
 from zhicheng.planning.documents import Document, announcement_document, call_document, pdf_of
-from zhicheng.planning.models import Filing, Session
+from zhicheng.planning.models import Announcement, Call, Filing, Session
 from zhicheng.planning.queries import filing_rows, published_announcements
 from zhicheng.public_notice.models import Notice, Objection, Posting
 from zhicheng.public_notice.posting import kept_page, proof_of
@@ -117,15 +117,20 @@ def _verification(session: Session) -> Iterator[Part]:
     yield Part("data/trail.json", _("办理记录摘录（含封存值）"), partial(_trail, session))
 
 
+def _enclosed(row: Call | Announcement, prefix: str) -> Iterator[Part]:
+    for one in row.enclosures.select_related("file"):
+        path = f"data/enclosures/{prefix}{one.position}{SUFFIX[one.file.media_type]}"
+        yield Part(path, _("通知附件：%(title)s") % {"title": one.title}, partial(_stored, one.file))
+
+
 def _papers(session: Session) -> Iterator[Part]:
     call = getattr(session, "call", None)
     if call is not None and call.published_at is not None:
         yield _document("call", call_document(call))
-        for one in call.enclosures.select_related("file"):
-            path = f"data/enclosures/{one.position}{SUFFIX[one.file.media_type]}"
-            yield Part(path, _("通知附件：%(title)s") % {"title": one.title}, partial(_stored, one.file))
+        yield from _enclosed(call, "")
     for further in published_announcements(session):
         yield _document(f"announcement-{further.number}", announcement_document(further))
+        yield from _enclosed(further, f"announcement-{further.number}-")
     added: Counter[str] = Counter()
     for row in filing_rows().filter(session=session, answer=Filing.Answer.ACCEPTED).order_by("submitted_at"):
         added[row.kind] += row.supplements_id is not None

@@ -224,12 +224,12 @@ def get_announcement_for_public(announcement_id: UUID) -> Announcement:
 
 
 def get_enclosure_for_reader(user: User, enclosure_id: UUID) -> Enclosure:
-    """An attachment of a call: of a published one for everybody, before for who reads the session. Errors: Http404."""
-    row = get_object_or_404(Enclosure.objects.select_related("call", "file"), pk=enclosure_id)
-    if row.call.published_at is None:
+    """An attachment: of what is published for everybody, before for who reads the session. Errors: Http404."""
+    row = get_object_or_404(Enclosure.objects.select_related("call", "announcement", "file"), pk=enclosure_id)
+    if row.holder.published_at is None:
         if not user.is_authenticated:
             raise Http404
-        get_session_for_reader(user, row.call.session_id, drawers=False)
+        get_session_for_reader(user, row.holder.session_id, drawers=False)
     return row
 
 

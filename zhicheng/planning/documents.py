@@ -79,6 +79,7 @@ def announcement_document(row: Announcement) -> Document:
         "number": f"备案编号：{filing.number}" if filing else "",
         "title": row.title,
         "addressee": "各有关单位和专业技术人员",
+        "enclosures": [one.title for one in row.enclosures.all()],
         "text": f"{row.text}\n本通知是《{row.session.call.title}》的补充，其他事项仍按原通知执行。",
         "published_on": cn_date(row.published_at),
         "signatures": [drawn(row.seal, role="")] if row.seal else [],

@@ -267,15 +267,15 @@ def filing_details(filing: Filing) -> Details:
         facts += [(_("评审分组"), _group(one)) for one in content.get("groups", [])]
         if "modes" not in content:
             facts.append((_("评审方式"), READ))
-        facts += [
-            (_("附件%(number)d") % {"number": number}, f"{one['title']}（SHA-256 {one['sha256'][:16]}…）")
-            for number, one in enumerate(content.get("enclosures", []), 1)
-        ]
     if filing.kind == Filing.Kind.ANNOUNCEMENT and "closes_at" in content:
         until = cn_until(dt.datetime.fromisoformat(content["closes_at"]))
         facts.append((_("延长后的申报截止时间"), until))
     if filing.kind == Filing.Kind.POST_MEETING and content.get("groups"):
         facts.append((_("分组统计"), "\n".join(content["groups"])))
+    facts += [
+        (_("附件%(number)d") % {"number": number}, f"{one['title']}（SHA-256 {one['sha256'][:16]}…）")
+        for number, one in enumerate(content.get("enclosures", []), 1)
+    ]
     facts = [*((label, _fact(key, content[key])) for key, label in FACTS if content.get(key)), *facts]
     tables = [
         Table(name, heads, [[str(cell) for cell in row][: len(heads)] for row in content[key]])

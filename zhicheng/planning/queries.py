@@ -281,7 +281,8 @@ def accepted_call_filing(session: Session) -> Filing | None:
 
 def announcements_of(session: Session) -> list[Announcement]:
     """The session's further announcements in order, with their filings."""
-    return list(session.announcements.select_related("seal").prefetch_related("filings").order_by("number"))
+    rows = session.announcements.select_related("seal").prefetch_related("filings", "enclosures__file")
+    return list(rows.order_by("number"))
 
 
 def untold(session: Session) -> list[Announcement]:
@@ -294,7 +295,8 @@ def untold(session: Session) -> list[Announcement]:
 
 def published_announcements(session: Session) -> list[Announcement]:
     """Those that are out, the newest first."""
-    return list(session.announcements.filter(published_at__isnull=False).order_by("-number"))
+    rows = session.announcements.filter(published_at__isnull=False).prefetch_related("enclosures__file")
+    return list(rows.order_by("-number"))
 
 
 def standing_call_filing(session: Session) -> Filing | None:

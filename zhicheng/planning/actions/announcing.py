@@ -7,7 +7,7 @@ from zhicheng.almanac import clock
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Organisation
 from zhicheng.planning.access import must_organise
-from zhicheng.planning.actions.calls import filed_as, publish_under_seal
+from zhicheng.planning.actions.calls import enclosed, filed_as, publish_under_seal
 from zhicheng.planning.actions.filings import file
 from zhicheng.planning.actions.sessions import extend_window, locked
 from zhicheng.planning.models import Announcement, Filing, Session
@@ -48,7 +48,7 @@ def write_announcement(
     if announcement is None:
         row = Announcement(session=session, number=next_number(session))
     else:
-        row = _unfiled(announcement, session)
+        row = unfiled(announcement, session)
     if row.closes_at is not None and cn_until(row.closes_at) not in text:
         raise Refused(
             _("补充内容须写明延长后的申报截止时间：%(until)s。要改时间的，请到“调整申报时间”。")
@@ -67,7 +67,7 @@ def write_announcement(
 def file_announcement(*, announcement: Announcement, by: Account, organisation: Organisation) -> Filing:
     """File it with the bureau of the level. Errors: as `file`; Refused while it is filed or once it is published."""
     session = locked(announcement.session)
-    row = _unfiled(announcement, session)
+    row = unfiled(announcement, session)
     if row.closes_at is not None and session.closes_at is not None and session.closes_at <= clock.now():
         raise Refused(_("申报窗口已关闭，任何人不能再次开放或延长。"), clause="KM2023-3.4")
     content = announcement_content(row)
@@ -103,10 +103,12 @@ def publish_announcement(
 def announcement_content(row: Announcement) -> dict[str, object]:
     """What is filed and published."""
     ends = {"closes_at": clock.in_china(row.closes_at).isoformat()} if row.closes_at else {}
-    return {"number": row.number, "title": row.title, "text": row.text, **ends}
+    enclosures = enclosed(row)
+    more = {"enclosures": enclosures} if enclosures else {}
+    return {"number": row.number, "title": row.title, "text": row.text, **ends, **more}
 
 
-def _unfiled(announcement: Announcement, session: Session) -> Announcement:
+def unfiled(announcement: Announcement, session: Session) -> Announcement:
     """The row while it can be changed; the session is locked. Errors: Refused."""
     row = Announcement.objects.get(pk=announcement.pk, session=session)
     if row.published_at is not None:

@@ -214,9 +214,9 @@ def call_content(session: Session, call: Call) -> dict[str, Any]:
     }
 
 
-def enclosed(call: Call) -> list[dict[str, str]]:
-    """The call's attachments as they are filed: title and SHA-256 of each, in order."""
-    return [{"title": one.title, "sha256": one.file_id} for one in call.enclosures.all()]
+def enclosed(row: Call | Announcement) -> list[dict[str, str]]:
+    """Its attachments as they are filed: title and SHA-256 of each, in order."""
+    return [{"title": one.title, "sha256": one.file_id} for one in row.enclosures.all()]
 
 
 _LEVELS = {

@@ -112,12 +112,13 @@ class Migration(migrations.Migration):
                         ('title', models.CharField(max_length=60)),
                         ('added_at', models.DateTimeField()),
                         ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                        ('call', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='enclosures', to='planning.call')),
+                        ('announcement', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='enclosures', to='planning.announcement')),
+                        ('call', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='enclosures', to='planning.call')),
                         ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
                     ],
                     options={
                         'ordering': ['position'],
-                        'constraints': [models.UniqueConstraint(fields=('call', 'position'), name='planning_one_enclosure_a_place'), models.UniqueConstraint(fields=('call', 'title'), name='planning_one_enclosure_a_title'), models.CheckConstraint(condition=models.Q(('position__gte', 1), models.Q(('title', ''), _negated=True)), name='planning_enclosure_named')],
+                        'constraints': [models.UniqueConstraint(fields=('call', 'position'), name='planning_one_enclosure_a_place'), models.UniqueConstraint(fields=('call', 'title'), name='planning_one_enclosure_a_title'), models.UniqueConstraint(fields=('announcement', 'position'), name='planning_one_enclosure_a_place_of_announcement'), models.UniqueConstraint(fields=('announcement', 'title'), name='planning_one_enclosure_a_title_of_announcement'), models.CheckConstraint(condition=models.Q(models.Q(('announcement__isnull', False), ('call__isnull', True)), models.Q(('announcement__isnull', True), ('call__isnull', False)), _connector='OR'), name='planning_enclosure_of_one'), models.CheckConstraint(condition=models.Q(('position__gte', 1), models.Q(('title', ''), _negated=True)), name='planning_enclosure_named')],
                     },
                 ),
                 migrations.CreateModel(
