@@ -9,11 +9,12 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 PASS_OR_RETURN = "tests.vetting.racing"  # two auditors at one case: one wins, the other is told
+YEAR = "tests.outcomes.racing"  # officers at one plan, one filing, one release
 HANDED_IN = "tests.applications.racing"  # six tabs hand in one application: one receipt
 
 
 @pytest.mark.parametrize("many", [3, pytest.param(100, marks=pytest.mark.long)])
-@pytest.mark.parametrize("races", [PASS_OR_RETURN, HANDED_IN])
+@pytest.mark.parametrize("races", [PASS_OR_RETURN, HANDED_IN, YEAR])
 def test_exactly_one_wins_and_the_others_are_told(tmp_path: Path, races: str, many: int) -> None:
     kept = {
         key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "ZHICHENG_TEST_ON"}

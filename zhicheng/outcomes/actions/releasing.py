@@ -21,6 +21,7 @@ from zhicheng.outcomes.queries import in_order, release_of, to_release
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Membership, Organisation
 from zhicheng.planning.actions import reach_gate
+from zhicheng.planning.actions.sessions import locked
 from zhicheng.planning.models import Session
 from zhicheng.signatures.actions import content_hash, sign
 from zhicheng.signatures.models import Signature
@@ -86,6 +87,7 @@ def prepare_results(session: Session, by: Account) -> Release:
 
     Everybody not passed has moderated reasons by then.
     """
+    session = locked(session)
     _must_be_closed(session, by)
     if release_of(session) is not None:
         raise Refused(_("评审结果已经提交核对。请刷新页面。"))
