@@ -1,7 +1,7 @@
 """Filled-in documents of a committee's year: plan, call, filings, draw, minutes."""
 
 from tests.documents.samples import CITY, COMMITTEE, HASH, UNIT, person, seal
-from zhicheng.documents.check_inputs import MeetingNotice, SpotCheckRecord, TitleListForm
+from zhicheng.documents.check_inputs import Announcement, MeetingNotice, SpotCheckRecord, TitleListForm
 from zhicheng.documents.inputs import (
     Call,
     Candidate,
@@ -226,6 +226,23 @@ def call() -> Call:
         "enclosures": ["申报材料目录（样表）", "昆明市职称申报综合情况（公示）表"],
         "published_on": "2023年6月15日",
         "signatures": [seal(ORGANISER, at="2023年6月15日 09:00")],
+    }
+
+
+def announcement() -> Announcement:
+    return {
+        "case_number": "云南省人社备〔2023〕5号",
+        "version": "补充通知第1号",
+        "content_hash": HASH,
+        "organiser": ORGANISER,
+        "number": "备案编号：云南省人社备〔2023〕5号",
+        "title": "关于延长申报时间的补充通知",
+        "addressee": "各有关单位和专业技术人员",
+        "text": "申报截止时间由2023年8月31日 24:00延长至2023年9月5日 24:00。\n原因：应多家单位请求。\n"
+        f"本通知是《关于开展2023年度{COMMITTEE}职称申报评审工作的通知》的补充，其他事项仍按原通知执行。",
+        "enclosures": ["申报材料目录（样表）", "申报人员花名册"],
+        "published_on": "2023年8月15日",
+        "signatures": [seal(ORGANISER, at="2023年8月15日 09:00")],
     }
 
 

@@ -15,6 +15,7 @@ DRAW = ROOT / "experts/typst/draw_record.typ"
 MINUTES = ROOT / "meeting/typst/minutes.typ"
 POST = ROOT / "outcomes/typst/post_meeting_filing.typ"
 CALL = ROOT / "planning/typst/call.typ"
+FURTHER = ROOT / "planning/typst/announcement.typ"
 PLAN = ROOT / "planning/typst/yearly_plan.typ"
 TITLES = ROOT / "title_confirmation/typst/title_list.typ"
 NOTICE = ROOT / "meeting/typst/meeting_notice.typ"
@@ -25,6 +26,7 @@ ALL: list[tuple[Path, Mapping[str, Any]]] = [
     (MINUTES, session_samples.minutes()),
     (POST, session_samples.post_meeting_filing()),
     (CALL, session_samples.call()),
+    (FURTHER, session_samples.announcement()),
     (PLAN, session_samples.yearly_plan()),
     (TITLES, session_samples.title_list()),
     (SPOT, session_samples.spot_check()),

@@ -168,7 +168,8 @@ class Year:
         return [
             *pool,
             Step("accept", day(2023, 8, 21, 9), lambda by: [
-                vetting.accept_without_paper(row, by) for row in _some(self.rows)], self.acceptor),
+                vetting.accept_without_paper(row, by) for row in _some(self.rows)], self.acceptor,
+                late=day(2023, 9, 1, 9)),
             Step("audit", day(2023, 9, 11, 8), lambda by: meeting.qualify_several(self.fresh(), by), office),
             Step("qualify", day(2023, 9, 11, 9), lambda by: meeting.qualify_several(self.fresh(), by),
                  second_officer(self.cast, self.committee.organiser), free=True),
