@@ -340,17 +340,21 @@ def returns_used(person_id: UUID, year: int) -> int:
 
 def demands_of(application: Application) -> tuple[Demand, ...]:
     """What must and may be attached, without loading the whole case file."""
-    failed = Application.objects.filter(
-        person_id=application.person_id, state=State.NOT_PASSED, year__lt=application.year
-    )
     told = _told_failures(getattr(application.person, "qualification", None), application.year)
-    educations = Record.objects.filter(person_id=application.person_id, module="education")
-    return _demands(
-        application,
-        _published_call(application.session),
-        bool(told) or failed.exists(),
-        list(educations.values_list("data", flat=True)),
-    )
+    failed = bool(told or _failed(application.person_id, application.year))
+    educations = [data for (data,) in _educations(application.person_id)]
+    return _demands(application, _published_call(application.session), failed, educations)
+
+
+@Prepared
+def _failed(person: UUID, year: int) -> QuerySet[Application, tuple[UUID]]:
+    rows = Application.objects.filter(person=person, state=State.NOT_PASSED, year__lt=year)
+    return rows.order_by().values_list("pk")
+
+
+@Prepared
+def _educations(person: UUID) -> QuerySet[Record, tuple[dict[str, Any]]]:
+    return Record.objects.filter(person=person, module="education").values_list("data")
 
 
 def _told_earlier(told: Qualification | None) -> list[Mapping[str, Any]]:

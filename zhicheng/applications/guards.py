@@ -3,7 +3,9 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from zhicheng.almanac import clock
@@ -25,6 +27,7 @@ from zhicheng.policy.rules.scope import BY_ENTRUSTMENT, Misfit, ScopeAnswer, Sco
 from zhicheng.policy.tables.kept import Tables, exam_only
 from zhicheng.policy.terms import Level
 from zhicheng.ui.templatetags.ui import cn_date, cn_until
+from zhicheng.vault.prepared import Prepared
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ def check_unit(person: Person, year: int) -> Organisation:
         raise Refused(
             _("请先在“基本信息”中选择您的用人单位，再填写申报封面。"), clause="KM2023-2.1a", field="unit"
         )
-    if Suspension.objects.filter(unit=unit, year=year, lifted_at__isnull=True).exists():
+    if _suspensions(unit.pk, year):
         raise Refused(
             _("“%(unit)s”%(year)d年度被暂停推荐申报，本年度不能经该单位申报。如有疑问请联系单位人事部门。")
             % {"unit": unit.name, "year": year},
@@ -58,16 +61,14 @@ def check_unit(person: Person, year: int) -> Organisation:
 
 def check_person(person: Person, year: int) -> None:
     """No integrity record in force, year not closed by returns. Errors: Refused."""
-    record = (
-        IntegrityRecord.objects.filter(person=person, until__gte=clock.today()).order_by("-until").first()
-    )
-    if record is not None:
+    record = next(iter(_last_record(person.pk)), None)
+    if record is not None and record.until >= clock.today():
         raise Refused(
             _("您在职称评审诚信档案库中有记录，记录期至%(until)s，期间不能申报。")
             % {"until": cn_date(record.until)},
             clause="KM2023-6.3a",
         )
-    if Application.objects.filter(person=person, year=year, state=State.CLOSED_FOR_YEAR).exists():
+    if any(row.state == State.CLOSED_FOR_YEAR for row in _of_year(person.pk, year)):
         raise Refused(
             _("您%(year)d年度的退回次数已经用完，本年度不再受理您的申报材料，请下一年度再申报。")
             % {"year": year},
@@ -75,9 +76,25 @@ def check_person(person: Person, year: int) -> None:
         )
 
 
+@Prepared
+def _suspensions(unit: UUID, year: int) -> QuerySet[Suspension, tuple[UUID]]:
+    rows = Suspension.objects.filter(unit=unit, year=year, lifted_at__isnull=True)
+    return rows.order_by().values_list("pk")
+
+
+@Prepared
+def _last_record(person: UUID) -> QuerySet[IntegrityRecord]:
+    return IntegrityRecord.objects.filter(person=person).order_by("-until")[:1]
+
+
+@Prepared
+def _of_year(person: UUID, year: int) -> QuerySet[Application]:
+    return Application.objects.filter(person=person, year=year)
+
+
 def check_guide(person: Person, year: int) -> None:
     """The person has confirmed to have read the year's guide (DC2022-2.1). Errors: Refused."""
-    if not GuideRead.objects.filter(person=person, year=year).exists():
+    if not _guide_read(person.pk, year):
         raise Refused(
             _("请先阅读申报指南，并勾选“我已阅读”，再保存%(year)d年度的第一份封面。") % {"year": year},
             clause="DC2022-2.1",
@@ -85,16 +102,19 @@ def check_guide(person: Person, year: int) -> None:
         )
 
 
+@Prepared
+def _guide_read(person: UUID, year: int) -> QuerySet[GuideRead, tuple[UUID]]:
+    return GuideRead.objects.filter(person=person, year=year).order_by().values_list("pk")
+
+
 def check_once_a_year(person: Person, year: int, kind: Kind, *, besides: Application | None) -> None:
     """One open or counted promotion application per person and year (AMB-33). Errors: Refused."""
     if not KINDS[kind].once_a_year:
         return
-    rows = Application.objects.filter(
-        person=person, year=year, kind__in=[row.kind for row in KINDS.values() if row.once_a_year]
-    )
-    if besides is not None:
-        rows = rows.exclude(pk=besides.pk)
-    for row in rows:
+    counted = {str(row.kind) for row in KINDS.values() if row.once_a_year}
+    for row in _of_year(person.pk, year):
+        if row.kind not in counted or (besides is not None and row.pk == besides.pk):
+            continue
         if row.ended_at is None or row.first_unit_pass_at is not None:
             raise second_in_year(year, row)
 

@@ -13,6 +13,7 @@ from typing import IO, Any
 
 from django.conf import settings
 from django.core.files.base import File
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from PIL import Image
 
@@ -24,6 +25,7 @@ from zhicheng.files.kinds import QUALITY, SMALL_QUALITY, THUMBNAIL
 from zhicheng.files.models import StoredFile
 from zhicheng.files.scanning import ScannerAway, scan
 from zhicheng.files.stores import store as content_store
+from zhicheng.vault.prepared import Key, Prepared
 
 logger = logging.getLogger(__name__)
 CHUNK = 1 << 18
@@ -140,7 +142,15 @@ def _keep(chunks: Any, kind: str, *, scanned_as: str | None = None) -> StoredFil
             Path(stream.name).unlink()
     else:
         content_store().put(sha256, Path(stream.name))
+    known = next(iter(_known(Key(sha256))), None)
+    if known is not None:
+        return known
     row, _created = StoredFile.objects.get_or_create(
         sha256=sha256, defaults={"size": size, "media_type": kind, "stored_at": clock.now()}
     )
     return row
+
+
+@Prepared
+def _known(sha256: Key) -> QuerySet[StoredFile]:
+    return StoredFile.objects.filter(sha256=sha256)

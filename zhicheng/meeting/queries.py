@@ -22,6 +22,7 @@ from zhicheng.public_notice import queries as notices
 from zhicheng.public_notice.queries import ToFile
 from zhicheng.title_confirmation.queries import newest_title
 from zhicheng.ui.templatetags.ui import cn_date
+from zhicheng.vault.prepared import Prepared
 
 PAGE = 50
 # Ends that the pre-meeting filing reports (KM2023-4.4c): failed, did not correct, struck by an objection.
@@ -90,8 +91,15 @@ def listed(
 
 def waiting_audit(row: Application) -> QualificationAudit | None:
     """The first auditor's opinion on the application as it is now, which waits for the second auditor; or None."""
-    found = row.audits.filter(outcome=QualificationAudit.Outcome.WAITING, version=row.version)
-    return found.select_related("first_by").first()
+    return next((one for one in _waiting(row.pk) if one.version == row.version), None)
+
+
+@Prepared
+def _waiting(application: UUID) -> QuerySet[QualificationAudit]:
+    rows = QualificationAudit.objects.filter(
+        application=application, outcome=QualificationAudit.Outcome.WAITING
+    )
+    return rows.select_related("first_by")
 
 
 def audits_of(row: Application) -> list[QualificationAudit]:

@@ -60,8 +60,13 @@ def running(kind: str = "", after: Notice | None = None) -> QuerySet[Notice]:
 
 def entries_of(notice: Notice) -> list[NoticeEntry]:
     """Every entry with its objections counted: those in a group first, group by group; void ones last."""
-    rows = notice.entries.select_related("application").annotate(open_objections=_OPEN)
-    return sorted(rows, key=_place_on_notice)
+    return sorted(_entries(notice.pk), key=_place_on_notice)
+
+
+@Prepared
+def _entries(notice: UUID) -> QuerySet[NoticeEntry]:
+    rows = NoticeEntry.objects.filter(notice=notice).select_related("application")
+    return rows.annotate(open_objections=_OPEN)
 
 
 def _place_on_notice(row: NoticeEntry) -> tuple[bool, bool, str, str, str]:

@@ -3,6 +3,9 @@
 import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
 
 from zhicheng.almanac import clock
 from zhicheng.applications import actions as applications
@@ -22,6 +25,7 @@ from zhicheng.rehearsal import papers
 from zhicheng.rehearsal.invented import Inventor, Somebody
 from zhicheng.rehearsal.plans import SessionPlan
 from zhicheng.rehearsal.world import Desk
+from zhicheng.vault.prepared import Prepared
 
 CHANGES_SERIES = "changes_series"
 CHANGING = (
@@ -45,6 +49,11 @@ WORKS = (
 )
 FROM_ELSEWHERE = ("title_elsewhere", "title_not_confirmed")
 SCHOOLS = ("昆明理工大学", "云南大学", "重庆大学", "西南交通大学", "华中科技大学")
+
+
+@Prepared
+def _now(application: UUID) -> QuerySet[Application, tuple[Any, ...]]:
+    return Application.objects.filter(pk=application).values_list(*CHANGING)
 
 
 @dataclass
@@ -73,7 +82,7 @@ class Applicant:
         """The application as it is now."""
         known = self.application
         assert known is not None
-        now = Application.objects.values_list(*CHANGING).get(pk=known.pk)
+        [now] = _now(known.pk)
         for name, value in zip(CHANGING, now, strict=True):
             setattr(known, name, value)
         known._state.fields_cache.pop("session", None)  # its dates may have been moved

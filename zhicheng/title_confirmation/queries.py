@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.db.models import F, Prefetch, QuerySet
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from zhicheng.people.errors import Refused
 from zhicheng.people.models import Organisation
 from zhicheng.planning.models import Session
 from zhicheng.title_confirmation.models import TitleEntry, TitleList
+from zhicheng.vault.prepared import Prepared
 
 ELSEWHERE = frozenset({"外省", "中央单位", "部队"})  # GUIDE-Q16-0 names the army besides KM2023-4.3
 # Examinations and vocational qualifications hold in the whole country; a confirmed title is confirmed.
@@ -108,15 +110,19 @@ def check_listed(rows: Sequence[Application]) -> None:
 
 def check_not_refused(row: Application) -> None:
     """Errors: Refused where the bureau does not confirm the person's title from elsewhere (KM2023-4.3)."""
-    if TitleEntry.objects.filter(application=row, outcome=Outcome.REFUSED).exists():
+    if Outcome.REFUSED in {outcome for (outcome,) in _outcomes(row.pk)}:
         raise _not_confirmed(row, _("%(name)s的原职称未获人社部门确认，不能列入拟上会名单。"))
 
 
 def check_confirmed(row: Application) -> None:
     """Errors: Refused while the person's title from elsewhere is not confirmed (KM2023-4.3)."""
-    if not TitleEntry.objects.filter(application=row).exclude(outcome=Outcome.CONFIRMED).exists():
-        return
-    raise _not_confirmed(row, _("%(name)s的原职称还没有经人社部门确认，不能表决。"))
+    if any(outcome != Outcome.CONFIRMED for (outcome,) in _outcomes(row.pk)):
+        raise _not_confirmed(row, _("%(name)s的原职称还没有经人社部门确认，不能表决。"))
+
+
+@Prepared
+def _outcomes(application: UUID) -> QuerySet[TitleEntry, tuple[str]]:
+    return TitleEntry.objects.filter(application=application).order_by().values_list("outcome")
 
 
 def _not_confirmed(row: Application, words: str) -> Refused:

@@ -273,8 +273,8 @@ def must_decide(
     `actors`: who has the say in which state; by default who passes, returns and resets.
     """
     actor = actors.get(State(application.state))
-    is_company = actor is Actor.UNIT and application.companies.filter(organisation=organisation).exists()
-    if actor is None or (application.holder_id != organisation.id and not is_company):
+    holds = actor is not None and application.holder_id == organisation.id
+    if actor is None or not (holds or (actor is Actor.UNIT and _company_of(application.pk, organisation.pk))):
         raise Refused(_("这份申报现在不在本单位办理。请刷新页面查看最新进度。"))
     if application.person.account_id == by.id or not acts_for(by, organisation, ROLE_OF_ACTOR[actor]):
         raise Refused(_("您不能代表这个单位办理这份申报。"), status=403)
@@ -287,6 +287,11 @@ def must_decide(
             status=403,
         )
     return actor
+
+
+@Prepared
+def _company_of(application: UUID, organisation: UUID) -> QuerySet[Company, tuple[UUID]]:
+    return Company.objects.filter(application=application, organisation=organisation).values_list("pk")
 
 
 @Prepared

@@ -95,8 +95,13 @@ def _is_suspended(application: Application, unit_id: UUID) -> bool:
     known = getattr(application, "unit_suspended", None)
     if known is not None and unit_id == application.unit_id:
         return bool(known)
-    rows = Suspension.objects.filter(unit_id=unit_id, year=application.year, lifted_at__isnull=True)
-    return rows.exists()
+    return bool(_suspensions(unit_id, application.year))
+
+
+@Prepared
+def _suspensions(unit: UUID, year: int) -> QuerySet[Suspension, tuple[UUID]]:
+    rows = Suspension.objects.filter(unit=unit, year=year, lifted_at__isnull=True)
+    return rows.order_by().values_list("pk")
 
 
 def blockers(

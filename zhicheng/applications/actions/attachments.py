@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.core.files.base import File
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from zhicheng.almanac import clock
@@ -21,6 +22,7 @@ from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account
 from zhicheng.trail.writing import write
 from zhicheng.ui.templatetags.ui import cn_moment
+from zhicheng.vault.prepared import Key, Prepared
 
 
 @transaction.atomic
@@ -54,8 +56,7 @@ def wanted(
     """The locked row, the request that the key answers, and the demand, where a file may be added. Errors: Refused."""
     row, request = _open_for(application, key, by)
     demand = _demand(row, request, key)
-    coming = row.named_files.filter(key=key, arrived_at=None, missed_at=None)
-    if row.attachments.filter(key=key).count() + coming.count() >= MOST_PER_KEY:
+    if len(_there(row.pk, Key(key))) + len(_coming(row.pk, Key(key))) >= MOST_PER_KEY:
         raise Refused(
             _("“%(title)s”最多上传%(most)d个文件，请先删除不需要的。")
             % {"title": demand.title, "most": MOST_PER_KEY},
@@ -121,9 +122,18 @@ def must_be_in_time(named: NamedFile) -> None:
 
 def _named_as(application: Application, key: str, upload: File[bytes], by: Account) -> NamedFile | None:
     """The row under which this content was named; it is read only where something is on its way."""
-    rows = NamedFile.objects.filter(application=application, key=key, arrived_at=None, missed_at=None)
-    found = {one.sha256: one for one in rows.filter(application__person__account=by)}
-    return found.get(_hash_of(upload)) if found else None
+    found = {one.sha256: one for one in _coming(application.pk, Key(key))}
+    return found.get(_hash_of(upload)) if found and application.person.account_id == by.pk else None
+
+
+@Prepared
+def _coming(application: UUID, key: Key) -> QuerySet[NamedFile]:
+    return NamedFile.objects.filter(application=application, key=key, arrived_at=None, missed_at=None)
+
+
+@Prepared
+def _there(application: UUID, key: Key) -> QuerySet[Attachment, tuple[UUID]]:
+    return Attachment.objects.filter(application=application, key=key).order_by().values_list("pk")
 
 
 def _hash_of(upload: File[bytes]) -> str:

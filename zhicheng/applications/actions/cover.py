@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from zhicheng.almanac import clock
@@ -23,6 +24,7 @@ from zhicheng.planning.scopes import listed
 from zhicheng.policy.tables.committees import titles_of
 from zhicheng.policy.tables.titles import titles_for
 from zhicheng.trail.writing import write
+from zhicheng.vault.prepared import Prepared
 
 ONE_A_YEAR = "applications_one_a_year"
 COVER_FIELDS = (
@@ -48,11 +50,7 @@ def save_cover(person: Person, choice: Choice, *, by: Account) -> Application:
     Errors: Refused, where something of requirements 3.3 row 1 stands against it; nothing is changed then.
     """
     row = row_for(choice.kind, choice.target.channel)
-    held = (
-        Person.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("account", "qualification", "unit__place__superior", "unit__competent_department")
-        .get(pk=person.pk)
-    )
+    [held] = _held(person.pk)
     if held.account_id != by.id:
         raise Refused(_("封面由申报人本人填写。"), status=404, clause="GUIDE-5.2.3-1")
     session = _session(row, choice)
@@ -62,27 +60,32 @@ def save_cover(person: Person, choice: Choice, *, by: Account) -> Application:
     return _save(application, held, choice, session, year, by)
 
 
+@Prepared
+def _held(person: UUID) -> QuerySet[Person]:
+    rows = Person.objects.select_for_update(of=("self",), no_key=True).filter(pk=person)
+    return rows.select_related(
+        "account", "qualification", "unit__place__superior", "unit__competent_department"
+    )
+
+
 def _session(row: KindRow, choice: Choice) -> Session | None:
     if not row.by_committee:
         return None
-    found = (
-        Session.objects.select_related("committee__organiser", "committee__place", "call")
-        .filter(pk=choice.session)
-        .first()
-        if choice.session
-        else None
-    )
+    found = next(iter(_chosen(choice.session)), None) if choice.session else None
     if found is None or not found.committee.active:
         raise Refused(_("请选择正在开放申报的评委会。"), field="session")
     return found
 
 
+@Prepared
+def _chosen(session: UUID) -> QuerySet[Session]:
+    rows = Session.objects.select_related("committee__organiser", "committee__place", "call")
+    return rows.filter(pk=session)
+
+
 def _draft(person: Person, year: int, kind: Kind, row: KindRow) -> Application | None:
     """The year's draft of the kind, if any. Errors: Refused, where the cover is locked."""
-    rows = Application.objects.select_for_update(of=("self",), no_key=True).filter(
-        person=person, year=year, kind=kind, ended_at__isnull=True
-    )
-    for application in rows:
+    for application in _open_ones(person.pk, year, str(kind)):
         if State(application.state) in COVER_EDITABLE:
             return application
         if application.state == State.RETURNED:
@@ -97,6 +100,12 @@ def _draft(person: Person, year: int, kind: Kind, row: KindRow) -> Application |
                 _("您已有一份同类申报正在办理（%(state)s）。") % {"state": LABELS[State(application.state)]}
             )
     return None
+
+
+@Prepared
+def _open_ones(person: UUID, year: int, kind: str) -> QuerySet[Application]:
+    rows = Application.objects.select_for_update(of=("self",), no_key=True)
+    return rows.filter(person=person, year=year, kind=kind, ended_at__isnull=True)
 
 
 def _check(

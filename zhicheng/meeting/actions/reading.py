@@ -4,15 +4,16 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from zhicheng.almanac import clock
+from zhicheng.applications.models import Application
 from zhicheng.applications.states import State
 from zhicheng.experts.actions import declare_avoidance
 from zhicheng.meeting.access import must_keep_away
 from zhicheng.meeting.actions.recusing import take_back
-from zhicheng.meeting.models import Ballot, Reading
+from zhicheng.meeting.models import Reading
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account
 from zhicheng.planning.actions import reach_gate
@@ -48,8 +49,7 @@ def hand_in_reading(reading: Reading, scores: Mapping[str, int], opinion: str, b
     row.save(update_fields=["scores", "opinion", "handed_in_at"])
     write("hand_in_reading", "application", row.application_id, actor=by.id, facts={"scores": row.scores})
     session = row.application.session
-    waiting = Reading.objects.filter(application__session=session, handed_in_at__isnull=True)
-    if session is not None and not waiting.exists():
+    if session is not None and not _waiting(session.pk):
         reach_gate(session, "readings")
     return row
 
@@ -72,6 +72,18 @@ def _locked(reading: UUID) -> QuerySet[Reading]:
     return rows.select_related("seat__expert", "application__unit", "application__session")
 
 
+@Prepared
+def _waiting(session: UUID) -> QuerySet[Reading, tuple[UUID]]:
+    rows = Reading.objects.filter(application__session=session, handed_in_at__isnull=True)
+    return rows.order_by().values_list("pk")[:1]
+
+
+@Prepared
+def _voted_on(application: UUID) -> QuerySet[Application, tuple[UUID]]:
+    rows = Application.objects.filter(Q(annulments__isnull=False) | Q(ballot__isnull=False), pk=application)
+    return rows.values_list("pk")[:1]
+
+
 def _own(reading: Reading, by: Account) -> Reading:
     row = next(iter(_locked(reading.pk)), None)
     if row is None or row.seat.expert.account_id != by.id:
@@ -82,7 +94,7 @@ def _own(reading: Reading, by: Account) -> Reading:
         must_be_here(row.application.session_id)
     if row.application.state != State.READING:
         raise Refused(_("这份申报已经不在审阅阶段。"))
-    if row.application.annulments.exists() or Ballot.objects.filter(application=row.application).exists():
+    if _voted_on(row.application_id):
         raise Refused(
             _("这份申报已经开始表决，评委看到了其他专家的意见，不再接受审阅意见。"), clause="KM2023-4.4g"
         )

@@ -163,11 +163,14 @@ def _must_have_arrived(seat: Seat, row: Ballot, session: UUID) -> None:
     attendance, arrived_at, left_at = arrived
     if left_at is not None:
         raise Refused(_("您已登记离会。返回会场请先签到，再投票。"), clause="YN2023-2.2c")
-    out = Absence.objects.filter(
-        attendance=attendance, left_at__lte=row.opened_at, returned_at__gt=row.opened_at
-    )
-    if arrived_at > row.opened_at or out.exists():
+    if arrived_at > row.opened_at or _out_at(attendance, row.opened_at):
         raise Refused(_("这项表决在您签到之前已经开始，您不参加这一项表决。"), clause="YN2023-2.2c")
+
+
+@Prepared
+def _out_at(attendance: UUID, opened_at: dt.datetime) -> QuerySet[Absence, tuple[UUID]]:
+    rows = Absence.objects.filter(attendance=attendance, left_at__lte=opened_at, returned_at__gt=opened_at)
+    return rows.order_by().values_list("pk")
 
 
 @transaction.atomic
@@ -255,13 +258,17 @@ def order_revote(ballot: Ballot, reason: str, code: str, by: Account) -> Annulme
 
 def _gone(row: Ballot) -> int:
     """How many of those present at the opening have left without a vote and are not back."""
-    left = Attendance.objects.filter(
-        meeting=row.application.session_id, arrived_at__lte=row.opened_at, left_at__gt=row.opened_at
-    ).exclude(seat__marks__ballot=row)
+    rows = _left(row.application.session_id, row.opened_at, row.pk) if row.application.session_id else []
     away = _avoidances(row.application)
-    out = Absence.objects.filter(left_at__lte=row.opened_at, returned_at__gt=row.opened_at)
-    rows = left.exclude(absences__in=out).select_related("seat__expert")
     return sum(not must_keep_away(one.seat.expert, row.application, away) for one in rows)
+
+
+@Prepared
+def _left(session: UUID, opened_at: dt.datetime, ballot: UUID) -> QuerySet[Attendance]:
+    rows = Attendance.objects.filter(meeting=session, arrived_at__lte=opened_at, left_at__gt=opened_at)
+    out = Absence.objects.filter(left_at__lte=opened_at, returned_at__gt=opened_at)
+    rows = rows.exclude(seat__marks__ballot=ballot).exclude(absences__in=out)
+    return rows.select_related("seat__expert")
 
 
 def _check_apart(row: Application) -> None:
@@ -276,11 +283,16 @@ def _check_apart(row: Application) -> None:
 
 
 def _locked(ballot: Ballot) -> Ballot:
-    rows = Ballot.objects.select_for_update(of=("self",)).select_related("application__session__committee")
-    row = rows.filter(pk=ballot.pk).first()
+    row = next(iter(_with_session(ballot.pk)), None)
     if row is None:
         raise Refused(_("这项表决已由主任委员决定重新进行，请刷新页面。"))
     return row
+
+
+@Prepared
+def _with_session(ballot: UUID) -> QuerySet[Ballot]:
+    rows = Ballot.objects.select_for_update(of=("self",)).filter(pk=ballot)
+    return rows.select_related("application__session__committee")
 
 
 def _session_of(ballot: Ballot) -> Session:

@@ -1,5 +1,8 @@
 """劳务派遣: dispatch company and user unit audit and seal each for itself, in whichever order (KM2023-3.7, AMB-60)."""
 
+from uuid import UUID
+
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from zhicheng.almanac import clock
@@ -7,11 +10,18 @@ from zhicheng.applications.models import Application, Company
 from zhicheng.inbox.actions import send
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Membership, Organisation
+from zhicheng.vault.prepared import Prepared
 
 
 def own_company(row: Application, organisation: Organisation) -> Company | None:
     """The side that the organisation has for a dispatched person; None for everybody else."""
-    return row.companies.select_related("organisation").filter(organisation=organisation).first()
+    return next(iter(_side(row.pk, organisation.pk)), None)
+
+
+@Prepared
+def _side(application: UUID, organisation: UUID) -> QuerySet[Company]:
+    rows = Company.objects.select_related("organisation")
+    return rows.filter(application=application, organisation=organisation)[:1]
 
 
 def seal_for(row: Application, company: Company) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -17,6 +18,7 @@ from zhicheng.people.access import acts_for
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Membership, Organisation
 from zhicheng.trail.writing import write
+from zhicheng.vault.prepared import Prepared
 from zhicheng.vetting.access import ACTOR_OF_STATE, ROLE_OF_ACTOR
 from zhicheng.vetting.actions.templating import said
 from zhicheng.vetting.models import BODY, BY_SMS, SUBJECT, CaseMessage, Decision, MessageTemplate
@@ -28,9 +30,7 @@ CUT = "…"
 
 def draft_after(decision: Decision) -> CaseMessage | None:
     """Lay the office's message for this decision into its outbox, where it keeps a template; part of the act."""
-    found = MessageTemplate.objects.filter(
-        organisation=decision.organisation_id, event=decision.outcome
-    ).first()
+    found = next(iter(_template(decision.organisation_id, decision.outcome)), None)
     if found is None:
         return None
     values = values_of(decision.application, decision.organisation, decision.opinion)
@@ -48,6 +48,11 @@ def draft_after(decision: Decision) -> CaseMessage | None:
         written_by=decision.account,
         written_at=clock.now(),
     )
+
+
+@Prepared
+def _template(organisation: UUID, event: str) -> QuerySet[MessageTemplate]:
+    return MessageTemplate.objects.filter(organisation=organisation, event=event)[:1]
 
 
 @transaction.atomic
