@@ -306,6 +306,7 @@ TABLE: dict[str, Address] = {
     "outcomes:archive": form("office_officer supervisor", id="session"),
     "outcomes:archive_file": page("", id="archive"),  # its ZIP is not there
     "room:session": page("office_officer supervisor", session_id="session"),
+    "room:own_code": form("", leads=EVERYBODY),  # in a room alone
     "room:cancel": form("office_officer supervisor", room_id="room"),
     "outcomes:recheck": form("office_officer", id="recheck"),
     "outcomes:review_form": page(

@@ -1,4 +1,4 @@
-"""The meeting in the room, in a process of its own: `python -m tests.room.meeting_there JSON`."""
+"""What happens in the room, in a process of its own: `python -m tests.room.meeting_there JSON`; `story`: the module."""
 
 import importlib
 import json
@@ -16,5 +16,6 @@ if __name__ == "__main__":
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
     os.environ["READS_BY_THREAD"] = "0"
     django.setup()
-    there = importlib.import_module("tests.room.meeting")
-    print(json.dumps(there.in_the_room(json.loads(sys.argv[1]))))
+    told = json.loads(sys.argv[1])
+    there = importlib.import_module(f"tests.room.{told.get('story', 'meeting')}")
+    print(json.dumps(there.in_the_room(told)))

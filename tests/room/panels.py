@@ -24,8 +24,8 @@ SAID, WHY = "回答切题。", "突发疾病，不能到会"
 OUTSIDE, THERE = "会前提交的专业组意见。", "会场提交的专业组意见。"
 
 
-def second_office(cast: Cast, session: Session) -> None:
-    """Another organiser of the committee, whose officer is on holiday; a colleague stands in (代)."""
+def second_office(cast: Cast, session: Session, first: dt.date | None = None) -> None:
+    """Another organiser of the committee, whose officer is on holiday; a colleague stands in (代), from `first` on."""
     other = Organisation.objects.create(
         kind="department", name="昆明市科学技术局", place=cast.places["kunming"], registered_at=clock.now(),
         profile_completed_at=clock.now(),
@@ -35,7 +35,7 @@ def second_office(cast: Cast, session: Session) -> None:
     seat = {"organisation": other, "since": clock.now()}
     role = Membership.objects.create(account=officer, role="office", **seat)
     Membership.objects.create(account=colleague, role="department", **seat)
-    first, last = clock.today(), clock.today() + dt.timedelta(days=30)
+    first, last = first or clock.today(), clock.today() + dt.timedelta(days=30)
     delegate_role(role, delegate=colleague, first_day=first, last_day=last, reason="年休假", by=officer)
     cast.accounts["co_officer"] = colleague
 

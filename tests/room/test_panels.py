@@ -13,12 +13,15 @@ from tests.room.forging import Content, Forger
 from tests.room.laptop import Laptop
 from tests.room.meeting import MEETING, MINUTE, hold, outcome
 from tests.room.test_story import Undo, merge
+from zhicheng.almanac import clock
 from zhicheng.applications.models import Application, Summons
 from zhicheng.experts.models import Seat, Withdrawal
 from zhicheng.inbox.models import Message
 from zhicheng.meeting import actions, peers
 from zhicheng.meeting.models import Appearance, Ballot, Mark, Meeting, Panel, PeerGroup, PeerOpinion, Reading
+from zhicheng.people.actions import end_delegation
 from zhicheng.people.errors import Refused
+from zhicheng.people.models import Delegation
 from zhicheng.planning.models import ClosedRoom, Committee
 from zhicheng.register.records import Broken
 from zhicheng.room import exporting, seating
@@ -92,14 +95,16 @@ def test_panels_groups_and_a_stand_in_of_a_closed_room_come_back_as_if_they_had_
     seen = laptop.meet(choices=conftest.CHOICES, slip=slip, panels=True)
     assert seen["after_log_in"] == [302, "/"], "a stand-in is told to wait"
     raw = laptop.result(tmp_path / "result")
-    forger = Forger(room, laptop, raw)
+    forger, office = Forger(room, laptop, raw), with_panels.cast.office_officer
+    with clock.at(MEETING + 300 * MINUTE):  # who stood in does so no longer when the result comes back
+        end_delegation(Delegation.objects.get(), by=with_panels.cast.co_officer)
     for words, change in forgeries(with_panels):
         with pytest.raises(Refused, match=words):
-            merge(forger.write(change), with_panels.cast.co_officer)
-    merged = merge(raw, with_panels.cast.co_officer)
+            merge(forger.write(change), office)
+    merged = merge(raw, office)
     assert merged.status == ClosedRoom.Status.MERGED and outcome(with_panels.session) == here
     with pytest.raises(Refused, match="只能合并一次"):
-        merge(raw, with_panels.cast.co_officer)
+        merge(raw, office)
     assert outcome(with_panels.session) == here
     left = Withdrawal.objects.get()
     assert (left.reason, left.by.display_name) == (panels.WHY, panels.CO_OFFICER)

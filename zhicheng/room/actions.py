@@ -19,6 +19,7 @@ from zhicheng.people.models import Account, Membership
 from zhicheng.planning.access import acting_office, runs
 from zhicheng.planning.away import must_be_here
 from zhicheng.planning.models import ClosedRoom, Filing, Session
+from zhicheng.room.codes import who_vouch
 from zhicheng.room.package import PURPOSE, Writer
 from zhicheng.room.rows import digest
 from zhicheng.room.scope import actors, back_rows, seats_of
@@ -51,6 +52,12 @@ def take_out(session: Session, signing_key: bytes, code: str, by: Account) -> Cl
     if ClosedRoom.objects.filter(session=row, status=ClosedRoom.Status.HERE).exists():
         raise Refused(_("本机就是封闭会场，不能再导出。"))
     _must_be_the_moment(row)
+    if not who_vouch(row):
+        raise Refused(
+            _(
+                "办事机构和监督人员都没有手机动态码，封闭会场的电脑上不能使用通行密钥。请至少一人先设置动态码，再导出。"
+            )
+        )
     use_second_factor(by, code)
     room = ClosedRoom(session=row, taken_at=clock.now(), taken_by=by)
     holders = ["room", *(f"account:{pk}" for pk in sorted(actors(row)))]

@@ -15,9 +15,7 @@ from zhicheng.room.result import session_here
 from zhicheng.room.scope import seats_of
 
 ENTRANCES = frozenset({"desks:public", "desks:home"})
-OPEN = frozenset(
-    {"people:login", "people:log_in_code", "people:log_in_set_up", "people:logout", "drafts:draft"}
-)
+OPEN = frozenset({"people:login", "people:log_in_code", "room:own_code", "people:logout", "drafts:draft"})
 # What has to be settled before the session goes out, or belongs to another moment.
 SETTLED = frozenset(
     {
@@ -48,6 +46,8 @@ class OneMeeting:
         name = request.resolver_match.view_name if request.resolver_match else ""
         if name in ENTRANCES:
             return _to_the_meeting(request)
+        if name == "people:log_in_set_up":
+            return redirect("room:own_code")  # a slip alone sets up nothing: another vouches
         if has_part_in(name):
             return None
         words = {"message": _("这里是封闭会场，只办理本次评审会的会议事项。其他事项请会后在本系统办理。")}

@@ -14,6 +14,7 @@ from zhicheng.applications import flow
 from zhicheng.applications.actions import note_presence
 from zhicheng.applications.states import Actor, Event
 from zhicheng.experts.models import Avoidance, Clue
+from zhicheng.inbox.actions import send
 from zhicheng.meeting.actions.opening import voted_words
 from zhicheng.meeting.actions.sitting import seal_minutes
 from zhicheng.meeting.models import Appearance, Ballot, Meeting
@@ -22,12 +23,13 @@ from zhicheng.people.models import Account
 from zhicheng.planning.access import acting_office
 from zhicheng.planning.models import ClosedRoom, GateReached, Session
 from zhicheng.register.records import Broken
-from zhicheng.room import checking, chronicle, panels, result, seating
+from zhicheng.room import checking, chronicle, codes, panels, result, seating
 from zhicheng.room.exporting import result_name
 from zhicheng.room.rows import Row, digest, object_of, value_of
 from zhicheng.room.scope import BACK, Part, back_rows, everything
 from zhicheng.signatures.actions import use_second_factor
 from zhicheng.signatures.models import RoomKey, Signature
+from zhicheng.trail.models import Entry
 from zhicheng.trail.writing import write
 from zhicheng.ui.templatetags.ui import cn_moment
 from zhicheng.vault import crypto
@@ -74,6 +76,9 @@ def _merge(raw: bytes, code: str, by: Account) -> ClosedRoom:
     if digest(back_rows(session, growing=False)) != room.rows_hash:
         raise Broken(_("导出以后本系统中这次评审会的数据有变化"))
     known = {model: {str(pk) for pk in found} for model, found in everything(session).items()}
+    known[Account] |= {
+        holder.removeprefix("account:") for holder in room.public_keys
+    }  # also whose role has ended
     before = _take_rows(content["rows"], session, known)
     connection.check_constraints()
     _note_keys(room)
@@ -91,6 +96,7 @@ def _merge(raw: bytes, code: str, by: Account) -> ClosedRoom:
         Meeting.objects.select_related("signature", "session__committee").get(session=session), office, by
     )
     _tell_absent(content["rows"], before)
+    _tell_fresh_codes(entries, session)
     facts = {"room": str(room.pk), "result": room.result_hash, "head": content["trail"][-1]["seal"]}
     write("merge_room", "session", session.pk, actor=by.id, organisation=office.id, facts=facts)
     return room
@@ -224,6 +230,22 @@ def _tell_absent(told: Mapping[str, list[Row]], before: Mapping[str, Mapping[str
     for one in missed.select_related("summons__application__person"):
         if one.summons is not None:
             note_presence(one.summons, one.summons.outcome, told=True)
+
+
+def _tell_fresh_codes(entries: Sequence[Entry], session: Session) -> None:
+    """Whose code was set up in the room is told by whom it was vouched for: whoever it was not learns of it."""
+    fresh = [one for one in entries if one.act == codes.ACT]
+    names = Account.objects.in_bulk([one.actor for one in fresh if one.actor])
+    for one in fresh:
+        vouched = names.get(one.actor) if one.actor else None
+        if vouched is None or one.actor == one.subject:
+            raise Broken(_("会场里有没有经人证实就设置的动态码"))
+        words = _(
+            "%(at)s，%(who)s在%(session)s的封闭会场当面证实是您本人，为您的账号设置了会场动态码。它只在那个会场有效，"
+            "您在本系统的动态码和通行密钥不变。不是您本人的，请立即告知办事机构。"
+        )
+        told = {"at": cn_moment(one.at), "who": vouched.display_name, "session": session}
+        send(one.subject, _("封闭会场里设置过您的动态码"), words % told)
 
 
 def _move_on(session: Session, counters: Mapping[UUID, UUID | None], known: Known) -> None:

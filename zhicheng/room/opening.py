@@ -36,6 +36,7 @@ class Slip:
     name: str
     login: str
     password: str
+    without_code: bool
 
 
 def load(package: Package, report: Callable[[str], object] = str) -> list[Slip]:
@@ -67,8 +68,12 @@ def load(package: Package, report: Callable[[str], object] = str) -> list[Slip]:
 
 
 @transaction.atomic
-def new_slips() -> list[Slip]:
-    """A log-in and a fresh password for everybody who acts in the room; who had one before needs the new one."""
+def new_slips(only: str = "") -> list[Slip]:
+    """A log-in and a fresh password for everybody who acts in the room; who had one before needs the new one.
+
+    `only`: the log-in of one who has lost the slip, or is locked after wrong tries; others keep theirs.
+    Errors: Broken where nobody has it.
+    """
     slips = []
     for number, account in enumerate(
         Account.objects.filter(is_active=True).order_by("display_name", "pk"), 1
@@ -77,11 +82,24 @@ def new_slips() -> list[Slip]:
             account.display_name,
             f"hc{number:02d}",
             "".join(secrets.choice(ALPHABET) for _sign in range(PASSWORD)),
+            not account.second_factor,
         )
+        if only and only != slip.login:
+            continue
         account.login_index, account.login_hint = keyed_index("login", slip.login), slip.login
         account.set_password(slip.password)
-        account.save(update_fields=["login_index", "login_hint", "password"])
+        account.failed_logins, account.failed_codes, account.locked_at = 0, 0, None
+        account.save(
+            update_fields=[
+                "login_index", "login_hint", "password", "failed_logins", "failed_codes", "locked_at",
+            ]
+        )  # fmt: skip
+        account.devices.update(failed_logins=0, locked_at=None)
+        if only:
+            write("new_slip", "account", account.pk, actor=None)
         slips.append(slip)
+    if not slips:
+        raise Broken(f"没有会场账号 {only}")
     return slips
 
 

@@ -52,7 +52,7 @@ from zhicheng.meeting.models import (
     VoterMark,
 )
 from zhicheng.meeting.rechecking import AT_THE_MEETING
-from zhicheng.people.models import Account, Membership, Organisation, Person
+from zhicheng.people.models import Account, Delegation, Membership, Organisation, Person
 from zhicheng.planning.models import BoundStandard, Call, Filing, GateReached, Group, Session
 from zhicheng.register.models import Certificate
 from zhicheng.room.rows import Row, rows_of
@@ -262,7 +262,9 @@ def going_along(session: Session) -> Iterator[Rows]:
     for model in OF_PERSON:
         yield model._default_manager.filter(person__in=people)
     yield Suspension.objects.filter(unit__in=units)
-    yield Membership.objects.filter(account__in=actors(session), until__isnull=True)
+    acting = actors(session)
+    yield Membership.objects.filter(account__in=acting, until__isnull=True)
+    yield Delegation.objects.filter(delegate__in=acting, ended_at__isnull=True)
     for model in WHOLE:
         yield model._default_manager.all()
 
@@ -270,7 +272,7 @@ def going_along(session: Session) -> Iterator[Rows]:
 def actors(session: Session) -> set[UUID]:
     """The accounts that act in the room: members, stand-ins, the organisers' offices and drawers, supervisors.
 
-    Whoever stands in for a colleague of an office when the session goes out is one of its officers.
+    Whoever stands in for a colleague of theirs when the session goes out, or is to do so from a later day.
     """
     at_table = seats_of(session).filter(status__in=[Seat.Status.MEMBER, Seat.Status.STAND_IN])
     experts = at_table.values_list("expert__account", flat=True)
@@ -282,6 +284,10 @@ def actors(session: Session) -> set[UUID]:
     holders = Trustee.objects.filter(key__session=session).values_list("account", flat=True)
     watchers = Draw.objects.filter(session=session).values_list("supervisor", flat=True)
     found = {*experts, *at_office, *holders, *watchers}
+    arranged = Delegation.objects.filter(
+        role__account__in=found, role__role__in=[Role.OFFICE, Role.SUPERVISOR], ended_at__isnull=True
+    )
+    found |= set(arranged.values_list("delegate", flat=True))
     return set(Account.objects.filter(pk__in=found, is_active=True).values_list("pk", flat=True))
 
 

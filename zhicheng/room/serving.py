@@ -1,5 +1,6 @@
 """Serve the room's pages on the laptop: loopback plainly, anything else over TLS with a certificate of its own."""
 
+import contextlib
 import datetime as dt
 import hashlib
 import ipaddress
@@ -16,6 +17,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from zhicheng.almanac import clock
+from zhicheng.people.actions import begin_due_delegations
 from zhicheng.people.errors import Refused
 from zhicheng.planning.models import ClosedRoom
 from zhicheng.trail.models import Entry
@@ -23,6 +25,7 @@ from zhicheng.ui.templatetags.ui import cn_moment
 from zhicheng.vault import keys
 
 LASTS = dt.timedelta(days=30)
+PAUSE = 30  # seconds
 
 
 def check_clock() -> None:
@@ -49,6 +52,14 @@ def server(host: str, port: int) -> tuple["subprocess.Popen[bytes]", str]:
         [*command, "config.wsgi:application"], cwd=settings.BASE_DIR, env=environment
     )
     return started, fingerprint
+
+
+def attend(web: "subprocess.Popen[bytes]") -> None:
+    """Wait until the server ends; meanwhile begin who was to stand in for a colleague from today on."""
+    while web.poll() is None:
+        begin_due_delegations()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            web.wait(PAUSE)
 
 
 def _certificate(host: str) -> tuple[Path, Path, str]:

@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from zhicheng.almanac import clock
+from zhicheng.people.actions import begin_due_delegations
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account
 from zhicheng.planning.models import Session
@@ -46,7 +47,8 @@ class Command(BaseCommand):
             "--host", default="127.0.0.1", help="the laptop's address in the room (default: itself)"
         )
         run.add_argument("--port", type=int, default=8000)
-        tasks.add_parser("slips", help="print new log-ins and passwords for everybody")
+        slips = tasks.add_parser("slips", help="print new log-ins and passwords for everybody")
+        slips.add_argument("only", nargs="?", default="", help="one log-in, as hc03: also unlocks it")
         made = tasks.add_parser("result", help="write the signed result")
         made.add_argument("file", type=Path)
 
@@ -90,12 +92,13 @@ class Command(BaseCommand):
         self._print(slips)
 
     def _slips(self, options: dict[str, Any]) -> None:
-        self._print(opening.new_slips())
+        self._print(opening.new_slips(options["only"]))
 
     def _run(self, options: dict[str, Any]) -> None:
         serving.check_clock()
         call_command("collectstatic", verbosity=0, interactive=False)
         signal.signal(signal.SIGTERM, _stop)
+        begin_due_delegations()
         web, shown = serving.server(options["host"], options["port"])
         try:
             scheme = "https" if shown else "http"
@@ -107,7 +110,7 @@ class Command(BaseCommand):
             )
             self.stdout.write("本机应启用全盘加密。停止：Ctrl-C")
             self.stdout.flush()
-            web.wait()
+            serving.attend(web)
         except KeyboardInterrupt:
             self.stdout.write("stopping")
         finally:
@@ -124,11 +127,15 @@ class Command(BaseCommand):
         self.stdout.write("会场账号（只显示这一次；动态码仍用各人自己的）")
         for one in slips:
             self.stdout.write(f"  {one.login}\t{one.password}\t{one.name}")
+            if one.without_code:
+                self.stdout.write("      没有动态码：登录后请办事机构或监督人员当面证实，再设置")
 
     def _officer(self, login: str) -> Account:
         found = Account.objects.by_login(login)
         if found is None or not found.is_active:
             raise CommandError(f"没有登录名为 {login} 的账号")
+        if not found.second_factor:
+            raise CommandError("命令行不能用通行密钥。请先在网页的“账号安全”设置手机动态码，再办理。")
         return found
 
 
