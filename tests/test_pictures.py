@@ -78,7 +78,7 @@ NO_PICTURE = {
     "people:log_in_code": "reached from people:login by its steps (log-in-code)",
     "people:log_in_set_up": "reached from people:login by its steps (log-in-set-up)",
     "people:support_statement": PROOF,
-    "room:own_code": "a closed room's alone; read as pictures by tests/room/test_browser.py",
+    "room:own_code": "a closed room's alone; opened by tests/room/test_browser.py",
     "people:outside": "leads to the provider of OpenID Connect",
     "people:outside_back": "leads on; where it cannot, from people:login by its steps (outside-failed)",
     "people:outside_confirm": "reached from people:login by its steps (outside-confirm)",

@@ -76,9 +76,9 @@ def passkey_digest(account: Account, code: str) -> str:
     return keyed_index("passkey", f"{account.id} {code}")
 
 
-def qr(account: Account, secret: str) -> str:
-    """The address that authenticator programs read, as a data: address of an SVG picture."""
-    address = pyotp.TOTP(secret).provisioning_uri(name=account.display_name, issuer_name=ISSUER)
+def qr(account: Account, secret: str, *, where: str = "") -> str:
+    """The address that authenticator programs read, as a data: address of an SVG picture. `where`: beside the name."""
+    address = pyotp.TOTP(secret).provisioning_uri(name=account.display_name + where, issuer_name=ISSUER)
     return str(segno.make(address, error="m").svg_data_uri(scale=5, border=2))
 
 

@@ -108,7 +108,7 @@ def own_code(request: HttpRequest) -> HttpResponse:
         "account": account,
         "vouching": vouching,
         "secret": " ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
-        "qr": second_factor.qr(account, secret),
+        "qr": second_factor.qr(account, secret, where=_("（封闭会场）")),
         "demo_code": second_factor.demo_code(account, secret),
         "replaces": bool(account.second_factor),
     }
