@@ -107,7 +107,10 @@ def test_a_session_held_in_a_closed_room_comes_back_as_if_it_had_been_held_here(
     with laptop.serve(_own_address()) as address:
         page = _fetched(address, "/account/login/", laptop.folder / "keys" / "tls.crt")
         assert "封闭会场" in page and "不连接网络" in page
-        assert (laptop.folder / "keys").is_symlink()
+        slips = laptop.run("slips", "hc01")
+        assert slips.stdout.count("  hc") == 1 and slips.stdout.count("hc01") == 1
+        assert (laptop.folder / "keys").is_symlink() and len(list((laptop.folder / "keys").iterdir())) >= 4
+        assert "没有会场账号" in laptop.run("slips", "hc99").stderr
     slip = laptop.slips[members(going.session)[0].expert.account.display_name]
     seen = laptop.meet(choices=CHOICES, slip=slip)
     assert seen["after_log_in"] == [302, f"/meeting/{going.session.pk}/seat/"]

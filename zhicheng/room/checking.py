@@ -15,11 +15,11 @@ from zhicheng.meeting import counting, rechecking, tally
 from zhicheng.meeting.ballots import verifier
 from zhicheng.meeting.course import is_present, present_at
 from zhicheng.meeting.models import Annulment, Attendance, Ballot, Break, Meeting, Reading
-from zhicheng.people.models import Membership
 from zhicheng.planning.models import ClosedRoom, Session
 from zhicheng.register.records import Broken, written
 from zhicheng.room.rows import Row
 from zhicheng.room.scope import BACK, seats_of
+from zhicheng.room.seating import at_office
 from zhicheng.signatures.actions import content_hash, holds
 from zhicheng.signatures.models import Signature
 
@@ -78,25 +78,13 @@ def _check_signatures(session: Session, meeting: Meeting) -> None:
     by_chair, by_recorder = meeting.signature, meeting.recorder_signature
     if chair is None or by_chair is None or by_recorder is None:
         raise Broken(_("缺少主任委员或者记录人的签字"))
-    signed_at = by_recorder.signed_at
-    at_office = (
-        Membership.objects.filter(
-            account=by_recorder.account_id,
-            organisation=by_recorder.organisation_id,
-            role=Membership.Role.OFFICE,
-            since__lte=signed_at,
-        )
-        .exclude(until__lte=signed_at)
-        .exclude(ends_at__lte=signed_at)
-        .select_related("standing_in__role")
-        .first()
-    )
+    seats = at_office(by_recorder.account_id, session, by_recorder.signed_at)
+    seat = seats.filter(organisation=by_recorder.organisation_id).select_related("standing_in__role").first()
     if by_chair.account_id != chair.expert.account_id or by_recorder.account_id == by_chair.account_id:
         raise Broken(_("签字的不是主任委员和记录人"))
-    ours = session.committee.organisers.values_list("pk", flat=True)
-    if at_office is None or by_recorder.organisation_id not in ours:
+    if seat is None:
         raise Broken(_("记录人不是办事机构的人"))
-    stood_in = at_office.standing_in.role.account_id if at_office.standing_in else None
+    stood_in = seat.standing_in.role.account_id if seat.standing_in else None
     if by_recorder.on_behalf_of_id != stood_in:
         raise Broken(_("记录人代谁签字与登记的代理不符"))
     expected = [

@@ -2,15 +2,16 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from zhicheng.experts.actions import steps_in
 from zhicheng.experts.models import Draw, Seat, Withdrawal
 from zhicheng.meeting.models import Meeting, Reading
-from zhicheng.people.models import Account
-from zhicheng.planning.access import runs
-from zhicheng.planning.models import ClosedRoom
+from zhicheng.people.models import Account, Membership
+from zhicheng.planning.models import ClosedRoom, Session
 from zhicheng.register.records import Broken
 from zhicheng.room.rows import Row
 from zhicheng.room.scope import seats_of
@@ -35,6 +36,17 @@ def check(room: ClosedRoom, told: Mapping[str, list[Row]], before: Before) -> No
     _check_readings(told, before, seats)
 
 
+def at_office(account: UUID, session: Session, at: dt.datetime) -> QuerySet[Membership]:
+    """The seats at the organisers' offices that the account had at that moment: here it may have ended since."""
+    rows = Membership.objects.filter(
+        account=account,
+        organisation__in=session.committee.organisers,
+        role=Membership.Role.OFFICE,
+        since__lte=at,
+    )
+    return rows.exclude(until__lte=at).exclude(ends_at__lte=at)
+
+
 def _replay(row: Row, draw: Draw, seats: Mapping[str, Seat], room: ClosedRoom) -> None:
     """One withdrawal, as `experts.actions.withdraw_seat` would have done it."""
     leaving, at = seats[row["seat_id"]], _moment(row["at"])
@@ -44,7 +56,7 @@ def _replay(row: Row, draw: Draw, seats: Mapping[str, Seat], room: ClosedRoom) -
     if opened is None or not room.taken_at <= at <= opened:
         raise Broken(_("退出登记不在导出以后、开会以前"))
     by = Account.objects.get(pk=row["by_id"])
-    if by.pk != leaving.expert.account_id and not runs(by, room.session.committee):
+    if by.pk != leaving.expert.account_id and not at_office(by.pk, room.session, at).exists():
         raise Broken(_("登记退出的不是本人或者办事机构"))
     is_member = leaving.status == Status.MEMBER
     joins, passed = steps_in(draw, leaving, list(seats.values())) if is_member else (None, [])

@@ -50,6 +50,7 @@ def unlocked(source: Path, folder: Path) -> Package:
         target.touch(mode=0o600)
         target.write_text(found.keys()[name], encoding="ascii")
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    served = place.readlink() if place.is_symlink() else None  # by `run`, beside which slips are printed
     place.unlink(missing_ok=True)
     place.symlink_to(fresh)
     _found[:] = [(found, folder)]
@@ -60,6 +61,8 @@ def unlocked(source: Path, folder: Path) -> Package:
             with contextlib.suppress(OSError):
                 if place.is_symlink() and place.readlink() == fresh:
                     place.unlink()
+                    if served is not None and served.is_dir():
+                        place.symlink_to(served)
             shutil.rmtree(fresh, ignore_errors=True)
 
     atexit.register(forget)
