@@ -15,18 +15,25 @@ from zhicheng.almanac import clock
 from zhicheng.applications.models import Step
 from zhicheng.applications.states import Actor, State
 from zhicheng.clock import due
+from zhicheng.dossiers.actions import verify
+from zhicheng.dossiers.asked import Verifier
+from zhicheng.dossiers.verification import standing_of
 from zhicheng.inbox.models import Message
 from zhicheng.people import queries
 from zhicheng.people.access import acts_for, roles_of
 from zhicheng.people.actions import appoint, delegate_role, end_delegation, end_due_roles, end_role
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Delegation, Membership
+from zhicheng.people.queries import stood_in_for
 from zhicheng.register.offline import is_signed
 from zhicheng.signatures.actions import holds, in_file, sign
 from zhicheng.signatures.models import Signature
 from zhicheng.trail.models import Entry
 from zhicheng.vetting.access import must_decide
-from zhicheng.vetting.actions import pass_on
+from zhicheng.vetting.actions import ask_undoing, pass_on, write_draft
+from zhicheng.vetting.mail import drafts_of
+from zhicheng.vetting.models import Undoing
+from zhicheng.vetting.record import record_of
 
 ClientOf = Callable[[Account], Client]
 TODAY = NOON.date()
@@ -92,6 +99,47 @@ def test_the_opinion_the_seal_and_the_steps_name_both(season: Season, colleague:
     assert not is_signed(
         {key: value for key, value in in_file(decision.signature).items() if key != "on_behalf_of"}
     )
+
+
+def test_what_bears_no_signature_names_both_too(
+    season: Season, colleague: Account, client_of: ClientOf
+) -> None:
+    """Also long after, when the colleague has come back; what the stand-in does in the own name stays so."""
+    cast = season.cast
+    department, case = cast.organisations["department"], application(season, State.AT_DEPARTMENT)
+    at_noon = Undoing.objects.annotate(
+        whom=stood_in_for("asked_by", "decision__organisation", "asked_at")
+    ).values_list("whom", flat=True)
+    decision = pass_on(case, "同意", [], by=cast.department_officer, organisation=department)
+    handed(cast, colleague)
+    ask_undoing(decision, "withdrawn", "点错了", colleague)
+    shown = "抽取一（代陈主管）"
+    with at(TODAY + 20 * DAY):
+        assert end_due_roles() == 1
+        page = client_of(cast.department_officer).get(reverse("vetting:returns", args=[case.pk]))
+        assert shown in page.content.decode() and list(at_noon.all()) == ["陈主管"]
+    seat = Membership.objects.get(account=colleague, standing_in__isnull=False)
+    Membership.objects.filter(pk=seat.pk).update(until=NOON - DAY, since=NOON - 9 * DAY)
+    assert list(at_noon.all()) == [None]  # the delegation was over before
+    Membership.objects.filter(pk=seat.pk).update(until=None)
+    Membership.objects.create(
+        account=colleague, organisation=department, role="office", since=NOON - DAY
+    )  # an own role that signs
+    assert list(at_noon.all()) == [None]
+
+
+def test_the_record_of_a_case_and_its_messages_name_both(season: Season, colleague: Account) -> None:
+    cast = season.cast
+    department, case = cast.organisations["department"], application(season, State.AT_DEPARTMENT)
+    handed(cast, colleague)
+    write_draft(case, department, colleague, role="department", subject="请看", body="请核对")
+    pass_on(case, "同意", [], by=colleague, organisation=department)
+    assert "抽取一（代陈主管）" in {line.who for line in record_of(case)}
+    assert [one.written_for for one in drafts_of(colleague)] == ["陈主管"]
+    subject = {"fact:employment": "0" * 64}
+    verify(case.person, subject, Verifier.DEPARTMENT, organisation=department, by=colleague)
+    confirmed = standing_of(case.person_id, subject)["fact:employment"].confirmed
+    assert confirmed is not None and confirmed.who == "抽取一（代陈主管）"
 
 
 def test_an_own_role_is_signed_in_the_own_name(cast: Cast, colleague: Account) -> None:

@@ -127,6 +127,22 @@ def _code_alone(path: Path) -> str:
     return ast.unparse(tree)
 
 
+OPEN_ROWS = (
+    {  # what looks for a role's open row, in force or not: to end it, or because there can be only one
+        f"zhicheng/people/actions/{act}.py": 1 for act in ("delegating", "registering", "staffing")
+    }
+    | {"zhicheng/people/actions/roles.py": 4, "zhicheng/people/queries.py": 2}
+)
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name)
+def test_which_roles_are_in_force_is_said_once(path: Path) -> None:
+    """A role may be over before the clock's job closes its row: whoever asks goes through `in_force`."""
+    if path.parent.name != "models":
+        found = re.findall(r"\buntil__isnull|memberships__until", path.read_text())
+        assert len(found) == OPEN_ROWS.get(name(path), 0)
+
+
 @pytest.mark.parametrize("path", TEMPLATES, ids=name)
 def test_templates_hold_nothing_inline(path: Path) -> None:
     text = path.read_text()
@@ -154,3 +170,10 @@ def test_who_signs_for_an_organisation_says_in_which_role(path: Path) -> None:
             said = {one.arg: one.value for one in node.keywords}
             for_one = "organisation" in said and ast.unparse(said["organisation"]) != "None"
             assert not for_one or "role" in said, f"{name(path)}:{node.lineno}"
+
+
+def test_who_acted_on_a_case_is_named_with_whom_it_stood_in_for() -> None:
+    """What bears no signature keeps account and moment alone: its page says 代 by `stood_in_for`."""
+    for path in (one for one in TEMPLATES if one.is_relative_to(ROOT / "zhicheng" / "vetting")):
+        bare = re.findall(r"\w+_by\.display_name(?!\|standing_in:)", path.read_text())
+        assert not bare, f"{name(path)}: {bare}"

@@ -1,19 +1,22 @@
 """Who looks at the page, for the header and the menu of every page; asked only when the page shows it."""
 
+import datetime as dt
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
 from uuid import UUID
 
-from django.db.models import FilteredRelation, Q, QuerySet
+from django.db.models import FilteredRelation, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from zhicheng.almanac import clock
 from zhicheng.desks.navigation import MENUS, Desk, Entry, Words
 from zhicheng.inbox.queries import Unread
 from zhicheng.people.models import Account, Membership
+from zhicheng.people.queries import in_force
 from zhicheng.vault.prepared import Prepared
 
 
@@ -55,7 +58,7 @@ def see(request: HttpRequest) -> Visitor:
     user = getattr(request, "user", None)
     if not isinstance(user, Account):
         return Visitor(False, _menu(request, (Desk.PUBLIC,), 0), reverse("desks:public"), _("首页"))
-    rows = _seats(user.pk)
+    rows = _seats(user.pk, clock.now())
     roles = [row[0] for row in rows if row[0]]
     principal = {row[0]: row[6] for row in rows if row[0]}
     desks = [Desk(role) for role in dict.fromkeys(roles)]
@@ -84,10 +87,10 @@ def _titled(role: str, principal: str | None) -> str:
 
 
 @Prepared
-def _seats(account: UUID) -> QuerySet[Account, tuple[Any, ...]]:
+def _seats(account: UUID, at: dt.datetime) -> QuerySet[Account, tuple[Any, ...]]:
     return (
         Account.objects.filter(pk=account)
-        .annotate(seat=FilteredRelation("memberships", condition=Q(memberships__until__isnull=True)))
+        .annotate(seat=FilteredRelation("memberships", condition=in_force(at, "memberships__")))
         .order_by("seat__since", "seat__id")
         .values_list(
             "seat__role",

@@ -16,6 +16,7 @@ from zhicheng.applications.models import Application, CorrectionNotice, Return, 
 from zhicheng.desks.work import Work
 from zhicheng.people.identity import normal
 from zhicheng.people.models import Membership, Organisation
+from zhicheng.people.queries import in_force
 from zhicheng.vault.crypto import keyed_index
 from zhicheng.vault.prepared import Prepared
 from zhicheng.vetting.mail import DRAFT, UNREAD
@@ -145,12 +146,12 @@ def _counted(
 
 def seats_of(account_id: UUID) -> list[Membership]:
     """For whom and as what the account acts now, the oldest first; with its messages: how many `unread`, `drafts`."""
-    return _seats(account_id)
+    return _seats(account_id, clock.now())
 
 
 @Prepared
-def _seats(account: UUID) -> QuerySet[Membership]:
-    rows = Membership.objects.filter(account=account, until__isnull=True, organisation__active=True)
+def _seats(account: UUID, at: dt.datetime) -> QuerySet[Membership]:
+    rows = Membership.objects.filter(in_force(at), account=account, organisation__active=True)
     there = CaseMessage.objects.filter(organisation=OuterRef("organisation"), role=OuterRef("role"))
     ids = there.order_by().values("pk")
     return (

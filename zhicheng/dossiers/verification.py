@@ -16,7 +16,9 @@ from django.utils.translation import gettext as _
 from zhicheng.dossiers.asked import VERIFIERS, Verifier
 from zhicheng.dossiers.models import Verification
 from zhicheng.dossiers.qualifying import FACTS, told_in
+from zhicheng.people.queries import stood_in_for
 from zhicheng.signatures.actions import content_hash
+from zhicheng.ui.templatetags.ui import standing_in
 from zhicheng.vault.prepared import Prepared
 
 
@@ -84,8 +86,8 @@ def standing_of(person_id: UUID, subjects: Mapping[str, str]) -> dict[str, Stand
     """How each subject stands; one SQL statement."""
     rows = _told_of(person_id)
     last = {
-        subject: Confirmed(Verifier(kind), organisation or "", who or "", at)
-        for subject, digest, kind, organisation, who, at in rows
+        subject: Confirmed(Verifier(kind), organisation or "", standing_in(who or "", whom), at)
+        for subject, digest, kind, organisation, who, whom, at in rows
         if subjects.get(subject) == digest
     }
     return {subject: Standing(subject, last.get(subject), _named_verifier(subject)) for subject in subjects}
@@ -94,7 +96,10 @@ def standing_of(person_id: UUID, subjects: Mapping[str, str]) -> dict[str, Stand
 @Prepared
 def _told_of(person: UUID) -> QuerySet[Verification, tuple[Any, ...]]:
     rows = Verification.objects.filter(person_id=person)
-    return rows.values_list("subject", "digest", "kind", "organisation__name", "account__display_name", "at")
+    rows = rows.annotate(stood_for=stood_in_for("account", "organisation", "at"))
+    return rows.values_list(
+        "subject", "digest", "kind", "organisation__name", "account__display_name", "stood_for", "at"
+    )
 
 
 def _named_verifier(subject: str) -> Verifier:

@@ -13,6 +13,7 @@ from zhicheng.applications.models import Application
 from zhicheng.experts.draw import Rules
 from zhicheng.experts.models import Avoidance, Clue, Draw, DrawerShare, Expert, Leave, Seat
 from zhicheng.people.models import Account, Membership
+from zhicheng.people.queries import in_force, roles_now
 from zhicheng.planning.models import Filing, Session
 from zhicheng.planning.queries import run_by
 from zhicheng.planning.scopes import listed
@@ -235,9 +236,7 @@ def supervisors() -> list[Account]:
 def draws_of(account: Account) -> list[Draw]:
     """The draws in which the account draws or supervises, or that its office holds, unfinished ones first."""
     mine = DrawerShare.objects.filter(account=account).values("draw")
-    offices = Membership.objects.filter(
-        account=account, role=Membership.Role.OFFICE, until__isnull=True
-    ).values("organisation")
+    offices = roles_now(account).filter(role=Membership.Role.OFFICE).values("organisation")
     held = run_by(offices, "session__committee")
     rows = Draw.objects.filter(Q(id__in=mine) | Q(supervisor=account) | held, cancelled_at__isnull=True)
     rows = rows.select_related("session__committee")
@@ -245,7 +244,7 @@ def draws_of(account: Account) -> list[Draw]:
 
 
 def _holding(role: Membership.Role, where: Q) -> list[Account]:
-    held = Q(memberships__role=role, memberships__until__isnull=True, is_active=True)
+    held = in_force(clock.now(), "memberships__") & Q(memberships__role=role, is_active=True)
     return list(Account.objects.filter(held & where).distinct().order_by("display_name", "id"))
 
 

@@ -13,6 +13,7 @@ from zhicheng.integrity.queries import records_in_force
 from zhicheng.people.access import acts_for
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Membership, Organisation, Person
+from zhicheng.people.queries import bearers
 from zhicheng.policy.book import open_book
 from zhicheng.policy.dates import integrity_until
 from zhicheng.trail.writing import write
@@ -144,6 +145,5 @@ def _must_keep(by: Account, organisation: Organisation) -> None:
 
 
 def _tell(unit: Organisation, subject: str, body: str) -> None:
-    officers = Membership.objects.filter(organisation=unit, role=Membership.Role.UNIT, until__isnull=True)
-    for account in officers.values_list("account", flat=True):
+    for account in bearers(unit.pk, Membership.Role.UNIT):
         send(account, subject, body)

@@ -18,6 +18,7 @@ from zhicheng.integrity.models import UnitCase
 from zhicheng.people.access import acts_for
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Membership, Organisation
+from zhicheng.people.queries import bearers
 from zhicheng.trail.writing import write
 
 SUSPEND = UnitCase.Measure.SUSPEND
@@ -59,8 +60,7 @@ def open_case(unit: Organisation, charge: Charge, by: Account, organisation: Org
     write("open_case", "organisation", unit.id, actor=by.id, organisation=organisation.id, facts=facts)
     if SUSPEND in charge.measures:
         suspend_unit(unit, clock.today().year + 1, row.facts, by, organisation)
-    officers = Membership.objects.filter(organisation=unit, role=Membership.Role.UNIT, until__isnull=True)
-    for account in officers.values_list("account", flat=True):
+    for account in bearers(unit.pk, Membership.Role.UNIT):
         send(
             account,
             _("对本单位审核失职的处理"),

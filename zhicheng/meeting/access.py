@@ -21,8 +21,9 @@ from zhicheng.meeting.models import (
     SpotFinding,
     Trustee,
 )
-from zhicheng.people.access import User, account_of, organisations_of
+from zhicheng.people.access import User, account_of, organisations_of, roles_of
 from zhicheng.people.models import Account, Membership, Organisation
+from zhicheng.people.queries import roles_now
 from zhicheng.people.reading import logged, of_case
 from zhicheng.planning.access import acting_office, get_session_for_office, runs
 from zhicheng.planning.away import must_be_here
@@ -55,10 +56,8 @@ def get_session_for_watcher(user: User, session_id: UUID) -> Watched:
     rows = Session.objects.select_related("committee__organiser", "committee__place")
     session = get_object_or_404(rows, pk=session_id)
     at_office = Q(role=Role.OFFICE, organisation__in=session.committee.organisers)
-    mine = Membership.objects.filter(
-        at_office | Q(role=Role.SUPERVISOR), account=account, until__isnull=True
-    ).values_list("role", flat=True)
-    roles = set(mine)
+    mine = roles_now(account).filter(at_office | Q(role=Role.SUPERVISOR))
+    roles = set(mine.values_list("role", flat=True))
     if not roles:
         raise Http404
     return Watched(session, Role.OFFICE in roles, Role.SUPERVISOR in roles)
@@ -66,8 +65,7 @@ def get_session_for_watcher(user: User, session_id: UUID) -> Watched:
 
 def get_session_for_supervisor(user: User, session_id: UUID) -> Session:
     """The session, for supervisors alone. Errors: Http404."""
-    supervises = Membership.objects.filter(account=account_of(user), role=Role.SUPERVISOR, until__isnull=True)
-    if not supervises.exists():
+    if Role.SUPERVISOR not in roles_of(user):
         raise Http404
     return get_object_or_404(Session.objects.select_related("committee"), pk=session_id)
 

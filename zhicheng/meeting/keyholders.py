@@ -6,10 +6,12 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from zhicheng.almanac import clock
 from zhicheng.meeting.ballot_rows import deals_of, place_of, sealed_rows, shares_of
 from zhicheng.meeting.ballots import ceremony
 from zhicheng.meeting.models import Ballot, BallotKey, Trustee
 from zhicheng.people.models import Account, Membership
+from zhicheng.people.queries import in_force
 from zhicheng.planning.models import Session
 
 Role = Membership.Role
@@ -26,14 +28,16 @@ class HolderLine:
 
 def supervisors() -> QuerySet[Account]:
     """Who may be the supervisor among the trustees."""
-    found = Membership.objects.filter(role=Role.SUPERVISOR, until__isnull=True).values("account")
+    found = Membership.objects.filter(in_force(clock.now()), role=Role.SUPERVISOR).values("account")
     return Account.objects.filter(pk__in=found, is_active=True).order_by("display_name")
 
 
 def appointees(session: Session) -> QuerySet[Account]:
     """Whom the organiser may appoint: those who act for it at the office or as drawers."""
     found = Membership.objects.filter(
-        organisation__in=session.committee.organisers, role__in=[Role.OFFICE, Role.DRAWER], until__isnull=True
+        in_force(clock.now()),
+        organisation__in=session.committee.organisers,
+        role__in=[Role.OFFICE, Role.DRAWER],
     ).values("account")
     return Account.objects.filter(pk__in=found, is_active=True).order_by("display_name")
 

@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404
 
 from zhicheng.almanac import clock
 from zhicheng.people.models import Account, Delegation, Membership, Organisation, Passkey, Person, SupportCase
-from zhicheng.people.queries import by_review, roles_now, roles_under
+from zhicheng.people.queries import by_review, in_force, roles_now, roles_under
 from zhicheng.people.read_log import Look
 from zhicheng.people.reading import logged, opened_by
 from zhicheng.people.staffing import lines_of, roles_to_give
@@ -72,18 +72,15 @@ def acts_for(user: User, organisation: Organisation | None, role: Membership.Rol
     """Whether the account acts for the organisation in the role now."""
     if not isinstance(user, Account) or organisation is None:
         return False
-    rows = _membership(user.pk, organisation.pk, role)
-    return any(ends_at is None or ends_at > clock.now() for (ends_at,) in rows)
+    return bool(_membership(user.pk, organisation.pk, role, clock.now()))
 
 
 @Prepared
 def _membership(
-    account: UUID, organisation: UUID, role: Membership.Role
-) -> QuerySet[Membership, tuple[dt.datetime | None]]:
-    rows = Membership.objects.filter(
-        account=account, organisation=organisation, role=role, until__isnull=True
-    )
-    return rows.values_list("ends_at")[:1]
+    account: UUID, organisation: UUID, role: Membership.Role, at: dt.datetime
+) -> QuerySet[Membership, tuple[UUID]]:
+    rows = Membership.objects.filter(in_force(at), account=account, organisation=organisation, role=role)
+    return rows.values_list("id")[:1]
 
 
 def roles_of(user: User) -> set[str]:

@@ -1,11 +1,11 @@
 """Reads on people and organisations: units to choose from, a unit's people, the bureau that serves a unit."""
 
+import datetime as dt
 from uuid import UUID
 
 from django.contrib.sessions.models import Session
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
-from django.utils.translation import gettext as _
 
 from zhicheng.almanac import clock
 from zhicheng.people import identity
@@ -20,6 +20,7 @@ from zhicheng.people.models import (
     SupportCase,
 )
 from zhicheng.policy.tables.places import Serves, place_named
+from zhicheng.ui.templatetags.ui import standing_in
 from zhicheng.vault.crypto import keyed_index
 from zhicheng.vault.prepared import Prepared
 
@@ -87,10 +88,24 @@ def locked_for_support() -> QuerySet[Account]:
     ).order_by("locked_at", "id")
 
 
+def in_force(at: dt.datetime, through: str = "") -> Q:
+    """Which roles are in force at the moment; `through`: the way that leads to them, such as "memberships__".
+
+    A role whose last moment has come is over at once: the clock's job only closes its row.
+    """
+    lasts = Q((f"{through}ends_at__isnull", True)) | Q((f"{through}ends_at__gt", at))
+    return Q((f"{through}until__isnull", True)) & lasts
+
+
 def roles_now(account: Account) -> QuerySet[Membership]:
     """The roles in which the account acts at this moment."""
-    open_ones = Membership.objects.filter(account=account, until__isnull=True)
-    return open_ones.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=clock.now()))
+    return Membership.objects.filter(in_force(clock.now()), account=account)
+
+
+def bearers(organisation: UUID, role: str) -> list[UUID]:
+    """The accounts that act for the organisation in the role now."""
+    rows = Membership.objects.filter(in_force(clock.now()), organisation=organisation, role=role)
+    return list(rows.values_list("account", flat=True))
 
 
 def open_support_cases() -> QuerySet[SupportCase]:
@@ -101,7 +116,7 @@ def open_support_cases() -> QuerySet[SupportCase]:
 
 def reviewed_roles() -> QuerySet[Membership]:
     """The roles inside that are looked at once a year. Units look after their own; who stands in has no own role."""
-    own = Membership.objects.filter(until__isnull=True, standing_in__isnull=True)
+    own = Membership.objects.filter(in_force(clock.now()), standing_in__isnull=True)
     return own.exclude(role=Membership.Role.UNIT)
 
 
@@ -138,7 +153,7 @@ def by_review(rows: QuerySet[Membership]) -> QuerySet[Membership]:
 
 def colleagues_for(role: Membership) -> QuerySet[Account]:
     """Who may stand in for the bearer of the role: colleagues with an own account of the organisation, without the role."""
-    held = Membership.objects.filter(organisation=role.organisation_id, until__isnull=True)
+    held = Membership.objects.filter(in_force(clock.now()), organisation=role.organisation_id)
     own = held.filter(standing_in__isnull=True).exclude(account=role.account_id)
     rows = Account.objects.filter(pk__in=own.values("account"), is_active=True)
     return rows.exclude(pk__in=held.filter(role=role.role).values("account")).order_by("display_name", "id")
@@ -163,9 +178,7 @@ def stands_in_for(account: Account, organisation: Organisation, role: str | None
 
     `role` unknown: the one in which it stands in, where it has no own role that signs for the organisation.
     """
-    at = clock.now()
-    open_ones = _seats_at(account.pk, organisation.pk)
-    rows = [one for one in open_ones if one.ends_at is None or one.ends_at > at]
+    rows = _seats_at(account.pk, organisation.pk, clock.now())
     if role is None and any(one.standing_in is None and one.role in SIGNING for one in rows):
         return None
     fits = (one.standing_in for one in rows if role in (None, one.role))
@@ -174,8 +187,8 @@ def stands_in_for(account: Account, organisation: Organisation, role: str | None
 
 
 @Prepared
-def _seats_at(account: UUID, organisation: UUID) -> QuerySet[Membership]:
-    rows = Membership.objects.filter(account=account, organisation=organisation, until__isnull=True)
+def _seats_at(account: UUID, organisation: UUID, at: dt.datetime) -> QuerySet[Membership]:
+    rows = Membership.objects.filter(in_force(at), account=account, organisation=organisation)
     return rows.select_related("standing_in__role__account")
 
 
@@ -187,9 +200,26 @@ def acting_name(account: Account, organisation: Organisation | None, role: str |
 
 def in_the_name_of(account: Account, principal: Account | None) -> str:
     """The name of who acted, and for whom."""
-    if principal is None:
-        return account.display_name
-    return _("%(who)s（代%(whom)s）") % {"who": account.display_name, "whom": principal.display_name}
+    return standing_in(account.display_name, principal.display_name if principal else None)
+
+
+def stood_in_for(account: str, organisation: str, at: str, role: str = "") -> Subquery:
+    """For `annotate`, where an act bears no signature: the name of whom the account stood in for when it acted, or None.
+
+    The paths to account, organisation and moment, and to the role in which it acted; where no row says that, nobody
+    stood in who had an own role that signs.
+    """
+    seats = Membership.objects.filter(
+        Q(until__isnull=True) | Q(until__gt=OuterRef(at)),
+        Q(ends_at__isnull=True) | Q(ends_at__gt=OuterRef(at)),
+        account=OuterRef(account),
+        organisation=OuterRef(organisation),
+        since__lte=OuterRef(at),
+    )
+    own = When(standing_in__isnull=True, role__in=SIGNING, then=0)
+    seats = seats.filter(role=OuterRef(role)) if role else seats
+    seats = seats.order_by(Case(own, When(standing_in__isnull=False, then=1), default=2), "id")
+    return Subquery(seats.values("standing_in__role__account__display_name")[:1])
 
 
 def overdue_roles(bureau: Organisation) -> int:

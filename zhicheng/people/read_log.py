@@ -64,6 +64,10 @@ class Visit:
 class _Seat:
     organisation: UUID
     role: str
+    ends: tuple[dt.datetime, ...]
+
+    def held_at(self, moment: dt.datetime) -> bool:
+        return all(moment < end for end in self.ends)
 
 
 def shows_own_alone(page: str) -> bool:
@@ -152,7 +156,8 @@ def forget() -> int:
     return reads.forget(clock.now() - dt.timedelta(days=settings.READS_KEPT_DAYS))
 
 
-def _lines(visit: Visit, seats: Sequence[_Seat], owners: dict[UUID, UUID]) -> Iterable[Line]:
+def _lines(visit: Visit, all_seats: Sequence[_Seat], owners: dict[UUID, UUID]) -> Iterable[Line]:
+    seats = [one for one in all_seats if one.held_at(visit.at)]
     if not visit.looks:
         if visit.page != HOME or seats:
             yield _line(visit, Look(), None, seats)
@@ -179,9 +184,9 @@ def _line(visit: Visit, look: Look, person: UUID | None, seats: Sequence[_Seat])
 
 def _seats_of(accounts: set[UUID]) -> dict[UUID | None, list[_Seat]]:
     found: dict[UUID | None, list[_Seat]] = {}
-    rows = Membership.objects.filter(account__in=accounts, until__isnull=True).order_by("since", "id")
-    for account, organisation, role in rows.values_list("account_id", "organisation_id", "role"):
-        found.setdefault(account, []).append(_Seat(organisation, role))
+    for one in Membership.objects.filter(account__in=accounts).order_by("since", "id"):
+        ends = tuple(end for end in (one.until, one.ends_at) if end is not None)
+        found.setdefault(one.account_id, []).append(_Seat(one.organisation_id, one.role, ends))
     return found
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from zhicheng.people.access import User, account_of, acts_for, organisations_of, roles_of
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Membership, Organisation
+from zhicheng.people.queries import roles_now
 from zhicheng.planning.models import (
     Announcement,
     Call,
@@ -43,7 +44,7 @@ def office_of(user: User, committee: Committee) -> Organisation | None:
     """The organiser for whose office the account acts, the first of them before the others; None for strangers."""
     if acts_for(user, committee.organiser, Role.OFFICE):
         return committee.organiser
-    mine = Membership.objects.filter(account=account_of(user), role=Role.OFFICE, until__isnull=True)
+    mine = roles_now(account_of(user)).filter(role=Role.OFFICE)
     others = committee.co_organisers.filter(active=True, memberships__in=mine).distinct().order_by("name")
     return next((one for one in others if acts_for(user, one, Role.OFFICE)), None)
 
@@ -250,6 +251,4 @@ def get_standard_for_public(standard_id: UUID) -> Standard:
 
 
 def _memberships(user: User) -> QuerySet[Membership]:
-    return Membership.objects.select_related("organisation").filter(
-        account=account_of(user), until__isnull=True, organisation__active=True
-    )
+    return roles_now(account_of(user)).filter(organisation__active=True).select_related("organisation")

@@ -10,6 +10,7 @@ from zhicheng.applications.states import STATION_ACTORS, STATION_STATES, Actor
 from zhicheng.people.access import User, account_of, acts_for
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Membership, Organisation
+from zhicheng.people.queries import roles_now
 from zhicheng.people.reading import logged, of_case
 from zhicheng.planning.access import runs
 from zhicheng.planning.models import Session
@@ -121,9 +122,7 @@ def get_entry_for_route(user: User, entry_id: UUID) -> NoticeEntry:
         "organisation_id", "name"
     )
     seats = {(organisation, _ROLES[STATION_ACTORS[STATION_STATES[name]]]) for organisation, name in reached}
-    mine = Membership.objects.filter(account=account, until__isnull=True).values_list(
-        "organisation_id", "role"
-    )
+    mine = roles_now(account).values_list("organisation_id", "role")
     if seats.isdisjoint(mine):
         raise Http404
     return entry

@@ -14,6 +14,7 @@ from zhicheng.applications.states import EDITABLE, ENDS
 from zhicheng.desks.work import work_of
 from zhicheng.experts.models import Seat
 from zhicheng.people.models import Membership, Organisation
+from zhicheng.people.queries import in_force
 from zhicheng.rehearsal.at_meeting import write_key_files
 from zhicheng.rehearsal.season import play
 from zhicheng.rehearsal.stage import day
@@ -86,7 +87,9 @@ def _applicant() -> Line | None:
 
 
 def _officer(label: str, role: str, kind: str | None = None) -> Line | None:
-    rows = Membership.objects.filter(role=role, until__isnull=True).select_related("account", "organisation")
+    rows = Membership.objects.filter(in_force(clock.now()), role=role).select_related(
+        "account", "organisation"
+    )
     if kind:
         rows = rows.filter(organisation__kind=kind)
     desks = [(row, waits_for(row.account)) for row in rows.order_by("since", "id")[:MOST_ASKED]]

@@ -14,6 +14,7 @@ from zhicheng.meeting import rechecking
 from zhicheng.meeting.access import must_keep_away
 from zhicheng.meeting.actions.filing import NotQualifiedAnyMore
 from zhicheng.meeting.models import Meeting, SpotFinding
+from zhicheng.people.access import roles_of
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Membership
 from zhicheng.planning.access import acting_office, runs
@@ -139,8 +140,7 @@ def _out(room: ClosedRoom, by: Account) -> ClosedRoom:
     row = ClosedRoom.objects.select_for_update(of=("self",)).select_related("session__committee__organiser").get(
         pk=room.pk
     )  # fmt: skip
-    supervises = Membership.objects.filter(account=by, role=Role.SUPERVISOR, until__isnull=True)
-    if not runs(by, row.session.committee) and not supervises.exists():
+    if not runs(by, row.session.committee) and Role.SUPERVISOR not in roles_of(by):
         raise Refused(_("只有办事机构和监督人员可以取消封闭会场。"), status=404)
     if row.status == ClosedRoom.Status.MERGED:
         raise Refused(_("封闭会场的结果已经合并，不能再取消。"))

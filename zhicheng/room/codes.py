@@ -4,11 +4,13 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from zhicheng.almanac import clock
 from zhicheng.people import second_factor
 from zhicheng.people.actions.devices import end_sessions
 from zhicheng.people.actions.logging_in import barred, hold, missed
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Membership
+from zhicheng.people.queries import in_force
 from zhicheng.planning.models import Session
 from zhicheng.room.scope import actors
 from zhicheng.trail.writing import write
@@ -25,7 +27,7 @@ def without_code(session: Session) -> list[Account]:
 def who_vouch(session: Session) -> list[Account]:
     """The organisers' officers and the supervisors who act in the room and have a code."""
     at_office = Q(role=Role.OFFICE, organisation__in=session.committee.organisers)
-    seats = Membership.objects.filter(at_office | Q(role=Role.SUPERVISOR), until__isnull=True)
+    seats = Membership.objects.filter(in_force(clock.now()), at_office | Q(role=Role.SUPERVISOR))
     rows = _accounts(session).filter(pk__in=seats.values("account"))
     return [one for one in rows if one.second_factor]
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Model, Q, QuerySet
 
+from zhicheng.almanac import clock
 from zhicheng.almanac.models import DemoTime, PublishedYear, SpecialDay
 from zhicheng.applications.models import (
     Application,
@@ -53,6 +54,7 @@ from zhicheng.meeting.models import (
 )
 from zhicheng.meeting.rechecking import AT_THE_MEETING
 from zhicheng.people.models import Account, Delegation, Membership, Organisation, Person
+from zhicheng.people.queries import in_force
 from zhicheng.planning.models import BoundStandard, Call, Filing, GateReached, Group, Session
 from zhicheng.register.models import Certificate
 from zhicheng.room.rows import Row, rows_of
@@ -263,7 +265,7 @@ def going_along(session: Session) -> Iterator[Rows]:
         yield model._default_manager.filter(person__in=people)
     yield Suspension.objects.filter(unit__in=units)
     acting = actors(session)
-    yield Membership.objects.filter(account__in=acting, until__isnull=True)
+    yield Membership.objects.filter(in_force(clock.now()), account__in=acting)
     yield Delegation.objects.filter(delegate__in=acting, ended_at__isnull=True)
     for model in WHOLE:
         yield model._default_manager.all()
@@ -277,9 +279,9 @@ def actors(session: Session) -> set[UUID]:
     at_table = seats_of(session).filter(status__in=[Seat.Status.MEMBER, Seat.Status.STAND_IN])
     experts = at_table.values_list("expert__account", flat=True)
     at_office = Membership.objects.filter(
+        in_force(clock.now()),
         organisation__in=session.committee.organisers,
         role__in=[Role.OFFICE, Role.DRAWER],
-        until__isnull=True,
     ).values_list("account", flat=True)
     holders = Trustee.objects.filter(key__session=session).values_list("account", flat=True)
     watchers = Draw.objects.filter(session=session).values_list("supervisor", flat=True)

@@ -25,6 +25,7 @@ from zhicheng.integrity.access import keeper_of
 from zhicheng.people.access import User, account_of, acts_for, organisations_of
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Membership, Organisation
+from zhicheng.people.queries import in_force, roles_now, stood_in_for
 from zhicheng.people.reading import logged, of_case
 from zhicheng.planning.queries import bureau_of_level
 from zhicheng.policy.routes import DISPATCH, SUPERIOR
@@ -108,7 +109,7 @@ def get_case_for_station(user: User, application_id: UUID) -> Seat:
     application = next(iter(case_rows(application_id)), None)
     if application is None or application.person.account_id == account.id:
         raise Http404
-    seats = _seats_of(account.pk)
+    seats = _seats_of(account.pk, clock.now())
     supervised = [(kind, place) for _organisation, role, kind, place in seats if role == Role.SUPERVISOR]
     mine = {(organisation, role) for organisation, role, _kind, _place in seats}
     stations = tuple(stations_of(application.pk))
@@ -147,8 +148,8 @@ def get_case_for_station(user: User, application_id: UUID) -> Seat:
 
 
 @Prepared
-def _seats_of(account: UUID) -> QuerySet[Membership, tuple[UUID, str, str, str | None]]:
-    rows = Membership.objects.filter(account=account, until__isnull=True)
+def _seats_of(account: UUID, at: dt.datetime) -> QuerySet[Membership, tuple[UUID, str, str, str | None]]:
+    rows = Membership.objects.filter(in_force(at), account=account)
     return rows.values_list("organisation_id", "role", "organisation__kind", "organisation__place_id")
 
 
@@ -221,7 +222,9 @@ def decided_channels(user: User) -> list[ChannelApproval]:
     """The standing decisions of the account's bureaus on running cases, the newest first."""
     rows = ChannelApproval.objects.filter(step=ChannelApproval.Step.DECISION, withdrawn_at__isnull=True)
     rows = rows.filter(organisation__in=organisations_of(user, Role.BUREAU))
-    rows = rows.exclude(application__state__in=sorted(ENDS))
+    rows = rows.exclude(application__state__in=sorted(ENDS)).annotate(
+        asked_for=stood_in_for("withdrawal_asked_by", "organisation", "withdrawal_asked_at")
+    )
     return list(rows.select_related("application__unit", "application__session__committee").order_by("-at"))
 
 
@@ -383,8 +386,7 @@ def organisation_at(user: User, seat: Seat) -> Organisation:
     """For which of the case's stations that it has reached the account acts. Errors: Http404."""
     if seat.acting is not None:
         return seat.acting
-    mine = Membership.objects.filter(account=account_of(user), until__isnull=True)
-    seats = set(mine.values_list("organisation_id", "role"))
+    seats = set(roles_now(account_of(user)).values_list("organisation_id", "role"))
     for station in seat.stations:
         if station.arrived_at and (station.organisation_id, role_at(station.name)) in seats:
             return station.organisation

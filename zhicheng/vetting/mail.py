@@ -14,7 +14,8 @@ from zhicheng.applications.models import Application
 from zhicheng.inbox.models import Delivery
 from zhicheng.inbox.outbox import ATTEMPTS
 from zhicheng.people.access import User, account_of
-from zhicheng.people.models import Membership, Organisation
+from zhicheng.people.models import Organisation
+from zhicheng.people.queries import roles_now, stood_in_for
 from zhicheng.people.reading import logged, of_case
 from zhicheng.ui.templatetags.ui import cn_moment
 from zhicheng.vetting.access import ROLE_OF_ACTOR, Seat
@@ -91,11 +92,8 @@ def get_thread_for_applicant(user: User, application_id: UUID) -> Application:
 def mine(user: User) -> Q:
     """The messages of the account's desks, never about the account itself. Errors: Http404 where it has no desk."""
     offices = {one.pk for one in offices_of(user)}
-    seats = Membership.objects.filter(
-        account=account_of(user),
-        organisation__in=offices,
-        role__in=list(ROLE_OF_ACTOR.values()),
-        until__isnull=True,
+    seats = roles_now(account_of(user)).filter(
+        organisation__in=offices, role__in=list(ROLE_OF_ACTOR.values())
     )
     desks = Q(pk__in=[])
     for organisation, role in seats.values_list("organisation", "role"):
@@ -112,6 +110,7 @@ def unread_of(user: User) -> list[CaseMessage]:
 def drafts_of(user: User) -> list[CaseMessage]:
     """What waits to be looked through, the oldest first."""
     rows = CaseMessage.objects.filter(mine(user), DRAFT)
+    rows = rows.annotate(written_for=stood_in_for("written_by", "organisation", "written_at", "role"))
     rows = rows.select_related("application__unit", "organisation", "written_by")
     return list(rows.order_by("written_at", "id")[:SHOWN])
 
@@ -158,6 +157,7 @@ def log_of(user: User, *, failed: bool = False) -> list[Sent]:
         rows = rows.filter(
             message__deliveries__delivered_at__isnull=True, message__deliveries__attempts__gt=0
         ).distinct()
+    rows = rows.annotate(sent_for=stood_in_for("sent_by", "organisation", "sent_at", "role"))
     rows = rows.select_related("application", "sent_by", "message").prefetch_related("message__deliveries")
     return [Sent(row, _ways(row)) for row in rows.order_by("-sent_at", "-id")[:SHOWN]]
 

@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from zhicheng.almanac import clock
 from zhicheng.applications.models import Application
 from zhicheng.people.access import User, account_of, acts_for
 from zhicheng.people.models import Membership, Organisation
+from zhicheng.people.queries import in_force, stood_in_for
 from zhicheng.people.read_log import Look
 from zhicheng.people.reading import logged
 from zhicheng.vetting.access import ROLE_OF_ACTOR
@@ -22,9 +24,9 @@ SHOWN = 50  # batches in the list
 def offices_of(user: User) -> list[Organisation]:
     """The organisations for which the account audits. Errors: Http404 where there is none."""
     rows = Organisation.objects.filter(
+        in_force(clock.now(), "memberships__"),
         memberships__account=account_of(user),
         memberships__role__in=list(ROLE_OF_ACTOR.values()),
-        memberships__until__isnull=True,
         active=True,
     )
     found = list(rows.distinct().order_by("name"))
@@ -87,16 +89,18 @@ def can_be_undone(user: User, application: Application) -> list[Undoable]:
     """What the account's offices have decided on the case and may take back; nothing on the account's own case."""
     account = account_of(user)
     offices = Organisation.objects.filter(
+        in_force(clock.now(), "memberships__"),
         memberships__account=account,
         memberships__role__in=list(ROLE_OF_ACTOR.values()),
-        memberships__until__isnull=True,
     )
     row = Application.objects.select_related("person", "session").get(pk=application.pk)
     if row.person.account_id == account.id:
         return []
     found = []
     decisions = Decision.objects.filter(application=row, organisation__in=offices)
-    for decision in decisions.select_related("organisation", "entry").prefetch_related("undoings__asked_by"):
+    for decision in decisions.select_related("organisation", "entry").prefetch_related(
+        Prefetch("undoings", undoings_of(row))
+    ):
         decision.application = row
         asked = {one.kind: one for one in decision.undoings.all()}
         found += [
@@ -105,6 +109,18 @@ def can_be_undone(user: User, application: Application) -> list[Undoable]:
             if not why_not(decision, kind)
         ]
     return found
+
+
+def undoings_of(application: Application) -> QuerySet[Undoing]:
+    """What was taken back on the case, with who asked and confirmed, `asked_for` and `confirmed_for` whom."""
+    return (
+        Undoing.objects.filter(application=application)
+        .select_related("asked_by", "confirmed_by")
+        .annotate(
+            asked_for=stood_in_for("asked_by", "decision__organisation", "asked_at"),
+            confirmed_for=stood_in_for("confirmed_by", "decision__organisation", "confirmed_at"),
+        )
+    )
 
 
 def get_decision_for_undoing(user: User, application: Application, decision_id: UUID, kind: str) -> Decision:

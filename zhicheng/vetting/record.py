@@ -14,6 +14,7 @@ from zhicheng.applications.states import LABELS, Event, State
 from zhicheng.applications.words import EVENT_WORDS
 from zhicheng.people.queries import in_the_name_of
 from zhicheng.policy.rules.standard import LIFTED
+from zhicheng.ui.templatetags.ui import standing_in
 from zhicheng.vault.prepared import Prepared
 from zhicheng.vetting.models import Decision
 
@@ -51,14 +52,14 @@ def record_of(application: Application) -> list[Line]:
         Line(
             at=at,
             act=str(outcomes[outcome]),
-            who=who,
+            who=standing_in(who, whom),
             organisation=where,
             words=words,
             tone="green" if outcome in _GOOD else "amber",
             seal=digest[:12],
             checked=checked,
         )
-        for at, outcome, who, where, words, digest, checked in _decisions(application.pk)
+        for at, outcome, who, whom, where, words, digest, checked in _decisions(application.pk)
     ]
     if application.channel in LIFTED:
         lines += said_of_channel(application)
@@ -86,6 +87,7 @@ def _decisions(application: UUID) -> QuerySet[Decision, tuple[Any, ...]]:
             "decided_at",
             "outcome",
             "account__display_name",
+            "signature__on_behalf_of__display_name",
             "organisation__name",
             "opinion",
             "signature__content_hash",

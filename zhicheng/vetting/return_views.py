@@ -14,6 +14,7 @@ from zhicheng.applications import ledger
 from zhicheng.applications.mending import rounds_for_auditor
 from zhicheng.applications.models import Application
 from zhicheng.people.access import request_account, signed_in
+from zhicheng.people.queries import stood_in_for
 from zhicheng.vetting import actions, defect_lines
 from zhicheng.vetting.access import Seat, get_case_for_decision
 from zhicheng.vetting.actions.entrusting import is_entrusted
@@ -81,9 +82,8 @@ def _return(request: HttpRequest, application_id: UUID, act: str) -> HttpRespons
     if act == "disagree" and not is_entrusted(seat.application):
         raise Http404
     row = seat.application
-    proposed = (
-        LastReturn.objects.filter(application=row, version=row.version).select_related("proposed_by").first()
-    )
+    last = LastReturn.objects.filter(application=row, version=row.version).select_related("proposed_by")
+    proposed = last.annotate(proposed_for=stood_in_for("proposed_by", "organisation", "proposed_at")).first()
     more = _words_of(act, row)
     kept = proposed.defects if proposed is not None and act in RETURNING else []
     rows = defect_lines.forms_of(request, row, seat.acting, kept) if act in LISTING else []

@@ -17,7 +17,7 @@ from zhicheng.vetting.access import get_case_for_station
 from zhicheng.vetting.actions.undoing import last_day
 from zhicheng.vetting.forms import UndoingForm
 from zhicheng.vetting.models import Undoing
-from zhicheng.vetting.offices import can_be_undone, get_decision_for_undoing
+from zhicheng.vetting.offices import can_be_undone, get_decision_for_undoing, undoings_of
 from zhicheng.vetting.pages import heading, posted, status_of
 
 both = require_http_methods(["GET", "HEAD", "POST"])
@@ -33,9 +33,7 @@ def returns(request: HttpRequest, application_id: UUID) -> HttpResponse:
         "standing": ledger.standing(seat.application),
         "entries": ledger.entries(seat.application),
         "undoable": can_be_undone(request.user, seat.application),
-        "undoings": Undoing.objects.filter(application=seat.application).select_related(
-            "decision__organisation", "asked_by", "confirmed_by"
-        ),
+        "undoings": undoings_of(seat.application).select_related("decision__organisation"),
     }
     return render(request, "vetting/returns.html", words)
 
@@ -46,7 +44,10 @@ def undo(request: HttpRequest, application_id: UUID, decision_id: UUID, kind: st
     """撤回决定 or 返还次数: one officer asks with the reason, another one carries it out."""
     seat = get_case_for_station(request.user, application_id)
     decision = get_decision_for_undoing(request.user, seat.application, decision_id, kind)
-    by, asked = request_account(request), decision.undoings.filter(kind=kind).first()
+    by, asked = (
+        request_account(request),
+        undoings_of(seat.application).filter(decision=decision, kind=kind).first(),
+    )
     form: forms.Form = UndoingForm(posted(request) if asked is None else None)
     status = 200
     if request.method == "POST" and (asked is not None or form.is_valid()):

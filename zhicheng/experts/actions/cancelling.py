@@ -7,6 +7,7 @@ from zhicheng.almanac import clock
 from zhicheng.experts import records
 from zhicheng.experts.models import Draw
 from zhicheng.experts.verifier import CANCELLED_PURPOSE
+from zhicheng.people.access import roles_of
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Membership
 from zhicheng.planning.access import runs
@@ -37,8 +38,7 @@ def cancel_draw(draw: Draw, code: str, by: Account) -> Draw:
     Errors: Refused.
     """
     row = _unfinished(draw)
-    held = Membership.objects.filter(account=by, role=Membership.Role.SUPERVISOR, until__isnull=True)
-    if not held.exists():
+    if Membership.Role.SUPERVISOR not in roles_of(by):
         raise Refused(_("抽取须经监督人员同意才能作废。"), status=404)
     if row.cancel_asked_by_id is None:
         raise Refused(_("办事机构没有提出作废本次抽取。"))

@@ -14,6 +14,7 @@ from zhicheng.experts import queries, records
 from zhicheng.experts.actions.numbers import must_be_in_time
 from zhicheng.experts.models import Draw, DrawerShare, Seat
 from zhicheng.experts.verifier import PURPOSE, REFUSAL_PURPOSE
+from zhicheng.people.access import roles_of
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Membership
 from zhicheng.planning.access import acting_office, runs
@@ -188,8 +189,7 @@ def appoint_chair(seat: Seat, by: Account) -> Seat:
 def _must_supervise(supervisor: Account, drawers: Sequence[Account], by: Account) -> None:
     if supervisor.pk in {by.pk, *(drawer.pk for drawer in drawers)}:
         raise Refused(_("监督人员不能同时组织或参加抽取。"), clause="YN2023-2.2a", field="supervisor")
-    role = Membership.Role.SUPERVISOR
-    if not Membership.objects.filter(account=supervisor, role=role, until__isnull=True).exists():
+    if Membership.Role.SUPERVISOR not in roles_of(supervisor):
         raise Refused(_("抽取须在监督人员监督下进行。"), clause="YN2023-2.2a", field="supervisor")
 
 

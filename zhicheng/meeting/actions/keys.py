@@ -17,6 +17,7 @@ from zhicheng.meeting.ballots import ceremony
 from zhicheng.meeting.models import BallotKey, Meeting, Trustee
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Membership
+from zhicheng.people.queries import roles_now
 from zhicheng.planning.away import must_be_here
 from zhicheng.planning.models import Session
 from zhicheng.policy.anniversaries import add_months
@@ -37,12 +38,12 @@ def begin_key(session: Session, supervisor: Account, appointee: Account, by: Acc
         raise Refused(_("评审会已经结束。"))
     if BallotKey.objects.filter(session=session, abandoned_at__isnull=True).exists():
         raise Refused(_("本次评审会已有表决密钥或正在生成。需要重新生成的，请先作废并写明原因。"))
-    watches = Membership.objects.filter(account=supervisor, role=Role.SUPERVISOR, until__isnull=True)
+    watches = roles_now(supervisor).filter(role=Role.SUPERVISOR)
     watcher = watches.select_related("organisation").first()
     sent = (
-        Membership.objects.select_related("organisation")
-        .filter(account=appointee, role__in=[Role.OFFICE, Role.DRAWER], until__isnull=True)
-        .filter(organisation__in=session.committee.organisers)
+        roles_now(appointee)
+        .filter(role__in=[Role.OFFICE, Role.DRAWER], organisation__in=session.committee.organisers)
+        .select_related("organisation")
         .first()
     )
     if watcher is None:

@@ -9,6 +9,7 @@ from zhicheng.almanac import clock
 from zhicheng.meeting.models import Meeting
 from zhicheng.outcomes.models import Archive
 from zhicheng.outcomes.tasks import make_archive
+from zhicheng.people.access import roles_of
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Membership
 from zhicheng.planning.access import runs
@@ -26,8 +27,7 @@ def ask_archive(session: Session, by: Account) -> Archive:
     By the organiser's office or a supervisor. Errors: Refused.
     """
     row = locked(session)
-    watches = Membership.objects.filter(account=by, role=Membership.Role.SUPERVISOR, until__isnull=True)
-    if not runs(by, row.committee) and not watches.exists():
+    if not runs(by, row.committee) and Membership.Role.SUPERVISOR not in roles_of(by):
         raise Refused(_("只有评委会办事机构和监督人员可以归档。"), status=404)
     if not Meeting.objects.filter(session=row, closed_at__isnull=False).exists():
         raise Refused(_("评审会议结束后才能归档。"))

@@ -12,6 +12,7 @@ from zhicheng.people.actions.passwords import give_temporary_password
 from zhicheng.people.actions.registering import appoint
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Membership, Organisation
+from zhicheng.people.queries import in_force
 from zhicheng.people.staffing import roles_to_give
 
 LOGIN_LENGTHS = (4, 30)
@@ -70,7 +71,7 @@ def staff_first(*, login: str, name: str) -> tuple[Account, str]:
     if province is None:
         raise Refused(_("请先导入基础数据：zhicheng reference load。"))
     role = Membership.Role.BUREAU
-    if province.memberships.filter(role=role, until__isnull=True).exists():
+    if province.memberships.filter(in_force(clock.now()), role=role).exists():
         raise Refused(_("省级已有工作人员账号，其他账号由上一级在网页上开通。"))
     name, login = _checked_name(name), _checked_login(login)
     if Account.objects.by_login(login) is not None:

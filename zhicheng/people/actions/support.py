@@ -18,6 +18,7 @@ from zhicheng.people.actions.devices import end_sessions, unlock
 from zhicheng.people.contacts import SUPPORT_PHONE
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Membership, Organisation, Person, SupportCase
+from zhicheng.people.queries import roles_now
 from zhicheng.trail import writing as trail
 from zhicheng.vault.crypto import keyed_index
 
@@ -146,7 +147,7 @@ def _give_back(account: Account, mobile: str) -> None:
 
 def _unit_of(account: Account) -> Organisation | None:
     """The unit whose credit code is the account's login."""
-    seats = account.memberships.filter(role=Membership.Role.UNIT, until__isnull=True)
+    seats = roles_now(account).filter(role=Membership.Role.UNIT)
     for seat in seats.select_related("organisation"):
         if account.login_index == keyed_index("login", str(seat.organisation.credit_code)):
             return seat.organisation

@@ -24,6 +24,7 @@ from zhicheng.people.access import (
 from zhicheng.people.errors import Refused
 from zhicheng.people.forms import Correction
 from zhicheng.people.models import Account, Membership, Person, SupportCase
+from zhicheng.people.queries import roles_now
 from zhicheng.people.staff_forms import UnitRecovery
 from zhicheng.ui.forms import show_refusal
 
@@ -70,7 +71,7 @@ def unlock(request: HttpRequest, id: UUID) -> HttpResponse:
 def reset_password(request: HttpRequest, id: UUID) -> HttpResponse:
     """重置密码, after a person's proof was seen; a unit's account is given back by two (unit_recovery)."""
     found = get_account_for_support(request.user, id)
-    if found.memberships.filter(role=Membership.Role.UNIT, until__isnull=True).exists():
+    if roles_now(found).filter(role=Membership.Role.UNIT).exists():
         raise Refused(_("单位账号请用“单位找回账号”办理：收到盖章说明后登记，由另一位工作人员核对。"))
     temporary = actions.reset_password(found, by=request_account(request))
     words = {
@@ -160,10 +161,10 @@ def _words(
     return {
         "account": found,
         "person": person,
-        "organisations": found.memberships.filter(until__isnull=True).select_related("organisation"),
+        "organisations": roles_now(found).select_related("organisation"),
         "mobile": identity.mask_mobile(person.mobile) if person else "",
         "form": form or Correction(initial=known),
         "recovery": recovery or UnitRecovery(),
-        "unit": found.memberships.filter(role=Membership.Role.UNIT, until__isnull=True).exists(),
+        "unit": roles_now(found).filter(role=Membership.Role.UNIT).exists(),
         "case": SupportCase.objects.filter(account=found, decided_at__isnull=True).first(),
     }

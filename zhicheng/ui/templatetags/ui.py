@@ -185,6 +185,12 @@ def dash(value: Any) -> Any:
 
 
 @register.filter
+def standing_in(name: str, whom: str | None) -> str:
+    """The name of who acted, and for whom: 李敏（代刘审核）."""
+    return _("%(who)s（代%(whom)s）") % {"who": name, "whom": whom} if whom else name
+
+
+@register.filter
 def cn_date(value: dt.date | None) -> str:
     """A day as officials write it: 2023年8月31日."""
     if value is None:

@@ -10,6 +10,7 @@ from zhicheng.applications.models import Application, Company
 from zhicheng.inbox.actions import send
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Membership, Organisation
+from zhicheng.people.queries import bearers
 from zhicheng.vault.prepared import Prepared
 
 
@@ -41,8 +42,7 @@ def tell_other(row: Application, company: Company) -> Organisation:
         "name": row.applicant_name,
         "other": other.name,
     }
-    officers = Membership.objects.filter(organisation=other, role=Membership.Role.UNIT, until__isnull=True)
-    for account in officers.values_list("account", flat=True):
+    for account in bearers(other.pk, Membership.Role.UNIT):
         send(account, _("劳务派遣人员申报等待本单位审核"), words, link=f"/vetting/{row.id}/")
     send(row.person.account_id, _("申报进度：等待另一家单位盖章"), words, link=f"/apply/{row.id}/")
     return other

@@ -17,6 +17,7 @@ from zhicheng.inbox.actions import send
 from zhicheng.people.access import acts_for
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Membership, Organisation
+from zhicheng.people.queries import bearers
 from zhicheng.trail.writing import write
 from zhicheng.vault.prepared import Prepared
 from zhicheng.vetting.access import ACTOR_OF_STATE, ROLE_OF_ACTOR
@@ -145,12 +146,10 @@ def send_draft(draft: CaseMessage, by: Account, *, revision: int) -> CaseMessage
         urgent=False,
     )
     if row.to_unit:
-        officers = Membership.objects.filter(
-            organisation=row.application.unit_id, role=Membership.Role.UNIT, until__isnull=True
-        ).exclude(account=person.account_id)
         link = reverse("vetting:thread", args=[row.application_id])
-        for account in officers.values_list("account", flat=True).distinct():
-            send(account, row.subject, row.body, link=link, urgent=False)
+        for account in bearers(row.application.unit_id, Membership.Role.UNIT):
+            if account != person.account_id:
+                send(account, row.subject, row.body, link=link, urgent=False)
     row.sent_at, row.sent_by = clock.now(), by
     row.save(update_fields=["message", "sent_at", "sent_by"])
     _note("send_draft", row, by, {"subject": row.subject, "body": row.body})
