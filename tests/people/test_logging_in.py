@@ -14,6 +14,7 @@ from zhicheng.people.actions import (
     log_in,
     recover_password,
     register_person,
+    remember_device,
     reset_password,
     set_recovered_password,
     unlock_account,
@@ -114,6 +115,33 @@ def test_a_password_changes_only_with_the_old_one(cast: Cast) -> None:
         change_password(cast.applicant, old=WRONG, new="neue-stadt-23")
     with pytest.raises(Refused, match="相同"):
         change_password(cast.applicant, old=PASSWORD, new=PASSWORD)
+
+
+@pytest.mark.clause("GUIDE-5.4.1")
+def test_wrong_old_passwords_count_like_those_of_the_log_in(cast: Cast) -> None:
+    known = {"cookie": "k" * 24}
+    remember_device(cast.applicant, words="Chrome", session_key="", **known)
+    with pytest.raises(Refused, match="不正确"):
+        log_in(login=LOGIN, password=WRONG, **known)
+    for _try in range(2):
+        with pytest.raises(Refused, match="原密码不正确"):
+            change_password(account_now(cast), old=WRONG, new="neue-stadt-23", **known)
+    change_password(account_now(cast), old=PASSWORD, new="alte-stadt-23", **known)  # forgets the wrong ones
+    for _try in range(3):
+        with pytest.raises(Refused, match="原密码不正确"):
+            change_password(account_now(cast), old=WRONG, new="neue-stadt-23", **known)
+    with pytest.raises(Refused, match="已锁定"):
+        change_password(account_now(cast), old=WRONG, new="neue-stadt-23", **known)
+    with pytest.raises(Refused, match="已锁定"):  # also with the right one
+        change_password(account_now(cast), old="alte-stadt-23", new="neue-stadt-23", **known)
+    with pytest.raises(Refused, match="已锁定"):
+        log_in(login=LOGIN, password="alte-stadt-23", **known)
+    assert Entry.objects.filter(act="lock_account", subject=cast.applicant.pk).count() == 1
+    assert log_in(login=LOGIN, password="alte-stadt-23") == cast.applicant  # the lock is that browser's alone
+
+
+def account_now(cast: Cast) -> Account:
+    return Account.objects.get(pk=cast.applicant.pk)
 
 
 @pytest.mark.clause("GUIDE-5.4.2")

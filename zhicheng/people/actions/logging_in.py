@@ -112,10 +112,15 @@ def _too_late(row: Account) -> bool:
 
 
 def _opened(row: Account, tries: Account | Device) -> None:
+    forget_missed(tries)
+    trail.write("log_in", "account", row.id, actor=row.id)
+
+
+def forget_missed(tries: Account | Device) -> None:
+    """The right password or code was given: wrong tries before it count no more."""
     if tries.failed_logins:
         tries.failed_logins = 0
         tries.save(update_fields=["failed_logins"])
-    trail.write("log_in", "account", row.id, actor=row.id)
 
 
 def missed(row: Account, tries: Account | Device, wrong: Refused) -> Refused:

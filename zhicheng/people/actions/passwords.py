@@ -13,6 +13,7 @@ from zhicheng.almanac import clock
 from zhicheng.inbox.actions import send
 from zhicheng.people import identity
 from zhicheng.people.actions.devices import unlock
+from zhicheng.people.actions.logging_in import barred, forget_missed, hold, missed
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import (
     Account,
@@ -23,6 +24,8 @@ from zhicheng.people.models import (
     Registration,
     UnknownLogin,
 )
+from zhicheng.people.queries import in_force
+from zhicheng.people.wrong_codes import TRIES
 from zhicheng.trail import writing as trail
 from zhicheng.vault.crypto import keyed_index
 
@@ -126,17 +129,33 @@ def forget_codes() -> int:
     return gone + waiting + unknown
 
 
-def change_password(account: Account, *, old: str, new: str) -> Account:
-    """Change one's own password, also a temporary one. Errors: Refused where the old one is wrong."""
-    if not account.check_password(old):
-        raise Refused(_("原密码不正确。"), field="old", status=400)
-    if old == new:
+def change_password(account: Account, *, old: str, new: str, cookie: str = "") -> Account:
+    """Change one's own password, also a temporary one. Wrong old ones count like wrong passwords at the log-in.
+
+    Errors: Refused where the old one is wrong, and once they are too many. The wrong try itself is kept.
+    """
+    right = account.check_password(old)  # before the transaction: slow on purpose
+    probe = Account()
+    if right and old == new:
         raise Refused(_("新密码不能与原密码相同。"), field="new", status=400)
-    account.set_password(new)
+    probe.set_password(new)
     with transaction.atomic():
-        _set(account, account.password)
-        trail.write("change_password", "account", account.id, actor=account.id)
+        row, tries = hold(account, cookie)
+        outcome = barred(row, tries)
+        if outcome is None and not (right and row.password == account.password):
+            outcome = missed(row, tries, _wrong_old())
+        if outcome is None:
+            forget_missed(tries)
+            _set(account, probe.password)
+            trail.write("change_password", "account", account.id, actor=account.id)
+    if outcome is not None:
+        raise outcome
     return account
+
+
+def _wrong_old() -> Refused:
+    words = _("原密码不正确。连续输错超过%(tries)d次，账号将自动锁定。")
+    return Refused(words % {"tries": TRIES}, field="old", clause="GUIDE-5.4.1", status=400)
 
 
 def give_temporary_password(account: Account) -> str:
@@ -182,9 +201,9 @@ def _owner(number: str, mobile: str) -> Account | None:
     if unit is None or not mobile or unit.contact_phone != mobile:
         return None
     officer = Membership.objects.select_related("account").filter(
+        in_force(clock.now()),
         organisation=unit,
         role=Membership.Role.UNIT,
-        until__isnull=True,
         account__login_index=keyed_index("login", number),
     )
     first = officer.first()

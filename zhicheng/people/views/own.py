@@ -18,6 +18,7 @@ from zhicheng.people import actions, identity, outside, queries, second_factor
 from zhicheng.people.access import asks_second_factor, person_of, request_account, roles_of, signed_in
 from zhicheng.people.code_forms import OwnCode
 from zhicheng.people.contacts import SUPPORT_PHONE
+from zhicheng.people.devices import COOKIE
 from zhicheng.people.errors import Refused
 from zhicheng.people.forms import Basics, ChangePassword
 from zhicheng.people.models import OutsideIdentity
@@ -105,7 +106,12 @@ def change_password(request: HttpRequest) -> HttpResponse:
     status = 400
     if form.is_valid():
         try:
-            actions.change_password(account, old=form.cleaned_data["old"], new=form.cleaned_data["password"])
+            actions.change_password(
+                account,
+                old=form.cleaned_data["old"],
+                new=form.cleaned_data["password"],
+                cookie=request.COOKIES.get(COOKIE, ""),
+            )
         except Refused as refused:
             status = show_refusal(form, refused)
         else:
