@@ -9,13 +9,13 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from tests.planning.conftest import Office, accepted, moment, opened, published
+from tests.planning.conftest import CALL, Office, accepted, moment, opened, published
 from zhicheng.almanac import clock
 from zhicheng.applications.guards import check_window
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account
 from zhicheng.planning import actions, documents, queries
-from zhicheng.planning.models import Announcement, Filing, Session, SettingChange
+from zhicheng.planning.models import Announcement, Committee, Filing, Session, SettingChange
 
 Ours = dict[str, dict[str, Any]]
 ClientOf = Callable[[Account], Client]
@@ -159,3 +159,41 @@ def test_the_page_of_extensions_says_until_when(senior: Office, ours: Ours, clie
     with clock.at(moment(9, 2)):
         late = page.get(address).content.decode()
     assert "不再生效" in late and "报备案</button>" not in late
+
+
+@pytest.mark.clause("GUIDE-1.4", "KM2023-1.3")
+def test_the_last_days_are_filed_with_the_call(senior: Office, ours: Ours, client_of: ClientOf) -> None:
+    session = opened(senior, ours, unit_pass_last=dt.date(2023, 9, 8))
+    actions.write_call(session=session, **CALL, **senior.me)
+    filing = actions.file_call(session=session, **senior.me)
+    assert filing.content["lasts"] == {"unit_pass_last": "2023-09-08"}
+    shown = client_of(ours["city"]["by"]).get(reverse("planning:answer_filing", args=[filing.id]))
+    assert "单位审核通过：2023年9月8日 24:00截止" in shown.content.decode()
+    accepted(filing, ours)
+    for day, told in ((dt.date(2023, 9, 11), "与备案的不一致"), (dt.date(2023, 9, 8), "")):
+        actions.change_setting(session=session, key="unit_pass_last", value=day, reason="核对", **senior.me)
+        if told:
+            with pytest.raises(Refused, match=told):
+                actions.publish_call(session=session, **senior.me)
+    call = actions.publish_call(session=session, **senior.me)
+    assert documents.call_document(call).data["window"].endswith("\n单位审核通过：2023年9月8日 24:00截止")
+
+
+@pytest.mark.clause("KM2023-3.1")
+def test_the_platform_is_filed_with_the_call(senior: Office, ours: Ours) -> None:
+    Committee.objects.filter(pk=senior.committee.pk).update(tier="province")
+    session = Session.objects.create(
+        committee=senior.committee, year=2023, meeting_on=dt.date(2023, 12, 8), opens_at=moment(8, 1),
+        closes_at=moment(9, 1), created_at=clock.now(),
+    )  # fmt: skip
+    senior.committee.refresh_from_db()
+    actions.write_call(session=session, **CALL, **senior.me)
+    assert "platform" not in accepted(actions.file_call(session=session, **senior.me), ours).content
+    actions.change_setting(session=session, key="platform", value="province", reason="省通知", **senior.me)
+    with pytest.raises(Refused, match="与备案的不一致"):
+        actions.publish_call(session=session, **senior.me)
+    actions.withdraw_filing(filing=session.filings.get(), **senior.me)
+    filing = accepted(actions.file_call(session=session, **senior.me), ours)
+    assert filing.content["platform"] == "province"
+    call = actions.publish_call(session=session, **senior.me)
+    assert "省信息平台" in documents.call_document(call).data["window"]

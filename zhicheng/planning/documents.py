@@ -19,6 +19,7 @@ from zhicheng.planning.actions.announcing import announcement_content
 from zhicheng.planning.actions.calls import call_content
 from zhicheng.planning.groups import announced_groups
 from zhicheng.planning.models import Announcement, Call, Filing, PlanEntry, Session
+from zhicheng.planning.overview import told_window
 from zhicheng.planning.queries import accepted_call_filing, plan_line
 from zhicheng.planning.sealing import seals_of
 from zhicheng.planning.settings import READ
@@ -57,7 +58,7 @@ def call_document(call: Call) -> Document:
             {"heading": "申报条件", "text": content["conditions"] + _cut_off(call) + _groups(session)},
             {"heading": "工作要求", "text": content["requirements"]},
         ],
-        "window": f"{cn_date(opens)}0:00至{cn_until(closes)}",
+        "window": "\n".join([f"{cn_date(opens)}0:00至{cn_until(closes)}", *told_window(content)]),
         "materials": [one["name"] + ("" if one["required"] else "（选交）") for one in content["materials"]],
         "ways": content.get("modes", READ),
         "contact": content["contact"],

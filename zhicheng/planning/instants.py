@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from zhicheng.almanac import clock
 from zhicheng.planning.models import Session
+from zhicheng.ui.templatetags.ui import cn_date
 
 CLAUSE = "GUIDE-1.4"
 SETTLING = dt.timedelta(
@@ -28,6 +29,21 @@ WORDS: Mapping[Instant, str] = {
     Instant.RESUBMIT: "退回后重新提交",
     Instant.ACCEPT: "评委会受理",
 }
+
+
+def filed_lasts(session: Session) -> dict[str, str]:
+    """The session's own last days as they are filed with its call, by Instant; those that are the close's are left out."""
+    own = {which.value: getattr(session, which) for which in Instant if which is not Instant.SUBMIT}
+    return {key: day.isoformat() for key, day in own.items() if day is not None}
+
+
+def told_lasts(filed: Mapping[str, str]) -> list[str]:
+    """What `filed_lasts` says, a line each."""
+    return [
+        f"{WORDS[which]}：{cn_date(dt.date.fromisoformat(filed[which]))} 24:00截止"
+        for which in Instant
+        if which in filed
+    ]
 
 
 def instant_of(session: Session, which: Instant) -> dt.datetime | None:

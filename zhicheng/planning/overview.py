@@ -23,6 +23,7 @@ from zhicheng.planning.dates import (
     deadlines_of,
     timeline,
 )
+from zhicheng.planning.instants import told_lasts
 from zhicheng.planning.models import Call, Committee, Filing, Session
 from zhicheng.planning.settings import READ
 from zhicheng.planning.strip import strip_of
@@ -296,4 +297,10 @@ def _group(one: Mapping[str, Any]) -> str:
 
 def _window(content: Mapping[str, Any]) -> str:
     opens, closes = (dt.datetime.fromisoformat(content[name]) for name in ("opens_at", "closes_at"))
-    return f"{cn_date(opens)} 0:00 — {cn_until(closes)}"
+    return "\n".join([f"{cn_date(opens)} 0:00 — {cn_until(closes)}", *told_window(content)])
+
+
+def told_window(content: Mapping[str, Any]) -> list[str]:
+    """What a call's filed content says beside the window: its own last days, the province's platform."""
+    elsewhere = [_("在省信息平台申报，网址：hrss.yn.gov.cn/zjgl。")] if "platform" in content else []
+    return [*told_lasts(content.get("lasts", {})), *elsewhere]

@@ -16,6 +16,7 @@ from zhicheng.planning.actions.sessions import cn, locked
 from zhicheng.planning.actions.settings import change_setting
 from zhicheng.planning.dates import deadlines_of, last_day_of_window
 from zhicheng.planning.groups import filed_groups
+from zhicheng.planning.instants import filed_lasts
 from zhicheng.planning.models import Announcement, BoundStandard, Call, Committee, Filing, Session, Standard
 from zhicheng.planning.sealing import sealed_content, seals_of
 from zhicheng.planning.settings import READ, WAYS, faced, ways_of
@@ -195,11 +196,12 @@ def bind_standards(session: Session) -> list[Standard]:
 
 
 def call_content(session: Session, call: Call) -> dict[str, Any]:
-    """What is filed and published: texts, groups and window, but not the meeting's day, which may move."""
+    """What is filed and published: texts, groups, window, platform, but not the meeting's day, which may move."""
     groups = filed_groups(session)
     own_day = {"years_cut_off": call.years_cut_off.isoformat()} if call.years_cut_off else {}
     moments = {"opens_at": session.opens_at, "closes_at": session.closes_at}
-    enclosures = enclosed(call)
+    enclosures, lasts = enclosed(call), filed_lasts(session)
+    province = session.platform == Session.Platform.PROVINCE
     return {
         "title": call.title,
         "conditions": call.conditions,
@@ -210,6 +212,8 @@ def call_content(session: Session, call: Call) -> dict[str, Any]:
         **({"groups": groups} if groups else {}),
         **({"modes": ways_of(session)} if faced(session) else {}),  # the reading alone goes without saying
         **({"enclosures": enclosures} if enclosures else {}),
+        **({"lasts": lasts} if lasts else {}),
+        **({"platform": session.platform} if province else {}),  # the city's goes without saying
         **{name: clock.in_china(moment).isoformat() if moment else "" for name, moment in moments.items()},
     }
 
