@@ -52,17 +52,19 @@ check: setup-test ## format, lint, types, import contracts, migrations
 test: check ## everything that CI runs first: checks, tests, browser journeys; at most 15 minutes on 2 cores
 	$(MAKE) cover
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -q -m "not long" --ignore tests/policy
-	if [ -n "$${TEST_DATABASE_URL:-}" ]; then ZHICHENG_TEST_ON=postgresql $(BIN)/pytest -q -m "database and not long"; fi
+	if [ -n "$${TEST_DATABASE_URL:-}" ]; then ZHICHENG_TEST_ON=postgresql $(BIN)/pytest -n 2 --dist loadfile -q -m "database and not long"; fi
 
 cover: setup-test ## the law's own tests; every branch of it is reached, or this fails
 	@mkdir -p var
-	$(BIN)/coverage run -m pytest -q tests/policy
+	@rm -f var/coverage var/coverage.*
+	$(BIN)/coverage run -m pytest -n 2 --dist loadfile -q tests/policy
+	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 
 test-long: setup-test setup-reading ## what needs longer; at most 40 minutes
 	@sh tools/need peers
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -q -m long
-	if [ -n "$${TEST_DATABASE_URL:-}" ]; then ZHICHENG_TEST_ON=postgresql $(BIN)/pytest -q -m "database and long"; \
+	if [ -n "$${TEST_DATABASE_URL:-}" ]; then ZHICHENG_TEST_ON=postgresql $(BIN)/pytest -n 2 --dist loadfile -q -m "database and long"; \
 	ZHICHENG_TEST_ON=postgresql $(BIN)/pytest -n 2 -q tests/test_addresses.py tests/test_hostile_input.py; fi
 
 bench: setup-test ## measure beside the yardstick: one JSON object a line
