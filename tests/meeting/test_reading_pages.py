@@ -8,17 +8,22 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from tests.dossiers.samples import SAMPLES, image
 from tests.experts import ready as drawing
 from tests.files import hostile
 from tests.making import Season
 from tests.meeting import ready
 from tests.meeting.ready import page as at
 from zhicheng.almanac import clock
+from zhicheng.applications.models import Application
+from zhicheng.experts.models import Avoidance
 from zhicheng.files.actions import store
-from zhicheng.files.checks import PDF
+from zhicheng.files.checks import IMAGES, PDF
+from zhicheng.files.models import Reading as ReadScan
 from zhicheng.meeting import actions, queries
 from zhicheng.meeting.models import Reading
 from zhicheng.people.models import Account
+from zhicheng.room.scope import everything
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("meeting_day")]
 ClientOf = Callable[[Account], Client]
@@ -154,3 +159,35 @@ def test_an_avoidance_found_by_the_office_hides_a_handed_in_file(
     expert = client_of(reading.seat.expert.account)
     assert expert.get(reverse("meeting:reading", args=[reading.id])).status_code == 404
     assert "经查为师生" in office.get(at("readings", season)).content.decode()
+
+
+def scanned(row: Application, colour: str, text: str) -> str:
+    """A certificate in the last submission whose scan was read; its hash."""
+    kept = store(image(colour), IMAGES)
+    files = [{"sha256": kept.sha256, "title": f"{colour}证书"}]
+    submission = row.submissions.get()
+    submission.content["records"] = {"titles": [{"id": "1", "data": SAMPLES["titles"], "evidence": files}]}
+    submission.save()
+    ReadScan.objects.create(file_id=kept.sha256, queued_at=clock.now(), read_at=clock.now(), text=text)
+    return kept.sha256
+
+
+def test_the_reader_finds_text_in_the_scans_of_this_file_alone(
+    season: Season, reading: Reading, client_of: ClientOf
+) -> None:
+    other = Application.objects.exclude(pk=reading.application_id).get()
+    mine = scanned(reading.application, "red", "工程师证书\n证书编号：云A2015\n发证机关")
+    scanned(other, "blue", "证书编号：云A2016")
+    expert, page = client_of(reading.seat.expert.account), reverse("meeting:reading", args=[reading.id])
+    found = expert.get(page, {"q": "云a2015", "section": "basics"}).content.decode()
+    assert "red证书" in found and "证书编号：云A2015" in found and "1张图片已读1张" in found
+    assert "?section=titles&amp;q=%E4%BA%91a2015#material" in found
+    assert "没有找到" in expert.get(page, {"q": "云A2016"}).content.decode()
+    assert "没有找到" in expert.get(page, {"q": "云"}).content.decode(), "one letter is in every text"
+    assert "张图片已读" not in expert.get(page, {"q": "  "}).content.decode()
+    assert 'value="&lt;b&gt;' in expert.get(page, {"q": "<b>"}).content.decode()
+    assert client_of(season.cast.office_officer).get(page, {"q": "云A2015"}).status_code == 404
+    along = everything(season.session)[ReadScan]
+    assert mine in along, "a closed room has it too"
+    actions.keep_away(reading, "同学", reading.seat.expert.account)
+    assert Avoidance.objects.exists() and expert.get(page, {"q": "云A2015"}).status_code == 404

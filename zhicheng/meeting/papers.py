@@ -6,22 +6,25 @@ from typing import Any
 
 from zhicheng.applications.models import Application, Submission
 from zhicheng.files.models import StoredFile
-from zhicheng.vetting import sheet
+from zhicheng.vetting import scans, sheet
+
+LONGEST = 60  # letters of what is looked for
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """The last submission with one section opened."""
+    """The last submission with one section opened; what was looked for in its scans."""
 
     submission: Submission | None
     outline: list[sheet.Mark]
     section: sheet.Mark
     entries: list[sheet.Entry]
     images: frozenset[str]
+    search: scans.Search | None
 
 
-def paper_of(application: Application, section: str) -> Paper:
-    """The last submission, the section asked for (else the cover) opened; two SQL statements."""
+def paper_of(application: Application, section: str, wanted: str = "") -> Paper:
+    """The last submission, the section asked for (else the cover) opened; two SQL statements, one more to look for text."""
     last = last_submission(application)
     content: Mapping[str, Any] = last.material if last else {}
     marks = sheet.outline(content, None)
@@ -30,7 +33,8 @@ def paper_of(application: Application, section: str) -> Paper:
     hashes = {one.sha256 for entry in found for one in entry.proofs}
     pictures = StoredFile.objects.filter(sha256__in=hashes, media_type__startswith="image/")
     images = frozenset(pictures.values_list("sha256", flat=True)) if hashes else frozenset()
-    return Paper(last, marks, chosen, found, images)
+    wanted = wanted.strip()[:LONGEST]
+    return Paper(last, marks, chosen, found, images, scans.search(content, wanted) if wanted else None)
 
 
 def file_of(application: Application, sha256: str) -> tuple[StoredFile, str] | None:

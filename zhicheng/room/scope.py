@@ -23,6 +23,7 @@ from zhicheng.applications.models import (
 from zhicheng.catalogues.models import Catalogue
 from zhicheng.dossiers.models import Evidence, Qualification, Record, Verification
 from zhicheng.experts.models import Avoidance, Clue, Draw, DrawerShare, Expert, Seat, Withdrawal
+from zhicheng.files.models import Reading as ReadScan
 from zhicheng.integrity.models import IntegrityRecord, Suspension
 from zhicheng.meeting.models import (
     Absence,
@@ -264,6 +265,7 @@ def going_along(session: Session) -> Iterator[Rows]:
     for model in OF_PERSON:
         yield model._default_manager.filter(person__in=people)
     yield Suspension.objects.filter(unit__in=units)
+    yield ReadScan.objects.filter(file__in=shown_files(session), read_at__isnull=False)
     acting = actors(session)
     yield Membership.objects.filter(in_force(clock.now()), account__in=acting)
     yield Delegation.objects.filter(delegate__in=acting, ended_at__isnull=True)

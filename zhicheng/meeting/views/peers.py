@@ -101,7 +101,7 @@ def opinion(request: HttpRequest, application_id: UUID) -> HttpResponse:
         "group": group,
         "peer": case,
         "case": case.application,
-        "paper": papers.paper_of(case.application, request.GET.get("section", "")),
+        "paper": papers.paper_of(case.application, request.GET.get("section", ""), request.GET.get("q", "")),
         "form": form,
         "writes": writes,
         "waits": waits,

@@ -145,7 +145,7 @@ def reading(request: HttpRequest, reading_id: UUID) -> HttpResponse:
     words = {
         "reading": row,
         "case": row.application,
-        "paper": papers.paper_of(row.application, request.GET.get("section", "")),
+        "paper": papers.paper_of(row.application, request.GET.get("section", ""), request.GET.get("q", "")),
         "form": form,
         "others": queries.other_readings(row),
         "open": row.handed_in_at is None and row.application.state == "reading",
