@@ -41,6 +41,7 @@ LEFT_OUT = {
     "meeting.Look": "read by supervisors alone",
     "planning.ClosedRoom": "made by officers",
     "planning.Enclosure": "made by officers",
+    "planning.PlanEntry": "proposed by officers",
     "signatures.RoomKey": "made by officers",
     "planning.Reminder": "read by the clock alone",
     "register.TitleRecord": "made by officers",

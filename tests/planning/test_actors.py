@@ -73,10 +73,11 @@ def test_an_office_s_acts(cast: Cast, senior: Office, ours: Ours) -> None:
 
 def test_a_bureau_s_acts(cast: Cast, senior: Office, ours: Ours) -> None:
     filing = filed_call(senior, opened(senior, ours))
-    actions.propose_plan_entry(committee=senior.committee, year=2024, month=3, **senior.me)
+    entry = actions.propose_plan_entry(committee=senior.committee, year=2024, month=3, **senior.me)
     city = [*wrong(cast, "city_bureau", cast.city_officer), {**ours["city"], "by": cast.supervisor}]
     for who in city:
         refused(actions.publish_plan, year=2024, **who)
+        refused(actions.return_plan, entries=[entry], reason="不行", **who)
         refused(actions.pass_filing, filing=filing, **who)
         refused(actions.answer_filing, filing=filing, accepted=False, reason="不全", **who)
     actions.pass_filing(filing=filing, **ours["city"])

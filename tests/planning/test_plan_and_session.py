@@ -1,18 +1,25 @@
 """Plan entries and sessions: none without its published entry, once a year, late only with a reason."""
 
 import datetime as dt
+from collections.abc import Callable
 
 import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
 
 from tests.cast import Cast
 from tests.planning.conftest import Office, moment, opened, planned, published
 from zhicheng.almanac import clock
+from zhicheng.inbox.models import Message
 from zhicheng.people.errors import Refused
+from zhicheng.people.models import Account
 from zhicheng.planning import actions
 from zhicheng.planning.models import Committee, PlanEntry, Session
 from zhicheng.trail.models import Entry
 
 Ours = dict[str, dict[str, object]]
+ClientOf = Callable[[Account], Client]
 pytestmark = pytest.mark.django_db
 TERMS = {
     "year": 2023,
@@ -211,3 +218,45 @@ def test_a_gate_is_reached_once(senior: Office, ours: Ours) -> None:
     assert session.gates_reached.get().reached_at == first
     with pytest.raises(ValueError, match="no gate"):
         actions.reach_gate(session, "party")
+
+
+@pytest.mark.clause("KM2023-1.1")
+def test_the_bureau_sends_a_row_back_and_it_is_proposed_again(senior: Office, ours: Ours) -> None:
+    entry = actions.propose_plan_entry(committee=senior.committee, year=2023, month=3, **senior.me)
+    with pytest.raises(Refused, match="写明原因") as missing:
+        actions.return_plan(entries=[entry], reason=" ", **ours["city"])
+    assert missing.value.field == "reason"
+    with pytest.raises(Refused, match="请选择"):
+        actions.return_plan(entries=[], reason="月份太早", **ours["city"])
+    for who in ("province", "county"):
+        with pytest.raises(Refused, match="不属于本部门"):
+            actions.return_plan(entries=[entry], reason="月份太早", **ours[who])
+    (row,) = actions.return_plan(entries=[entry], reason="月份太早。", **ours["city"])
+    assert (row.state, row.returned_because) == ("returned", "月份太早。")
+    assert Message.objects.get(recipient=senior.officer.id).body == "原因：月份太早。请改正后重新申报。"
+    with pytest.raises(Refused, match="没有待公布"):
+        actions.publish_plan(year=2023, **ours["city"])
+    with pytest.raises(Refused, match="已退回"):
+        actions.return_plan(entries=[entry], reason="再退", **ours["city"])
+    with pytest.raises(Refused, match="未列入"):
+        open_it(senior)
+    again = actions.propose_plan_entry(committee=senior.committee, year=2023, month=10, **senior.me)
+    assert (again.pk, again.state, again.returned_because) == (entry.pk, "proposed", "")
+    actions.publish_plan(year=2023, **ours["city"])
+    with pytest.raises(Refused, match="已公布"):
+        actions.return_plan(entries=[again], reason="晚了", **ours["city"])
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PlanEntry.objects.filter(pk=entry.pk).update(state="returned")
+
+
+def test_a_row_is_sent_back_by_page(cast: Cast, senior: Office, ours: Ours, client_of: ClientOf) -> None:
+    entry = actions.propose_plan_entry(committee=senior.committee, year=2023, month=3, **senior.me)
+    city, office = client_of(cast.city_officer), client_of(senior.officer)
+    page = reverse("planning:publish_plan")
+    wrong = city.post(page, {"entries": [str(entry.id)], "reason": "", "back": "1"})
+    assert wrong.status_code == 400 and "退回须写明原因" in wrong.content.decode()
+    sent = {"entries": [str(entry.id)], "reason": "三月没有场地", "back": "1"}
+    assert city.post(page, sent).status_code == 302
+    assert city.post(page, sent).status_code == 400
+    shown = office.get(reverse("planning:propose_plan")).content.decode()
+    assert "已退回" in shown and "三月没有场地" in shown

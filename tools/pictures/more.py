@@ -50,6 +50,7 @@ def add() -> None:
     """Everything, on the demo's day."""
     _calls()
     _announcements()
+    _next_years_plan()
     others.come()
     _titles_from_elsewhere()
     _units()
@@ -245,6 +246,16 @@ def _calls() -> None:
             planning.answer_filing(
                 filing=planning.file_call(session=session, **mine), accepted=True, **_city()
             )
+
+
+def _next_years_plan() -> None:
+    """Rows that wait for the bureau, and one that it has sent back."""
+    rows = []
+    for code, month in (("committee-senior-04", 2), ("committee-mid-11", 9), ("committee-mid-09", 10)):
+        committee = Committee.objects.select_related("organiser").get(code=code)
+        mine = {"by": office_of(committee), "organisation": committee.organiser}
+        rows.append(planning.propose_plan_entry(committee=committee, year=YEAR + 1, month=month, **mine))
+    planning.return_plan(entries=rows[:1], reason="2月申报窗口尚未截止，请安排在10月以后。", **_city())
 
 
 def _announcements() -> None:

@@ -351,6 +351,7 @@ class PublishPlan(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("请至少选择一个评委会。")},
     )
+    reason = _text(_("退回原因"), _("退回时填写，组建单位改正后重新申报。"), rows=2, required=False)
 
 
 def window_of(session: Session) -> dict[str, dt.date | None]:

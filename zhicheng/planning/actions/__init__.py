@@ -8,7 +8,7 @@ from zhicheng.planning.actions.filings import answer_filing, file, pass_filing, 
 from zhicheng.planning.actions.forwarding import forward_call
 from zhicheng.planning.actions.groups import remove_group, save_group
 from zhicheng.planning.actions.inspecting import note_inspection
-from zhicheng.planning.actions.plan import import_plan, propose_plan_entry, publish_plan
+from zhicheng.planning.actions.plan import import_plan, propose_plan_entry, publish_plan, return_plan
 from zhicheng.planning.actions.reference import load_reference
 from zhicheng.planning.actions.sessions import change_window, move_meeting, open_session, reach_gate
 from zhicheng.planning.actions.settings import (
@@ -55,6 +55,7 @@ __all__ = [
     "remove_group",
     "renew_committee",
     "report_standard",
+    "return_plan",
     "save_group",
     "save_standard",
     "seal_call",

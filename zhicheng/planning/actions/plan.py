@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from zhicheng.almanac import clock
+from zhicheng.inbox.actions import send
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Membership, Organisation
 from zhicheng.planning.access import must_be_bureau, must_organise
@@ -27,7 +28,7 @@ def propose_plan_entry(
 ) -> PlanEntry:
     """The organiser proposes its committee's review of a year, month 1 to 12 (YN2023-1, GUIDE-Q7-3).
 
-    A row that is only proposed can be proposed again with another month.
+    A row that is only proposed, or sent back by the bureau, can be proposed again with another month.
     Errors: Refused for another's committee, a self-review unit's, a published row, an impossible date.
     """
     must_organise(by, committee, organisation, "YN2023-1")
@@ -37,7 +38,9 @@ def propose_plan_entry(
         raise Refused(_("计划评审月份须为1至12月。"), field="month")
     _check_year(year)
     entry, created = PlanEntry.objects.select_for_update().get_or_create(
-        committee=committee, year=year, defaults={"month": month, "state": PlanEntry.State.PROPOSED}
+        committee=committee,
+        year=year,
+        defaults={"month": month, "state": PlanEntry.State.PROPOSED, "proposed_by": by},
     )
     if not created:
         if entry.state == PlanEntry.State.PUBLISHED:
@@ -46,8 +49,9 @@ def propose_plan_entry(
                 % {"year": year, "month": entry.month},
                 clause="YN2023-1",
             )
-        entry.month = month
-        entry.save(update_fields=["month"])
+        entry.month, entry.state, entry.proposed_by = month, PlanEntry.State.PROPOSED, by
+        entry.returned_because = ""
+        entry.save(update_fields=["month", "state", "proposed_by", "returned_because"])
     facts = {"committee": committee.code, "year": year, "month": month}
     write(
         "propose_plan_entry", "plan_entry", entry.id, actor=by.id, organisation=organisation.id, facts=facts
@@ -99,6 +103,46 @@ def publish_plan(
     return locked
 
 
+@transaction.atomic
+def return_plan(
+    *, entries: Sequence[PlanEntry], reason: str, by: Account, organisation: Organisation
+) -> list[PlanEntry]:
+    """The bureau of the level does not approve these proposed rows: back to who proposed them, who may do so again.
+
+    Errors: Refused without reason, without a row, for a row that is published, sent back already or another bureau's.
+    """
+    must_be_bureau(by, organisation, "KM2023-1.1")
+    reason = reason.strip()
+    if not entries:
+        raise Refused(_("请选择要退回的评审计划。"), clause="KM2023-1.1", field="entries")
+    if not reason:
+        raise Refused(_("退回须写明原因。"), clause="KM2023-1.1", field="reason")
+    mine = {entry.id for entry in proposed_entries(organisation)}
+    rows = list(
+        PlanEntry.objects.select_for_update(of=("self",))
+        .select_related("committee")
+        .filter(id__in={entry.id for entry in entries} & mine, state=PlanEntry.State.PROPOSED)
+    )
+    if len(rows) < len(entries):
+        raise Refused(
+            _("所选计划中有的已公布、已退回或不属于本部门公布，请刷新页面后重新选择。"), clause="KM2023-1.1"
+        )
+    for row in rows:
+        row.state, row.returned_because = PlanEntry.State.RETURNED, reason
+        row.save(update_fields=["state", "returned_because"])
+        facts = {"committee": row.committee.code, "year": row.year, "month": row.month, "reason": reason}
+        write("return_plan", "plan_entry", row.id, actor=by.id, organisation=organisation.id, facts=facts)
+        if row.proposed_by_id is not None:
+            what = {"year": row.year, "committee": row.committee.name}
+            send(
+                row.proposed_by_id,
+                _("%(committee)s%(year)d年评审计划已退回") % what,
+                _("原因：%(reason)s。请改正后重新申报。") % {"reason": reason.rstrip("。")},
+                link="/sessions/plan/propose/",
+            )
+    return rows
+
+
 def _seal(year: int, level: str, by: Account, bureau: Organisation) -> Signature:
     """The bureau's seal over its whole table of the year and level."""
     rows = [[one.committee.code, *plan_line(one)] for one in plan_table(year, bureau, level)]
@@ -138,7 +182,7 @@ def import_plan(
         words = "；".join(wrong[:MOST_TOLD]) or _("文件里没有数据行。")
         more = _("等共%(many)d行") % {"many": len(wrong)} if len(wrong) > MOST_TOLD else ""
         raise Refused(words + more + _("。什么都没有保存。"), clause=CLAUSE, field="file")
-    entries = [_enter(year, committee, row, there.get(committee.id)) for committee, row in found.items()]
+    entries = [_enter(year, committee, row, there.get(committee.id), by) for committee, row in found.items()]
     facts = {"year": year, "rows": content_hash({"rows": [dict(row) for row in rows]}), "many": len(entries)}
     write(
         "import_plan", "organisation", organisation.id, actor=by.id, organisation=organisation.id, facts=facts
@@ -179,7 +223,9 @@ def _misfit(
     return ""
 
 
-def _enter(year: int, committee: Committee, row: Mapping[str, Any], entry: PlanEntry | None) -> PlanEntry:
+def _enter(
+    year: int, committee: Committee, row: Mapping[str, Any], entry: PlanEntry | None, by: Account
+) -> PlanEntry:
     """The row as proposed; a published one stays as it is."""
     if entry is not None and entry.state == PlanEntry.State.PUBLISHED:
         return entry
@@ -189,6 +235,8 @@ def _enter(year: int, committee: Committee, row: Mapping[str, Any], entry: PlanE
         "name_in_plan": row["committee"] if row["committee"] != committee.name else "",
         "organiser_in_plan": organiser if organiser != committee.organiser.name else "",
         "state": PlanEntry.State.PROPOSED,
+        "proposed_by": by,
+        "returned_because": "",
     }
     saved, _created = PlanEntry.objects.update_or_create(committee=committee, year=year, defaults=values)
     return saved

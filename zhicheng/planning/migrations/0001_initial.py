@@ -158,14 +158,16 @@ class Migration(migrations.Migration):
                         ('month', models.PositiveSmallIntegerField()),
                         ('name_in_plan', models.CharField(blank=True, help_text="where the plan's text differs from the directory", max_length=120)),
                         ('organiser_in_plan', models.CharField(blank=True, help_text='likewise', max_length=120)),
-                        ('state', models.CharField(choices=[('proposed', '已申报'), ('published', '已公布')], max_length=10)),
+                        ('state', models.CharField(choices=[('proposed', '已申报'), ('returned', '已退回'), ('published', '已公布')], max_length=10)),
+                        ('returned_because', models.TextField(blank=True, help_text='why the bureau sent it back')),
                         ('published_at', models.DateTimeField(help_text='unknown for the plans of past years', null=True)),
+                        ('proposed_by', models.ForeignKey(help_text='null: plans of past years', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                         ('committee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plan_entries', to='planning.committee')),
                         ('seal', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='signatures.signature')),
                     ],
                     options={
                         'indexes': [models.Index(fields=['year', 'state'], name='planning_plan_of_a_year')],
-                        'constraints': [models.UniqueConstraint(fields=('committee', 'year'), name='planning_one_entry_a_year'), models.CheckConstraint(condition=models.Q(('month__gte', 1), ('month__lte', 12)), name='planning_month')],
+                        'constraints': [models.UniqueConstraint(fields=('committee', 'year'), name='planning_one_entry_a_year'), models.CheckConstraint(condition=models.Q(('month__gte', 1), ('month__lte', 12)), name='planning_month'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('returned_because', ''), _negated=True), _connector='OR'), name='planning_entry_returned_with_reason')],
                     },
                 ),
                 migrations.CreateModel(

@@ -154,6 +154,7 @@ class PlanEntry(models.Model):
 
     class State(models.TextChoices):
         PROPOSED = "proposed", "已申报"
+        RETURNED = "returned", "已退回"
         PUBLISHED = "published", "已公布"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -165,6 +166,10 @@ class PlanEntry(models.Model):
     )
     organiser_in_plan = models.CharField(max_length=120, blank=True, help_text="likewise")
     state = models.CharField(max_length=10, choices=State.choices)
+    proposed_by = models.ForeignKey(
+        Account, on_delete=models.PROTECT, null=True, related_name="+", help_text="null: plans of past years"
+    )
+    returned_because = models.TextField(blank=True, help_text="why the bureau sent it back")
     published_at = models.DateTimeField(null=True, help_text="unknown for the plans of past years")
     # the bureau's, over the table of the year and level with this row in it
     seal = models.ForeignKey(Signature, on_delete=models.PROTECT, null=True, related_name="+")
@@ -173,6 +178,10 @@ class PlanEntry(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["committee", "year"], name="planning_one_entry_a_year"),
             models.CheckConstraint(condition=models.Q(month__gte=1, month__lte=12), name="planning_month"),
+            models.CheckConstraint(
+                condition=~models.Q(state="returned") | ~models.Q(returned_because=""),
+                name="planning_entry_returned_with_reason",
+            ),
         ]
         indexes = [models.Index(fields=["year", "state"], name="planning_plan_of_a_year")]
 

@@ -1,5 +1,6 @@
 """The bureaus' pages: filings to answer or to pass on, and the publication of the plan."""
 
+from typing import Any
 from uuid import UUID
 
 from django import forms as django_forms
@@ -111,7 +112,7 @@ def filing(request: HttpRequest, id: UUID) -> HttpResponse:
 @form_page
 @signed_in
 def publish_plan(request: HttpRequest) -> HttpResponse:
-    """公布评审计划: the rows that organisers of this bureau's level have proposed."""
+    """公布评审计划: the rows that organisers of this bureau's level have proposed; they are published or sent back."""
     bureau = access.bureau_of(request.user)
     proposed = queries.proposed_entries(bureau)
     form = forms.PublishPlan(typed(request))
@@ -121,12 +122,18 @@ def publish_plan(request: HttpRequest) -> HttpResponse:
         field.queryset = PlanEntry.objects.select_related("committee").filter(id__in=ids)
     if request.method == "POST" and form.is_valid():
         entries = list(form.cleaned_data["entries"])
+        acting: dict[str, Any] = {"entries": entries, "by": request_account(request), "organisation": bureau}
         try:
-            actions.publish_plan(entries=entries, by=request_account(request), organisation=bureau)
+            if "back" in request.POST:
+                actions.return_plan(**acting, reason=form.cleaned_data["reason"])
+                said = _("已退回%(many)d个评委会的评审计划，组建单位已收到通知。")
+            else:
+                actions.publish_plan(**acting)
+                said = _("已公布%(many)d个评委会的评审计划。")
         except Refused as refused:
             show_refusal(form, refused)
         else:
-            messages.success(request, _("已公布%(many)d个评委会的评审计划。") % {"many": len(entries)})
+            messages.success(request, said % {"many": len(entries)})
             return redirect("planning:publish_plan")
     status = 400 if form.is_bound and form.errors else 200
     words = {"form": form, "bureau": bureau, "proposed": proposed}
