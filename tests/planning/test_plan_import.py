@@ -1,5 +1,6 @@
 """The yearly plan from Excel: all rows or none, each wrong row named; published by the bureau of the level."""
 
+import datetime as dt
 import io
 from collections.abc import Sequence
 from typing import Any
@@ -12,6 +13,7 @@ from django.urls import reverse
 
 from tests.cast import Cast
 from tests.planning.conftest import Office, planned
+from zhicheng.almanac import clock
 from zhicheng.catalogues import workbooks
 from zhicheng.people.errors import Refused
 from zhicheng.planning import actions, plan_import
@@ -101,9 +103,45 @@ def test_the_page_takes_a_file_and_tells_each_wrong_row(cast: Cast, senior: Offi
     for file in (SimpleUploadedFile("计划.xlsx", b"no"), SimpleUploadedFile("计划.xls", b"no")):
         assert officer.post(url, {"year": 2023, "file": file}).status_code == 400
     assert officer.post(url, {"year": 2023}).status_code == 400
-    done = officer.post(url, {"year": 2023, "file": book([senior.committee.name, "", 10])})
+    body = officer.post(url, {"year": 2023, "file": book([senior.committee.name, "", 10])}).content.decode()
+    assert "1行，还没有保存" in body and "新增" in body and not PlanEntry.objects.exists()
+    kept = body.split('name="looked" value="')[1].split('"')[0]
+    for lost in (f"{kept}x", "", "随便"):
+        assert officer.post(url, {"looked": lost}, follow=True).content.decode().count("预览已失效") == 1
+    with clock.at(clock.now() + dt.timedelta(hours=1)):
+        done = officer.post(url, {"looked": kept})
     assert done["Location"] == reverse("planning:publish_plan")
     assert senior.committee.name in officer.get(done["Location"]).content.decode()
+
+
+def test_the_look_says_what_each_row_changes(senior: Office, county: Office, ours: Ours) -> None:
+    acting = {"year": 2023, **ours["city"]}
+    rows = [row(senior.committee.name, 10), row(county.committee.name, 9)]
+
+    def effects() -> list[str]:
+        return [one.effect for one in actions.look_at_plan(rows=rows, **acting)]
+
+    assert effects() == ["新增", "新增"] and not PlanEntry.objects.exists()
+    first = actions.propose_plan_entry(committee=senior.committee, year=2023, month=3, **senior.me)
+    assert effects() == ["由3月改为10月", "新增"]
+    actions.return_plan(entries=[first], reason="太早", **ours["city"])
+    entries = actions.import_plan(rows=rows, **acting)
+    assert [one.state for one in entries] == ["proposed", "proposed"] and entries[0].returned_because == ""
+    assert effects() == ["已申报，不变", "已申报，不变"]
+    actions.publish_plan(entries=entries[:1], **ours["city"])
+    assert effects() == ["已公布，不变", "已申报，不变"]
+    with pytest.raises(Refused):
+        actions.look_at_plan(rows=rows, year=2023, **ours["province"])
+
+
+def test_what_changed_after_the_look_is_checked_again(cast: Cast, senior: Office, ours: Ours) -> None:
+    officer, url = Client(), reverse("planning:import_plan")
+    officer.force_login(cast.city_officer)
+    kept = plan_import.sealed(2023, [row(senior.committee.name, 10)])
+    actions.propose_plan_entry(committee=senior.committee, year=2023, month=9, **senior.me)
+    actions.publish_plan(year=2023, **ours["city"])
+    told = officer.post(url, {"looked": kept}, follow=True).content.decode()
+    assert "已公布为9月" in told and PlanEntry.objects.get().month == 9
 
 
 def test_the_template_comes_back_as_it_went(cast: Cast, senior: Office, ours: Ours) -> None:

@@ -136,6 +136,15 @@ def wrong_plan() -> FilePayload:
     return _excel("评审计划.xlsx", workbooks.template(plan_import.SHAPE, "评审计划", rows))
 
 
+def right_plan() -> FilePayload:
+    """A yearly plan with a row that is there already and a new one."""
+    rows = [
+        {"committee": "昆明市机电工程高级工程师评审委员会", "month": 10},
+        {"committee": "昆明市食品工程中级职称评审委员会", "month": 11},
+    ]
+    return _excel("评审计划.xlsx", workbooks.template(plan_import.SHAPE, "评审计划", rows))
+
+
 def experts() -> FilePayload:
     """Two experts whom the pool takes."""
     one = {
@@ -187,6 +196,7 @@ WITH_WORDS = ("fill", "choose", "upload", "elsewhere")
 FILES = {
     "wrong-qualifications": wrong_workbook,
     "wrong-plan": wrong_plan,
+    "right-plan": right_plan,
     "experts": experts,
     "records": records,
     "portrait": portrait,

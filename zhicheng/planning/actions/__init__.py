@@ -8,7 +8,13 @@ from zhicheng.planning.actions.filings import answer_filing, file, pass_filing, 
 from zhicheng.planning.actions.forwarding import forward_call
 from zhicheng.planning.actions.groups import remove_group, save_group
 from zhicheng.planning.actions.inspecting import note_inspection
-from zhicheng.planning.actions.plan import import_plan, propose_plan_entry, publish_plan, return_plan
+from zhicheng.planning.actions.plan import (
+    import_plan,
+    look_at_plan,
+    propose_plan_entry,
+    publish_plan,
+    return_plan,
+)
 from zhicheng.planning.actions.reference import load_reference
 from zhicheng.planning.actions.sessions import change_window, move_meeting, open_session, reach_gate
 from zhicheng.planning.actions.settings import (
@@ -40,6 +46,7 @@ __all__ = [
     "forward_call",
     "import_plan",
     "load_reference",
+    "look_at_plan",
     "move_meeting",
     "note_inspection",
     "open_session",

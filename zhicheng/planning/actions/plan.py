@@ -1,6 +1,7 @@
 """The yearly plan: an organiser proposes a review, the bureau of the level publishes the plan."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -156,6 +157,50 @@ def _seal(year: int, level: str, by: Account, bureau: Organisation) -> Signature
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A row that came as a file: its committee, what it says, and the row that stands there already, if any."""
+
+    committee: Committee
+    row: Mapping[str, Any]
+    there: PlanEntry | None
+
+    @property
+    def effect(self) -> str:
+        """What importing it does, in words."""
+        if self.there is None:
+            return _("新增")
+        if self.there.state == PlanEntry.State.PUBLISHED:
+            return _("已公布，不变")
+        if self.there.month == self.row["month"]:
+            return _("已申报，不变") if self.there.state == PlanEntry.State.PROPOSED else _("重新申报")
+        return _("由%(month)d月改为%(now)d月") % {"month": self.there.month, "now": self.row["month"]}
+
+
+@transaction.atomic
+def look_at_plan(
+    *, year: int, rows: Sequence[Mapping[str, Any]], by: Account, organisation: Organisation
+) -> list[Planned]:
+    """What `import_plan` would enter; nothing is kept. Errors: as that act."""
+    must_be_bureau(by, organisation, CLAUSE)
+    _check_year(year)
+    known = _by_name()
+    there = {entry.committee_id: entry for entry in PlanEntry.objects.select_for_update().filter(year=year)}
+    found: dict[Committee, Planned] = {}
+    wrong = []
+    for row in rows:
+        committee = known.get(row["committee"])
+        if why := _misfit(row, committee, organisation, found, there):
+            wrong.append(_("%(name)s：%(why)s") % {"name": row["committee"], "why": why})
+        elif committee is not None:
+            found[committee] = Planned(committee, row, there.get(committee.id))
+    if wrong or not found:
+        words = "；".join(wrong[:MOST_TOLD]) or _("文件里没有数据行。")
+        more = _("等共%(many)d行") % {"many": len(wrong)} if len(wrong) > MOST_TOLD else ""
+        raise Refused(words + more + _("。什么都没有保存。"), clause=CLAUSE, field="file")
+    return list(found.values())
+
+
 @transaction.atomic
 def import_plan(
     *, year: int, rows: Sequence[Mapping[str, Any]], by: Account, organisation: Organisation
@@ -166,23 +211,8 @@ def import_plan(
     rows or none. Errors: Refused with each row that cannot be taken: no registered committee, another bureau's,
     a month that is none, twice in the file, published already with another month.
     """
-    must_be_bureau(by, organisation, CLAUSE)
-    _check_year(year)
-    known = _by_name()
-    there = {entry.committee_id: entry for entry in PlanEntry.objects.select_for_update().filter(year=year)}
-    found: dict[Committee, Mapping[str, Any]] = {}
-    wrong = []
-    for row in rows:
-        committee = known.get(row["committee"])
-        if why := _misfit(row, committee, organisation, found, there):
-            wrong.append(_("%(name)s：%(why)s") % {"name": row["committee"], "why": why})
-        elif committee is not None:
-            found[committee] = row
-    if wrong or not found:
-        words = "；".join(wrong[:MOST_TOLD]) or _("文件里没有数据行。")
-        more = _("等共%(many)d行") % {"many": len(wrong)} if len(wrong) > MOST_TOLD else ""
-        raise Refused(words + more + _("。什么都没有保存。"), clause=CLAUSE, field="file")
-    entries = [_enter(year, committee, row, there.get(committee.id), by) for committee, row in found.items()]
+    found = look_at_plan(year=year, rows=rows, by=by, organisation=organisation)
+    entries = [_enter(year, one, by) for one in found]
     facts = {"year": year, "rows": content_hash({"rows": [dict(row) for row in rows]}), "many": len(entries)}
     write(
         "import_plan", "organisation", organisation.id, actor=by.id, organisation=organisation.id, facts=facts
@@ -203,7 +233,7 @@ def _misfit(
     row: Mapping[str, Any],
     committee: Committee | None,
     bureau: Organisation,
-    found: Iterable[Committee],
+    found: Container[Committee],
     there: Mapping[Any, PlanEntry],
 ) -> str:
     """Why a row cannot be taken, or nothing."""
@@ -223,10 +253,9 @@ def _misfit(
     return ""
 
 
-def _enter(
-    year: int, committee: Committee, row: Mapping[str, Any], entry: PlanEntry | None, by: Account
-) -> PlanEntry:
+def _enter(year: int, planned: Planned, by: Account) -> PlanEntry:
     """The row as proposed; a published one stays as it is."""
+    committee, row, entry = planned.committee, planned.row, planned.there
     if entry is not None and entry.state == PlanEntry.State.PUBLISHED:
         return entry
     organiser = row.get("organiser") or committee.organiser.name

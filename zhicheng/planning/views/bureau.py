@@ -155,32 +155,45 @@ def plan_template(request: HttpRequest) -> HttpResponse:
 @form_page
 @signed_in
 def import_plan(request: HttpRequest) -> HttpResponse:
-    """导入评审计划: a file with a wrong row keeps nothing; a good one waits on the page of publication."""
+    """导入评审计划: what the file would change is shown first; with a wrong row nothing is kept."""
     bureau = access.bureau_of(request.user)
+    acting: dict[str, Any] = {"by": request_account(request), "organisation": bureau}
+    if request.method == "POST" and "looked" in request.POST:
+        return _import_looked(request, acting)
     posted = request.method == "POST"
     form = forms.ImportPlan(request.POST, request.FILES) if posted else forms.ImportPlan()
     form.fields["year"].initial = clock.today().year
-    sheet = Sheet((), ())
+    sheet, looked, kept = Sheet((), ()), [], ""
     if posted and form.is_valid():
+        year = form.cleaned_data["year"]
         try:
             sheet = workbooks.read(form.cleaned_data["file"], plan_import.SHAPE)
             if not sheet.wrong:
-                made = actions.import_plan(
-                    year=form.cleaned_data["year"],
-                    rows=sheet.rows,
-                    by=request_account(request),
-                    organisation=bureau,
-                )
-                messages.success(request, _("已导入%(many)d行，请核对后公布。") % {"many": len(made)})
-                return redirect("planning:publish_plan")
+                looked = actions.look_at_plan(year=year, rows=sheet.rows, **acting)
+                kept = plan_import.sealed(year, sheet.rows)
         except Unreadable as error:
             form.add_error("file", str(error))
         except Refused as refused:
             show_refusal(form, refused)
     words = {"form": form, "bureau": bureau, "shape": plan_import.SHAPE, "wrong": sheet.wrong[:MOST_WRONG],
-             "many_wrong": len(sheet.wrong), "many_right": len(sheet.rows)}  # fmt: skip
+             "many_wrong": len(sheet.wrong), "many_right": len(sheet.rows), "looked": looked, "kept": kept}  # fmt: skip
     status = 400 if form.errors or sheet.wrong else 200
     return render(request, "planning/import_plan.html", words, status=status)
+
+
+def _import_looked(request: HttpRequest, acting: dict[str, Any]) -> HttpResponse:
+    """Import what was shown; what stands there may have changed since, so all of it is checked again."""
+    try:
+        year, rows = plan_import.unsealed(request.POST["looked"])
+        made = actions.import_plan(year=year, rows=rows, **acting)
+    except ValueError:
+        messages.error(request, _("预览已失效，请重新选择文件。"))
+        return redirect("planning:import_plan")
+    except Refused as refused:
+        messages.error(request, refused.message)
+        return redirect("planning:import_plan")
+    messages.success(request, _("已导入%(many)d行，请核对后公布。") % {"many": len(made)})
+    return redirect("planning:publish_plan")
 
 
 @require_safe
