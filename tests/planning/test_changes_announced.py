@@ -128,6 +128,8 @@ def test_another_day_of_the_meeting_holds_at_once_and_waits_to_be_told(
     page = client_of(senior.officer)
     assert "2项调整还没有公告" in page.get(reverse("planning:session", args=[session.id])).content.decode()
     assert "10月27日" not in page_of(session)
+    address = reverse("planning:announcements", args=[session.id])
+    assert address in page.get("/desk/").content.decode()
     filing = actions.file_announcement(announcement=first, **senior.me)
     assert filing.kind == Filing.Kind.ANNOUNCEMENT
     accepted(filing, ours)
@@ -155,9 +157,11 @@ def test_the_page_of_extensions_says_until_when(senior: Office, ours: Ours, clie
     extended(senior, session)
     page, address = client_of(senior.officer), reverse("planning:announcements", args=[session.id])
     with clock.at(moment(8, 1)):
+        assert "公告调整" in page.get("/desk/").content.decode()
         assert "须在现定截止时间之前发布" in page.get(address).content.decode()
     with clock.at(moment(9, 2)):
         late = page.get(address).content.decode()
+        assert "公告调整" not in page.get("/desk/").content.decode()
     assert "不再生效" in late and "报备案</button>" not in late
 
 

@@ -23,7 +23,7 @@ from zhicheng.people.models import Membership, Organisation
 from zhicheng.people.queries import locked_for_support, open_support_cases
 from zhicheng.planning.dates import Gate, State, timeline
 from zhicheng.planning.models import Committee, Filing, Petition, Session, Standard
-from zhicheng.planning.queries import BEHIND, run_by, sessions, sessions_of
+from zhicheng.planning.queries import BEHIND, run_by, sessions, sessions_of, untold_at
 from zhicheng.planning.standards import drafts_of
 from zhicheng.title_confirmation.models import TitleList
 from zhicheng.ui.templatetags.ui import cn_date, cn_moment
@@ -87,10 +87,16 @@ def tasks_of(seat: Membership) -> list[Task]:
             *_suspicions(seat),
         ]
     elif seat.role == Role.OFFICE:
+        rows = session_rows(_own_sessions(seat.organisation_id, clock.today().year - 1, clock.now()))
         found = _rechecks(seat) + [
             Task(row.now.name, str(row.session), row.now.latest, row.now.state == State.LATE, _page_of(row))
-            for row in session_rows(_own_sessions(seat.organisation_id, clock.today().year - 1))
+            for row in rows
             if row.now is not None
+        ]
+        found += [
+            Task(_("公告调整"), str(row.session), None, False, link("planning:announcements", row.session.pk))
+            for row in rows
+            if getattr(row.session, "untold", False)
         ]
     elif seat.role == Role.DRAWER:
         found = _draws(seat) + _shares(seat)
@@ -170,8 +176,10 @@ def session_rows(found: list[Session]) -> list[SessionRow]:
 
 
 @Prepared
-def _own_sessions(organiser: UUID, since: int) -> QuerySet[Session]:
-    return sessions_of([organiser]).prefetch_related(None).filter(year__gte=since)
+def _own_sessions(organiser: UUID, since: int, now: dt.datetime) -> QuerySet[Session]:
+    """With `untold`: whether a change waits to be announced."""
+    rows = sessions_of([organiser]).prefetch_related(None).filter(year__gte=since)
+    return rows.annotate(untold=Exists(untold_at(now).filter(session=OuterRef("pk"))))
 
 
 def _page_of(row: SessionRow) -> str:

@@ -285,12 +285,15 @@ def announcements_of(session: Session) -> list[Announcement]:
     return list(rows.order_by("number"))
 
 
+def untold_at(now: dt.datetime) -> QuerySet[Announcement]:
+    """Those that tell a change, or extend a window that still runs then, and are not published yet."""
+    running = Q(closes_at__isnull=False, session__closes_at__gt=now)
+    return Announcement.objects.filter(Q(changes__isnull=False) | running, published_at__isnull=True)
+
+
 def untold(session: Session) -> list[Announcement]:
-    """Those that tell a change, or extend a window that still runs, and are not published yet; in order."""
-    runs = session.closes_at is not None and session.closes_at > clock.now()
-    wanted = Q(changes__isnull=False) | Q(closes_at__isnull=False) if runs else Q(changes__isnull=False)
-    rows = session.announcements.filter(wanted, published_at__isnull=True)
-    return list(rows.distinct().order_by("number"))
+    """What of the session's changes is not told yet, in order."""
+    return list(untold_at(clock.now()).filter(session=session).distinct().order_by("number"))
 
 
 def published_announcements(session: Session) -> list[Announcement]:

@@ -5,6 +5,7 @@ from zhicheng.planning.models.changes import Forwarding, InspectionNote, Petitio
 from zhicheng.planning.models.enclosures import Enclosure
 from zhicheng.planning.models.filings import Filing, FilingNumber, GateReached
 from zhicheng.planning.models.groups import Group
+from zhicheng.planning.models.plan import PlanEntry
 from zhicheng.planning.models.reminders import Reminder
 from zhicheng.planning.models.rooms import ClosedRoom
 from zhicheng.planning.models.season import (
@@ -12,7 +13,6 @@ from zhicheng.planning.models.season import (
     Call,
     Committee,
     CommitteeTerm,
-    PlanEntry,
     Session,
     Standard,
 )
