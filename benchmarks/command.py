@@ -1,7 +1,7 @@
 """`zhicheng bench NAME [--json] [--million]`: one JSON object a line on standard output, progress on standard error.
 
 NAME is `seed N`, `all`, or the beginning of figures' names: list, lists, page, page.case, public, form, submit, rush,
-meeting, policy. `--million`: `lists` at 1,000,000 applications too.
+meeting, policy; worker (100,000 applications, not of `all`). `--million`: `lists` at 1,000,000 applications too.
 """
 
 import json
@@ -9,10 +9,10 @@ import os
 import sys
 from typing import Any
 
-from benchmarks import figures, keeping, law, lists, meeting, rush
+from benchmarks import figures, keeping, law, lists, meeting, rush, worker
 from benchmarks.servers import NotServing
 
-NAMES = ("list", "lists", "page", "public", "form", "submit", "rush", "meeting", "policy")
+NAMES = ("list", "lists", "page", "public", "form", "submit", "rush", "meeting", "policy", "worker")
 MILLION = "--million"
 
 
@@ -69,6 +69,9 @@ def _measure(name: str, *, million: bool = False) -> int:
                 _print(found)
         if name.split(".")[0] in {"", "rush"}:
             for found in rush.measure(engine, figures.SIZES[-1]):
+                _print(found)
+        if name.split(".")[0] == "worker":
+            for found in worker.measure(engine):
                 _print(found)
         if name.split(".")[0] in {"", "meeting"}:
             for found in meeting.measure(engine):

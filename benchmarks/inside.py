@@ -6,7 +6,7 @@ import sys
 
 import django
 
-PARTS = ("seeding", "visitors", "desk_visits", "comparing", "gathering")
+PARTS = ("seeding", "visitors", "desk_visits", "comparing", "gathering", "background")
 
 
 def main(arguments: list[str]) -> int:

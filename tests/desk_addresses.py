@@ -23,6 +23,8 @@ DESKS: dict[str, Address] = {
     "desks:filters": form(f"{UNITS} {DEPARTMENTS} {BUREAUS} {OFFICES}"),
     "desks:forget_filter": act("unit_officer", id="saved_filter"),
     "desks:export": page(f"{UNITS} {DEPARTMENTS} {BUREAUS} {OFFICES}"),
+    "desks:lists": form(f"{UNITS} {DEPARTMENTS} {BUREAUS} {OFFICES}"),
+    "desks:list_file": page("", id="list_file"),  # nothing was made yet
     "desks:batch": act(f"{UNITS} {DEPARTMENTS} {BUREAUS} {OFFICES}"),
     "vetting:mark": act(STATIONS, application_id="application"),
     "vetting:note": act(STATIONS, application_id="application"),

@@ -17,7 +17,7 @@ from zhicheng.applications.models import Application, CorrectionNotice, Station,
 from zhicheng.applications.states import ENDS, STATION_STATES, State
 from zhicheng.catalogues.models import Catalogue
 from zhicheng.catalogues.shapes import starting_rows
-from zhicheng.desks.models import SavedFilter
+from zhicheng.desks.models import ListFile, SavedFilter
 from zhicheng.files.models import StoredFile
 from zhicheng.inbox.models import Delivery
 from zhicheng.people.identity import mask_mobile, mask_number
@@ -353,6 +353,14 @@ def saved_filter(officer: Account) -> SavedFilter:
     seat = Membership.objects.filter(account=officer).earliest("since")
     values = {"name": "急件", "query": "tab=vetting", "kept_at": clock.now()}
     return SavedFilter.objects.create(account=officer, membership=seat, **values)
+
+
+def list_file(officer: Account) -> ListFile:
+    """A list that the officer has asked for as a file; nothing is made yet."""
+    seat = Membership.objects.filter(account=officer).earliest("since")
+    return ListFile.objects.create(
+        account=officer, membership=seat, query="tab=vetting", asked_at=clock.now()
+    )
 
 
 def batch(row: Application, officer: Account) -> Batch:

@@ -118,6 +118,7 @@ def build(season: making.Season) -> Scene:
     _recognitions(scene)
     rows["message"] = send(applicant.account_id, "申报进度", "您的申报已到主管部门。")
     rows["unit"], rows["saved_filter"] = orgs["unit"], making.saved_filter(cast.unit_officer)
+    rows["list_file"] = making.list_file(cast.unit_officer)
     rows["suspicion"] = Suspicion.objects.create(
         application=row,
         person=applicant,

@@ -17,6 +17,7 @@ PART = "a part of a page that is pictured"
 NO_PICTURE = {
     "desks:download": FILE,
     "desks:export": FILE,
+    "desks:list_file": FILE,
     "dossiers:evidence": PROOF,
     "dossiers:evidence_panel": PART,
     "dossiers:phone_panel": PART,

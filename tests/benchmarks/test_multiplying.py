@@ -49,6 +49,7 @@ LEFT_OUT = {
     "planning.Standard": "made by officers",
     "vetting.CommonReason": "made by officers",
     "desks.SavedFilter": "officers are shared",
+    "desks.ListFile": "officers are shared",
     "vetting.MessageTemplate": "made by officers",
     "vetting.CaseMessage": "its message lies in the inbox, which is not copied",
     "vetting.Batch": "made by officers",

@@ -12,7 +12,7 @@ from tests.cast import person
 from zhicheng.applications.models import Application
 from zhicheng.applications.states import State
 from zhicheng.desks.filters import MOST, save_filter
-from zhicheng.desks.models import SavedFilter
+from zhicheng.desks.models import ListFile, SavedFilter
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Membership
 
@@ -77,3 +77,13 @@ def test_the_priority_ones_are_marked_and_can_be_listed_alone(
     assert str(other.pk) in page and ">优先</span>" in page
     alone = officer.get("/desk/?flag=priority").content.decode()
     assert str(first.pk) in alone and str(other.pk) not in alone
+
+
+def test_the_longest_search_fits(season: making.Season, client_of: ClientOf) -> None:
+    """Each sign takes nine in an address; PostgreSQL keeps no more than the field's length."""
+    officer = client_of(season.cast.department_officer)
+    asked = f"tab=vetting&level=副高级&flag=returned&order=newest&q={'长' * 60}"
+    assert officer.post(f"/desk/filters/?{asked}", {"name": "最长"}).status_code == 302
+    assert officer.post(f"/desk/lists/?{asked}").status_code == 302
+    for row in (SavedFilter.objects.get(), ListFile.objects.get()):
+        assert 540 < len(row.query) <= row._meta.get_field("query").max_length

@@ -44,6 +44,7 @@ SHARED = {
     "register.CertificateNumber",
     "vetting.CommonReason",
     "desks.SavedFilter",
+    "desks.ListFile",
     "vetting.Batch",
     "vetting.MessageTemplate",
     "register.TitleRecord",

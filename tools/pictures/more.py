@@ -7,11 +7,14 @@ import others
 import yaml
 from django.contrib.auth.hashers import make_password
 from django.core.files.base import ContentFile
+from django.http import QueryDict
 
 from zhicheng.applications import actions as applications
 from zhicheng.applications.models import Application
 from zhicheng.applications.places import Place
 from zhicheng.applications.states import State
+from zhicheng.desks import list_files
+from zhicheng.desks.actions import ask_list
 from zhicheng.desks.filters import save_filter
 from zhicheng.dossiers import actions as dossiers
 from zhicheng.dossiers.models import Record
@@ -99,6 +102,8 @@ def _reasons() -> None:
     for seat in Membership.objects.filter(role="department", until=None):
         save_filter(seat, "副高级优先办理", "tab=vetting&flag=priority&level=%E5%89%AF%E9%AB%98%E7%BA%A7")
         save_filter(seat, "三天内到期", "tab=vetting&flag=soon")
+        list_files.make(ask_list(seat, QueryDict("tab=vetting"), seat.account).pk)
+        ask_list(seat, QueryDict("tab=vetting&flag=priority"), seat.account)
 
 
 def _batches() -> None:

@@ -16,6 +16,7 @@ from zhicheng.applications.states import AT_STATION, LABELS, State
 from zhicheng.desks import queries
 from zhicheng.desks.agenda import Task, tasks_of
 from zhicheng.desks.filters import save_filter
+from zhicheng.desks.models import ListFile
 from zhicheng.desks.queries import MOST_COUNTED, Wanted
 from zhicheng.desks.rows import chances, rows_of
 from zhicheng.desks.work import Work, work_of
@@ -97,7 +98,7 @@ def keep_filter(seat: Membership, name: str, asked: QueryDict) -> str:
 
 def keep_ticked(seat: Membership, asked: QueryDict, sent: QueryDict) -> Batch:
     """A batch of what was ticked (`case`: id.version), or of all that the filter finds. Errors: Refused."""
-    work, wanted = _tab(work_of(seat.role, seat.organisation.kind), asked), _wanted(asked)
+    work, wanted = asked_for(seat, asked)
     act = sent.get("act", "")
     if act == Batch.Act.PASS and not _passes(work):
         raise Refused(_("这一栏的申报不能批量通过。"), status=400)
@@ -124,40 +125,63 @@ def _passes(work: Work) -> bool:
     return work.whose == "held" and any(state in AT_STATION | {State.UNIT_NOTICE} for state in work.states)
 
 
+def asked_for(seat: Membership, asked: QueryDict) -> tuple[Work, Wanted]:
+    """The tab and the filters that an address names."""
+    return _tab(work_of(seat.role, seat.organisation.kind), asked), _wanted(asked)
+
+
+def query_of(seat: Membership, asked: QueryDict) -> str:
+    """What of the address says what the list shows."""
+    work, wanted = asked_for(seat, asked)
+    return _query(seat, work.key, wanted)
+
+
+def words_of(row: ListFile) -> str:
+    """Tab and filters of a list that was asked for, in words."""
+    work, wanted = asked_for(row.membership, QueryDict(row.query))
+    said = [work.label, wanted.words, wanted.level, FLAGS.get(wanted.flag, "")]
+    return " · ".join(str(one) for one in said if one)
+
+
 def export(request: HttpRequest, seat: Membership) -> StreamingHttpResponse:
     """The tab as CSV for spreadsheet programs, streamed, 10,000 rows at most."""
-    work, wanted = _tab(work_of(seat.role, seat.organisation.kind), request.GET), _wanted(request.GET)
+    work, wanted = asked_for(seat, request.GET)
     response = StreamingHttpResponse(
-        _lines(queries.every(seat.organisation, work, wanted)), content_type="text/csv; charset=utf-8"
+        _csv(queries.every(seat.organisation, work, wanted)), content_type="text/csv; charset=utf-8"
     )
     name = f"zhicheng-{work.key}-{clock.now():%Y%m%d-%H%M}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
-def _lines(applications: Iterator[Application]) -> Iterator[str]:
-    yield "\ufeff" + _line(
-        [
-            _("申报编号"), _("姓名"), _("单位"), _("申报职称"), _("专业"), _("级别"), _("评委会"), _("状态"),
-            _("收到时间"), _("截止日期"), _("剩余退回次数"),
-        ]
-    )  # fmt: skip
-    for one in applications:
-        yield _line(
-            [
-                one.number or "",
-                one.applicant_name,
-                one.unit.name,
-                one.title,
-                one.profession,
-                one.level,
-                one.session.committee.name if one.session else "",
-                LABELS[State(one.state)],
-                f"{clock.in_china(one.state_since):%Y-%m-%d %H:%M}",
-                one.due_on.isoformat() if one.due_on else "",
-                chances(one, getattr(one, "returns_used", 0))[0],
-            ]
-        )
+def _csv(applications: Iterator[Application]) -> Iterator[str]:
+    yield "\ufeff" + _line(headings())
+    yield from (_line(cells(one)) for one in applications)
+
+
+def headings() -> list[str]:
+    """Of an exported list."""
+    return [
+        _("申报编号"), _("姓名"), _("单位"), _("申报职称"), _("专业"), _("级别"), _("评委会"), _("状态"),
+        _("收到时间"), _("截止日期"), _("剩余退回次数"),
+    ]  # fmt: skip
+
+
+def cells(one: Application) -> list[str]:
+    """What an exported list says of an application."""
+    return [
+        one.number or "",
+        one.applicant_name,
+        one.unit.name,
+        one.title,
+        one.profession,
+        one.level,
+        one.session.committee.name if one.session else "",
+        LABELS[State(one.state)],
+        f"{clock.in_china(one.state_since):%Y-%m-%d %H:%M}",
+        one.due_on.isoformat() if one.due_on else "",
+        chances(one, getattr(one, "returns_used", 0))[0],
+    ]
 
 
 def _line(cells: list[str]) -> str:

@@ -26,4 +26,6 @@ urlpatterns = [
     path("desk/filters/<uuid:id>/forget/", views.forget_filter, name="forget_filter"),
     path("desk/batch/", views.batch, name="batch"),
     path("desk/export/", views.export, name="export"),
+    path("desk/lists/", views.lists, name="lists"),
+    path("desk/lists/<uuid:id>.xlsx", views.list_file, name="list_file"),
 ]

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,7 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from zhicheng.almanac import clock
 from zhicheng.desks import officer, own
+from zhicheng.desks.actions import ask_list
 from zhicheng.desks.filters import filters_of, remove_filter
+from zhicheng.desks.list_files import MOST, get_list_file, is_there, is_waiting, lists_of, path_of
 from zhicheng.desks.queries import seats_of
 from zhicheng.desks.watching import watched
 from zhicheng.desks.work import work_of
@@ -63,6 +65,32 @@ def filters(request: HttpRequest) -> HttpResponse:
     else:
         messages.success(request, _("已保存筛选。"))
     return redirect(f"{reverse('desks:home')}?{query}")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def lists(request: HttpRequest) -> HttpResponse:
+    """The lists asked for as Excel files (GET); ask for what the list shows (POST). 404 for whoever has no list."""
+    seat = _chosen(request, seats_of(request_account(request).pk))
+    if seat is None or not work_of(seat.role, seat.organisation.kind):
+        raise Http404
+    if request.method == "POST":
+        ask_list(seat, request.GET, request_account(request))
+        return redirect("desks:lists")
+    rows = [(one, is_there(one), is_waiting(one), officer.words_of(one)) for one in lists_of(request.user)]
+    waits = any(waiting for _row, _there, waiting, _words in rows)
+    return render(request, "desks/lists.html", {"seat": seat, "rows": rows, "waits": waits, "most": MOST})
+
+
+@require_safe
+@signed_in
+def list_file(request: HttpRequest, id: UUID) -> FileResponse:
+    """One of them, once it is made."""
+    row = get_list_file(request.user, id)
+    stream = path_of(row).open("rb")
+    return FileResponse(
+        stream, as_attachment=True, filename=f"{clock.in_china(row.asked_at):%Y%m%d-%H%M}.xlsx"
+    )
 
 
 @require_POST

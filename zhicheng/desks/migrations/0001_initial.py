@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('name', models.CharField(max_length=30)),
-                ('query', models.CharField(help_text='what stands in the address, without whose desk it is', max_length=400)),
+                ('query', models.CharField(help_text='what stands in the address, without whose desk it is', max_length=1000)),
                 ('kept_at', models.DateTimeField()),
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('membership', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.membership')),
@@ -29,6 +29,23 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['kept_at', 'id'],
                 'constraints': [models.UniqueConstraint(fields=('membership', 'name'), name='desks_filter_once_by_name'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='desks_filter_has_name')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ListFile',
+            fields=[
+                ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('query', models.CharField(help_text="what stood in the list's address", max_length=1000)),
+                ('asked_at', models.DateTimeField()),
+                ('finished_at', models.DateTimeField(null=True)),
+                ('failed_at', models.DateTimeField(null=True)),
+                ('lines', models.PositiveIntegerField(null=True)),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('membership', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.membership')),
+            ],
+            options={
+                'ordering': ['-asked_at', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', True), ('lines__isnull', True)), models.Q(('failed_at__isnull', True), ('finished_at__isnull', False), ('lines__isnull', False)), _connector='OR'), name='desks_list_file_whole_or_not')],
             },
         ),
     ]
