@@ -37,7 +37,7 @@ def _batch() -> tuple[dict[str, int], float]:
     waiting = Application.objects.filter(state__in=LATER_STATIONS)
     desk = waiting.order_by().values("holder", "state").annotate(many=Count("pk")).order_by("-many")[0]
     rows = waiting.filter(holder=desk["holder"], state=desk["state"]).order_by("pk")
-    station = rows[0].stations.filter(organisation=desk["holder"], passed_at__isnull=True).first()
+    station = rows[0].stations.filter(organisation=desk["holder"], passed_at__isnull=True)[0]
     seat = Membership.objects.select_related("account", "organisation").filter(
         organisation=desk["holder"], role=role_at(station.name)
     )[0]
@@ -52,7 +52,7 @@ def _batch() -> tuple[dict[str, int], float]:
 def _list() -> tuple[dict[str, int], float]:
     """A desk that has all applications: as many lines as a file takes."""
     seat = busiest_office()
-    Application.objects.update(holder=seat.organisation, state=State.ACCEPTED)
+    Application.objects.update(holder=seat.organisation, state=State.ACCEPTED, ended_at=None)
     row = ListFile.objects.create(
         account=seat.account, membership=seat, query="tab=qualification", asked_at=clock.now()
     )

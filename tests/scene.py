@@ -100,8 +100,7 @@ def build(season: making.Season) -> Scene:
     )
     rows["arrival"] = announce_evidence(rows["record"], name="证书.jpg", size=9, title="获奖证书")
     rows["phone_link"] = make_phone_link(rows["record"], title="获奖证书")
-    rows["file"] = stored
-    submission = row.submissions.get()
+    rows["file"], submission = stored, row.submissions.get()
     submission.content["attachments"] = [{"key": "commitment", "title": "承诺书", "sha256": stored.sha256}]
     submission.save(update_fields=["content"])
     named = {"key": "photo", "title": "照片", "name": "a.jpg", "sha256": "0" * 64, "size": 9, "named_at": at}
@@ -117,8 +116,8 @@ def build(season: making.Season) -> Scene:
         rows[key] = making.application(season, state, person=person(number, "何" + key, orgs["unit"]))
     _recognitions(scene)
     rows["message"] = send(applicant.account_id, "申报进度", "您的申报已到主管部门。")
-    rows["unit"], rows["saved_filter"] = orgs["unit"], making.saved_filter(cast.unit_officer)
-    rows["list_file"] = making.list_file(cast.unit_officer)
+    rows["unit"], rows["list_file"] = orgs["unit"], making.list_file(cast.unit_officer)
+    rows["saved_filter"] = making.saved_filter(cast.unit_officer)
     rows["suspicion"] = Suspicion.objects.create(
         application=row,
         person=applicant,

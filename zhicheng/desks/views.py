@@ -14,7 +14,7 @@ from zhicheng.almanac import clock
 from zhicheng.desks import officer, own
 from zhicheng.desks.actions import ask_list
 from zhicheng.desks.filters import filters_of, remove_filter
-from zhicheng.desks.list_files import MOST, get_list_file, is_there, is_waiting, lists_of, path_of
+from zhicheng.desks.list_files import get_list_file, is_there, is_waiting, lists_of, path_of
 from zhicheng.desks.queries import seats_of
 from zhicheng.desks.watching import watched
 from zhicheng.desks.work import work_of
@@ -79,7 +79,7 @@ def lists(request: HttpRequest) -> HttpResponse:
         return redirect("desks:lists")
     rows = [(one, is_there(one), is_waiting(one), officer.words_of(one)) for one in lists_of(request.user)]
     waits = any(waiting for _row, _there, waiting, _words in rows)
-    return render(request, "desks/lists.html", {"seat": seat, "rows": rows, "waits": waits, "most": MOST})
+    return render(request, "desks/lists.html", {"seat": seat, "rows": rows, "waits": waits})
 
 
 @require_safe
