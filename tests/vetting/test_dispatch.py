@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests import making, scene
+from tests import making, scene_routes
 from tests.applications.conftest import SENIOR_ENGINEER
 from tests.vetting import ready
 from tests.vetting.ready import AFTER_NOTICE, FOUND, GOOD, POINTS
@@ -31,7 +31,7 @@ def row(season: making.Season) -> Application:
     someone.qualification.employment = "劳务派遣"
     someone.qualification.more = {"dispatch": {"user_unit": "云岭装备制造有限公司"}}
     someone.qualification.save()
-    return scene.dispatched_application(season, someone)
+    return scene_routes.dispatched_application(season, someone)
 
 
 def sides(season: making.Season) -> dict[str, tuple[Organisation, Account]]:

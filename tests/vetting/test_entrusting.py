@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from tests import making, scene
+from tests import making, scene_routes
 from tests.applications.conftest import choose, fill_dossier, pdf
 from tests.files import hostile
 from tests.vetting import ready
@@ -212,7 +212,7 @@ def test_a_letter_stands_after_a_return_and_is_void_after_a_reset(
 
 @pytest.mark.clause("KM2023-2.3")
 def test_the_letter_is_printed_both_ways(season: making.Season) -> None:
-    row = scene.entrusted_application(season, State.AT_CITY, season.cast.people["applicant"])
+    row = scene_routes.entrusted_application(season, State.AT_CITY, season.cast.people["applicant"])
     standing = Entrustment.objects.get(application=row)
     assert letters.incoming(row, standing).startswith(b"%PDF")
     assert letters.outgoing_decision(row) is None

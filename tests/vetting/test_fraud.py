@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from tests import making, scene
+from tests import making, scene_ground
 from tests.files import hostile
 from zhicheng.almanac import clock
 from zhicheng.applications import guards
@@ -57,7 +57,7 @@ def certificate(season: making.Season, row: Application) -> None:
         committee_name="经济中评委",
         application_number="KM2021-000001",
         audit_hash="0" * 64,
-        signature=scene.seal(cast, "city_officer", cast.organisations["city_bureau"], "certificate"),
+        signature=scene_ground.seal(cast, "city_officer", cast.organisations["city_bureau"], "certificate"),
         issued_at=clock.now(),
     )
 
