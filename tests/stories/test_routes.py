@@ -15,6 +15,8 @@ from zhicheng.almanac import clock
 from zhicheng.applications.actions import add_attachment, save_cover, submit
 from zhicheng.applications.models import Application
 from zhicheng.applications.states import State
+from zhicheng.integrity.actions import suspend_unit
+from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Membership, Organisation, Person, Place
 from zhicheng.planning.models import Committee
 from zhicheng.public_notice.actions import close_unit_notice, open_unit_notice
@@ -170,4 +172,17 @@ def test_a_provincial_committee_through_the_city(season: making.Season) -> None:
     season.committee.save()
     row = submitted(season, season.cast.people["applicant"])
     assert travel(row) == [UNIT, DEPARTMENT, CITY, PROVINCIAL]
+    assert row.state == State.AUDITED
+
+
+@pytest.mark.clause("KM2023-6.3b")
+def test_a_unit_suspended_in_mid_season(season: making.Season) -> None:
+    """It recommends nobody in the year after; what runs goes on (that the next year stands still: test_cover.py)."""
+    cast = season.cast
+    city = cast.organisations["city_bureau"]
+    row = submitted(season, cast.people["applicant"])
+    with pytest.raises(Refused, match="2024"):
+        suspend_unit(row.unit, row.year, "审核把关不严", cast.city_officer, city)
+    suspend_unit(row.unit, row.year + 1, "审核把关不严", cast.city_officer, city)
+    assert travel(row) == [UNIT, DEPARTMENT, COMMITTEE]
     assert row.state == State.AUDITED
