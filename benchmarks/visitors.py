@@ -28,6 +28,7 @@ from zhicheng.people.models import Account, Membership, Person
 from zhicheng.people.sessions import SessionStore
 from zhicheng.public_notice.models import Notice
 from zhicheng.register.models import Certificate
+from zhicheng.vetting.actions import count_crowds
 
 NOW = dt.datetime(2023, 8, 18, 10, tzinfo=clock.CHINA)  # two days after the rehearsal has stopped
 SPREAD = 200  # addresses of each kind
@@ -55,6 +56,7 @@ def set_clock(moment: dt.datetime) -> None:
     offset = int((moment - dt.datetime.now(clock.CHINA)).total_seconds())
     DemoTime.objects.update_or_create(id=1, defaults={"offset_seconds": offset, "started_at": moment})
     clock.forget_cached_offset()
+    count_crowds()  # as the clock does beside the servers
 
 
 def pages() -> dict[str, list[dict[str, str]]]:

@@ -19,7 +19,9 @@ from zhicheng.desks.queries import PAGE, Wanted, waiting_for
 from zhicheng.desks.work import WORK, Role, work_of
 from zhicheng.people.initials import initials
 from zhicheng.people.models import Membership
-from zhicheng.vetting.actions import Found, demand_correction
+from zhicheng.ui.templatetags.ui import cn_moment
+from zhicheng.vetting.actions import Found, count_crowds, crowds, demand_correction
+from zhicheng.vetting.models import DeskCount
 
 Log = Callable[..., Client]
 
@@ -200,9 +202,55 @@ def test_counts_stop_at_a_thousand(
     people(season, 4)
     tabs = work_of(Role.DEPARTMENT, "department")
     department = season.cast.organisations["department"]
-    assert queries.counts(department, tabs) == {"vetting": 4, "letter": 0, "correcting": 0}
-    monkeypatch.setattr(queries, "MOST_COUNTED", 2)
-    assert queries.counts(department, tabs) == {"vetting": 3, "letter": 0, "correcting": 0}
+    nothing = queries.Waiting(0)
+    assert queries.counts(department, tabs) == {
+        "vetting": queries.Waiting(4), "letter": nothing, "correcting": nothing
+    }  # fmt: skip
+    monkeypatch.setattr(queries, "EXACT", 2)
+    assert queries.counts(department, tabs)["vetting"] == queries.Waiting(3)
+    client = client_of(season.cast.department_officer)
+    assert '<span class="many">2+</span>' in page_of(client)
+
+
+def test_above_a_thousand_the_clock_counts(
+    season: making.Season,
+    client_of: Log,
+    monkeypatch: pytest.MonkeyPatch,
+    django_assert_num_queries: Callable,
+) -> None:
+    people(season, 4)
+    client, tabs = client_of(season.cast.department_officer), work_of(Role.DEPARTMENT, "department")
+    department, at = season.cast.organisations["department"], clock.now()
+    for one in (queries, crowds):
+        monkeypatch.setattr(one, "EXACT", 2)
+    with clock.at(at):
+        assert count_crowds() == 1
+        assert queries.counts(department, tabs)["vetting"] == queries.Waiting(4, at)
+        words = page_of(client)
+        assert '<span class="many">约4</span>' in words and cn_moment(at) in words
+    Application.objects.filter(pk__in=Application.objects.values("pk")[:1]).update(state=State.AT_COUNTY)
+    with clock.at(at + crowds.EVERY - dt.timedelta(seconds=1)), django_assert_num_queries(1):
+        assert count_crowds() == 0  # it was counted a moment ago
+    assert DeskCount.objects.get().held == {State.AT_DEPARTMENT: 4}
+    with clock.at(at + crowds.EVERY):
+        assert count_crowds() == 1
+        assert queries.counts(department, tabs)["vetting"].number == 3
+    monkeypatch.setattr(crowds, "EXACT", 1000)
+    with clock.at(at + 2 * crowds.EVERY):
+        assert count_crowds() == 1  # the fullest desk tells when the last count was
+
+
+def test_a_unit_s_own_people_are_counted_wherever_they_are(
+    season: making.Season, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for one in (queries, crowds):
+        monkeypatch.setattr(one, "EXACT", 1)
+    for number in range(3):
+        someone = person(f"53010219800101{number:03d}X", f"张{number:03d}", season.cast.organisations["unit"])
+        making.application(season, State.RETURNED, person=someone)
+    count_crowds()
+    tabs = work_of(Role.UNIT, "unit")
+    assert queries.counts(season.cast.organisations["unit"], tabs)["returned"].number == 3
 
 
 def test_the_list_costs_the_same_for_one_row_and_for_three(

@@ -43,6 +43,7 @@ SHARED = {
     "outcomes.TitleDocument",
     "register.CertificateNumber",
     "vetting.CommonReason",
+    "vetting.DeskCount",
     "desks.SavedFilter",
     "desks.ListFile",
     "vetting.Batch",

@@ -30,7 +30,7 @@ from zhicheng.planning.actions import end_variations
 from zhicheng.planning.models import Session
 from zhicheng.public_notice import actions as notices
 from zhicheng.trail import sealing
-from zhicheng.vetting.actions import go_on_with_stalled
+from zhicheng.vetting.actions import count_crowds, go_on_with_stalled
 
 logger = logging.getLogger(__name__)
 
@@ -97,6 +97,7 @@ JOBS: dict[str, Callable[[], int]] = {
     "forgotten": clear_forgotten,
     "forgotten codes": forget_codes,
     "stalled batches": go_on_with_stalled,
+    "crowded desks": count_crowds,
     "waiting files": dossiers.hand_over_again,
     "scans to read": queue_scans,
     "abandoned files": dossiers.clear_abandoned,

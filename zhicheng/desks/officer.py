@@ -17,7 +17,7 @@ from zhicheng.desks import queries
 from zhicheng.desks.agenda import Task, tasks_of
 from zhicheng.desks.filters import save_filter
 from zhicheng.desks.models import ListFile
-from zhicheng.desks.queries import MOST_COUNTED, Wanted
+from zhicheng.desks.queries import Waiting, Wanted
 from zhicheng.desks.rows import chances, rows_of
 from zhicheng.desks.work import Work, work_of
 from zhicheng.people.errors import Refused
@@ -63,6 +63,7 @@ def list_page(request: HttpRequest, seat: Membership, seats: list[Membership]) -
                 }
                 for tab in tabs
             ],
+            "counted_at": next((one.counted_at for one in many.values() if one.counted_at), None),
             "work": work,
             "wanted": wanted,
             "without": ",".join(wanted.without),
@@ -238,5 +239,9 @@ def _pairs(seat: Membership, tab: str, wanted: Wanted) -> dict[str, str]:
     return {key: value for key, value in pairs.items() if value}
 
 
-def _many(number: int) -> str:
-    return f"{MOST_COUNTED}+" if number > MOST_COUNTED else str(number)
+def _many(waiting: Waiting) -> str:
+    if waiting.is_exact:
+        return str(waiting.number)
+    return (
+        _("约%(number)s") % {"number": f"{waiting.number:,}"} if waiting.counted_at else f"{queries.EXACT}+"
+    )

@@ -19,11 +19,11 @@ from zhicheng.people.models import Membership, Organisation
 from zhicheng.people.queries import in_force
 from zhicheng.vault.crypto import keyed_index
 from zhicheng.vault.prepared import Prepared
+from zhicheng.vetting.actions.crowds import EXACT
 from zhicheng.vetting.mail import DRAFT, UNREAD
 from zhicheng.vetting.models import CaseMessage
 
 PAGE = 25
-MOST_COUNTED = 1000
 SOON = dt.timedelta(days=3)
 EXPORTED = 10_000
 SHORTEST_ID, MOST_UNITS = 15, 200
@@ -126,22 +126,45 @@ def _day(wanted: Wanted) -> dt.date | None:
     return clock.today() if wanted.flag in {"late", "soon"} else None
 
 
-def counts(organisation: Organisation, tabs: Sequence[Work]) -> dict[str, int]:
-    """How many applications wait in each tab, exact to a thousand, then 1,001: one SQL statement."""
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many applications wait in a tab: exact to a thousand; above, from the count of that moment, if there is one."""
+
+    number: int
+    counted_at: dt.datetime | None = None
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether the page has counted them itself."""
+        return self.number <= EXACT
+
+
+def counts(organisation: Organisation, tabs: Sequence[Work]) -> dict[str, Waiting]:
+    """What waits in each tab: one SQL statement, which stops counting at 1,001."""
     if not tabs:
         return {}
-    return dict(
-        zip((tab.key for tab in tabs), _counted(organisation.pk, tuple(tabs), MOST_COUNTED)[0], strict=True)
-    )
+    *exact, held, own, counted_at = _counted(organisation.pk, tuple(tabs), EXACT)[0]
+    kept = {"held": held or {}, "own": own or {}}
+    return {
+        tab.key: _waiting(
+            number, sum(kept.get(tab.whose, {}).get(state, 0) for state in tab.states), counted_at
+        )
+        for tab, number in zip(tabs, exact, strict=True)
+    }
+
+
+def _waiting(number: int, kept: int, counted_at: dt.datetime | None) -> Waiting:
+    return Waiting(kept, counted_at) if number > EXACT and kept > EXACT else Waiting(number)
 
 
 @Prepared
 def _counted(
     organisation: UUID, tabs: tuple[Work, ...], most: int
-) -> QuerySet[Organisation, tuple[int, ...]]:
+) -> QuerySet[Organisation, tuple[Any, ...]]:
     rows = (Application.objects.filter(_whose(organisation, tab), state__in=tab.states) for tab in tabs)
     up_to = (CountUpTo(one.order_by().values("pk")[: most + 1]) for one in rows)
-    return Organisation.objects.filter(pk=organisation).values_list(*up_to)
+    kept = ("desk_count__held", "desk_count__own", "desk_count__counted_at")
+    return Organisation.objects.filter(pk=organisation).values_list(*up_to, *kept)
 
 
 def seats_of(account_id: UUID) -> list[Membership]:
@@ -157,8 +180,8 @@ def _seats(account: UUID, at: dt.datetime) -> QuerySet[Membership]:
     return (
         rows.select_related("organisation")
         .annotate(
-            unread=CountUpTo(ids.filter(UNREAD)[: MOST_COUNTED + 1]),
-            drafts=CountUpTo(ids.filter(DRAFT)[: MOST_COUNTED + 1]),
+            unread=CountUpTo(ids.filter(UNREAD)[: EXACT + 1]),
+            drafts=CountUpTo(ids.filter(DRAFT)[: EXACT + 1]),
         )
         .order_by("since", "id")
     )
@@ -248,4 +271,15 @@ def _merged(streams: Sequence[Any], wanted: Wanted) -> Iterator[Application]:
     return merge(*streams, key=lambda row: (row.state_since, row.id), reverse=wanted.newest)
 
 
-__all__ = ["Page", "Place", "Wanted", "counts", "every", "place_from", "seats_of", "waiting_for"]
+__all__ = [
+    "EXACT",
+    "Page",
+    "Place",
+    "Waiting",
+    "Wanted",
+    "counts",
+    "every",
+    "place_from",
+    "seats_of",
+    "waiting_for",
+]

@@ -27,6 +27,7 @@ from zhicheng.vetting.actions.corresponding import (
     write_draft,
     write_to_office,
 )
+from zhicheng.vetting.actions.crowds import count_crowds
 from zhicheng.vetting.actions.entrusting import (
     Consent,
     Letter,
@@ -68,6 +69,7 @@ __all__ = [
     "confirm_undoing",
     "consent_to_entrustment",
     "correspondents",
+    "count_crowds",
     "decide_channel",
     "decide_suspicion",
     "decline_letter",

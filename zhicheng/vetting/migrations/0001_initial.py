@@ -292,6 +292,19 @@ class Migration(migrations.Migration):
                     ],
                 ),
                 migrations.CreateModel(
+                    name='DeskCount',
+                    fields=[
+                        ('organisation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='desk_count', serialize=False, to='people.organisation')),
+                        ('held', models.JSONField(default=dict)),
+                        ('own', models.JSONField(default=dict)),
+                        ('total', models.PositiveIntegerField()),
+                        ('counted_at', models.DateTimeField(db_index=True)),
+                    ],
+                    options={
+                        'constraints': [models.CheckConstraint(condition=models.Q(('total__gt', 0)), name='vetting_desk_count_of_some')],
+                    },
+                ),
+                migrations.CreateModel(
                     name='Assessment',
                     fields=[
                         ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),

@@ -1,6 +1,7 @@
 """What stations write: decisions and what goes with them; batches; messages on a case."""
 
 from zhicheng.vetting.models.batches import Batch, BatchCase
+from zhicheng.vetting.models.crowds import DeskCount
 from zhicheng.vetting.models.mail import BODY, BY_SMS, EVENTS, SUBJECT, CaseMessage, MessageTemplate
 from zhicheng.vetting.models.stations import (
     Approval,
@@ -27,6 +28,7 @@ __all__ = [
     "CaseMessage",
     "CommonReason",
     "Decision",
+    "DeskCount",
     "LastReturn",
     "MessageTemplate",
     "OwnMark",
