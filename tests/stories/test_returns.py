@@ -1,6 +1,7 @@
 """Returns at each station until the year's chances are used up, through the pages: under the words of 2021, 2022 and 2023.
 
-The unit, the competent department and the committee's office each send back; the applicant hands in again each time.
+The unit, the competent department, the county's bureau, the city's bureau and the committee's office each send back; the
+applicant hands in again each time.
 """
 
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from django.test import Client
 
 from tests import making
 from tests.applications.conftest import REQUIRED, choose, fill_dossier, pdf
+from tests.applications.test_photo import picture
 from tests.cast import account
 from tests.vetting import ready
 from tests.vetting.ready import AFTER_NOTICE, GOOD, POINTS
@@ -19,15 +21,23 @@ from zhicheng.applications.actions import add_attachment, save_cover, submit
 from zhicheng.applications.models import Application
 from zhicheng.applications.states import State
 from zhicheng.people.models import Account, Membership, Organisation
+from zhicheng.planning.models import Committee
 from zhicheng.vetting import actions
 
 ClientOf = Callable[[Account], Client]
-HELD_BY = {"unit": State.AT_UNIT, "department": State.AT_DEPARTMENT, "committee": State.AT_COMMITTEE}
+HELD_BY = {
+    "unit": State.AT_UNIT,
+    "department": State.AT_DEPARTMENT,
+    "county": State.AT_COUNTY,
+    "city": State.AT_CITY,
+    "committee": State.AT_COMMITTEE,
+}
+BEFORE = {"department": [], "county": ["department"], "city": ["department"], "committee": ["department"]}
 
 
 def second(organisation: Organisation, role: str) -> Account:
     """Another officer of the organisation."""
-    made = account(f"second_{role}", "董复核")
+    made = account(f"second_{organisation.pk.hex[-6:]}_{role}", "董复核")
     Membership.objects.create(account=made, organisation=organisation, role=role, since=clock.now())
     return made
 
@@ -35,22 +45,31 @@ def second(organisation: Organisation, role: str) -> Account:
 class Story:
     """One declaration, with a client for each of the stations."""
 
-    def __init__(self, season: making.Season, client_of: ClientOf, year: int) -> None:
+    def __init__(self, season: making.Season, client_of: ClientOf, year: int, station: str) -> None:
         self.season, cast = season, season.cast
         person = cast.people["applicant"]
+        if station == "county":
+            Organisation.objects.filter(pk=person.unit_id).update(unit_kind="县区国有")
+        if station == "city":
+            season.committee.tier = Committee.Tier.PROVINCE
+            season.committee.save()
         making.issued_standard()
         fill_dossier(person)
         row = save_cover(person, choose(season), by=person.account)
         for key in REQUIRED:
             add_attachment(row, key=key, upload=pdf(f"{key}.pdf"), by=person.account)
+        if station == "city":
+            add_attachment(row, key="photo", upload=picture(), by=person.account)
         submit(row, by=person.account)
         Application.objects.filter(pk=row.pk).update(year=year)
         self.row = Application.objects.get(pk=row.pk)
         self.applicant = client_of(person.account)
-        house = cast.organisations["department"]
+        house, of = cast.organisations["department"], cast.organisations
         self.officers = {
             "unit": [client_of(cast.unit_officer), client_of(second(row.unit, "unit"))],
             "department": [client_of(cast.department_officer), client_of(second(house, "department"))],
+            "county": [client_of(cast.county_officer), client_of(second(of["county_bureau"], "bureau"))],
+            "city": [client_of(cast.city_officer), client_of(second(of["city_bureau"], "bureau"))],
             "committee": [client_of(cast.office_officer), client_of(second(house, "office"))],
         }
         ready.publish(season, self.row)
@@ -61,8 +80,8 @@ class Story:
             return
         actions.write_opinion(self.row, GOOD, self.season.cast.unit_officer, self.row.unit)
         self._send("unit", "pass", {"opinion": "同意推荐", "checked": POINTS})
-        if station == "committee":
-            self._send("department", "pass", {"opinion": "同意上报"})
+        for one in BEFORE[station]:
+            self._send(one, "pass", {"opinion": "同意上报"})
         assert self.row.state == HELD_BY[station]
 
     def send_back(self, station: str, officer: int = 0) -> str:
@@ -99,7 +118,7 @@ class Story:
 def test_until_the_chances_are_used_up(
     season: making.Season, client_of: ClientOf, year: int, limit: int, clause: str, station: str
 ) -> None:
-    story = Story(season, client_of, year)
+    story = Story(season, client_of, year, station)
     row = story.row
     with clock.at(AFTER_NOTICE):
         if station == "unit" and year != 2021:

@@ -1,4 +1,5 @@
-"""From submission to the committee on the routes of part 4, by the acts of the pages: R-01 to R-05, R-07, R-08, R-10.
+"""From submission to the committee on the routes of part 4, by the acts of the pages: R-01 to R-05, R-07, R-08,
+R-10, R-11.
 
 Two companies (R-06) and the entrusted (R-09) have their stories in tests/vetting; what goes nowhere (R-12, R-13) is shown
 in tests/policy and tests/applications/test_stationing.py.
@@ -7,7 +8,7 @@ in tests/policy and tests/applications/test_stationing.py.
 import pytest
 
 from tests import making
-from tests.applications.conftest import choose, fill_dossier, pdf
+from tests.applications.conftest import RECORDS, REQUIRED, choose, fill_dossier, pdf
 from tests.applications.test_photo import picture
 from tests.cast import account
 from tests.vetting.ready import AFTER_NOTICE, GOOD, POINTS
@@ -33,6 +34,7 @@ UNIT, AGENCY, DEPARTMENT, COUNTY, CITY = (
     "市人社",
 )
 COMMITTEE, OWN, PROVINCIAL = "评委会", "自主评委会", "省评委会"
+OWN_STAFF = "昆明建设咨询管理有限公司"
 FREELANCE = {
     "years_in_field": 2, "own_name_insurance": True, "tax_records": True, "restricted_trade": False,
     "recommended_by": "人事代理机构",
@@ -144,6 +146,38 @@ def test_a_self_review_units_own_committee(season: making.Season) -> None:
     Organisation.objects.filter(pk=person.unit_id).update(self_review_series=["工程技术"])
     row = submitted(season, person)
     assert travel(row) == [UNIT, OWN]
+    assert row.state == State.AUDITED
+
+
+@pytest.mark.clause("GUIDE-3.2")
+def test_a_committee_for_its_own_staff_alone(season: making.Season) -> None:
+    """R-11: the company's people go straight to its committee; anybody else is told whom it takes."""
+    company, person = season.cast.organisations["unit"], season.cast.people["applicant"]
+    Committee.objects.filter(pk=season.committee.pk).update(
+        code="committee-mid-47",
+        name=f"{OWN_STAFF}建筑工程中级职称评审委员会",
+        tier=Committee.Tier.UNIT,
+        level="中级",
+        organiser=company,
+    )
+    making.issued_standard(
+        level="中级", rows=[{"education": "本科", "title_level": "助理级", "years": 4, "min_papers": 0}]
+    )
+    target = {"profession": "工程监理", "level": "中级", "title": "工程师"}
+    before = {"profession": "工程监理", "level": "助理级", "title": "助理工程师"}
+    fill_dossier(person, titles={**RECORDS["titles"], **before})
+    with pytest.raises(Refused, match="只受理昆明建设咨询管理有限公司本单位的人员"):
+        save_cover(person, choose(season, **target), by=person.account)
+    Organisation.objects.filter(pk=company.pk).update(name=OWN_STAFF, unit_kind="非公有制经济组织")
+    person.unit.refresh_from_db()
+    person.qualification.insured_unit = OWN_STAFF
+    person.qualification.save()
+    row = save_cover(person, choose(season, **target), by=person.account)
+    for key in REQUIRED:
+        add_attachment(row, key=key, upload=pdf(f"{key}.pdf"), by=person.account)
+    submit(row, by=person.account)
+    row = Application.objects.get(pk=row.pk)
+    assert travel(row) == [UNIT, COMMITTEE]
     assert row.state == State.AUDITED
 
 
