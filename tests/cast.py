@@ -91,6 +91,14 @@ def person(login: str, name: str, unit: Organisation | None, *, sex: str = "女"
     return row
 
 
+def seat(holder: Account, organisation: Organisation, role: str, position: str = "head") -> Membership:
+    """The account acts for the organisation; in a unit as its head, where nothing else is said."""
+    of_unit = position if role == Membership.Role.UNIT else ""
+    return Membership.objects.create(
+        account=holder, organisation=organisation, role=role, position=of_unit, since=clock.now()
+    )
+
+
 def assemble() -> Cast:
     """Create the whole cast."""
     workdays.seed()
@@ -162,9 +170,7 @@ def assemble() -> Cast:
         ("supervisor", "吴监督", "city_bureau", role.SUPERVISOR),
     ):
         cast.accounts[key] = account(key, name)
-        Membership.objects.create(
-            account=cast.accounts[key], organisation=orgs[org_key], role=as_role, since=clock.now()
-        )
+        seat(cast.accounts[key], orgs[org_key], as_role)
     for key, someone in people.items():
         cast.accounts[key] = someone.account
     for number in range(1, 31):

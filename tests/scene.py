@@ -3,7 +3,7 @@
 import datetime as dt
 
 from tests import making
-from tests.cast import Cast, account, person
+from tests.cast import Cast, account, person, seat
 from tests.scene_ground import DAY, PICTURE, Scene
 from tests.scene_meeting import certificate, committee, filing, lost, notice
 from tests.scene_routes import dispatched_application, entrusted, recognitions
@@ -79,6 +79,7 @@ def build(season: making.Season) -> Scene:
     recognitions(scene)
     rows["message"] = send(applicant.account_id, "申报进度", "您的申报已到主管部门。")
     rows["unit"], rows["list_file"] = orgs["unit"], making.list_file(cast.unit_officer)
+    rows["unit_member"] = seat(account("unit_handler", "林经办"), orgs["unit"], "unit", "handler")
     rows["saved_filter"] = making.saved_filter(cast.unit_officer)
     rows["suspicion"] = Suspicion.objects.create(
         application=row,

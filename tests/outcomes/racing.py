@@ -19,7 +19,7 @@ from zhicheng.inbox.models import Message
 from zhicheng.outcomes import actions as outcomes
 from zhicheng.outcomes.models import Release
 from zhicheng.people.errors import Refused
-from zhicheng.people.models import Account, Membership, Organisation
+from zhicheng.people.models import Account, Organisation
 from zhicheng.planning import actions
 from zhicheng.planning.models import Committee, Filing, PlanEntry, Session
 from zhicheng.trail.models import Entry
@@ -31,7 +31,7 @@ def officers(organisation: Organisation, role: str, number: int) -> list[Account
     """MANY officers of the organisation."""
     found = [casting.account(f"racing_{role}_{number}_{one}", f"经办{one}") for one in range(MANY)]
     for one in found:
-        Membership.objects.create(account=one, organisation=organisation, role=role, since=clock.now())
+        casting.seat(one, organisation, role)
     return found
 
 

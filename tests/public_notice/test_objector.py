@@ -10,7 +10,7 @@ from django.test import Client
 from PIL import Image
 
 from tests import making
-from tests.cast import account
+from tests.cast import account, seat
 from tests.public_notice.test_pages import AFTER
 from zhicheng.almanac import clock
 from zhicheng.applications.models import Application
@@ -46,7 +46,7 @@ def colleague(season: making.Season) -> Account:
     """Another officer of the unit."""
     made = account("second_unit_officer", "钱核查")
     unit = season.cast.organisations["unit"]
-    Membership.objects.create(account=made, organisation=unit, role=Membership.Role.UNIT, since=clock.now())
+    seat(made, unit, Membership.Role.UNIT)
     return made
 
 

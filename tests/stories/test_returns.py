@@ -12,7 +12,7 @@ from django.test import Client
 from tests import making
 from tests.applications.conftest import REQUIRED, choose, fill_dossier, pdf
 from tests.applications.test_photo import picture
-from tests.cast import account
+from tests.cast import account, seat
 from tests.vetting import ready
 from tests.vetting.ready import AFTER_NOTICE, GOOD, POINTS
 from zhicheng.almanac import clock
@@ -20,7 +20,7 @@ from zhicheng.applications import ledger
 from zhicheng.applications.actions import add_attachment, save_cover, submit
 from zhicheng.applications.models import Application
 from zhicheng.applications.states import State
-from zhicheng.people.models import Account, Membership, Organisation
+from zhicheng.people.models import Account, Organisation
 from zhicheng.planning.models import Committee
 from zhicheng.vetting import actions
 
@@ -38,7 +38,7 @@ BEFORE = {"department": [], "county": ["department"], "city": ["department"], "c
 def second(organisation: Organisation, role: str) -> Account:
     """Another officer of the organisation."""
     made = account(f"second_{organisation.pk.hex[-6:]}_{role}", "董复核")
-    Membership.objects.create(account=made, organisation=organisation, role=role, since=clock.now())
+    seat(made, organisation, role)
     return made
 
 

@@ -11,6 +11,7 @@ from tests import making
 from tests.applications.conftest import RECORDS, REQUIRED, choose, fill_dossier, pdf
 from tests.applications.test_photo import picture
 from tests.cast import account
+from tests.cast import seat as take_seat
 from tests.vetting.ready import AFTER_NOTICE, GOOD, POINTS
 from zhicheng.almanac import clock
 from zhicheng.applications.actions import add_attachment, save_cover, submit
@@ -46,9 +47,7 @@ def officer_of(organisation: Organisation, role: str) -> Account:
     seat = Membership.objects.filter(organisation=organisation, role=role).first()
     if seat is None:
         made = account(f"at_{organisation.pk.hex[-6:]}", "施审核")
-        seat = Membership.objects.create(
-            account=made, organisation=organisation, role=role, since=clock.now()
-        )
+        seat = take_seat(made, organisation, role)
     return seat.account
 
 

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from tests import making
-from tests.cast import account
+from tests.cast import account, seat
 from tests.vetting import ready
 from tests.vetting.ready import AFTER_NOTICE, FOUND, GOOD, NOT_RECOMMENDED, POINTS
 from zhicheng.almanac import clock
@@ -123,7 +123,7 @@ def test_strangers_decide_nothing(season: making.Season, who: str) -> None:
 def test_no_officer_decides_on_the_own_application(season: making.Season) -> None:
     row = ready.prepared(season)
     account = row.person.account
-    account.memberships.create(organisation=row.unit, role="unit", since=clock.now())
+    seat(account, row.unit, "unit")
     with clock.at(AFTER_NOTICE), pytest.raises(Refused, match="不能代表"):
         actions.pass_on(row, "同意", POINTS, account, row.unit)
 

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests import making
-from tests.cast import account
+from tests.cast import account, seat
 from tests.vetting import ready
 from tests.vetting.ready import AFTER_NOTICE, FOUND, POINTS
 from zhicheng.almanac import clock
@@ -20,7 +20,7 @@ from zhicheng.applications.places import Place
 from zhicheng.applications.states import State
 from zhicheng.inbox.models import Message
 from zhicheng.people.errors import Refused
-from zhicheng.people.models import Account, Membership
+from zhicheng.people.models import Account
 from zhicheng.trail.models import Entry
 from zhicheng.vetting import actions
 from zhicheng.vetting.models import Decision, Undoing
@@ -37,9 +37,7 @@ def now() -> Iterator[None]:
 
 def second(season: making.Season, role: str = "department") -> Account:
     made = account(f"{role}_second", "董复核")
-    Membership.objects.create(
-        account=made, organisation=season.cast.organisations[role], role=role, since=clock.now()
-    )
+    seat(made, season.cast.organisations[role], role)
     return made
 
 

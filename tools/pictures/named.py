@@ -14,7 +14,7 @@ from zhicheng.inbox.models import Message
 from zhicheng.integrity.models import Suspension, UnitCase
 from zhicheng.meeting.models import Ballot, Reading
 from zhicheng.outcomes.models import Recheck
-from zhicheng.people.actions import appoint, ask_correction, open_account, reset_password
+from zhicheng.people.actions import add_unit_member, appoint, ask_correction, open_account, reset_password
 from zhicheng.people.models import Account, Membership, Organisation, Person, SupportCase
 from zhicheng.planning.models import Call, Filing, Petition, Session, Standard
 from zhicheng.public_notice.models import NoticeEntry, Objection
@@ -159,6 +159,16 @@ def temporary_password() -> tuple[str, str]:
     return person.id_number, reset_password(person.account, by=officer)
 
 
+def unit_member(unit: Organisation) -> Membership:
+    """A further person of the unit, 经办人."""
+    by = unit.memberships.get(role="unit", position="head").account
+    known = unit.memberships.filter(role="unit", position="handler").first()
+    if known is None:
+        made = add_unit_member(unit, name="林小芳", position="handler", by=by)[0]
+        known = unit.memberships.get(account=made)
+    return known
+
+
 def new_officer() -> str:
     """The login of an account that is new inside: the phone of the second factor is not set up yet."""
     open_account(login="bureau-new", name="新同事", password=demo.PASSWORD)
@@ -242,6 +252,7 @@ def rows() -> dict[str, str]:
         "message": Message.objects.filter(recipient=cases()["waiting"].person.account_id)
         .order_by("id")[0]
         .pk,
+        "unit_member": unit_member(case.unit).pk,
         "unit_person": case.person.pk,
         "filing": Filing.objects.filter(kind="call", session=session["committee-senior-04"])
         .order_by("id")[0]

@@ -92,6 +92,7 @@ MENUS: dict[Desk, tuple[Entry, ...]] = {
         Entry(_("专业技术人员"), "people:unit_people"),
         _NOTICES,
         Entry(_("单位信息"), "people:unit_profile"),
+        Entry(_("经办人员"), "people:unit_staff"),
         _MAIL,
         _INBOX,
         _SECURITY,

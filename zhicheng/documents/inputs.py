@@ -66,6 +66,7 @@ class UnitOpinion(TypedDict):
     opinion: str  # 推荐意见
     formed: str  # 意见形成情况
     publicity: str  # 公示情况
+    named: NotRequired[str]  # the unit's persons by position; empty before it has passed
     signatures: list[Signature]
 
 
@@ -76,6 +77,7 @@ class UnitAssessment(TypedDict):
     since: str
     until: str
     opinion: str
+    named: NotRequired[str]  # as in UnitOpinion
     signatures: list[Signature]
 
 

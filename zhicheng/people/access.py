@@ -115,6 +115,13 @@ def get_person_for_unit(user: User, person_id: UUID) -> Person:
     )
 
 
+def get_unit_member(user: User, member_id: UUID) -> Membership:
+    """One of the people who act for the account's own unit now. Errors: Http404, also for strangers."""
+    rows = Membership.objects.filter(in_force(clock.now()), role=UNIT, standing_in__isnull=True)
+    rows = rows.select_related("account", "organisation")
+    return get_object_or_404(rows, pk=member_id, organisation__in=organisations_of(user, UNIT))
+
+
 @logged(lambda account: Look(owner=account.pk, role=Membership.Role.SUPPORT))
 def get_account_for_support(user: User, account_id: UUID) -> Account:
     """Any account, for technical support only. Errors: Http404."""
@@ -217,6 +224,7 @@ __all__ = [
     "get_role_to_delegate",
     "get_support_case",
     "get_unit_for_delegation",
+    "get_unit_member",
     "must_audit",
     "must_staff",
     "organisation_of",

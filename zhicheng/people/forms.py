@@ -172,7 +172,9 @@ class Recover(forms.Form):
     """忘记密码, first step (GUIDE-5.4.2)."""
 
     number = forms.CharField(
-        label=_("账号"), max_length=30, help_text=_("个人填身份证件号码，单位填统一社会信用代码。")
+        label=_("账号"),
+        max_length=30,
+        help_text=_("个人填身份证件号码，单位填统一社会信用代码或本人的登录名。"),
     )
     mobile = forms.CharField(
         label=_("注册时填写的手机号"),

@@ -24,6 +24,7 @@ _PASSPORT = re.compile(r"(?=.*\d)[A-Z0-9]{6,9}")  # ICAO 9303: nine signs at mos
 _WORK_PERMIT = re.compile(r"(?=.*\d)[A-Z0-9]{10,18}")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _NAME = re.compile(r"[^\W\d_]+([ ·•.'’-]+[^\W\d_]+)*\.?")
+CREDIT_CODE_SIGNS = 18
 OLDEST = dt.date(1900, 1, 1)
 PERMIT_AREAS = ("81", "82", "83")
 

@@ -21,12 +21,14 @@ ACTS = {
     "begin_delegation": _("代理开始"),
     "bind_outsider": _("绑定统一身份认证"),
     "change_password": _("修改密码"),
+    "change_position": _("改变单位人员的职务"),
     "confirm_role": _("核对角色"),
     "delegate_role": _("委托他人代理"),
     "end_delegation": _("代理结束"),
     "end_device": _("退出一台设备"),
     "end_due_role": _("角色到期结束"),
     "end_role": _("结束角色"),
+    "end_unit_member": _("结束单位经办人员"),
     "end_unreviewed_role": _("角色无人核对而结束"),
     "lock_account": _("账号锁定"),
     "make_backup_codes": _("领取备用码"),
@@ -106,4 +108,4 @@ def _bureau(organisation: Organisation | None, role: Membership | None) -> str:
 
 
 def _seat(role: Membership | None) -> str:
-    return f"{role.organisation.name} {role.get_role_display()}" if role else ""
+    return f"{role.organisation.name} {role.title}" if role else ""

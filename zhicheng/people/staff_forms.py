@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from zhicheng.people.models import Account
+from zhicheng.people.models import Account, Membership
 from zhicheng.ui.forms import day_field, offer, offer_rows
 
 
@@ -33,6 +33,23 @@ class Staff(forms.Form):
     def __init__(self, *args: Any, roles: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "role", list(roles.items()))
+
+
+class UnitPosition(forms.Form):
+    """In which position somebody acts for a unit."""
+
+    position = forms.ChoiceField(
+        label=_("职务"), choices=Membership.Position.choices, widget=forms.RadioSelect, initial="handler"
+    )
+
+
+class UnitMember(UnitPosition):
+    """A further person of a unit."""
+
+    name = forms.CharField(
+        label=_("姓名"), max_length=60, help_text=_("真实姓名：审核记录和评审表上显示这个姓名。")
+    )
+    field_order = ("name", "position")
 
 
 class HandOver(forms.Form):

@@ -14,6 +14,7 @@ from zhicheng.people.views import (
     staffing,
     support,
     unit,
+    unit_staff,
 )
 
 app_name = "people"
@@ -54,6 +55,12 @@ urlpatterns = [
     path("unit/people/<uuid:id>/unlock/", unit.unlock, name="unlock"),
     path("unit/people/<uuid:id>/reset/", unit.reset_password, name="reset_password"),
     path("unit/people/<uuid:id>/remove/", unit.remove, name="remove"),
+    path("unit/staff/", unit_staff.unit_staff, name="unit_staff"),
+    path("unit/staff/add/", unit_staff.add_unit_member, name="add_unit_member"),
+    path("unit/staff/<uuid:id>/", unit_staff.unit_member, name="unit_member"),
+    path("unit/staff/<uuid:id>/end/", unit_staff.end_unit_member, name="end_unit_member"),
+    path("unit/staff/<uuid:id>/unlock/", unit_staff.unlock_unit_member, name="unlock_unit_member"),
+    path("unit/staff/<uuid:id>/reset/", unit_staff.reset_unit_member, name="reset_unit_member"),
     path("units/", bureau.units, name="units"),
     path("units/<uuid:id>/self-review/", bureau.delegate, name="delegate"),
     path("roles/", roles.roles, name="roles"),

@@ -4,6 +4,7 @@ from zhicheng.applications.corrections import one_audit
 from zhicheng.applications.models import Application
 from zhicheng.applications.review_form import Opinions
 from zhicheng.documents.inputs import StationOpinion
+from zhicheng.people.models import Membership
 from zhicheng.people.queries import in_the_name_of
 from zhicheng.signatures.drawn import drawn
 from zhicheng.ui.templatetags.ui import cn_date
@@ -33,6 +34,7 @@ def opinions_of(application: Application) -> Opinions:
             "since": cn_date(assessed.since),
             "until": cn_date(assessed.until),
             "opinion": assessed.opinion,
+            "named": _named(passed),
             "signatures": [drawn(passed.signature, role="单位负责人")] if passed else [],
         }
     approval = Approval.objects.filter(application=application, decision__submission__in=submissions).first()
@@ -48,9 +50,17 @@ def opinions_of(application: Application) -> Opinions:
             "opinion": told.opinion,
             "formed": told.formed,
             "publicity": told.notice_text,
+            "named": _named(passed),
             "signatures": [drawn(passed.signature, role="单位负责人")] if passed else [],
         }
     return parts
+
+
+def _named(passed: Decision | None) -> str:
+    """负责人（法定代表人）：王人事　人事部门负责人：李敏, as they were when the unit passed; empty before."""
+    labels = dict(Membership.Position.choices)
+    told = passed.answerable if passed else []
+    return "　".join(f"{labels[one['position']]}：{one['name']}" for one in told)
 
 
 def _station(name: str, organisation: str, decision: Decision | None) -> StationOpinion:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from zhicheng.applications.models import Application, ChannelApproval, Step
 from zhicheng.applications.states import LABELS, Event, State
 from zhicheng.applications.words import EVENT_WORDS
+from zhicheng.people.models import Membership
 from zhicheng.people.queries import in_the_name_of
 from zhicheng.policy.rules.standard import LIFTED
 from zhicheng.ui.templatetags.ui import standing_in
@@ -47,19 +48,19 @@ class Line:
 
 def record_of(application: Application) -> list[Line]:
     """审核记录: decisions with opinion and seal, every other move by its step, in the order of time."""
-    outcomes = dict(Decision.Outcome.choices)
+    outcomes, positions = dict(Decision.Outcome.choices), dict(Membership.Position.choices)
     lines = [
         Line(
             at=at,
             act=str(outcomes[outcome]),
-            who=standing_in(who, whom),
+            who=" ".join(filter(None, (as_what and str(positions[as_what]), standing_in(who, whom)))),
             organisation=where,
             words=words,
             tone="green" if outcome in _GOOD else "amber",
             seal=digest[:12],
             checked=checked,
         )
-        for at, outcome, who, whom, where, words, digest, checked in _decisions(application.pk)
+        for at, outcome, who, whom, where, words, digest, checked, as_what in _decisions(application.pk)
     ]
     if application.channel in LIFTED:
         lines += said_of_channel(application)
@@ -92,6 +93,7 @@ def _decisions(application: UUID) -> QuerySet[Decision, tuple[Any, ...]]:
             "opinion",
             "signature__content_hash",
             "checked",
+            "position",
         )
     )
 

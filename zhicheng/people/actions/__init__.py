@@ -40,10 +40,12 @@ from zhicheng.people.actions.staffing import staff, staff_first
 from zhicheng.people.actions.support import ask_correction, ask_unit_recovery, decide_support_case
 from zhicheng.people.actions.taking_over import take_over_person, take_over_tie, take_over_unit
 from zhicheng.people.actions.unit_people import remove_from_unit, reset_password, send_notice, unlock_account
+from zhicheng.people.actions.unit_staff import add_unit_member, change_position, end_unit_member
 from zhicheng.people.actions.units import delegate_series, save_unit_profile
 
 __all__ = [
     "account_of_outsider",
+    "add_unit_member",
     "allow_passkey",
     "answer_by_passkey",
     "appoint",
@@ -54,6 +56,7 @@ __all__ = [
     "begin_registration",
     "bind_outsider",
     "change_password",
+    "change_position",
     "choose_unit",
     "confirm_log_in",
     "confirm_role",
@@ -65,6 +68,7 @@ __all__ = [
     "end_due_roles",
     "end_other_devices",
     "end_role",
+    "end_unit_member",
     "end_unreviewed_roles",
     "finish_registration",
     "forget_codes",

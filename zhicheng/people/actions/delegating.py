@@ -126,6 +126,7 @@ def _begin(row: Delegation) -> None:
                 account=delegate,
                 organisation_id=row.role.organisation_id,
                 role=row.role.role,
+                position=row.role.position,
                 since=clock.now(),
                 ends_at=after(row.last_day),
                 standing_in=row,

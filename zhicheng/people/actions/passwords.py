@@ -197,7 +197,8 @@ def _owner(number: str, mobile: str) -> Account | None:
     )
     if person:
         return person.account
-    unit = Organisation.objects.filter(credit_code=number, active=True).first()
+    code = number[: identity.CREDIT_CODE_SIGNS]  # further people of a unit log in with two digits more
+    unit = Organisation.objects.filter(credit_code=code, active=True).first()
     if unit is None or not mobile or unit.contact_phone != mobile:
         return None
     officer = Membership.objects.select_related("account").filter(

@@ -81,7 +81,7 @@ def register_unit(
     hashed: str = "",
     taken_over: bool = False,
 ) -> Organisation:
-    """A unit, active at once (GUIDE-5.3.1, AMB-49), with its first officer, whose login is the credit code.
+    """A unit, active at once (GUIDE-5.3.1, AMB-49), with its head as first officer, whose login is the credit code.
 
     Errors: Refused with `.field` for a wrong code or phone, a taken code or name (GUIDE-5.4.4).
     """
@@ -113,7 +113,13 @@ def register_unit(
             account = _account(code, identity.mask_number(code), head, password, hashed)
     except IntegrityError:
         raise _taken_unit("name") from None
-    Membership.objects.create(account=account, organisation=unit, role=Membership.Role.UNIT, since=at)
+    Membership.objects.create(
+        account=account,
+        organisation=unit,
+        role=Membership.Role.UNIT,
+        position=Membership.Position.HEAD,
+        since=at,
+    )
     facts = {"code": code, "name": name, "kind": kind, "unit_kind": unit_kind, "place": place.code}
     act, actor = _done_by("register_unit", account, taken_over)
     trail.write(act, "organisation", unit.id, actor=actor, organisation=unit.id, facts=facts)
@@ -131,11 +137,13 @@ def appoint(
     hashed: str = "",
     second_factor: str = "",
     last_day: dt.date | None = None,
+    position: str = "",
     by: Account | None = None,
 ) -> Account:
     """An officer's account and its membership. An existing account of that login takes on the role besides.
 
-    `last_day`: on which the role still holds; none: it has no end yet. `by`: nobody at installation.
+    `last_day`: on which the role still holds; none: it has no end yet. `position`: in a unit, default 经办人.
+    `by`: nobody at installation.
     Errors: Refused where the account has the role already.
     """
     account = Account.objects.by_login(login)
@@ -143,12 +151,15 @@ def appoint(
         account = _account(login, login, name, password, hashed, second_factor=second_factor)
     else:
         end_sessions(account)  # a role may take the second factor, which the open sessions were not asked
+    if role == Membership.Role.UNIT:
+        position = position or Membership.Position.HANDLER
     try:
         with transaction.atomic():
             row = Membership.objects.create(
                 account=account,
                 organisation=organisation,
                 role=role,
+                position=position,
                 since=clock.now(),
                 ends_at=after(last_day) if last_day else None,
             )
@@ -162,7 +173,9 @@ def appoint(
         row.id,
         actor=by.id if by else None,
         organisation=organisation.id,
-        facts={"role": role, "name": name} | ({"last_day": last_day} if last_day else {}),
+        facts={"role": role, "name": name}
+        | ({"last_day": last_day} if last_day else {})
+        | ({"position": position} if position else {}),
     )
     return account
 

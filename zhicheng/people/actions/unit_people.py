@@ -12,6 +12,7 @@ from zhicheng.people.actions.passwords import give_temporary_password
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Membership, Organisation, Person
 from zhicheng.people.queries import roles_now
+from zhicheng.people.unit_staff import managed_by
 from zhicheng.trail import writing as trail
 
 CLAUSE = "GUIDE-5.3.3"
@@ -96,10 +97,13 @@ def _own(person: Person, unit: Organisation, by: Account) -> Person:
 
 
 def _authority(account: Account, by: Account) -> Organisation:
-    """The organisation for which `by` may unlock or reset the account: the person's unit, or support."""
+    """The organisation for which `by` may unlock or reset the account: the person's unit, their own, or support."""
     person = Person.objects.select_related("unit").filter(account=account).first()
     if person and person.unit and acts_for(by, person.unit, Membership.Role.UNIT):
         return person.unit
+    colleague_of = managed_by(account, by)
+    if colleague_of is not None:
+        return colleague_of
     support = roles_now(by).filter(role=Membership.Role.SUPPORT)
     first = support.select_related("organisation").first()
     if first is None:

@@ -66,6 +66,7 @@ class Migration(migrations.Migration):
                     fields=[
                         ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
                         ('role', models.CharField(choices=[('unit', '单位经办人'), ('department', '主管部门审核人'), ('bureau', '人社部门审核人'), ('office', '评委会办事机构'), ('drawer', '抽取人员'), ('supervisor', '监督人员'), ('support', '技术支持'), ('admin', '系统管理员'), ('security', '安全管理员'), ('audit', '审计管理员')], max_length=12)),
+                        ('position', models.CharField(blank=True, choices=[('head', '负责人（法定代表人）'), ('personnel', '人事部门负责人'), ('handler', '经办人')], max_length=12)),
                         ('since', models.DateTimeField()),
                         ('until', models.DateTimeField(null=True)),
                         ('ends_at', models.DateTimeField(null=True)),
@@ -76,7 +77,7 @@ class Migration(migrations.Migration):
                         ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='people.organisation')),
                     ],
                     options={
-                        'constraints': [models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('account', 'organisation', 'role'), name='people_one_membership'), models.UniqueConstraint(condition=models.Q(('role__in', ['admin', 'security', 'audit']), ('until__isnull', True)), fields=('account',), name='people_administration_security_audit_apart'), models.CheckConstraint(condition=models.Q(('ends_at__isnull', True), ('ends_at__gt', models.F('since')), _connector='OR'), name='people_role_ends_after_its_beginning'), models.CheckConstraint(condition=models.Q(('standing_in__isnull', True), ('ends_at__isnull', False), _connector='OR'), name='people_standing_in_ends'), models.CheckConstraint(condition=models.Q(models.Q(('reviewed_at__isnull', True), ('reviewed_by__isnull', True)), models.Q(('reviewed_at__isnull', False), ('reviewed_by__isnull', False)), _connector='OR'), name='people_review_has_a_reviewer')],
+                        'constraints': [models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('account', 'organisation', 'role'), name='people_one_membership'), models.UniqueConstraint(condition=models.Q(('role__in', ['admin', 'security', 'audit']), ('until__isnull', True)), fields=('account',), name='people_administration_security_audit_apart'), models.CheckConstraint(condition=models.Q(('ends_at__isnull', True), ('ends_at__gt', models.F('since')), _connector='OR'), name='people_role_ends_after_its_beginning'), models.CheckConstraint(condition=models.Q(('standing_in__isnull', True), ('ends_at__isnull', False), _connector='OR'), name='people_standing_in_ends'), models.CheckConstraint(condition=models.Q(models.Q(('position__in', ['head', 'personnel', 'handler']), ('role', 'unit')), models.Q(models.Q(('role', 'unit'), _negated=True), ('position', '')), _connector='OR'), name='people_unit_role_has_a_position'), models.CheckConstraint(condition=models.Q(models.Q(('reviewed_at__isnull', True), ('reviewed_by__isnull', True)), models.Q(('reviewed_at__isnull', False), ('reviewed_by__isnull', False)), _connector='OR'), name='people_review_has_a_reviewer')],
                     },
                 ),
                 migrations.CreateModel(

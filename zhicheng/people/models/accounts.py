@@ -228,6 +228,13 @@ class Membership(models.Model):
         SECURITY = "security", "安全管理员"
         AUDIT = "audit", "审计管理员"
 
+    class Position(models.TextChoices):
+        """Who somebody is in the unit (requirements part 3.9); for its people alone."""
+
+        HEAD = "head", "负责人（法定代表人）"
+        PERSONNEL = "personnel", "人事部门负责人"
+        HANDLER = "handler", "经办人"
+
     PERSONAL: ClassVar = (Role.DRAWER, Role.ADMIN, Role.SECURITY, Role.AUDIT)  # nobody stands in for these
     APART: ClassVar = (Role.ADMIN, Role.SECURITY, Role.AUDIT)  # three persons: one has at most one of them
 
@@ -235,6 +242,7 @@ class Membership(models.Model):
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="memberships")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=12, choices=Role.choices)
+    position = models.CharField(max_length=12, choices=Position.choices, blank=True)
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
     ends_at = models.DateTimeField(null=True)
@@ -265,11 +273,21 @@ class Membership(models.Model):
                 name="people_standing_in_ends",
             ),
             models.CheckConstraint(
+                condition=models.Q(role="unit", position__in=["head", "personnel", "handler"])
+                | (~models.Q(role="unit") & models.Q(position="")),
+                name="people_unit_role_has_a_position",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(reviewed_at__isnull=True, reviewed_by__isnull=True)
                 | models.Q(reviewed_at__isnull=False, reviewed_by__isnull=False),
                 name="people_review_has_a_reviewer",
             ),
         ]
+
+    @property
+    def title(self) -> str:
+        """As what the account acts: in a unit its position, elsewhere its role."""
+        return str(self.get_position_display() or self.get_role_display())
 
     @property
     def handed_over(self) -> "models.QuerySet[Any]":

@@ -1,6 +1,7 @@
 """What every decision of a station has in common: the version read, the right to decide, the signed row."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -11,7 +12,8 @@ from zhicheng.applications import flow
 from zhicheng.applications.models import Application, Station, Submission
 from zhicheng.applications.states import LABELS, Actor, State
 from zhicheng.people.errors import Refused
-from zhicheng.people.models import Account, Organisation
+from zhicheng.people.models import Account, Membership, Organisation
+from zhicheng.people.unit_staff import members_of
 from zhicheng.signatures.actions import sign
 from zhicheng.signatures.models import Signature
 from zhicheng.vault.prepared import Prepared
@@ -76,6 +78,9 @@ def record(
     if submission is None:
         raise Refused(_("这份申报还没有提交，不能审核。"))
     station = next(iter(_reached(row.pk)), None)
+    role = role_at(station.name) if station else None
+    named = _named(by, organisation) if role == Membership.Role.UNIT else _Named()
+    answerable = named.answerable if outcome == Decision.Outcome.PASS else []
     content = {
         "application": str(row.id),
         "submission": submission.content_hash,
@@ -83,6 +88,7 @@ def record(
         "outcome": outcome,
         "opinion": opinion,
         "checked": list(checked),
+        **({"position": named.position, "answerable": answerable} if named.position else {}),
         **(more or {}),
     }
     method = Signature.Method.ORGANISATION_KEY
@@ -94,6 +100,8 @@ def record(
         station_name=station.name if station else "",
         organisation=organisation,
         account=by,
+        position=named.position,
+        answerable=answerable,
         outcome=outcome,
         opinion=opinion,
         checked=list(checked),
@@ -105,11 +113,32 @@ def record(
             content=content,
             method=method,
             purpose="vetting",
-            role=role_at(station.name) if station else None,
+            role=role,
         ),
     )
     draft_after(decision)
     return decision
+
+
+@dataclass(frozen=True)
+class _Named:
+    """As what an account acts for its unit, and who answers there (KM2023-6.1): `[{position, name}]`."""
+
+    position: str = ""
+    answerable: Sequence[Mapping[str, str]] = ()
+
+
+def _named(by: Account, unit: Organisation) -> _Named:
+    members = members_of(unit)
+    position = next((one.position for one in members if one.account_id == by.pk), "")
+    return _Named(
+        position,
+        [
+            {"position": one.position, "name": one.account.display_name}
+            for one in members
+            if one.account_id == by.pk or one.position != Membership.Position.HANDLER
+        ],
+    )
 
 
 @Prepared

@@ -103,6 +103,8 @@ class Migration(migrations.Migration):
                     fields=[
                         ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
                         ('station_name', models.CharField(max_length=20)),
+                        ('position', models.CharField(blank=True, choices=[('head', '负责人（法定代表人）'), ('personnel', '人事部门负责人'), ('handler', '经办人')], help_text='of the account in its unit', max_length=12)),
+                        ('answerable', models.JSONField(default=list, help_text="the unit's named persons when it passed: [{position, name}]")),
                         ('outcome', models.CharField(choices=[('pass', '通过'), ('send_back', '返回修改'), ('reset', '重置流程'), ('demand', '一次性补正通知'), ('refuse', '不予推荐'), ('approve', '核准'), ('not_approved', '不予核准')], max_length=12)),
                         ('opinion', models.TextField()),
                         ('checked', models.JSONField(default=list, help_text="the unit's four check points: 合法性 真实性 完整性 有效性")),

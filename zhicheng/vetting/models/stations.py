@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from zhicheng.applications.models import Application, Return, Station, Submission
 from zhicheng.files.models import StoredFile
 from zhicheng.integrity.models import IntegrityRecord
-from zhicheng.people.models import Account, Organisation, Person
+from zhicheng.people.models import Account, Membership, Organisation, Person
 from zhicheng.register.models import Certificate
 from zhicheng.signatures.models import Signature
 from zhicheng.vault.ids import new_id
@@ -77,6 +77,12 @@ class Decision(models.Model):
     station_name = models.CharField(max_length=20)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    position = models.CharField(
+        max_length=12, choices=Membership.Position.choices, blank=True, help_text="of the account in its unit"
+    )
+    answerable = models.JSONField(
+        default=list, help_text="the unit's named persons when it passed: [{position, name}]"
+    )
     outcome = models.CharField(max_length=12, choices=Outcome.choices)
     opinion = models.TextField()
     checked = models.JSONField(
