@@ -34,6 +34,7 @@ from tests.roles import (
     form_for,
     page,
 )
+from tests.unit_addresses import UNIT_PAGES
 from tests.visiting import Visited, Writes, checksums, visited
 
 __all__ = ["visited"]  # the fixture
@@ -77,19 +78,7 @@ TABLE: dict[str, Address] = {
     "people:choose_unit": form(PEOPLE),
     "people:end_other_devices": act(SIGNED_IN),
     "people:end_device": act("applicant", id="device"),
-    "people:unit_profile": form(UNITS),
-    "people:unit_people": page(UNITS),
-    "people:notice": form(UNITS),
-    "people:unit_person": page("unit_officer", id="person"),
-    "people:unlock": act("unit_officer", id="person"),
-    "people:reset_password": act("unit_officer", id="person"),
-    "people:remove": act("unit_officer", id="person"),
-    "people:unit_staff": page(UNITS),
-    "people:add_unit_member": form(UNITS),
-    "people:unit_member": form("unit_officer", id="unit_member"),
-    "people:end_unit_member": act("unit_officer", id="unit_member"),
-    "people:unlock_unit_member": act("unit_officer", id="unit_member"),
-    "people:reset_unit_member": act("unit_officer", id="unit_member"),
+    **UNIT_PAGES,  # a unit, its people, who acts for it
     "people:units": page(BUREAUS),
     "people:roles": page(f"{BUREAUS} security"),
     "people:role": page("city_officer security", id="department_role"),

@@ -1,0 +1,19 @@
+"""The table of addresses, those of a unit: its data, its people, who acts for it (test_addresses.py)."""
+
+from tests.roles import UNITS, Address, act, form, page
+
+UNIT_PAGES: dict[str, Address] = {
+    "people:unit_profile": form(UNITS),
+    "people:unit_people": page(UNITS),
+    "people:notice": form(UNITS),
+    "people:unit_person": page("unit_officer", id="person"),
+    "people:unlock": act("unit_officer", id="person"),
+    "people:reset_password": act("unit_officer", id="person"),
+    "people:remove": act("unit_officer", id="person"),
+    "people:unit_staff": page(UNITS),
+    "people:add_unit_member": form(UNITS),
+    "people:unit_member": form("unit_officer", id="unit_member"),
+    "people:end_unit_member": act("unit_officer", id="unit_member"),
+    "people:unlock_unit_member": act("unit_officer", id="unit_member"),
+    "people:reset_unit_member": act("unit_officer", id="unit_member"),
+}
