@@ -33,6 +33,9 @@ DESKS: dict[str, Address] = {
     "vetting:go_on_with_batch": act("department_officer", id="batch"),
     "vetting:stop_batch": act("department_officer", id="batch"),
     "vetting:batch_file": page("", id="batch"),  # nothing was made yet
+    "vetting:proofs": page(UNITS),
+    "vetting:proof": form("unit_officer", id="education_proof"),
+    "vetting:proof_paper": page("", id="education_proof"),  # not written yet
     "vetting:reasons": form(f"{UNITS} {DEPARTMENTS} {BUREAUS} {OFFICES}"),
     "vetting:reason": form("unit_officer", id="reason"),
     "vetting:retire_reason": act("unit_officer", id="reason"),

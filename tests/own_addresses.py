@@ -20,6 +20,9 @@ OWN: dict[str, Address] = {
     "dossiers:template": page(PEOPLE),
     "dossiers:take_over": act(PEOPLE),
     "dossiers:find": page(PEOPLE),
+    "dossiers:ask_for_proof": act("applicant", id="record"),
+    "dossiers:take_back_proof": act("applicant", id="education_proof"),
+    "dossiers:proof": page("", id="education_proof"),  # the unit has not written it yet
     "dossiers:record": form("applicant", id="record"),
     "dossiers:delete": form("applicant", id="record"),
     "dossiers:move": act("applicant", id="record"),
@@ -53,6 +56,7 @@ OWN: dict[str, Address] = {
     "applications:detail": page("applicant", id="application"),
     "applications:attachments": form("applicant", id="application"),
     "applications:attachment": page("applicant", id="application", attachment="attachment"),
+    "applications:attach_proof": act("applicant", id="application", proof="education_proof"),
     "applications:remove_attachment": act("applicant", id="application", attachment="attachment"),
     "applications:name_file": act("applicant", id="application"),
     "applications:named_piece": protocol(id="application", named="named"),

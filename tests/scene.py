@@ -12,7 +12,7 @@ from zhicheng.applications.models import Attachment, Defect, NamedFile
 from zhicheng.applications.states import State
 from zhicheng.catalogues.models import Catalogue
 from zhicheng.dossiers.actions import announce_evidence, make_phone_link
-from zhicheng.dossiers.models import Evidence, Record
+from zhicheng.dossiers.models import EducationProof, Evidence, Record
 from zhicheng.files.actions import store_bytes
 from zhicheng.inbox.actions import send
 from zhicheng.integrity.models import Suspension
@@ -56,6 +56,9 @@ def build(season: making.Season) -> Scene:
     )
     rows["record"] = Record.objects.create(
         person=applicant, module="awards", data={"name": "科技进步奖", "rank": "市级"}, changed_at=at
+    )
+    rows["education_proof"] = EducationProof.objects.create(
+        person=applicant, unit=orgs["unit"], stated={"school": "昆明工学院", "level": "大专"}, asked_at=at
     )
     rows["evidence"] = Evidence.objects.create(
         person=applicant, record=rows["record"], file=stored, title="获奖证书", added_at=at

@@ -19,6 +19,8 @@ NO_PICTURE = {
     "desks:export": FILE,
     "desks:list_file": FILE,
     "dossiers:evidence": PROOF,
+    "dossiers:proof": FILE,
+    "vetting:proof_paper": FILE,
     "dossiers:evidence_panel": PART,
     "dossiers:phone_panel": PART,
     "dossiers:phone_code": "a picture that stands on the record's page",

@@ -10,9 +10,9 @@ from zhicheng.applications.attachments import BY_KEY as BY_KEY_OF_ATTACHMENTS
 from zhicheng.applications.casefile import CaseFile
 from zhicheng.applications.judging import left_to_people
 from zhicheng.applications.stationing import Road, road_of
-from zhicheng.dossiers.education import Code, code_of, code_words
+from zhicheng.dossiers.education import Code, ProofKind, code_of, code_words
 from zhicheng.dossiers.hints import hints
-from zhicheng.dossiers.models import Arrival, Qualification
+from zhicheng.dossiers.models import Arrival, EducationProof, Qualification
 from zhicheng.dossiers.modules import BY_KEY
 from zhicheng.dossiers.qualifying import FACTS
 from zhicheng.dossiers.qualifying import told as told_facts
@@ -38,6 +38,7 @@ def missing(case: CaseFile, verdict: Verdict, road: Road | None = None) -> tuple
         *_modules(case),
         *_education(case),
         *_attachments(case),
+        *_proved_otherwise(case),
         *_unknown(case, verdict),
     )
 
@@ -199,6 +200,20 @@ def _attachments(case: CaseFile) -> list[Item]:
         )
         for demand in case.demands
         if demand.required and demand.key not in case.attached_keys
+    ]
+
+
+def _proved_otherwise(case: CaseFile) -> list[Item]:
+    """The unit's proof of an education that was changed since; a SQL statement where such a proof is attached."""
+    files = [one.file_id for one in case.attachments if one.key == ProofKind.UNIT.value]
+    if not files:
+        return []
+    rows = EducationProof.objects.filter(person=case.person, file__in=files).select_related("record")
+    words = _("单位书面证明写的学历（%(education)s）与现在填写的不一致，请让单位重新出具并更换附件。")
+    return [
+        Item(words % {"education": one}, f"attachment:{ProofKind.UNIT.value}", "KM2023-3.8")
+        for one in rows
+        if one.record is None or not one.holds_for(one.record.data)
     ]
 
 

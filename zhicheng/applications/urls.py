@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from zhicheng.applications import export_views, mending_views, named_views, photo_views, views
+from zhicheng.applications import (
+    attachment_views,
+    export_views,
+    mending_views,
+    named_views,
+    photo_views,
+    views,
+)
 
 app_name = "applications"
 urlpatterns = [
@@ -11,10 +18,13 @@ urlpatterns = [
     path("", views.record, name="record"),
     path("cover/", views.cover, name="cover"),
     path("<uuid:id>/", views.detail, name="detail"),
-    path("<uuid:id>/attachments/", views.attachments, name="attachments"),
-    path("<uuid:id>/attachments/<uuid:attachment>/", views.attachment, name="attachment"),
+    path("<uuid:id>/attachments/", attachment_views.attachments, name="attachments"),
+    path("<uuid:id>/attachments/proof/<uuid:proof>/", attachment_views.attach_proof, name="attach_proof"),
+    path("<uuid:id>/attachments/<uuid:attachment>/", attachment_views.attachment, name="attachment"),
     path(
-        "<uuid:id>/attachments/<uuid:attachment>/remove/", views.remove_attachment, name="remove_attachment"
+        "<uuid:id>/attachments/<uuid:attachment>/remove/",
+        attachment_views.remove_attachment,
+        name="remove_attachment",
     ),
     path("<uuid:id>/named/", named_views.announce, name="name_file"),
     path("<uuid:id>/named/<uuid:named>/", named_views.piece, name="named_piece"),

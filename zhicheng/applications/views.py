@@ -23,22 +23,17 @@ from zhicheng.applications import (
     ledger,
     mending,
     papers,
-    photo,
-    places,
     queries,
     review_form,
-    supplements,
 )
 from zhicheng.applications.archive import archive
-from zhicheng.applications.attachment_kinds import CREDIT_SITE
 from zhicheng.applications.checking import check_of
-from zhicheng.applications.forms import AttachmentForm, WithdrawForm
+from zhicheng.applications.forms import WithdrawForm
 from zhicheng.applications.kinds import KINDS, Kind
 from zhicheng.applications.material import content_now
 from zhicheng.applications.models import Application, Submission
 from zhicheng.applications.showing import proofs_of, sections_of, unit_kind_words
 from zhicheng.applications.states import COVER_EDITABLE, EDITABLE, MOVES, Event, State
-from zhicheng.files.checks import FileRefused
 from zhicheng.files.serving import serve
 from zhicheng.people.access import person_of, request_account, signed_in
 from zhicheng.people.errors import Refused
@@ -133,91 +128,6 @@ def _detail(application: Application, withdraw_form: WithdrawForm) -> dict[str, 
         "summonses": queries.summonses_of(application),
         "withdraw_form": withdraw_form,
     }
-
-
-@require_http_methods(["GET", "POST"])
-@signed_in
-def attachments(request: HttpRequest, id: UUID) -> HttpResponse:
-    """附件管理: what is demanded, what is there; a POST adds one file."""
-    application = access.get_application_for_applicant(request.user, id)
-    form = AttachmentForm(request.POST, request.FILES) if request.method == "POST" else None
-    if form is not None and form.is_valid():
-        data = form.cleaned_data
-        try:
-            added = actions.add_attachment(
-                application,
-                key=data["key"],
-                upload=data["file"],
-                title=data["title"],
-                number=data["number"],
-                issued_on=data["issued_on"],
-                by=request_account(request),
-            )
-        except (Refused, FileRefused) as error:
-            at_field = getattr(error, "field", None)
-            form.add_error(at_field if at_field in form.fields else "file", error.message)
-        else:
-            messages.success(request, _("“%(title)s”已上传。") % {"title": added.title})
-            return redirect("applications:attachments", application.pk)
-    files = list(application.attachments.all())
-    editable = State(application.state) in EDITABLE
-    wrong = form.data.get("key", "") if form is not None else ""
-    asked = supplements.asked_of(application, files)
-    wanted = [(supplements.demand_of(one.request), one.open, one.request) for one in asked]
-    wrong_files = [one for one in mending.newest(application) if one.section == places.ATTACHMENTS]
-    on_the_way = coming.coming_to(application)
-    lines: list[dict[str, Any]] = [
-        {
-            "demand": demand,
-            "open": is_open or coming.resumes(one for one in on_the_way if one.key == demand.key),
-            "coming": [one for one in on_the_way if one.key == demand.key],
-            "asked": asking,
-            "files": [one for one in files if one.key == demand.key],
-            "form": form if demand.key == wrong else AttachmentForm(initial={"key": demand.key}),
-            "wrong": demand.key == wrong,
-            "defects": [one for one in wrong_files if one.item == demand.key],
-        }
-        for demand, is_open, asking in [
-            *wanted,
-            *((demand, editable, None) for demand in casefile.demands_of(application)),
-        ]
-    ]
-    context = {
-        "application": application,
-        "groups": [
-            (_("审核单位要求补充的"), [one for one in lines if one["asked"]]),
-            (_("必须上传的"), [one for one in lines if not one["asked"] and one["demand"].required]),
-            (_("可以上传的"), [one for one in lines if not one["asked"] and not one["demand"].required]),
-        ],
-        "credit_site": CREDIT_SITE,
-        "editable": editable,
-        "form": form,
-        "resumes": coming.resumes(on_the_way),
-        "defects": [one for one in wrong_files if one.item not in {line["demand"].key for line in lines}],
-        "due": coming.grace_ends(application),
-    }
-    return render(request, "applications/attachments.html", context, status=400 if form is not None else 200)
-
-
-@require_POST
-@signed_in
-def remove_attachment(request: HttpRequest, id: UUID, attachment: UUID) -> HttpResponse:
-    """Take one file away."""
-    application = access.get_application_for_applicant(request.user, id)
-    found = access.get_attachment_for_applicant(request.user, id, attachment)
-    actions.remove_attachment(application, attachment_id=found.pk, by=request_account(request))
-    messages.success(request, _("“%(title)s”已删除。") % {"title": found.title})
-    return redirect("applications:attachments", application.pk)
-
-
-@require_GET
-@signed_in
-def attachment(request: HttpRequest, id: UUID, attachment: UUID) -> FileResponse:
-    """One attached file, for its owner."""
-    found = access.get_attachment_for_applicant(request.user, id, attachment)
-    if found.key == photo.KEY:
-        return serve(found.file, photo.file_name(found.person), inline=False)
-    return serve(found.file, found.title)
 
 
 @require_GET

@@ -14,6 +14,7 @@ from zhicheng.applications.models import Application, Company
 from zhicheng.applications.states import State as ApplicationState
 from zhicheng.catalogues.queries import waiting
 from zhicheng.desks.links import link
+from zhicheng.dossiers.models import EducationProof
 from zhicheng.experts.models import Draw
 from zhicheng.integrity.access import KEEPERS
 from zhicheng.meeting.models import Trustee
@@ -133,10 +134,19 @@ def tasks_of(seat: Membership) -> list[Task]:
             )
         ]
     if seat.role == Role.UNIT:
-        found += _companies(seat)
+        found += _companies(seat) + _proofs(seat)
     if seat.role in ROLE_OF_ACTOR.values():
         found += _messages(seat)
     return sorted(found, key=lambda task: (not task.late, task.due or dt.date.max))[:MOST_SHOWN]
+
+
+def _proofs(seat: Membership) -> list[Task]:
+    """学历书面证明 that the unit is to write from the personal file (D-25)."""
+    rows = EducationProof.objects.filter(unit=seat.organisation, answered_at=None, taken_back_at=None)
+    what, rows = _("出具学历证明"), rows.select_related("person")[:MOST_SHOWN]
+    return [
+        Task(what, f"{one.person.name}，{one}", None, False, link("vetting:proof", one.pk)) for one in rows
+    ]
 
 
 def _messages(seat: Membership) -> list[Task]:

@@ -90,6 +90,7 @@ MENUS: dict[Desk, tuple[Entry, ...]] = {
     Desk.UNIT: (
         _TODO,
         Entry(_("专业技术人员"), "people:unit_people"),
+        Entry(_("学历证明"), "vetting:proofs"),
         _NOTICES,
         Entry(_("单位信息"), "people:unit_profile"),
         Entry(_("经办人员"), "people:unit_staff"),

@@ -169,19 +169,19 @@ def _counted(
 
 def seats_of(account_id: UUID) -> list[Membership]:
     """For whom and as what the account acts now, the oldest first; with its messages: how many `unread`, `drafts`."""
-    return _seats(account_id, clock.now())
+    return _seats(account_id, clock.now(), EXACT)
 
 
 @Prepared
-def _seats(account: UUID, at: dt.datetime) -> QuerySet[Membership]:
+def _seats(account: UUID, at: dt.datetime, most: int) -> QuerySet[Membership]:
     rows = Membership.objects.filter(in_force(at), account=account, organisation__active=True)
     there = CaseMessage.objects.filter(organisation=OuterRef("organisation"), role=OuterRef("role"))
     ids = there.order_by().values("pk")
     return (
         rows.select_related("organisation")
         .annotate(
-            unread=CountUpTo(ids.filter(UNREAD)[: EXACT + 1]),
-            drafts=CountUpTo(ids.filter(DRAFT)[: EXACT + 1]),
+            unread=CountUpTo(ids.filter(UNREAD)[: most + 1]),
+            drafts=CountUpTo(ids.filter(DRAFT)[: most + 1]),
         )
         .order_by("since", "id")
     )

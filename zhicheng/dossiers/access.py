@@ -7,7 +7,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from zhicheng.almanac import clock
-from zhicheng.dossiers.models import PHONE_SALT, Arrival, Evidence, PhoneLink, Record
+from zhicheng.dossiers.models import PHONE_SALT, Arrival, EducationProof, Evidence, PhoneLink, Record
 from zhicheng.dossiers.modules import BY_KEY, Module
 from zhicheng.people.access import User, person_of
 
@@ -28,6 +28,12 @@ def get_arrival_for_owner(user: User, arrival_id: UUID) -> Arrival:
     """A file on its way into the person's own dossier. Errors: Http404."""
     rows = Arrival.objects.select_related("incoming", "record", "person")
     return get_object_or_404(rows, pk=arrival_id, person=person_of(user))
+
+
+def get_proof_for_owner(user: User, proof_id: UUID) -> EducationProof:
+    """A unit's proof of the person's own education, asked for or written. Errors: Http404."""
+    rows = EducationProof.objects.select_related("person", "unit", "record", "file")
+    return get_object_or_404(rows, pk=proof_id, person=person_of(user))
 
 
 def get_phone_link(token: str) -> PhoneLink:

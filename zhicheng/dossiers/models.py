@@ -1,5 +1,8 @@
 """A person's records, their evidence, and the facts that the rules ask for."""
 
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
 from django.core.signing import Signer
 from django.db import models
 
@@ -7,6 +10,7 @@ from zhicheng.dossiers.asked import VERIFIERS, Verifier
 from zhicheng.dossiers.modules import MODULE_CHOICES
 from zhicheng.files.models import Incoming, StoredFile
 from zhicheng.people.models import Account, Organisation, Person
+from zhicheng.signatures.models import Signature
 from zhicheng.vault.ids import new_id
 
 PHONE_SALT = "dossiers.phone"
@@ -180,6 +184,72 @@ class Verification(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject} {self.kind}"
+
+
+class EducationProof(models.Model):
+    """单位书面证明 of an education that 学信网 does not know: asked for by the person, written by the unit from the
+    personal file and sealed (D-25, KM2023-3.8). `stated`: the education as it was when asked for.
+    """
+
+    STATED: ClassVar = ("level", "school", "major", "from", "finished_on", "form")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="education_proofs")
+    record = models.ForeignKey(Record, on_delete=models.SET_NULL, null=True, related_name="proofs")
+    unit = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="education_proofs")
+    stated = models.JSONField()
+    asked_at = models.DateTimeField()
+    taken_back_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    seen = models.CharField(max_length=400, blank=True, help_text="the papers of the personal file")
+    declined = models.CharField(max_length=400, blank=True, help_text="Chinese, why it cannot be written")
+    signature = models.OneToOneField(Signature, on_delete=models.PROTECT, null=True, related_name="+")
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["asked_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["record"],
+                condition=models.Q(answered_at=None, taken_back_at=None),
+                name="dossiers_one_open_proof",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(answered_at=None, answered_by=None, signature=None, file=None, declined="")
+                | models.Q(
+                    answered_at__isnull=False,
+                    answered_by__isnull=False,
+                    signature__isnull=False,
+                    file__isnull=False,
+                    declined="",
+                    taken_back_at=None,
+                )
+                | (
+                    models.Q(
+                        answered_at__isnull=False,
+                        answered_by__isnull=False,
+                        signature=None,
+                        file=None,
+                        taken_back_at=None,
+                    )
+                    & ~models.Q(declined="")
+                ),
+                name="dossiers_proof_sealed_or_declined",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stated.get('school', '')} {self.stated.get('level', '')}"
+
+    @property
+    def open(self) -> bool:
+        """Whether the unit is still to answer."""
+        return self.answered_at is None and self.taken_back_at is None
+
+    def holds_for(self, data: Mapping[str, Any]) -> bool:
+        """Whether an education says what was proved."""
+        return all(self.stated.get(name, "") == data.get(name, "") for name in self.STATED)
 
 
 class Export(models.Model):

@@ -6,11 +6,12 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Prefetch
 
 from zhicheng.almanac import clock
 from zhicheng.dossiers import scans
-from zhicheng.dossiers.models import Arrival, Evidence, PhoneLink, Qualification, Record
+from zhicheng.dossiers.education import ProofKind, proof_for
+from zhicheng.dossiers.models import Arrival, EducationProof, Evidence, PhoneLink, Qualification, Record
 from zhicheng.dossiers.modules import MODULES, Module
 from zhicheng.dossiers.verification import (
     Standing,
@@ -22,6 +23,7 @@ from zhicheng.dossiers.verification import (
 )
 from zhicheng.files.reading import folded
 from zhicheng.people.models import Person
+from zhicheng.policy.book import Book
 
 YEARS_OF_ASSESSMENT = 5
 
@@ -185,3 +187,33 @@ def _grouped(rows: Any) -> dict[str, list[Entry]]:
     for row in rows:
         found.setdefault(row.module, []).append(entry_of(row))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class ProofLine:
+    """An education that needs the unit's own proof, with the proof last asked for; `holds`: written, and still true."""
+
+    record: Record
+    proof: EducationProof | None
+
+    @property
+    def holds(self) -> bool:
+        """Whether the unit has written it and the education still says so."""
+        return self.proof is not None and self.proof.file_id is not None and self.stands
+
+    @property
+    def stands(self) -> bool:
+        """Whether the education is as it was when the proof was asked for."""
+        return self.proof is not None and self.proof.holds_for(self.record.data)
+
+
+def proof_lines(person: Person, book: Book) -> list[ProofLine]:
+    """The person's educations that the unit proves, each with its proof (D-25, KM2023-3.8). Two SQL statements."""
+    rows = Record.objects.filter(person=person, module="education").prefetch_related(
+        Prefetch("proofs", EducationProof.objects.filter(taken_back_at=None).select_related("unit"))
+    )
+    return [
+        ProofLine(row, next(reversed(row.proofs.all()), None))
+        for row in rows
+        if proof_for(row.data, book) is ProofKind.UNIT
+    ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhicheng.dossiers import evidence_views, import_views, phone_views, pieces_views, views
+from zhicheng.dossiers import evidence_views, import_views, phone_views, pieces_views, proof_views, views
 
 app_name = "dossiers"
 urlpatterns = [
@@ -27,6 +27,9 @@ urlpatterns = [
     path("phone/<str:token>/panel/", phone_views.phone_panel, name="phone_panel"),
     path("phone/<str:token>/pieces/", phone_views.phone_pieces, name="phone_pieces"),
     path("phone/<str:token>/pieces/<uuid:id>/", phone_views.phone_piece, name="phone_piece"),
+    path("record/<uuid:id>/proof/", proof_views.ask, name="ask_for_proof"),
+    path("proofs/<uuid:id>/take-back/", proof_views.take_back, name="take_back_proof"),
+    path("proofs/<uuid:id>/proof.pdf", proof_views.paper, name="proof"),
     path("evidence/<uuid:id>/", evidence_views.evidence, name="evidence"),
     path("evidence/<uuid:id>/look/", evidence_views.look, name="look"),
     path("evidence/<uuid:id>/turn/", evidence_views.turn_evidence, name="turn_evidence"),

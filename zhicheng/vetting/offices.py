@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from zhicheng.almanac import clock
 from zhicheng.applications.models import Application
-from zhicheng.people.access import User, account_of, acts_for
+from zhicheng.dossiers.models import EducationProof
+from zhicheng.people.access import User, account_of, acts_for, organisations_of, unit_of
 from zhicheng.people.models import Membership, Organisation
 from zhicheng.people.queries import in_force, stood_in_for
 from zhicheng.people.read_log import Look
@@ -33,6 +34,24 @@ def offices_of(user: User) -> list[Organisation]:
     if not found:
         raise Http404
     return found
+
+
+def proofs_of(user: User, text: str = "") -> QuerySet[EducationProof]:
+    """学历书面证明 asked of the account's unit, those that wait first, found by the person's name. Errors: Http404."""
+    rows = EducationProof.objects.filter(unit=unit_of(user), taken_back_at=None)
+    if text.strip():
+        rows = rows.filter(person__name__icontains=text.strip())
+    rows = rows.select_related("person", "answered_by")
+    return rows.order_by(F("answered_at").desc(nulls_first=True), "asked_at", "id")
+
+
+@logged(lambda proof: Look(proof.person_id, organisation=proof.unit_id, role=Membership.Role.UNIT))
+def get_proof_for_unit(user: User, proof_id: UUID) -> EducationProof:
+    """A proof asked of the account's unit, and not taken back. Errors: Http404."""
+    rows = EducationProof.objects.select_related("person", "unit", "file", "answered_by", "signature")
+    return get_object_or_404(
+        rows, pk=proof_id, taken_back_at=None, unit__in=organisations_of(user, Membership.Role.UNIT)
+    )
 
 
 def get_reason_for_office(user: User, reason_id: UUID) -> CommonReason:

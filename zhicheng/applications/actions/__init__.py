@@ -1,6 +1,6 @@
 """The official acts on an application, one file each."""
 
-from zhicheng.applications.actions.attachments import add_attachment, remove_attachment
+from zhicheng.applications.actions.attachments import add_attachment, attach_proof, remove_attachment
 from zhicheng.applications.actions.cover import Choice, save_cover
 from zhicheng.applications.actions.exporting import ask_export
 from zhicheng.applications.actions.guide import confirm_guide
@@ -23,6 +23,7 @@ __all__ = [
     "add_attachment",
     "add_piece",
     "ask_export",
+    "attach_proof",
     "call_off",
     "close_missed_windows",
     "confirm_guide",

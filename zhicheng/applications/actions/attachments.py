@@ -16,8 +16,11 @@ from zhicheng.applications.attachments import MOST_PER_KEY, Demand
 from zhicheng.applications.models import Application, Attachment, MaterialRequest, NamedFile
 from zhicheng.applications.states import EDITABLE, LABELS, State
 from zhicheng.applications.supplements import demand_of, is_open, request_for
+from zhicheng.dossiers.education import ProofKind
+from zhicheng.dossiers.models import EducationProof
 from zhicheng.files.actions import store
 from zhicheng.files.checks import FileRefused
+from zhicheng.files.models import StoredFile
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account
 from zhicheng.trail.writing import write
@@ -46,6 +49,25 @@ def add_attachment(
         return arrive(application, named, upload, by)
     row, request, demand = wanted(application, key, by, issued_on)
     made = _keep(row, key, upload, demand, by, **described(demand, title, number, issued_on))
+    _answer(request)
+    return made
+
+
+@transaction.atomic
+def attach_proof(application: Application, proof: EducationProof, *, by: Account) -> Attachment:
+    """Attach what the unit wrote from the personal file (D-25, KM2023-3.8).
+
+    Errors: Refused where the unit has written nothing, or the education no longer says what was proved.
+    """
+    row, request, demand = wanted(application, ProofKind.UNIT.value, by, None)
+    if proof.file is None or proof.person_id != row.person_id:
+        raise Refused(_("单位还没有出具这份书面证明。"), clause="KM2023-3.8")
+    if proof.record is None or not proof.holds_for(proof.record.data):
+        raise Refused(
+            _("这条学历在单位出具证明以后改过，请让单位按现在的内容重新出具。"), clause="KM2023-3.8"
+        )
+    title = _("%(title)s（%(unit)s）") % {"title": demand.title, "unit": proof.unit.name}
+    made = _add(row, demand.key, proof.file, by, **described(demand, title, "", None))
     _answer(request)
     return made
 
@@ -158,7 +180,10 @@ def _keep(
 ) -> Attachment:
     if key == photo.KEY:
         photo.check(upload)
-    stored = store(upload, demand.formats)
+    return _add(row, key, store(upload, demand.formats), by, **described)
+
+
+def _add(row: Application, key: str, stored: StoredFile, by: Account, **described: Any) -> Attachment:
     try:
         with transaction.atomic():
             attachment = Attachment.objects.create(

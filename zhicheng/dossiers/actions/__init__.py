@@ -15,6 +15,7 @@ from zhicheng.dossiers.actions.evidence import (
 )
 from zhicheng.dossiers.actions.importing import import_records
 from zhicheng.dossiers.actions.phone import close_phone_link, make_phone_link, open_phone_link
+from zhicheng.dossiers.actions.proofs import ask_for_proof, take_back_proof
 from zhicheng.dossiers.actions.qualification import save_qualification
 from zhicheng.dossiers.actions.records import MOST_RECORDS, delete_record, move_record, save_record
 from zhicheng.dossiers.actions.refusals import ChangedMeanwhile, WrongRecord
@@ -27,6 +28,7 @@ __all__ = [
     "WrongRecord",
     "add_piece",
     "announce_evidence",
+    "ask_for_proof",
     "clear_abandoned",
     "close_phone_link",
     "delete_record",
@@ -42,6 +44,7 @@ __all__ = [
     "remove_evidence",
     "save_qualification",
     "save_record",
+    "take_back_proof",
     "turn_evidence",
     "verify",
 ]

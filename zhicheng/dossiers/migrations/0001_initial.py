@@ -17,6 +17,7 @@ class Migration(migrations.Migration):
         ('files', '0001_initial'),
         ('people', '0001_initial'),
         ('people', '__first__'),
+        ('signatures', '0001_initial'),
     ]
 
     operations = [
@@ -147,6 +148,28 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         'constraints': [models.CheckConstraint(condition=models.Q(('finished_at__isnull', True), ('failed_at__isnull', True), _connector='OR'), name='dossiers_export_finished_or_failed')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='EducationProof',
+                    fields=[
+                        ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                        ('stated', models.JSONField()),
+                        ('asked_at', models.DateTimeField()),
+                        ('taken_back_at', models.DateTimeField(null=True)),
+                        ('answered_at', models.DateTimeField(null=True)),
+                        ('seen', models.CharField(blank=True, help_text='the papers of the personal file', max_length=400)),
+                        ('declined', models.CharField(blank=True, help_text='Chinese, why it cannot be written', max_length=400)),
+                        ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
+                        ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='education_proofs', to='people.person')),
+                        ('record', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='proofs', to='dossiers.record')),
+                        ('signature', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='signatures.signature')),
+                        ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='education_proofs', to='people.organisation')),
+                    ],
+                    options={
+                        'ordering': ['asked_at', 'id'],
+                        'constraints': [models.UniqueConstraint(condition=models.Q(('answered_at', None), ('taken_back_at', None)), fields=('record',), name='dossiers_one_open_proof'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('answered_by', None), ('declined', ''), ('file', None), ('signature', None)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), ('declined', ''), ('file__isnull', False), ('signature__isnull', False), ('taken_back_at', None)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), ('file', None), ('signature', None), ('taken_back_at', None), models.Q(('declined', ''), _negated=True)), _connector='OR'), name='dossiers_proof_sealed_or_declined')],
                     },
                 ),
             ]

@@ -45,6 +45,7 @@ from zhicheng.vetting.actions.marking import mark_seen, write_note
 from zhicheng.vetting.actions.opinion import Recommendation, write_opinion
 from zhicheng.vetting.actions.paper import accept_paper, accept_without_paper, send_paper
 from zhicheng.vetting.actions.passing import pass_on
+from zhicheng.vetting.actions.proving import decline_proof, issue_proof
 from zhicheng.vetting.actions.reasons import add_reason, edit_reason, retire_reason
 from zhicheng.vetting.actions.returning import refuse_recommendation, reset, send_back
 from zhicheng.vetting.actions.templating import keep_template, retire_template
@@ -73,6 +74,7 @@ __all__ = [
     "decide_channel",
     "decide_suspicion",
     "decline_letter",
+    "decline_proof",
     "demand_correction",
     "drop_draft",
     "edit_draft",
@@ -80,6 +82,7 @@ __all__ = [
     "go_on_with_batch",
     "go_on_with_stalled",
     "issue_letter",
+    "issue_proof",
     "keep_template",
     "mark_message_read",
     "mark_seen",
