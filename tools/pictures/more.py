@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+import named
 import others
 import yaml
 from django.contrib.auth.hashers import make_password
@@ -60,6 +61,7 @@ def add() -> None:
     _suspicions()
     _settings()
     _reasons()
+    _education_proofs()
     _batches()
     _messages()
     _mended()
@@ -104,6 +106,28 @@ def _reasons() -> None:
         save_filter(seat, "三天内到期", "tab=vetting&flag=soon")
         list_files.make(ask_list(seat, QueryDict("tab=vetting"), seat.account).pk)
         ask_list(seat, QueryDict("tab=vetting&flag=priority"), seat.account)
+
+
+def _education_proofs() -> None:
+    """Two schools of before 2002: of one the unit has written its proof, of the other it is asked for."""
+    person = named.draft().person
+    officer = person.unit.memberships.filter(role="unit")[0].account
+    for school, level, since, until in (
+        ("昆明地质学校", "中专", "1994-09", "1997-07-01"),
+        ("昆明冶金高等专科学校", "大专", "1997-09", "2000-07-01"),
+    ):
+        row = dossiers.save_record(
+            person,
+            module="education",
+            data={
+                "level": level, "school": school, "major": "机电一体化", "from": since,
+                "finished_on": until, "form": "全日制", "matches_work": True, "abroad": False,
+            },
+            by=person.account,
+        )  # fmt: skip
+        proof = dossiers.ask_for_proof(row, by=person.account)
+        if level == "中专":
+            vetting.issue_proof(proof, seen="毕业生登记表、学籍卡、报到证", by=officer)
 
 
 def _batches() -> None:

@@ -8,7 +8,7 @@ from more import FAILED, officer_of
 from zhicheng.applications.models import Application
 from zhicheng.catalogues.models import Catalogue
 from zhicheng.dossiers.actions import make_phone_link
-from zhicheng.dossiers.models import Record
+from zhicheng.dossiers.models import EducationProof, Record
 from zhicheng.experts.models import Expert, Seat
 from zhicheng.inbox.models import Message
 from zhicheng.integrity.models import Suspension, UnitCase
@@ -36,6 +36,7 @@ def accounts() -> dict[str, str]:
     return {
         "applicant": rows["draft"].person.id_number,
         "returned": rows["returned"].person.id_number,
+        "proving": EducationProof.objects.filter(answered_at=None)[0].unit.credit_code,
         "photographed": rows["photo_case"].person.id_number,
         "waiting": rows["waiting"].person.id_number,
         "holder": rows["certified"].person.id_number,
@@ -98,12 +99,7 @@ def cases() -> dict[str, object]:
         return row
 
     return {
-        "draft": found(
-            state__in=["draft", "returned"],
-            session__committee__code="committee-senior-04",
-            person__records__module="titles",
-            person__records__evidence__isnull=False,
-        ),
+        "draft": draft(),
         "waiting": one("at_committee", "at_department"),
         "unit_case": one("unit_notice"),
         "at_unit": one("at_unit"),
@@ -132,6 +128,16 @@ def cases() -> dict[str, object]:
         "green": found(channel="绿色通道"),
         "exceptional": found(channel="破格"),
     }
+
+
+def draft() -> Application:
+    """What its applicant still writes, with evidence of a title."""
+    return found(
+        state__in=["draft", "returned"],
+        session__committee__code="committee-senior-04",
+        person__records__module="titles",
+        person__records__evidence__isnull=False,
+    )
 
 
 def found(**facts: object) -> Application:
@@ -247,6 +253,8 @@ def rows() -> dict[str, str]:
         "token": certificate.token,
         "certificate": certificate.pk,
         "record": record.pk,
+        "proof": EducationProof.objects.filter(answered_at=None)[0].pk,
+        "proof_written": EducationProof.objects.exclude(file=None)[0].pk,
         "evidence": record.evidence.order_by("id")[0].pk,
         "phone": make_phone_link(record, title="职称证书").token,
         "message": Message.objects.filter(recipient=cases()["waiting"].person.account_id)

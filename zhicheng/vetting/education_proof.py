@@ -5,6 +5,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from zhicheng.almanac import clock
+from zhicheng.applications.review_form import shown
 from zhicheng.documents.engine import render_pdf
 from zhicheng.documents.inputs import Field, Printed, Signature
 from zhicheng.dossiers.models import EducationProof
@@ -28,9 +29,10 @@ class EducationProofPaper(Printed):
 
 def stated(proof: EducationProof) -> list[Field]:
     """The education as it was when the proof was asked for: label and value of each field."""
-    labels = {field.name: field.label for field in BY_KEY["education"].fields}
     return [
-        {"label": labels[name], "value": str(proof.stated.get(name, ""))} for name in EducationProof.STATED
+        {"label": field.label, "value": shown(field, proof.stated.get(field.name))}
+        for field in BY_KEY["education"].fields
+        if field.name in EducationProof.STATED
     ]
 
 
