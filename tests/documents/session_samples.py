@@ -1,7 +1,13 @@
 """Filled-in documents of a committee's year: plan, call, filings, draw, minutes."""
 
 from tests.documents.samples import CITY, COMMITTEE, HASH, UNIT, person, seal
-from zhicheng.documents.check_inputs import Announcement, MeetingNotice, SpotCheckRecord, TitleListForm
+from zhicheng.documents.check_inputs import (
+    Announcement,
+    MeetingNotice,
+    SpotCheckRecord,
+    TitleListForm,
+    YearlyPlan,
+)
 from zhicheng.documents.inputs import (
     Call,
     Candidate,
@@ -11,7 +17,6 @@ from zhicheng.documents.inputs import (
     MeetingMinutes,
     PostMeetingFiling,
     PreMeetingFiling,
-    YearlyPlan,
 )
 
 ORGANISER = "昆明市机械工业协会"

@@ -1,4 +1,4 @@
-"""What the templates of checks and notices of a session are given; as documents/inputs.py."""
+"""What the templates of checks and notices of a session and of the yearly plan are given; as documents/inputs.py."""
 
 from typing import TypedDict
 
@@ -80,4 +80,21 @@ class Announcement(Printed):
     text: str
     enclosures: list[str]  # titles of the attachments
     published_on: str
+    signatures: list[Signature]
+
+
+class PlanEntry(TypedDict):
+    committee: str
+    organiser: str
+    month: str
+
+
+class YearlyPlan(Printed):
+    """评审计划表 (D-08, GUIDE-Q7-3): planning/typst/yearly_plan.typ."""
+
+    title: str
+    issuer: str  # the bureau whose plan it is
+    year: str
+    entries: list[PlanEntry]
+    issued_on: str
     signatures: list[Signature]

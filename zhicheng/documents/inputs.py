@@ -382,20 +382,3 @@ class Call(Printed):
     enclosures: list[str]  # titles of the attachments
     published_on: str
     signatures: list[Signature]
-
-
-class PlanEntry(TypedDict):
-    committee: str
-    organiser: str
-    month: str
-
-
-class YearlyPlan(Printed):
-    """评审计划表 (D-08, GUIDE-Q7-3): planning/typst/yearly_plan.typ."""
-
-    title: str
-    issuer: str  # the bureau whose plan it is
-    year: str
-    entries: list[PlanEntry]
-    issued_on: str
-    signatures: list[Signature]

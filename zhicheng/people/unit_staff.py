@@ -20,8 +20,8 @@ def members_of(unit: Organisation) -> list[Membership]:
 def former_members_of(unit: Organisation) -> list[Membership]:
     """Who acted for the unit before, the latest first; at most 20."""
     rows = Membership.objects.filter(
-        organisation=unit, role=Membership.Role.UNIT, until__isnull=False, standing_in__isnull=True
-    )
+        organisation=unit, role=Membership.Role.UNIT, standing_in__isnull=True
+    ).exclude(in_force(clock.now()))
     return list(rows.select_related("account").order_by("-until", "id")[:FOUND_AT_MOST])
 
 

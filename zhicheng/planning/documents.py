@@ -11,7 +11,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from zhicheng.almanac import clock
-from zhicheng.documents import inputs
+from zhicheng.documents import check_inputs, inputs
 from zhicheng.documents.check_inputs import Announcement as Announced
 from zhicheng.documents.engine import render_pdf
 from zhicheng.people.models import Organisation
@@ -102,7 +102,7 @@ def plan_document(year: int, bureau: Organisation, level: str, entries: Sequence
     published = max((entry.published_at for entry in entries if entry.published_at), default=None)
     seals = [entry.seal for entry in entries if entry.seal]
     seal = max(seals, key=lambda one: one.signed_at, default=None)  # the newest is over the whole table
-    data: inputs.YearlyPlan = {
+    data: check_inputs.YearlyPlan = {
         "case_number": "",
         "version": "",
         "title": title,
