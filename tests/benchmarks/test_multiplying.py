@@ -30,6 +30,7 @@ LEFT_OUT = {
     "dossiers.Arrival": "lives until the worker has taken the file in",
     "dossiers.PhoneLink": "lives for half an hour",
     "dossiers.Verification": "names a record by its id; copies are self-declared",
+    "dossiers.EducationProof": "asked for anew, of the unit",
     "dossiers.Export": "made anew when asked for",
     "applications.NamedFile": "lives until it has arrived or its grace is over",
     "applications.MaterialRequest": "answered while the case lasts",

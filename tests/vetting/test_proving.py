@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from tests import making
 from tests.applications.conftest import RECORDS, choose, fill_dossier, pdf
-from tests.cast import account
+from tests.cast import account, seat
 from zhicheng.almanac import clock
 from zhicheng.applications import casefile
 from zhicheng.applications.actions import add_attachment, attach_proof, save_cover, submit
@@ -20,7 +20,7 @@ from zhicheng.dossiers.actions import ask_for_proof, take_back_proof
 from zhicheng.dossiers.models import EducationProof, Record
 from zhicheng.inbox.models import Message
 from zhicheng.people.errors import Refused
-from zhicheng.people.models import Account, Membership, Person
+from zhicheng.people.models import Account, Person
 from zhicheng.signatures.actions import holds
 from zhicheng.trail.models import Entry
 from zhicheng.vetting.actions import decline_proof, issue_proof
@@ -152,13 +152,16 @@ def test_who_may_not(season: making.Season, person: Person, education: Record, c
         ask_for_proof(education, by=person.account)
     with pytest.raises(Refused, match="不能代表"):
         issue_proof(proof, seen=SEEN, by=cast.other_unit_officer)
-    Membership.objects.create(
-        account=person.account, organisation=person.unit, role="unit", since=clock.now()
-    )
+    seat(person.account, person.unit, "unit")
     with pytest.raises(Refused, match="其他工作人员"):
         issue_proof(proof, seen=SEEN, by=person.account)
     page = client_of(person.account).get(f"/vetting/proofs/{proof.pk}/").content.decode()
     assert "其他工作人员" in page
+    handler = account("handler", "经办员")
+    seat(handler, person.unit, "unit", "handler")
+    with pytest.raises(Refused, match="人事部门负责人或单位负责人"):
+        issue_proof(proof, seen=SEEN, by=handler)
+    assert "您是经办人" in client_of(handler).get(f"/vetting/proofs/{proof.pk}/").content.decode()
     take_back_proof(proof, by=person.account)
     with pytest.raises(Refused, match="已经撤回"):
         decline_proof(proof, reason="没有", by=cast.unit_officer)

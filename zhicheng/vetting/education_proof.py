@@ -24,6 +24,8 @@ class EducationProofPaper(Printed):
     paragraphs: list[str]
     fields: list[Field]
     last: str
+    signed_as: str  # 人事部门负责人
+    signer: str
     signatures: list[Signature]
 
 
@@ -36,8 +38,8 @@ def stated(proof: EducationProof) -> list[Field]:
     ]
 
 
-def pdf(proof: EducationProof, signature: Signed) -> bytes:
-    """The paper with the unit's seal. `signature`: the one over what it states."""
+def pdf(proof: EducationProof, signature: Signed, title: str) -> bytes:
+    """The paper with the unit's seal. `signature`: the one over what it states; `title`: as whom its officer signed."""
     person = proof.person
     data: EducationProofPaper = {
         "case_number": "",
@@ -52,10 +54,9 @@ def pdf(proof: EducationProof, signature: Signed) -> bytes:
         "fields": stated(proof),
         "last": _("核对的档案材料：%(seen)s。\n特此证明。我单位对以上内容的真实性负责。")
         % {"seen": proof.seen.rstrip("。")},
-        "signatures": [drawn(signature, role=_("人事部门负责人"))],
+        "signed_as": title,
+        "signer": signature.signer,
+        "signatures": [drawn(signature, role=title)],
     }
-    title = _("学历书面证明")
-    day = cn_date(signature.signed_at)
-    return render_pdf(
-        TEMPLATE, data, draft=False, at=clock.now(), title=f"{title} {day}", demo=clock.is_demo()
-    )
+    name = f"{_('学历书面证明')} {cn_date(signature.signed_at)}"
+    return render_pdf(TEMPLATE, data, draft=False, at=clock.now(), title=name, demo=clock.is_demo())

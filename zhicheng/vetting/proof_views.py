@@ -14,6 +14,7 @@ from zhicheng.people import identity
 from zhicheng.people.access import request_account, signed_in
 from zhicheng.people.errors import Refused
 from zhicheng.vetting import actions, education_proof, offices
+from zhicheng.vetting.actions.proving import signing_seat
 from zhicheng.vetting.pages import posted, show, status_of
 from zhicheng.vetting.proof_forms import DeclineProofForm, ProofForm
 
@@ -67,6 +68,7 @@ def proof(request: HttpRequest, id: UUID) -> HttpResponse:
         "no": no,
         "declining": declining,
         "own": row.person.account_id == request_account(request).pk,
+        "signs": signing_seat(request_account(request), row.unit) is not None,
     }
     return render(request, "vetting/proof.html", context, status=status_of(chosen, status))
 

@@ -9,7 +9,8 @@ from zhicheng.files.actions import store_bytes
 from zhicheng.inbox.actions import send
 from zhicheng.people.access import acts_for
 from zhicheng.people.errors import Refused
-from zhicheng.people.models import Account, Membership
+from zhicheng.people.models import Account, Membership, Organisation
+from zhicheng.people.queries import in_force
 from zhicheng.signatures.actions import sign
 from zhicheng.signatures.models import Signature
 from zhicheng.trail.writing import write
@@ -22,9 +23,18 @@ CLAUSE = "KM2023-3.8"
 def issue_proof(proof: EducationProof, *, seen: str, by: Account) -> EducationProof:
     """The unit states the education by the papers `seen` in the personal file, under its seal; the person is told.
 
-    Errors: Refused, where it was answered or taken back, nothing was looked at, or it is the officer's own.
+    Who heads the unit's personnel signs, or who heads the unit. Errors: Refused, where it was answered or taken back,
+    nothing was looked at, it is the officer's own, or the officer is neither of these two.
     """
     row = _locked(proof, by)
+    seat = signing_seat(by, row.unit)
+    if seat is None:
+        raise Refused(
+            _(
+                "书面证明由人事部门负责人或单位负责人签字出具，请转告他们办理；还没有账号的，在“经办人员”中添加。"
+            ),
+            clause=CLAUSE,
+        )
     words = " ".join(seen.split())
     if not words:
         raise Refused(_("请写明在人事档案中核对了哪些材料。"), clause=CLAUSE, field="seen")
@@ -32,12 +42,18 @@ def issue_proof(proof: EducationProof, *, seen: str, by: Account) -> EducationPr
     row.signature = sign(
         by,
         organisation=row.unit,
-        content={"proof": str(row.pk), "person": str(row.person_id), "stated": row.stated, "seen": words},
+        content={
+            "proof": str(row.pk),
+            "person": str(row.person_id),
+            "stated": row.stated,
+            "seen": words,
+            "as": seat.title,
+        },
         method=Signature.Method.ORGANISATION_KEY,
         purpose="education_proof",
         role=Membership.Role.UNIT,
     )
-    row.file = store_bytes(education_proof.pdf(row, row.signature), "application/pdf")
+    row.file = store_bytes(education_proof.pdf(row, row.signature, seat.title), "application/pdf")
     row.save(update_fields=["seen", "answered_at", "answered_by", "signature", "file"])
     _tell(row, by, "issue_proof", _("%(unit)s已经出具%(education)s学历的书面证明，请在“附件管理”中附上。"))
     return row
@@ -54,6 +70,13 @@ def decline_proof(proof: EducationProof, *, reason: str, by: Account) -> Educati
     row.save(update_fields=["declined", "answered_at", "answered_by"])
     _tell(row, by, "decline_proof", _("%(unit)s不能为%(education)s学历出具书面证明：%(why)s"))
     return row
+
+
+def signing_seat(account: Account, unit: Organisation) -> Membership | None:
+    """As whom the account signs such a proof for the unit; None where it may not (KM2023-3.8)."""
+    heads = (Membership.Position.PERSONNEL, Membership.Position.HEAD)
+    rows = Membership.objects.filter(in_force(clock.now()), account=account, organisation=unit)
+    return rows.filter(position__in=heads).order_by("-position").first()
 
 
 def _locked(proof: EducationProof, by: Account) -> EducationProof:
