@@ -49,6 +49,7 @@ def proofs_of(user: User, text: str = "") -> QuerySet[EducationProof]:
 def get_proof_for_unit(user: User, proof_id: UUID) -> EducationProof:
     """A proof asked of the account's unit, and not taken back. Errors: Http404."""
     rows = EducationProof.objects.select_related("person", "unit", "file", "answered_by", "signature")
+    rows = rows.annotate(answered_for=stood_in_for("answered_by", "unit", "answered_at"))
     return get_object_or_404(
         rows, pk=proof_id, taken_back_at=None, unit__in=organisations_of(user, Membership.Role.UNIT)
     )
