@@ -6,7 +6,7 @@ from tests import making
 from tests.cast import Cast, account, person, seat
 from tests.scene_ground import DAY, PICTURE, Scene
 from tests.scene_meeting import certificate, committee, filing, lost, notice
-from tests.scene_routes import dispatched_application, entrusted, recognitions
+from tests.scene_routes import dispatched_application, entrusted, newcomer, recognitions
 from zhicheng.almanac import clock
 from zhicheng.applications.models import Attachment, Defect, NamedFile
 from zhicheng.applications.states import State
@@ -98,6 +98,7 @@ def build(season: making.Season) -> Scene:
     rows["letter_draft"], rows["word"], rows["delivery"] = making.messages(row, cast.department_officer)
     rows["batch"] = making.batch(row, cast.department_officer)
     entrusted(scene)
+    newcomer(scene)
     someone = person("530102198707070188", "严派遣", orgs["unit"])
     rows["dispatched"] = dispatched_application(season, someone)
     notice(scene, row)

@@ -11,6 +11,7 @@ from zhicheng.applications.states import State
 from zhicheng.files.actions import store_bytes
 from zhicheng.people.models import Organisation, Person
 from zhicheng.vetting.actions.entrusting import digest_of
+from zhicheng.vetting.models import EmployerChange
 
 _FROM_ELSEWHERE = (
     ("to_consent", State.AT_UNIT, "530102198704040128"),
@@ -33,6 +34,20 @@ def recognitions(scene: Scene) -> None:
         row.kind, row.session, row.level, row.title = "考核认定", None, "助理级", "助理工程师"
         row.save(update_fields=["kind", "session", "level", "title"])
         scene.rows[key] = row
+
+
+def newcomer(scene: Scene) -> None:
+    """Somebody of the other unit who reports in mid-season to work at the unit now."""
+    row = making.application(
+        scene.season,
+        State.AT_DEPARTMENT,
+        person=person("530102198708080201", "纪新到", scene.cast.organisations["other_unit"]),
+    )
+    scene.rows["employer_change"] = EmployerChange.objects.create(
+        application=row, person=row.person, kind="new_employer", old=row.unit, happened_on=DAY, words="签订新合同",
+        new=scene.cast.organisations["unit"], evidence=store_bytes(PICTURE, "image/jpeg"),
+        told_by=row.person.account, told_at=clock.now(),
+    )  # fmt: skip
 
 
 def entrusted(scene: Scene) -> None:

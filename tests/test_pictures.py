@@ -39,6 +39,7 @@ NO_PICTURE = {
     "vetting:correction": FILE,
     "applications:correction": FILE,
     "vetting:suspicion_file": PROOF,
+    "vetting:employer_evidence": PROOF,
     "vetting:dispatch_proof": FILE,
     "vetting:letter_scan": PROOF,
     "vetting:letter_pdf": FILE,

@@ -49,6 +49,7 @@ LEFT_OUT = {
     "catalogues.Catalogue": "made by officers",
     "planning.Standard": "made by officers",
     "vetting.CommonReason": "made by officers",
+    "vetting.EmployerChange": "few people change their employer in mid-season",
     "desks.SavedFilter": "officers are shared",
     "desks.ListFile": "officers are shared",
     "vetting.MessageTemplate": "made by officers",

@@ -5,6 +5,7 @@ import re
 import provincial
 from more import FAILED, officer_of
 
+from zhicheng.almanac import clock
 from zhicheng.applications.models import Application
 from zhicheng.catalogues.models import Catalogue
 from zhicheng.dossiers.actions import make_phone_link
@@ -20,9 +21,11 @@ from zhicheng.planning.models import Call, Filing, Petition, Session, Standard
 from zhicheng.public_notice.models import NoticeEntry, Objection
 from zhicheng.register.models import Certificate
 from zhicheng.rehearsal import demo
+from zhicheng.rehearsal.papers import picture
 from zhicheng.title_confirmation.models import TitleList
+from zhicheng.vetting.actions import report_employer
 from zhicheng.vetting.actions.undoing import why_not
-from zhicheng.vetting.models import Batch, CaseMessage, Decision, Suspicion
+from zhicheng.vetting.models import Batch, CaseMessage, Decision, EmployerChange, Suspicion
 
 
 def accounts() -> dict[str, str]:
@@ -80,6 +83,7 @@ def accounts() -> dict[str, str]:
         "support": printed["技术支持"],
         "security_officer": printed["安全管理员"],
         "auditor": printed["审计管理员"],
+        "receiving": newcomer().new.credit_code,
     }
 
 
@@ -216,6 +220,27 @@ def chair() -> Seat:
     return Seat.objects.get(draw__session__committee__code="committee-senior-05", chair=True)
 
 
+def newcomer() -> EmployerChange:
+    """Somebody who reports in mid-season to work elsewhere now; told once."""
+    row = cases()["waiting"]
+    change = row.employer_changes.first()
+    if change is not None:
+        return change
+    unit = cases()["unit_case"].unit
+    if unit == row.unit:
+        unit = Organisation.objects.filter(kind="unit", active=True, unit_kind="非公有制经济组织").exclude(
+            pk=unit.pk
+        )[0]
+    return report_employer(
+        row,
+        unit,
+        happened_on=clock.today(),
+        words="与原单位合同期满，与新单位签订劳动合同。",
+        evidence=picture("劳动合同"),
+        by=row.person.account,
+    )
+
+
 def undoable() -> Decision:
     """The newest decision that its office may still take back."""
     for decision in Decision.objects.select_related("application__session", "organisation").order_by(
@@ -297,6 +322,7 @@ def rows() -> dict[str, str]:
         "unit_case_open": UnitCase.objects.get().pk,
         "undo_case": undoable().application_id,
         "undo_decision": undoable().pk,
+        "newcomer": newcomer().pk,
         "reason": cases()["unit_case"].unit.common_reasons.order_by("id")[0].pk,
         "batch": Batch.objects.get(act="pass").pk,
         "written_on": CaseMessage.objects.get(from_applicant=True).application_id,

@@ -9,6 +9,7 @@ from zhicheng.almanac import clock
 from zhicheng.applications.attachments import BY_KEY as BY_KEY_OF_ATTACHMENTS
 from zhicheng.applications.casefile import CaseFile
 from zhicheng.applications.judging import left_to_people
+from zhicheng.applications.states import COVER_EDITABLE, State
 from zhicheng.applications.stationing import Road, road_of
 from zhicheng.dossiers.education import Code, ProofKind, code_of, code_words
 from zhicheng.dossiers.hints import hints
@@ -131,8 +132,12 @@ def _unit(case: CaseFile, road: Road) -> list[Item]:
     if case.person.unit_id is None:
         return [Item(_("基本信息：用人单位未选择。"), "unit", "KM2023-2.1a")]
     found = []
-    if case.person.unit_id != case.application.unit_id:
+    state = State(case.application.state)
+    if case.person.unit_id != case.application.unit_id and state in COVER_EDITABLE:
         found.append(Item(_("您已更换用人单位，请重新保存封面。"), "cover", "GUIDE-5.4.5"))
+    elif case.person.unit_id != case.application.unit_id and state is State.RETURNED:
+        words = _("您已更换用人单位，请在“申报记录”中报告，由新单位确认后重新推荐。")
+        found.append(Item(words, "unit", "GUIDE-5.4.5"))
     if not road.stops:
         found.append(Item(road.problem, "unit", road.clause))
     return found

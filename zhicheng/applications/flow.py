@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from zhicheng.almanac import clock
 from zhicheng.applications.models import Application, Station, Step
 from zhicheng.applications.states import ENDS, LABELS, MOVES, STATION_STATES, Actor, Event, Move, State
+from zhicheng.applications.words import EVENT_WORDS
 from zhicheng.inbox.actions import send
 from zhicheng.people.models import Account, Organisation
 from zhicheng.people.queries import acting_name
@@ -139,18 +140,7 @@ def move(
         row.save(
             update_fields=list({"state", "state_since", "version", "holder", "ended_at", "due_on", *saving})
         )
-        Step.objects.create(
-            application=row,
-            person_id=row.person_id,
-            at=at,
-            event=event,
-            from_state=before,
-            to_state=target,
-            account=by.account,
-            actor_name=acting_name(by.account, by.organisation, by.actor)[:60] if by.account else "",
-            organisation=by.organisation,
-            reason=reason,
-        )
+        _step(row, event, before, by, reason)
         write(
             event,
             "application",
@@ -173,6 +163,27 @@ def move(
         for name in ("state", "state_since", "version", "holder", "ended_at", "due_on"):
             setattr(application, name, getattr(row, name))
         return row
+
+
+def note(application: Application, event: Event, by: By, reason: str) -> None:
+    """A line of the record that leaves the state as it is, told to the applicant. Call it in the act's transaction."""
+    _step(application, event, State(application.state), by, reason)
+    send(application.person.account_id, str(EVENT_WORDS[event]), reason, link=f"/apply/{application.id}/")
+
+
+def _step(row: Application, event: Event, before: State, by: By, reason: str) -> None:
+    Step.objects.create(
+        application=row,
+        person_id=row.person_id,
+        at=clock.now(),
+        event=event,
+        from_state=before,
+        to_state=row.state,
+        account=by.account,
+        actor_name=acting_name(by.account, by.organisation, by.actor)[:60] if by.account else "",
+        organisation=by.organisation,
+        reason=reason,
+    )
 
 
 def _next_station(row: Application, event: Event) -> tuple[State, Organisation | None]:

@@ -176,6 +176,7 @@ class Event(enum.StrEnum):
     STOP = "stop"
     WITHDRAW_DECISION = "withdraw_decision"
     REOPEN = "reopen"
+    CHANGE_EMPLOYER = "change_employer"
 
 
 class Actor(enum.StrEnum):
@@ -346,6 +347,11 @@ MOVES: dict[tuple[State, Event], Move] = {
     (State.CLOSED_FOR_YEAR, Event.REOPEN): Move(
         State.RETURNED, _by(_A.UNIT, _A.DEPARTMENT, _A.BUREAU, _A.OFFICE), "KM2023-4.2"
     ),
+    # a new employer on the way vouches and publishes anew; a unit that is no more leaves the file without one
+    **{
+        (s, Event.CHANGE_EMPLOYER): Move(State.RESET, _by(_A.UNIT, _A.BUREAU), "GUIDE-5.4.5")
+        for s in sorted(AT_STATION | {State.UNIT_NOTICE, State.RETURNED})
+    },
     **{(s, Event.STOP): Move(State.STOPPED, _by(_A.BUREAU, _A.OFFICE), "KM2023-4.1c") for s in _BEFORE_VOTE},
     **{
         (s, Event.WITHDRAW): Move(State.WITHDRAWN, _by(_A.APPLICANT), "AMB-33")

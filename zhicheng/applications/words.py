@@ -46,6 +46,7 @@ EVENT_WORDS: dict[Event, str | Promise] = {
     Event.STOP: _("终止"),
     Event.WITHDRAW_DECISION: _("撤回决定"),
     Event.REOPEN: _("恢复受理"),
+    Event.CHANGE_EMPLOYER: _("用人单位变动"),
 }
 
 NEXT: dict[State, str | Promise] = {

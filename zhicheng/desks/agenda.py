@@ -136,7 +136,7 @@ def tasks_of(seat: Membership) -> list[Task]:
     if seat.role == Role.UNIT:
         found += _companies(seat) + _proofs(seat)
     if seat.role in ROLE_OF_ACTOR.values():
-        found += _messages(seat)
+        found += _counted(seat)
     return sorted(found, key=lambda task: (not task.late, task.due or dt.date.max))[:MOST_SHOWN]
 
 
@@ -149,17 +149,22 @@ def _proofs(seat: Membership) -> list[Task]:
     ]
 
 
-def _messages(seat: Membership) -> list[Task]:
-    """What applicants wrote and nobody has read, and what waits to be looked through before it leaves."""
+def _counted(seat: Membership) -> list[Task]:
+    """What was counted with the seat (queries.seats_of): letters nobody has read, drafts to look through; for a unit
+    who reports in mid-season to work there now."""
+    mail = (_("留言"), "vetting:mail")
     words = {
-        "unread": _("申报人来信，%(many)d条未读"),
-        "drafts": _("写给申报人的留言，%(many)d条等待核对后发送"),
+        "unread": (*mail, _("申报人来信，%(many)d条未读")),
+        "drafts": (*mail, _("写给申报人的留言，%(many)d条等待核对后发送")),
     }
-    found = {key: getattr(seat, key, 0) for key in words}  # counted with the seat: queries.seats_of
+    if seat.role == Role.UNIT:
+        about = _("%(many)d人报告已到本单位工作，等待确认")
+        words["newcomers"] = (_("确认新到的申报人"), "vetting:newcomers", about)
+    many = {key: getattr(seat, key, 0) for key in words}
     return [
-        Task(_("留言"), words[key] % {"many": many}, None, False, link("vetting:mail"))
-        for key, many in found.items()
-        if many
+        Task(what, about % {"many": many[key]}, None, False, link(view))
+        for key, (what, view, about) in words.items()
+        if many[key]
     ]
 
 
@@ -209,15 +214,10 @@ def _companies(seat: Membership) -> list[Task]:
         .exclude(application__holder=seat.organisation)
         .select_related("application")[:MOST_SHOWN]
     )
+    cases, what = [row.application for row in rows], _("审核劳务派遣人员的申报")
     return [
-        Task(
-            _("审核劳务派遣人员的申报"),
-            f"{row.application.applicant_name}　{row.application.title}",
-            None,
-            False,
-            link("vetting:case", row.application_id),
-        )
-        for row in rows
+        Task(what, f"{row.applicant_name}　{row.title}", None, False, link("vetting:case", row.pk))
+        for row in cases
     ]
 
 

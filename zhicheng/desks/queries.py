@@ -21,7 +21,7 @@ from zhicheng.vault.crypto import keyed_index
 from zhicheng.vault.prepared import Prepared
 from zhicheng.vetting.actions.crowds import EXACT
 from zhicheng.vetting.mail import DRAFT, UNREAD
-from zhicheng.vetting.models import CaseMessage
+from zhicheng.vetting.models import CaseMessage, EmployerChange
 
 PAGE = 25
 SOON = dt.timedelta(days=3)
@@ -168,7 +168,8 @@ def _counted(
 
 
 def seats_of(account_id: UUID) -> list[Membership]:
-    """For whom and as what the account acts now, the oldest first; with its messages: how many `unread`, `drafts`."""
+    """For whom and as what the account acts now, the oldest first; with its messages: how many `unread`, `drafts`;
+    how many `newcomers` wait for the word of a unit."""
     return _seats(account_id, clock.now(), EXACT)
 
 
@@ -177,11 +178,13 @@ def _seats(account: UUID, at: dt.datetime, most: int) -> QuerySet[Membership]:
     rows = Membership.objects.filter(in_force(at), account=account, organisation__active=True)
     there = CaseMessage.objects.filter(organisation=OuterRef("organisation"), role=OuterRef("role"))
     ids = there.order_by().values("pk")
+    arriving = EmployerChange.objects.filter(new=OuterRef("organisation"), answer="open")
     return (
         rows.select_related("organisation")
         .annotate(
             unread=CountUpTo(ids.filter(UNREAD)[: most + 1]),
             drafts=CountUpTo(ids.filter(DRAFT)[: most + 1]),
+            newcomers=CountUpTo(arriving.order_by().values("pk")[: most + 1]),
         )
         .order_by("since", "id")
     )

@@ -30,6 +30,8 @@ WHAT: dict[str, Words] = {
     "vetting:scans": _("图中文字"),
     "vetting:dispatch_proof": _("劳务派遣证明"),
     "vetting:letter": _("委托评审申请"),
+    "vetting:newcomer": _("更换单位报告"),
+    "vetting:employer_evidence": _("更换单位的证明"),
     "meeting:evidence": _("证明材料"),
     "outcomes:review_form": _("评审表"),
     "public_notice:form": _("公示表"),

@@ -100,13 +100,16 @@ def standing_entry(
 ) -> NoticeEntry | None:
     """The unit notice that holds for what was submitted last, or None.
 
-    After 返回修改 a notice holds as long as what was published is the same; 重置流程 voids it (AMB-03).
+    After 返回修改 a notice holds as long as what was published is the same; 重置流程 voids it (AMB-03). The name that
+    the unit bears now is nothing that was published of the person: renaming or merging asks for no new notice.
     """
     live = [entry for entry in entries if entry.voided_at is None]
     if submission is None or not live:
         return None
-    wanted = content_hash(of_unit(application, submission))
-    return next((entry for entry in live if entry.extract_hash == wanted), None)
+    now = of_unit(application, submission)
+    return next(
+        (one for one in live if one.extract_hash == content_hash({**now, "unit": one.extract["unit"]})), None
+    )
 
 
 def session_entry(application: Application, kind: str) -> NoticeEntry | None:

@@ -28,6 +28,7 @@ from zhicheng.vetting.actions.corresponding import (
     write_to_office,
 )
 from zhicheng.vetting.actions.crowds import count_crowds
+from zhicheng.vetting.actions.employers import confirm_employer, refuse_employer, report_employer
 from zhicheng.vetting.actions.entrusting import (
     Consent,
     Letter,
@@ -67,6 +68,7 @@ __all__ = [
     "ask_undoing",
     "ask_withdrawal",
     "assess",
+    "confirm_employer",
     "confirm_undoing",
     "consent_to_entrustment",
     "correspondents",
@@ -91,9 +93,11 @@ __all__ = [
     "prepare_batch",
     "propose_channel",
     "refuse_approval",
+    "refuse_employer",
     "refuse_entrustment",
     "refuse_recommendation",
     "renew_link",
+    "report_employer",
     "reset",
     "retire_reason",
     "retire_template",

@@ -324,6 +324,32 @@ class Migration(migrations.Migration):
                         'constraints': [models.CheckConstraint(condition=models.Q(('until__gte', models.F('since'))), name='vetting_assessment_in_order')],
                     },
                 ),
+                migrations.CreateModel(
+                    name='EmployerChange',
+                    fields=[
+                        ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                        ('kind', models.CharField(choices=[('new_employer', '更换用人单位'), ('new_dispatcher', '更换派遣公司'), ('merged', '单位合并'), ('dissolved', '单位撤销')], max_length=16)),
+                        ('happened_on', models.DateField()),
+                        ('words', models.TextField(help_text='why; of a merger or an end: the document')),
+                        ('told_at', models.DateTimeField()),
+                        ('answer', models.CharField(choices=[('open', '待单位确认'), ('accepted', '已确认'), ('refused', '未确认')], default='open', max_length=10)),
+                        ('refusal', models.TextField(blank=True)),
+                        ('answered_at', models.DateTimeField(null=True)),
+                        ('restarted', models.BooleanField(help_text='the declaration went back to be vouched for anew; else it was noted alone', null=True)),
+                        ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='employer_changes', to='applications.application')),
+                        ('evidence', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
+                        ('new', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                        ('old', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                        ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                        ('told_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ],
+                    options={
+                        'ordering': ['told_at', 'id'],
+                        'indexes': [models.Index(condition=models.Q(('answer', 'open')), fields=['new'], name='vetting_newcomers')],
+                        'constraints': [models.UniqueConstraint(condition=models.Q(('answer', 'open')), fields=('application',), name='vetting_one_open_employer_change'), models.CheckConstraint(condition=models.Q(models.Q(('answer', 'open'), ('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(models.Q(('answer', 'open'), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='vetting_employer_change_answered'), models.CheckConstraint(condition=models.Q(models.Q(('answer', 'accepted'), ('restarted__isnull', False)), models.Q(models.Q(('answer', 'accepted'), _negated=True), ('restarted__isnull', True)), _connector='OR'), name='vetting_employer_change_has_effect'), models.CheckConstraint(condition=models.Q(models.Q(('answer', 'refused'), _negated=True), models.Q(('refusal', ''), _negated=True), _connector='OR'), name='vetting_employer_change_refused_why'), models.CheckConstraint(condition=models.Q(('new__isnull', False), ('kind', 'dissolved'), _connector='OR'), name='vetting_employer_change_to_whom')],
+                    },
+                ),
             ]
         ),
     ]

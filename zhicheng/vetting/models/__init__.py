@@ -1,7 +1,8 @@
-"""What stations write: decisions and what goes with them; batches; messages on a case."""
+"""What stations write: decisions and what goes with them; batches; messages on a case; changes of employer."""
 
 from zhicheng.vetting.models.batches import Batch, BatchCase
 from zhicheng.vetting.models.crowds import DeskCount
+from zhicheng.vetting.models.employers import EmployerChange
 from zhicheng.vetting.models.mail import BODY, BY_SMS, EVENTS, SUBJECT, CaseMessage, MessageTemplate
 from zhicheng.vetting.models.stations import (
     Approval,
@@ -29,6 +30,7 @@ __all__ = [
     "CommonReason",
     "Decision",
     "DeskCount",
+    "EmployerChange",
     "LastReturn",
     "MessageTemplate",
     "OwnMark",

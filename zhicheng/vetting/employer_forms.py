@@ -1,0 +1,64 @@
+"""Forms about a change of employer while a declaration is under way."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from zhicheng.people.models import Organisation
+from zhicheng.ui.forms import day_field
+from zhicheng.vetting.employers import unit_named
+
+
+class UnitNameField(forms.CharField):
+    """A registered unit by its full name or credit code."""
+
+    def clean(self, value: str) -> Organisation | None:
+        """The unit; None where nothing was typed and nothing is required."""
+        text = super().clean(value)
+        if not text:
+            return None
+        found = unit_named(text)
+        if found is None:
+            raise forms.ValidationError(
+                _("没有找到这个单位，请核对全称或统一社会信用代码；还没有注册的，请先由单位注册。")
+            )
+        return found
+
+
+class EmployerForm(forms.Form):
+    """The applicant tells the new employer."""
+
+    unit = UnitNameField(
+        label=_("现在的用人单位（劳务派遣人员填派遣公司）"),
+        max_length=120,
+        help_text=_("填单位在本系统注册的全称或统一社会信用代码。"),
+    )
+    happened_on = day_field(_("从哪天起"), help_text=_("以调令、劳动合同或派遣协议为准。"))
+    words = forms.CharField(
+        label=_("情况说明"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("如：与原单位合同期满，与新单位签订劳动合同。"),
+    )  # fmt: skip
+    evidence = forms.FileField(
+        label=_("证明"),
+        help_text=_("调令、劳动合同、派遣协议等。PDF、JPG或PNG，不超过20MB。"),
+        error_messages={"required": _("请上传证明。")},
+    )
+    sure = forms.BooleanField(
+        label=_("我确认已到上述单位工作。"), error_messages={"required": _("请勾选确认。")}
+    )
+
+
+class NewcomerForm(forms.Form):
+    """The new unit's word."""
+
+    sure = forms.BooleanField(
+        label=_("经核对，该同志已是本单位人员。"), error_messages={"required": _("请勾选确认。")}
+    )
+
+
+class NotOursForm(forms.Form):
+    """Why the unit does not confirm."""
+
+    reason = forms.CharField(
+        label=_("不确认的原因"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("本人可以看到。"),
+    )  # fmt: skip
