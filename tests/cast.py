@@ -121,6 +121,7 @@ def assemble() -> Cast:
             place=places[place],
             registered_at=clock.now(),
             profile_completed_at=clock.now(),
+            checked_at=clock.now(),
             **more,
         )
         return orgs[key]

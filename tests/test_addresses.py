@@ -80,6 +80,7 @@ TABLE: dict[str, Address] = {
     "people:end_device": act("applicant", id="device"),
     **UNIT_PAGES,  # a unit, its people, who acts for it
     "people:units": page(BUREAUS),
+    "people:unit": form_for("county_officer city_officer province_officer", "city_officer", id="unit"),
     "people:roles": page(f"{BUREAUS} security"),
     "people:role": page("city_officer security", id="department_role"),
     "people:confirm_role": act("city_officer", id="department_role"),

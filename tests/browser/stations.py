@@ -2,7 +2,7 @@
 
 import re
 
-from tests.browser.applicant import CREDIT_CODE, NAME
+from tests.browser.applicant import CREDIT_CODE, NAME, UNIT
 from tests.browser.season import Season
 from tests.browser.visitor import Visitor
 
@@ -46,6 +46,23 @@ def close_notice(visitor: Visitor) -> None:
     visitor.sees("没有收到异议")
     visitor.fill(result="公示期间未收到异议。")
     visitor.press("填写结果并盖章")
+
+
+def unit_waits_for_the_bureau(visitor: Visitor) -> None:
+    """Before its first recommendation the unit is told who checks its credit code."""
+    open_case(visitor, "notice")
+    visitor.sees("信用代码还没有核验", "昆明市人力资源和社会保障局")
+
+
+def bureau_checks_the_unit(visitor: Visitor, login: str) -> None:
+    """核验统一社会信用代码 by the bureau, found in the list of those that wait."""
+    visitor.enter(login)
+    visitor.go("/account/units/?state=waiting")
+    visitor.follow(UNIT, within="main")
+    visitor.fill(right="1")
+    visitor.fill(words="已核对事业单位法人证书。")
+    visitor.press("提交核验结论")
+    visitor.sees("已核验")
 
 
 def unit_passes(visitor: Visitor) -> None:

@@ -46,7 +46,7 @@ OF_NOBODY = {  # access functions of rows that are nobody's alone: their pages c
     "get_draw_for_keeper", "get_published_draw", "get_session_for_keeper", "get_archive_for_office",
     "get_session_for_supervisor", "get_ballot_to_cast", "get_seat_to_give_up", "get_room_to_cancel",
     "get_announcement_for_office", "get_enclosure_for_reader", "get_passkey",
-    "get_unit_member",
+    "get_unit_member", "get_unit_for_bureau",
 }  # fmt: skip
 BY_ANOTHER = {  # they load by one that logs
     "get_case_for_decision", "get_evidence_for_handler", "get_entrusted_case_for_unit", "get_ballot_for_list",

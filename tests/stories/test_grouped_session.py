@@ -77,6 +77,7 @@ def audited(year: Season) -> list[Application]:
     """Three of a unit of 东川区, four of the city, all through the electronic audit."""
     county = Organisation.objects.create(
         name="东川区农机服务中心", kind="unit", unit_kind="县区国有", place=year.cast.places["dongchuan"],
+        checked_at=clock.now(),
         registered_at=clock.now(), profile_completed_at=clock.now(), credit_code="91530113MA6K5N9X9A",
     )  # fmt: skip
     city = year.cast.organisations["unit"]

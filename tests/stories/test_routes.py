@@ -121,6 +121,7 @@ def test_a_freelancer_by_the_agency(season: making.Season) -> None:
     person = season.cast.people["unattached"]
     person.unit = Organisation.objects.create(
         name="昆明人才服务中心", kind=Organisation.Kind.AGENCY, place=season.cast.places["panlong"],
+        checked_at=clock.now(),
         registered_at=clock.now(),
     )  # fmt: skip
     person.save()

@@ -13,8 +13,9 @@ from zhicheng.applications import flow
 from zhicheng.applications.models import Application, Return
 from zhicheng.applications.states import Actor, Event, State
 from zhicheng.integrity.models import Suspension
+from zhicheng.people.actions import check_credit_code
 from zhicheng.people.errors import Refused
-from zhicheng.people.models import Membership
+from zhicheng.people.models import Membership, Organisation
 from zhicheng.public_notice.actions import object_to, open_unit_notice, uphold_objection
 from zhicheng.signatures.actions import holds
 from zhicheng.trail.models import Entry
@@ -46,6 +47,26 @@ def test_the_unit_passes_when_everything_holds(season: making.Season) -> None:
     assert holds(decision.signature)
     assert decision.signature.organisation == row.unit
     assert Entry.objects.filter(subject=row.id, act="pass_on").exists()
+
+
+@pytest.mark.clause("GUIDE-5.4.4")
+def test_the_first_recommendation_waits_for_the_check_of_the_credit_code(season: making.Season) -> None:
+    row, officer = ready.prepared(season), season.cast.unit_officer
+    units = Organisation.objects.filter(pk=row.unit_id)
+    units.update(checked_at=None)
+    row = Application.objects.get(pk=row.pk)
+    with clock.at(AFTER_NOTICE):
+        [left] = checks.blockers(row)
+        assert left.key == "unchecked" and "昆明市人力资源和社会保障局" in left.sentence
+        with pytest.raises(Refused, match="信用代码"):
+            actions.pass_on(row, "同意推荐", POINTS, officer, row.unit)
+        city = season.cast.organisations["city_bureau"]
+        check_credit_code(row.unit, city, right=False, words="名称不符", by=season.cast.city_officer)
+        row = Application.objects.get(pk=row.pk)
+        assert "名称不符" in checks.blockers(row)[0].sentence
+        check_credit_code(row.unit, city, right=True, words="已核对", by=season.cast.city_officer)
+        row = Application.objects.get(pk=row.pk)
+        assert checks.blockers(row) == [] and actions.pass_on(row, "同意推荐", POINTS, officer, row.unit)
 
 
 @pytest.mark.clause("KM2023-3.6", "GUIDE-5.3.4")

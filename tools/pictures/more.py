@@ -28,7 +28,7 @@ from zhicheng.meeting import actions as meeting
 from zhicheng.meeting.models import SpotCheck
 from zhicheng.outcomes import actions as outcomes
 from zhicheng.outcomes import archiving
-from zhicheng.people.actions import appoint
+from zhicheng.people.actions import appoint, register_unit
 from zhicheng.people.models import Account, Membership, Organisation
 from zhicheng.planning import actions as planning
 from zhicheng.planning import plan_import
@@ -46,6 +46,7 @@ from zhicheng.vetting.batching import carry_out
 from zhicheng.vetting.models import Batch
 
 YEAR = demo.YEAR
+NEW_UNIT = "91530100MA6K5N7X97"
 FAILED = (State.NOT_PASSED, State.REFUSED)
 Acting = dict[str, Any]
 
@@ -58,6 +59,7 @@ def add() -> None:
     others.come()
     _titles_from_elsewhere()
     _units()
+    _new_unit()
     _suspicions()
     _settings()
     _reasons()
@@ -218,7 +220,7 @@ def admit_and_draw() -> SpotCheck:
 
 def officer_of(role: str, organisation: str) -> Account:
     """The first officer of an organisation whose name begins so."""
-    rows = Membership.objects.filter(role=role, organisation__name__startswith=organisation)
+    rows = Membership.objects.filter(role=role, organisation__name__startswith=organisation, until=None)
     return rows.order_by("since").select_related("account")[0].account
 
 
@@ -334,6 +336,25 @@ def _units() -> None:
         ["criticise", "remedy"],
     )
     cases.open_case(accused, charge, **city)
+
+
+def _new_unit() -> None:
+    """A unit that registered itself, whose credit code the bureau of its place has not checked yet."""
+    row = (
+        Application.objects.filter(state=State.AT_COUNTY)
+        .select_related("holder__place")
+        .order_by("created_at")[0]
+    )
+    assert row.holder is not None and row.holder.place is not None
+    register_unit(
+        credit_code=NEW_UNIT,
+        name="昆明滇池仪表有限公司",
+        unit_kind=Organisation.UnitKind.NON_PUBLIC,
+        place=row.holder.place,
+        head_name="段宏",
+        head_phone="13888800007",
+        password=PASSWORD,
+    )
 
 
 def _suspicions() -> None:

@@ -3,7 +3,7 @@
 import re
 
 import provincial
-from more import FAILED, officer_of
+from more import FAILED, NEW_UNIT, officer_of
 
 from zhicheng.almanac import clock
 from zhicheng.applications.models import Application
@@ -16,6 +16,7 @@ from zhicheng.integrity.models import Suspension, UnitCase
 from zhicheng.meeting.models import Ballot, Reading
 from zhicheng.outcomes.models import Recheck
 from zhicheng.people.actions import add_unit_member, appoint, ask_correction, open_account, reset_password
+from zhicheng.people.area import checking_bureau
 from zhicheng.people.models import Account, Membership, Organisation, Person, SupportCase
 from zhicheng.planning.models import Call, Filing, Petition, Session, Standard
 from zhicheng.public_notice.models import NoticeEntry, Objection
@@ -52,6 +53,7 @@ def accounts() -> dict[str, str]:
         "department": officer("department", rows["department_case"].holder.name),
         "writing": CaseMessage.objects.get(from_applicant=True).person.id_number,
         "batching": Batch.objects.get(act="pass").account.login_hint,
+        "checking": officer("bureau", checking_bureau(Organisation.objects.get(credit_code=NEW_UNIT)).name),
         "county": printed["县（市）区人社"],
         "dongchuan": officer("bureau", "东川区"),
         "city": printed["市人社局"],
@@ -332,6 +334,7 @@ def rows() -> dict[str, str]:
         "petition": Petition.objects.get().pk,
         "recheck": Recheck.objects.get().pk,
         "title_list": TitleList.objects.get(answered_at=None).pk,
+        "new_unit": Organisation.objects.get(credit_code=NEW_UNIT).pk,
         "some_unit": Organisation.objects.filter(kind="unit").order_by("id")[0].pk,
         "support_case": support_case().pk,
         "county_role": Account.objects.by_login(accounts()["county"]).memberships.get(role="bureau").pk,

@@ -10,16 +10,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from zhicheng.almanac import clock
-from zhicheng.applications.models import Application, Company
+from zhicheng.applications.models import Application
 from zhicheng.applications.states import State as ApplicationState
 from zhicheng.catalogues.queries import waiting
 from zhicheng.desks.links import link
-from zhicheng.dossiers.models import EducationProof
+from zhicheng.desks.unit_agenda import MOST_SHOWN, Task, of_unit
 from zhicheng.experts.models import Draw
 from zhicheng.integrity.access import KEEPERS
 from zhicheng.meeting.models import Trustee
 from zhicheng.outcomes.models import Recheck
 from zhicheng.outcomes.queries import confirmed_by, issued_by
+from zhicheng.people.area import units_to_check
 from zhicheng.people.models import Membership, Organisation
 from zhicheng.people.queries import locked_for_support, open_support_cases
 from zhicheng.planning.dates import Gate, State, timeline
@@ -32,19 +33,7 @@ from zhicheng.vault.prepared import Prepared
 from zhicheng.vetting.access import ROLE_OF_ACTOR
 from zhicheng.vetting.models import Suspicion
 
-MOST_SHOWN = 12
 Role = Membership.Role
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One thing to do: what, for which session, by which day (None: no clause sets one), and its page."""
-
-    what: str
-    about: str
-    due: dt.date | None
-    late: bool
-    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +75,7 @@ def tasks_of(seat: Membership) -> list[Task]:
             *_standards(seat),
             *_tables(seat),
             *_suspicions(seat),
+            *_unchecked(seat),
         ]
     elif seat.role == Role.OFFICE:
         rows = session_rows(_own_sessions(seat.organisation_id, clock.today().year - 1, clock.now()))
@@ -127,26 +117,11 @@ def tasks_of(seat: Membership) -> list[Task]:
     elif seat.role in DUTIES:
         what, how, view = DUTIES[Role(seat.role)]
         found = [Task(str(what), str(how), None, False, reverse(view))]
-    elif seat.role == Role.UNIT and seat.organisation.profile_completed_at is None:
-        found = [
-            Task(
-                _("完善单位信息"), _("填好之后才能审核本单位的申报"), None, False, link("people:unit_profile")
-            )
-        ]
-    if seat.role == Role.UNIT:
-        found += _companies(seat) + _proofs(seat)
+    elif seat.role == Role.UNIT:
+        found = of_unit(seat)
     if seat.role in ROLE_OF_ACTOR.values():
         found += _counted(seat)
     return sorted(found, key=lambda task: (not task.late, task.due or dt.date.max))[:MOST_SHOWN]
-
-
-def _proofs(seat: Membership) -> list[Task]:
-    """学历书面证明 that the unit is to write from the personal file (D-25)."""
-    rows = EducationProof.objects.filter(unit=seat.organisation, answered_at=None, taken_back_at=None)
-    what, rows = _("出具学历证明"), rows.select_related("person")[:MOST_SHOWN]
-    return [
-        Task(what, f"{one.person.name}，{one}", None, False, link("vetting:proof", one.pk)) for one in rows
-    ]
 
 
 def _counted(seat: Membership) -> list[Task]:
@@ -201,24 +176,6 @@ def _page_of(row: SessionRow) -> str:
     """The page of the gate that is due, or the session's where the gate has none of its own."""
     gate_page = link(row.now.url_name, row.session.pk) if row.now and row.now.url_name else ""
     return gate_page or row.url
-
-
-def _companies(seat: Membership) -> list[Task]:
-    """Dispatched people whose file the other company holds, while this one has not sealed (KM2023-3.7)."""
-    rows = (
-        Company.objects.filter(
-            organisation=seat.organisation,
-            passed_at__isnull=True,
-            application__state__in=[ApplicationState.AT_UNIT, ApplicationState.UNIT_NOTICE],
-        )
-        .exclude(application__holder=seat.organisation)
-        .select_related("application")[:MOST_SHOWN]
-    )
-    cases, what = [row.application for row in rows], _("审核劳务派遣人员的申报")
-    return [
-        Task(what, f"{row.applicant_name}　{row.title}", None, False, link("vetting:case", row.pk))
-        for row in cases
-    ]
 
 
 def _filings(seat: Membership) -> list[Task]:
@@ -304,21 +261,22 @@ def _spot_checks(seat: Membership) -> list[Task]:
         undrawn | Q(spot_check__isnull=False, spot_check__finished_at__isnull=True), Exists(admitted)
     )
     return [
-        Task(_("抽查复核"), str(row), row.meeting_on, False, link("meeting:spot_check", row.pk))
+        _before_meeting(_("抽查复核"), row, "meeting:spot_check")
         for row in rows.select_related("committee").order_by("meeting_on")[:MOST_SHOWN]
     ]
 
 
 def _results(seat: Membership) -> list[Task]:
     """Sessions whose title document the bureau issues, and those whose results it confirms (KM2023-4.5)."""
+    seals = confirmed_by(seat.organisation)
     steps = (
         (
             _("印发任职资格文件"),
-            issued_by(seat.organisation),
+            issued_by(seat.organisation, seals),
             ApplicationState.POST_FILED,
             "outcomes:document",
         ),
-        (_("确认评审结果"), confirmed_by(seat.organisation), ApplicationState.DOCUMENTED, "outcomes:seal"),
+        (_("确认评审结果"), seals, ApplicationState.DOCUMENTED, "outcomes:seal"),
     )
     return [
         Task(what, str(session), None, False, link(view, session.pk))
@@ -364,18 +322,22 @@ def _suspicions(seat: Membership) -> list[Task]:
     ]
 
 
+def _unchecked(seat: Membership) -> list[Task]:
+    """For bureaus: units whose credit code waits for their check."""
+    many = units_to_check(seat.organisation).count()
+    words = _("%(many)d个单位待核验，核验前不能推荐") % {"many": many}
+    url = reverse("people:units") + "?state=waiting"
+    return [Task(_("核验单位信用代码"), words, None, False, url)] if many else []
+
+
 def _shares(seat: Membership) -> list[Task]:
     """Keys of ballots of which the account holds a share, until their meeting is over."""
     rows = Trustee.objects.filter(
         account=seat.account_id, lost_at=None, key__abandoned_at=None, key__session__meeting__closed_at=None
     ).select_related("key__session__committee")
     return [
-        Task(
-            _("表决密钥和开票") if row.confirmation else _("生成表决密钥"),
-            str(row.key.session),
-            row.key.session.meeting_on,
-            False,
-            link("meeting:key", row.key.session_id),
+        _before_meeting(
+            _("表决密钥和开票") if row.confirmation else _("生成表决密钥"), row.key.session, "meeting:key"
         )
         for row in rows
     ]
@@ -386,13 +348,8 @@ def _draws(seat: Membership) -> list[Task]:
         shares__account=seat.account_id, shares__signature__isnull=True, cancelled_at__isnull=True
     )
     rows = unsigned.select_related("session__committee")
-    return [
-        Task(
-            _("参加评审专家抽取"),
-            str(row.session),
-            row.session.meeting_on,
-            False,
-            link("experts:draw", row.session_id),
-        )
-        for row in rows
-    ]
+    return [_before_meeting(_("参加评审专家抽取"), row.session, "experts:draw") for row in rows]
+
+
+def _before_meeting(what: str, session: Session, view: str) -> Task:
+    return Task(what, str(session), session.meeting_on, False, link(view, session.pk))

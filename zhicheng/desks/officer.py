@@ -14,11 +14,12 @@ from zhicheng.almanac import clock
 from zhicheng.applications.models import Application
 from zhicheng.applications.states import AT_STATION, LABELS, State
 from zhicheng.desks import queries
-from zhicheng.desks.agenda import Task, tasks_of
+from zhicheng.desks.agenda import tasks_of
 from zhicheng.desks.filters import save_filter
 from zhicheng.desks.models import ListFile
 from zhicheng.desks.queries import Waiting, Wanted
 from zhicheng.desks.rows import chances, rows_of
+from zhicheng.desks.unit_agenda import Task
 from zhicheng.desks.work import Work, work_of
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Membership

@@ -48,11 +48,14 @@ def _only(kind: Organisation.Kind) -> Organisation | None:
     return Organisation.objects.filter(kind=kind, active=True).order_by("code").first()
 
 
-def issued_by(bureau: Organisation) -> Q:
-    """The sessions whose title documents the bureau issues: document_issuer() as a condition on sessions."""
+def issued_by(bureau: Organisation, confirmed: Q | None = None) -> Q:
+    """The sessions whose title documents the bureau issues: document_issuer() as a condition on sessions.
+
+    `confirmed`: those whose results it confirms, where the caller has asked for them.
+    """
     if bureau.kind == Organisation.Kind.PROVINCE:
         return Q(committee__level=SENIOR)
-    return confirmed_by(bureau) & ~Q(committee__level=SENIOR)
+    return (confirmed or confirmed_by(bureau)) & ~Q(committee__level=SENIOR)
 
 
 def confirmed_by(bureau: Organisation) -> Q:

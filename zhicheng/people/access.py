@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from zhicheng.almanac import clock
+from zhicheng.people.area import units_near
 from zhicheng.people.models import Account, Delegation, Membership, Organisation, Passkey, Person, SupportCase
 from zhicheng.people.queries import by_review, in_force, roles_now, roles_under
 from zhicheng.people.read_log import Look
@@ -147,6 +148,12 @@ def get_unit_for_delegation(user: User, unit_id: UUID) -> tuple[Organisation, Or
     return unit, bureau
 
 
+def get_unit_for_bureau(user: User, unit_id: UUID) -> tuple[Organisation, Organisation]:
+    """A unit account of the area of the account's bureau, and the bureau (GUIDE-5.4.4). Errors: Http404."""
+    bureau = organisation_of(user, Membership.Role.BUREAU)
+    return get_object_or_404(units_near(bureau), pk=unit_id), bureau
+
+
 def bureau_over_roles(user: User) -> Organisation:
     """The bureau whose roles the account looks at: as its auditor, or as its security officer. Errors: Http404."""
     for role in OVER_ROLES:
@@ -223,6 +230,7 @@ __all__ = [
     "get_role_for_bureau",
     "get_role_to_delegate",
     "get_support_case",
+    "get_unit_for_bureau",
     "get_unit_for_delegation",
     "get_unit_member",
     "must_audit",

@@ -313,6 +313,23 @@ class Reason(forms.Form):
     )
 
 
+class CodeCheck(forms.Form):
+    """What a bureau has found of a unit's credit code."""
+
+    right = forms.TypedChoiceField(
+        label=_("核验结论"),
+        choices=[("1", _("信用代码与单位名称相符，是本单位注册")), ("0", _("不符，或不是本单位注册"))],
+        coerce=lambda value: value == "1",
+        widget=forms.RadioSelect,
+    )
+    words = forms.CharField(
+        label=_("核对了什么；不符的，单位应当怎样办"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("如“已核对营业执照原件和经办人介绍信”。单位会看到，不超过300字。"),
+    )
+
+
 class Delegation(forms.Form):
     """Which series and levels a unit may review itself, and by which document (KM2023-1.5)."""
 

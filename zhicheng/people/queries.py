@@ -66,21 +66,6 @@ def search_units(text: str) -> list[Organisation]:
     return list(registered_units().filter(match).distinct().order_by("name")[:FOUND_AT_MOST])
 
 
-def units_near(bureau: Organisation, text: str = "") -> QuerySet[Organisation]:
-    """The unit accounts of a bureau's area, searched by name or credit code; the city's sees all (GUIDE-5.4.4)."""
-    rows = registered_units().order_by("name", "id")
-    if bureau.kind == Organisation.Kind.COUNTY_BUREAU:
-        rows = rows.filter(place__isnull=False, place=bureau.place)
-    wanted = " ".join(text.replace("\0", " ").split())
-    if wanted:
-        rows = rows.filter(
-            Q(name__icontains=wanted)
-            | Q(credit_code=identity.normal(wanted))
-            | Q(former_names__name__icontains=wanted)
-        ).distinct()
-    return rows
-
-
 def locked_for_support() -> QuerySet[Account]:
     """Locked accounts that no unit can unlock, the longest locked first (GUIDE-5.4.1)."""
     return Account.objects.filter(

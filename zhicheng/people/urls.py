@@ -62,6 +62,7 @@ urlpatterns = [
     path("unit/staff/<uuid:id>/unlock/", unit_staff.unlock_unit_member, name="unlock_unit_member"),
     path("unit/staff/<uuid:id>/reset/", unit_staff.reset_unit_member, name="reset_unit_member"),
     path("units/", bureau.units, name="units"),
+    path("units/<uuid:id>/", bureau.unit, name="unit"),
     path("units/<uuid:id>/self-review/", bureau.delegate, name="delegate"),
     path("roles/", roles.roles, name="roles"),
     path("roles/<uuid:id>/", roles.role, name="role"),

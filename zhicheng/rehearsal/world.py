@@ -1,5 +1,6 @@
 """The offices, units, officers and experts of a rehearsal: reference data, then accounts by the same acts as the pages."""
 
+import datetime as dt
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -8,11 +9,12 @@ import yaml
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.management import call_command
 
+from zhicheng.almanac import clock
 from zhicheng.catalogues.actions import import_catalogue, release_catalogue
 from zhicheng.catalogues.shapes import starting_rows
 from zhicheng.experts.actions import add_expert, confirm_service
 from zhicheng.experts.models import Expert
-from zhicheng.people.actions import appoint, register_unit, save_unit_profile
+from zhicheng.people.actions import appoint, check_credit_code, register_unit, save_unit_profile
 from zhicheng.people.models import Account, Membership, Organisation, Place
 from zhicheng.planning.actions import release_standard, report_standard, save_standard
 from zhicheng.planning.models import Committee
@@ -146,7 +148,26 @@ def build(seed: int, committees: list[str], units: int) -> World:
     world.dispatcher = _special(
         world, "昆明众合人力资源有限公司", UnitKind.NON_PUBLIC, "盘龙区", Kind.DISPATCH
     )
+    _check_units(world, city)
     return world
+
+
+def _check_units(world: World, city: Organisation) -> None:
+    """An officer, lent to the city's bureau for a month, finds every unit's credit code right."""
+    by = appoint(
+        organisation=city,
+        role=Role.BUREAU,
+        login="bureau-units",
+        name="核验人",  # by name: the invented people stay the same
+        hashed=world.hashed,
+        second_factor=SECOND_FACTOR,
+        last_day=clock.today() + dt.timedelta(days=30),
+    )
+    for desk in (*world.units, world.elsewhere, world.dispatcher):
+        assert desk is not None
+        desk.organisation = check_credit_code(
+            desk.organisation, city, right=True, words="已核对营业执照或法人证书", by=by
+        )
 
 
 def _release_law(world: World) -> None:

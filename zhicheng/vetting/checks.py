@@ -13,6 +13,7 @@ from zhicheng.applications.kinds import row_for
 from zhicheng.applications.models import Application, Entrustment, NamedFile, Submission
 from zhicheng.applications.states import State
 from zhicheng.integrity.models import Suspension
+from zhicheng.people.area import checking_bureau
 from zhicheng.people.models import Organisation
 from zhicheng.policy.rules.scope import BY_ENTRUSTMENT
 from zhicheng.public_notice.models import NoticeEntry
@@ -27,7 +28,7 @@ UNIT_STATES = frozenset({State.AT_UNIT, State.UNIT_NOTICE, State.NOTICE_OBJECTIO
 
 @dataclass(frozen=True)
 class Blocker:
-    """Something missing. `key`: suspended, objection, upheld, notice, opinion, assessment and so on."""
+    """Something missing. `key`: suspended, unchecked, objection, upheld, notice, opinion, assessment and so on."""
 
     key: str
     sentence: str
@@ -120,6 +121,7 @@ def blockers(
     if done.suspended:
         words = _("本单位%(year)s年度被暂停推荐，不能推荐人选。") % {"year": application.year}
         found.append(Blocker("suspended", words, "KM2023-6.3b"))
+    found += _unchecked(company or application.unit)
     if any(entry.worst == "open" for entry in done.entries):  # type: ignore[attr-defined]  # annotated
         found.append(Blocker("objection", _("公示收到的异议还没有核查答复。"), "GUIDE-1.3.4"))
     if done.standing is not None and done.standing.worst == "upheld":  # type: ignore[attr-defined]  # annotated
@@ -139,6 +141,19 @@ def blockers(
         words = _("基层单位意见为“不同意推荐”。不推荐的，请选择“不予推荐”。")
         found.append(Blocker("refused", words, "GUIDE-5.3.5"))
     return found
+
+
+def _unchecked(unit: Organisation) -> list[Blocker]:
+    """Before its first recommendation the bureau has found the unit's credit code right; asks only where it has not."""
+    if unit.checked_at is not None:
+        return []
+    bureau = checking_bureau(unit).contact
+    words = _(
+        "本单位的统一社会信用代码还没有核验（首次推荐前核验一次）。请带营业执照或法人证书联系%(bureau)s核验。"
+    )
+    if unit.check_refused_at is not None:
+        words = _("本单位的统一社会信用代码核验未通过（%(why)s）。请在“单位信息”中改正，或联系%(bureau)s。")
+    return [Blocker("unchecked", words % {"bureau": bureau, "why": unit.check_words}, "GUIDE-5.4.4")]
 
 
 def _awaited(one: NamedFile) -> Blocker:

@@ -1,6 +1,7 @@
 """The acts on accounts, persons and units: one file per group of acts."""
 
 from zhicheng.people.actions.basics import choose_unit, save_basics
+from zhicheng.people.actions.checking import check_credit_code
 from zhicheng.people.actions.delegating import begin_due_delegations, delegate_role, end_delegation
 from zhicheng.people.actions.devices import end_device, end_other_devices, remember_device
 from zhicheng.people.actions.joining import begin_registration, finish_registration
@@ -57,6 +58,7 @@ __all__ = [
     "bind_outsider",
     "change_password",
     "change_position",
+    "check_credit_code",
     "choose_unit",
     "confirm_log_in",
     "confirm_role",

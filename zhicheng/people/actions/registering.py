@@ -13,7 +13,7 @@ from zhicheng.people.actions.devices import end_sessions
 from zhicheng.people.contacts import POLICY_LINE, SUPPORT_PHONE
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Membership, Organisation, Person, Place
-from zhicheng.people.queries import UNIT_KINDS
+from zhicheng.people.queries import UNIT_KINDS, bureau_for
 from zhicheng.trail import writing as trail
 from zhicheng.vault.crypto import keyed_index
 
@@ -81,7 +81,10 @@ def register_unit(
     hashed: str = "",
     taken_over: bool = False,
 ) -> Organisation:
-    """A unit, active at once (GUIDE-5.3.1, AMB-49), with its head as first officer, whose login is the credit code.
+    """A unit, active at once for filling in (GUIDE-5.3.1, AMB-49), with its head as first officer, whose
+    login is the code.
+
+    Its first recommendation waits for the bureau's check of the code (actions/checking.py).
 
     Errors: Refused with `.field` for a wrong code or phone, a taken code or name (GUIDE-5.4.4).
     """
@@ -93,9 +96,9 @@ def register_unit(
         raise Refused(_("请选择单位类别和单位性质。"), field="unit_kind", status=400)
     check_place(unit_kind, place)
     if Organisation.objects.filter(credit_code=code).exists():
-        raise _taken_unit("credit_code")
+        raise _taken_unit("credit_code", place, institution)
     if name_taken(name):
-        raise _taken_unit("name")
+        raise _taken_unit("name", place, institution)
     at = clock.now()
     try:
         with transaction.atomic():
@@ -109,10 +112,11 @@ def register_unit(
                 contact_name=head,
                 contact_phone=phone,
                 registered_at=at,
+                checked_at=at if taken_over else None,  # it recommended people in the former system
             )
             account = _account(code, identity.mask_number(code), head, password, hashed)
     except IntegrityError:
-        raise _taken_unit("name") from None
+        raise _taken_unit("name", place, institution) from None
     Membership.objects.create(
         account=account,
         organisation=unit,
@@ -255,14 +259,21 @@ def _taken_person() -> Refused:
     )
 
 
-def _taken_unit(field: str) -> Refused:
+def _taken_unit(field: str, place: Place, institution: bool) -> Refused:
+    """Whom to ask: colleagues, the bureau of the place, the policy line, support."""
     what = _("统一社会信用代码已注册") if field == "credit_code" else _("已存在有权限的同名单位")
+    bureau = bureau_for(place, institution=institution)
     return Refused(
         _(
-            "%(what)s。请先向本单位同事询问账号，或向当地人力资源社会保障局查询（政策咨询%(policy)s）；"
+            "%(what)s。请先向本单位同事询问账号，或向%(bureau)s查询（政策咨询%(policy)s）；"
             "仍不清楚的，请拨打技术支持电话%(phone)s。"
         )
-        % {"what": what, "policy": POLICY_LINE, "phone": SUPPORT_PHONE},
+        % {
+            "what": what,
+            "bureau": bureau.contact if bureau else _("当地人力资源社会保障局"),
+            "policy": POLICY_LINE,
+            "phone": SUPPORT_PHONE,
+        },
         field=field,
         clause="GUIDE-5.4.4",
     )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from zhicheng.almanac import clock
 from zhicheng.people import identity
 from zhicheng.people.access import acts_for
+from zhicheng.people.actions.checking import check_anew
 from zhicheng.people.actions.registering import check_place, name_taken
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, FormerName, Membership, Organisation, Place
@@ -63,6 +64,7 @@ def save_unit_profile(
     row.name, row.unit_kind, row.place, row.institution = name, unit_kind, place, institution
     row.address, row.contact_name, row.competent_department = address, contact_name, competent_department
     row.profile_completed_at = row.profile_completed_at or at
+    check_anew(row)
     try:
         with transaction.atomic():
             row.save()

@@ -98,12 +98,17 @@ class Migration(migrations.Migration):
                         ('active', models.BooleanField(default=True)),
                         ('registered_at', models.DateTimeField(null=True)),
                         ('profile_completed_at', models.DateTimeField(null=True)),
+                        ('checked_at', models.DateTimeField(help_text='when its credit code was found right', null=True)),
+                        ('check_refused_at', models.DateTimeField(help_text='when it was not', null=True)),
+                        ('check_words', models.CharField(blank=True, help_text='what the bureau looked at, or what the unit has to put right', max_length=300)),
+                        ('checked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('checked_for', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
                         ('competent_department', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='subordinates', to='people.organisation')),
                         ('place', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='organisations', to='people.place')),
                     ],
                     options={
                         'indexes': [models.Index(fields=['kind', 'place'], name='people_org_kind_place')],
-                        'constraints': [models.UniqueConstraint(condition=models.Q(('active', True), ('kind', 'unit')), fields=('name',), name='people_one_active_unit_of_a_name'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'unit'), _negated=True), models.Q(('unit_kind', ''), _negated=True), _connector='OR'), name='people_unit_has_kind')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('checked_at__isnull', True), ('check_refused_at__isnull', True), _connector='OR'), name='people_unit_checked_or_refused'), models.CheckConstraint(condition=models.Q(models.Q(('check_refused_at__isnull', True), ('checked_by__isnull', True), ('checked_for__isnull', True)), models.Q(('checked_by__isnull', False), ('checked_for__isnull', False), models.Q(('check_words', ''), _negated=True), models.Q(('checked_at__isnull', False), ('check_refused_at__isnull', False), _connector='OR')), _connector='OR'), name='people_unit_check_has_a_bureau'), models.UniqueConstraint(condition=models.Q(('active', True), ('kind', 'unit')), fields=('name',), name='people_one_active_unit_of_a_name'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'unit'), _negated=True), models.Q(('unit_kind', ''), _negated=True), _connector='OR'), name='people_unit_has_kind')],
                     },
                 ),
                 migrations.CreateModel(

@@ -4,16 +4,14 @@ from zhicheng.people.models.accounts import (
     Account,
     BackupCode,
     Device,
-    FormerName,
     Membership,
-    Organisation,
     Person,
-    Place,
     RecoveryCode,
     TakenOver,
 )
 from zhicheng.people.models.delegations import Delegation
 from zhicheng.people.models.entering import Registration, UnknownLogin
+from zhicheng.people.models.organisations import FormerName, Organisation, Place
 from zhicheng.people.models.outside import OutsideIdentity
 from zhicheng.people.models.passkeys import Passkey
 from zhicheng.people.models.support import SupportCase

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from zhicheng.people import actions, identity, queries
+from zhicheng.people import actions, area, identity, queries
 from zhicheng.people.access import get_person_for_unit, request_account, signed_in, unit_of
 from zhicheng.people.errors import Refused
 from zhicheng.people.forms import Notice, UnitProfile
@@ -38,7 +38,12 @@ def unit_profile(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("单位信息已保存。"))
             return redirect("people:unit_profile")
-    words = {"form": form, "unit": unit, "former_names": list(unit.former_names.all())}
+    words = {
+        "form": form,
+        "unit": unit,
+        "former_names": list(unit.former_names.all()),
+        "checker": None if unit.checked_at else area.checking_bureau(unit),
+    }
     return render(request, "people/unit_profile.html", words, status=status_of(form, status))
 
 
