@@ -28,7 +28,7 @@ from zhicheng.documents.inputs import (
 from zhicheng.dossiers.modules import MODULES
 from zhicheng.dossiers.modules import Field as ModuleField
 from zhicheng.dossiers.modules import Kind as FieldKind
-from zhicheng.people.models import Person
+from zhicheng.people.models import Organisation, Person
 from zhicheng.ui.templatetags.ui import cn_date, kept_words
 
 TEMPLATE = Path(__file__).parent / "typst" / "review_form.typ"
@@ -63,7 +63,7 @@ def form_of(
         "case_number": application.number or _("未提交"),
         "version": version,
         "cover": {
-            "unit": cover["unit"],
+            "unit": _unit_then_and_now(cover),
             "name": basics["name"],
             "current_title": _current_title(titles),
             "applied_title": cover["title"],
@@ -115,6 +115,19 @@ def pdf(application: Application, content: Mapping[str, Any], submission: Submis
         title=row_for(application.kind, application.channel).form,
         demo=clock.is_demo(),
     )
+
+
+def _unit_then_and_now(cover: Mapping[str, Any]) -> str:
+    """The unit's name as submitted, with the one that it bears now or the unit into which it was merged since."""
+    code = cover.get("credit_code")
+    unit = (
+        Organisation.objects.select_related("merged_into").filter(credit_code=code).first() if code else None
+    )
+    if unit is not None and unit.merged_into is not None:
+        return _("%(then)s（已并入%(now)s）") % {"then": cover["unit"], "now": unit.merged_into.name}
+    if unit is not None and unit.name != cover["unit"]:
+        return _("%(then)s（现名%(now)s）") % {"then": cover["unit"], "now": unit.name}
+    return str(cover["unit"])
 
 
 def _basics(person: Person, content: Mapping[str, Any]) -> list[Field]:

@@ -1,4 +1,4 @@
-"""Pages of a change of employer: the applicant tells it, the new unit confirms or refuses."""
+"""Pages of a change of employer: the applicant tells it, the new unit confirms or refuses; a unit that is no more."""
 
 from uuid import UUID
 
@@ -13,11 +13,12 @@ from zhicheng.applications.flow import MoveNotAllowed
 from zhicheng.applications.states import COVER_EDITABLE, ENDS, State
 from zhicheng.files.checks import FileRefused
 from zhicheng.files.serving import serve
-from zhicheng.people.access import request_account, signed_in, unit_of
+from zhicheng.people.access import get_unit_for_bureau, request_account, signed_in, unit_of
 from zhicheng.people.errors import Refused
 from zhicheng.vetting import actions, employers
 from zhicheng.vetting.actions.employers import restarts
-from zhicheng.vetting.employer_forms import EmployerForm, NewcomerForm, NotOursForm
+from zhicheng.vetting.actions.endings import open_with
+from zhicheng.vetting.employer_forms import EmployerForm, EndingForm, NewcomerForm, NotOursForm
 from zhicheng.vetting.models import EmployerChange
 from zhicheng.vetting.pages import posted, show, status_of
 
@@ -116,6 +117,27 @@ def evidence(request: HttpRequest, id: UUID) -> HttpResponseBase:
     """The proof that was handed in with the report."""
     change = employers.get_change_for_evidence(request.user, id)
     return serve(change.evidence, _("用人单位变动证明"))
+
+
+@form_page
+@signed_in
+def end_unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
+    """单位合并、撤销: which declarations it concerns, what becomes of them, and the form."""
+    unit, bureau = get_unit_for_bureau(request.user, unit_id)
+    form, status = EndingForm(posted(request), request.FILES or None), 200
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        ending = actions.Ending(data["successor"], data["happened_on"], data["words"], data["evidence"])
+        try:
+            many = actions.end_unit(unit, ending, request_account(request), bureau)
+        except Refusals as error:
+            status = show(form, error)
+        else:
+            words = _("已登记，%(unit)s的账号停用；%(many)d份在办申报已按规则处理，并告知申报人。")
+            messages.success(request, words % {"unit": unit.name, "many": many})
+            return redirect("people:units")
+    context = {"unit": unit, "bureau": bureau, "form": form, "cases": open_with(unit)}
+    return render(request, "vetting/end_unit.html", context, status=status_of(form, status))
 
 
 def _newcomer(

@@ -74,6 +74,7 @@ urlpatterns = [
     path("suspicions/<uuid:id>/statement/", fraud_views.statement, name="statement"),
     path("suspicions/<uuid:id>/files/<slug:which>/", fraud_views.suspicion_file, name="suspicion_file"),
     path("<uuid:application_id>/employer/", employer_views.employer, name="employer"),
+    path("units/<uuid:unit_id>/end/", employer_views.end_unit, name="end_unit"),
     path("employers/", employer_views.newcomers, name="newcomers"),
     path("employers/<uuid:id>/", employer_views.newcomer, name="newcomer"),
     path("employers/<uuid:id>/refuse/", employer_views.refuse, name="refuse_newcomer"),

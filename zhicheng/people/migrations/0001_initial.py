@@ -96,6 +96,7 @@ class Migration(migrations.Migration):
                         ('contact_phone', zhicheng.vault.fields.EncryptedText(blank=True, default='')),
                         ('services', models.JSONField(default=dict, help_text="what a bureau's window offers, by the directory")),
                         ('active', models.BooleanField(default=True)),
+                        ('ended_on', models.DateField(help_text='merged or dissolved', null=True)),
                         ('registered_at', models.DateTimeField(null=True)),
                         ('profile_completed_at', models.DateTimeField(null=True)),
                         ('checked_at', models.DateTimeField(help_text='when its credit code was found right', null=True)),
@@ -104,11 +105,12 @@ class Migration(migrations.Migration):
                         ('checked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                         ('checked_for', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
                         ('competent_department', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='subordinates', to='people.organisation')),
+                        ('merged_into', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='people.organisation')),
                         ('place', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='organisations', to='people.place')),
                     ],
                     options={
                         'indexes': [models.Index(fields=['kind', 'place'], name='people_org_kind_place')],
-                        'constraints': [models.CheckConstraint(condition=models.Q(('checked_at__isnull', True), ('check_refused_at__isnull', True), _connector='OR'), name='people_unit_checked_or_refused'), models.CheckConstraint(condition=models.Q(models.Q(('check_refused_at__isnull', True), ('checked_by__isnull', True), ('checked_for__isnull', True)), models.Q(('checked_by__isnull', False), ('checked_for__isnull', False), models.Q(('check_words', ''), _negated=True), models.Q(('checked_at__isnull', False), ('check_refused_at__isnull', False), _connector='OR')), _connector='OR'), name='people_unit_check_has_a_bureau'), models.UniqueConstraint(condition=models.Q(('active', True), ('kind', 'unit')), fields=('name',), name='people_one_active_unit_of_a_name'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'unit'), _negated=True), models.Q(('unit_kind', ''), _negated=True), _connector='OR'), name='people_unit_has_kind')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('checked_at__isnull', True), ('check_refused_at__isnull', True), _connector='OR'), name='people_unit_checked_or_refused'), models.CheckConstraint(condition=models.Q(models.Q(('check_refused_at__isnull', True), ('checked_by__isnull', True), ('checked_for__isnull', True)), models.Q(('checked_by__isnull', False), ('checked_for__isnull', False), models.Q(('check_words', ''), _negated=True), models.Q(('checked_at__isnull', False), ('check_refused_at__isnull', False), _connector='OR')), _connector='OR'), name='people_unit_check_has_a_bureau'), models.UniqueConstraint(condition=models.Q(('active', True), ('kind', 'unit')), fields=('name',), name='people_one_active_unit_of_a_name'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'unit'), _negated=True), models.Q(('unit_kind', ''), _negated=True), _connector='OR'), name='people_unit_has_kind'), models.CheckConstraint(condition=models.Q(models.Q(('ended_on__isnull', True), ('merged_into__isnull', True)), models.Q(('active', False), ('ended_on__isnull', False)), _connector='OR'), name='people_ended_unit_is_closed')],
                     },
                 ),
                 migrations.CreateModel(

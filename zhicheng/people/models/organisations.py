@@ -72,6 +72,8 @@ class Organisation(models.Model):
     contact_phone = EncryptedText(blank=True, default="")
     services = models.JSONField(default=dict, help_text="what a bureau's window offers, by the directory")
     active = models.BooleanField(default=True)
+    ended_on = models.DateField(null=True, help_text="merged or dissolved")
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged")
     registered_at = models.DateTimeField(null=True)
     profile_completed_at = models.DateTimeField(null=True)
     checked_at = models.DateTimeField(null=True, help_text="when its credit code was found right")
@@ -104,6 +106,11 @@ class Organisation(models.Model):
             ),
             models.CheckConstraint(
                 condition=~models.Q(kind="unit") | ~models.Q(unit_kind=""), name="people_unit_has_kind"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended_on__isnull=True, merged_into__isnull=True)
+                | models.Q(ended_on__isnull=False, active=False),
+                name="people_ended_unit_is_closed",
             ),
         ]
         indexes = [models.Index(fields=["kind", "place"], name="people_org_kind_place")]

@@ -29,6 +29,7 @@ from zhicheng.vetting.actions.corresponding import (
 )
 from zhicheng.vetting.actions.crowds import count_crowds
 from zhicheng.vetting.actions.employers import confirm_employer, refuse_employer, report_employer
+from zhicheng.vetting.actions.endings import Ending, end_unit
 from zhicheng.vetting.actions.entrusting import (
     Consent,
     Letter,
@@ -56,6 +57,7 @@ from zhicheng.vetting.actions.verifying import verify
 __all__ = [
     "Assessed",
     "Consent",
+    "Ending",
     "Found",
     "Letter",
     "Recommendation",
@@ -81,6 +83,7 @@ __all__ = [
     "drop_draft",
     "edit_draft",
     "edit_reason",
+    "end_unit",
     "go_on_with_batch",
     "go_on_with_stalled",
     "issue_letter",
