@@ -18,7 +18,7 @@ from zhicheng.inbox.actions import send
 from zhicheng.integrity.models import Suspension
 from zhicheng.meeting.models import SpotCheck, SpotFinding
 from zhicheng.outcomes.models import Archive
-from zhicheng.people.models import Membership, Organisation
+from zhicheng.people.models import Competence, Membership, Organisation
 from zhicheng.planning.models import Group, Petition
 from zhicheng.policy.tables.kept import TableKind
 from zhicheng.title_confirmation.models import TitleEntry, TitleList
@@ -60,6 +60,11 @@ def build(season: making.Season) -> Scene:
     rows["education_proof"] = EducationProof.objects.create(
         person=applicant, unit=orgs["unit"], stated={"school": "昆明工学院", "level": "大专"}, asked_at=at
     )
+    rows["competence"] = Competence.objects.create(
+        organisation=orgs["other_unit"], kind="superior", superior=orgs["department"], document="登记通知",
+        since=clock.in_china(at).date(), bureau=orgs["city_bureau"], decided_by=cast.city_officer,
+        decided_at=at, begun_at=at,
+    )  # fmt: skip
     rows["evidence"] = Evidence.objects.create(
         person=applicant, record=rows["record"], file=stored, title="获奖证书", added_at=at
     )

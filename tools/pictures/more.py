@@ -10,6 +10,7 @@ from django.contrib.auth.hashers import make_password
 from django.core.files.base import ContentFile
 from django.http import QueryDict
 
+from zhicheng.almanac import clock
 from zhicheng.applications import actions as applications
 from zhicheng.applications.models import Application
 from zhicheng.applications.places import Place
@@ -28,6 +29,7 @@ from zhicheng.meeting import actions as meeting
 from zhicheng.meeting.models import SpotCheck
 from zhicheng.outcomes import actions as outcomes
 from zhicheng.outcomes import archiving
+from zhicheng.people import actions as people
 from zhicheng.people.actions import appoint, register_unit
 from zhicheng.people.models import Account, Membership, Organisation
 from zhicheng.planning import actions as planning
@@ -64,6 +66,7 @@ def add() -> None:
     _settings()
     _reasons()
     _education_proofs()
+    _competences()
     _batches()
     _messages()
     _mended()
@@ -130,6 +133,25 @@ def _education_proofs() -> None:
         proof = dossiers.ask_for_proof(row, by=person.account)
         if level == "中专":
             vetting.issue_proof(proof, seen="毕业生登记表、学籍卡、报到证", by=officer)
+
+
+def _competences() -> None:
+    """A unit's department that comes next month, an agency, a unit that reviews itself."""
+    bureau = Organisation.objects.get(kind="city_bureau")
+    laid = {"by": officer_of("bureau", bureau.name), "bureau": bureau}
+    units = Organisation.objects.filter(kind="unit", credit_code__isnull=False).order_by("name")
+    department = Organisation.objects.filter(kind="department", name__contains="交通").order_by("name")[0]
+    today = clock.today()
+    people.name_superior(
+        units.filter(unit_kind="市属国有")[0], department,
+        people.Laid("昆人社发〔2023〕31号", today + dt.timedelta(days=31)), **laid,
+    )  # fmt: skip
+    people.give_standing(
+        units.filter(unit_kind="社会组织")[0],
+        "association",
+        people.Laid("昆人社函〔2023〕12号", today),
+        **laid,
+    )
 
 
 def _batches() -> None:

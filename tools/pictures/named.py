@@ -17,7 +17,7 @@ from zhicheng.meeting.models import Ballot, Reading
 from zhicheng.outcomes.models import Recheck
 from zhicheng.people.actions import add_unit_member, appoint, ask_correction, open_account, reset_password
 from zhicheng.people.area import checking_bureau
-from zhicheng.people.models import Account, Membership, Organisation, Person, SupportCase
+from zhicheng.people.models import Account, Competence, Membership, Organisation, Person, SupportCase
 from zhicheng.planning.models import Call, Filing, Petition, Session, Standard
 from zhicheng.public_notice.models import NoticeEntry, Objection
 from zhicheng.register.models import Certificate
@@ -280,6 +280,7 @@ def rows() -> dict[str, str]:
         "token": certificate.token,
         "certificate": certificate.pk,
         "record": record.pk,
+        "competence": Competence.objects.filter(begun_at=None)[0].pk,
         "proof": EducationProof.objects.filter(answered_at=None)[0].pk,
         "proof_written": EducationProof.objects.exclude(file=None)[0].pk,
         "evidence": record.evidence.order_by("id")[0].pk,

@@ -123,7 +123,8 @@ def _organisation(name: str, case: CaseFile, employment: str) -> Organisation | 
     if name in {routes.UNIT, routes.AGENCY, routes.DISPATCH}:
         return case.unit
     if name == routes.DEPARTMENT:
-        return case.unit.competent_department
+        department = case.unit.competent_department
+        return department if department is not None and department.active else None
     if name == routes.SUPERIOR:  # the unit names it when it consents; until then its own place is kept
         standing = case.entrustment
         return standing.authority if standing else case.unit.competent_department or case.unit
@@ -160,7 +161,7 @@ def _windows(place: str) -> QuerySet[Organisation]:
 
 def _missing(name: str) -> str:
     if name == routes.DEPARTMENT:
-        return _("您的单位还没有登记主管部门，请联系单位经办人在“单位信息”中补充。")
+        return _("您的单位还没有登记主管部门，或主管部门已撤并，请联系单位经办人在“单位信息”中补充。")
     if name == routes.COUNTY:
         return _(
             "您的单位还没有登记所在县（市）区或园区，或该地人社部门尚未开通，请联系单位经办人核对“单位信息”。"

@@ -21,6 +21,7 @@ from zhicheng.meeting import actions as meeting
 from zhicheng.outcomes import actions as outcomes
 from zhicheng.people import read_log
 from zhicheng.people.actions import (
+    apply_competences,
     begin_due_delegations,
     end_due_roles,
     end_unreviewed_roles,
@@ -87,6 +88,7 @@ JOBS: dict[str, Callable[[], int]] = {
     "unanswered notices": lapse_notices,
     "missed files": miss_named_files,
     "varied": end_variations,
+    "competences": apply_competences,
     "admitted": meeting.take_answered_filings,
     "filed": outcomes.take_answered_filings,
     "certificates": outcomes.issue_waiting_certificates,

@@ -115,7 +115,11 @@ MENUS: dict[Desk, tuple[Entry, ...]] = {
         _SESSIONS,
         Entry(_("发文和确认"), "outcomes:work"),
         Entry(_("信息归集"), "register:collect"),
-        Entry(_("单位账号"), "people:units"),
+        Entry(
+            _("单位账号"),
+            "people:units",
+            pages=("people:competences", "people:lay_down", "people:end_competence"),
+        ),
         _STAFF,
         Entry(_("对单位的处理"), "integrity:cases"),
         _MAIL,

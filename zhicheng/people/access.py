@@ -14,7 +14,16 @@ from django.shortcuts import get_object_or_404
 
 from zhicheng.almanac import clock
 from zhicheng.people.area import units_near
-from zhicheng.people.models import Account, Delegation, Membership, Organisation, Passkey, Person, SupportCase
+from zhicheng.people.models import (
+    Account,
+    Competence,
+    Delegation,
+    Membership,
+    Organisation,
+    Passkey,
+    Person,
+    SupportCase,
+)
 from zhicheng.people.queries import by_review, in_force, roles_now, roles_under
 from zhicheng.people.read_log import Look
 from zhicheng.people.reading import logged, opened_by
@@ -138,12 +147,18 @@ def get_support_case(user: User, case_id: UUID) -> SupportCase:
     return get_object_or_404(rows, pk=case_id)
 
 
-def get_unit_for_delegation(user: User, unit_id: UUID) -> tuple[Organisation, Organisation]:
-    """Any unit with the bureau of city or province for which the account acts (KM2023-1.5). Errors: Http404."""
+def bureau_that_lays_down(user: User) -> Organisation:
+    """The bureau of city or province for which the account says who is competent. Errors: Http404."""
     above = (Organisation.Kind.CITY_BUREAU, Organisation.Kind.PROVINCE)
     bureau = organisations_of(user, Membership.Role.BUREAU).filter(kind__in=above).order_by("kind").first()
     if bureau is None:
         raise Http404
+    return bureau
+
+
+def get_unit_for_delegation(user: User, unit_id: UUID) -> tuple[Organisation, Organisation]:
+    """Any unit with the bureau of city or province for which the account acts (KM2023-1.5). Errors: Http404."""
+    bureau = bureau_that_lays_down(user)
     unit = get_object_or_404(Organisation, pk=unit_id, kind=Organisation.Kind.UNIT, active=True)
     return unit, bureau
 
@@ -152,6 +167,18 @@ def get_unit_for_bureau(user: User, unit_id: UUID) -> tuple[Organisation, Organi
     """A unit account of the area of the account's bureau, and the bureau (GUIDE-5.4.4). Errors: Http404."""
     bureau = organisation_of(user, Membership.Role.BUREAU)
     return get_object_or_404(units_near(bureau), pk=unit_id), bureau
+
+
+def get_competence_for_bureau(user: User, competence_id: UUID) -> tuple[Competence, Organisation]:
+    """What was laid down on an organisation, with the bureau that may end it: the province's only 自主评审.
+
+    Errors: Http404.
+    """
+    bureau = bureau_that_lays_down(user)
+    rows = Competence.objects.filter(voided_at=None).select_related("organisation", "superior")
+    if bureau.kind != Organisation.Kind.CITY_BUREAU:
+        rows = rows.filter(kind=Competence.Kind.SELF_REVIEW)
+    return get_object_or_404(rows, pk=competence_id), bureau
 
 
 def bureau_over_roles(user: User) -> Organisation:
@@ -222,7 +249,9 @@ __all__ = [
     "acts_for",
     "asks_second_factor",
     "bureau_over_roles",
+    "bureau_that_lays_down",
     "get_account_for_support",
+    "get_competence_for_bureau",
     "get_delegation_to_end",
     "get_organisation_to_staff",
     "get_passkey",

@@ -12,8 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from zhicheng.people import identity, queries
 from zhicheng.people.models import Organisation, Person, Place
 from zhicheng.people.terms import ETHNIC_GROUPS, OTHER, POLITICAL_STATUS
-from zhicheng.policy.tables.titles import LEVELS as TITLE_LEVELS
-from zhicheng.policy.tables.titles import series_named
 from zhicheng.ui.forms import day_field, offer_rows
 
 
@@ -328,35 +326,3 @@ class CodeCheck(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("如“已核对营业执照原件和经办人介绍信”。单位会看到，不超过300字。"),
     )
-
-
-class Delegation(forms.Form):
-    """Which series and levels a unit may review itself, and by which document (KM2023-1.5)."""
-
-    document = forms.CharField(
-        label=_("下放评审权限的文件"), max_length=160, required=False, help_text=_("文件名称和文号。")
-    )
-    entries = forms.CharField(
-        label=_("下放的系列、层级"),
-        required=False,
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=_(
-            "每行一项：只写系列为全部层级，如“工程技术”；写“工程技术/副高级”为该层级。全部清空即收回。"
-        ),
-    )
-
-    def clean_entries(self) -> list[str]:
-        """Each line a series, or a series and a level of it."""
-        found = []
-        for line in self.cleaned_data["entries"].replace("，", "\n").splitlines():
-            name, _sign, level = (part.strip() for part in line.strip().replace("／", "/").partition("/"))
-            if not name:
-                continue
-            known = series_named(name.removesuffix("系列"))
-            if known is None or (level and level not in TITLE_LEVELS):
-                raise forms.ValidationError(
-                    translated("“%(line)s”不是职称系列（和级别），请核对。") % {"line": line.strip()}
-                )
-            found.append(f"{known.name}/{level}" if level else known.name)
-        return found

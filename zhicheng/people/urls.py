@@ -4,6 +4,7 @@ from django.urls import path
 
 from zhicheng.people.views import (
     bureau,
+    competence,
     delegating,
     entering,
     outside,
@@ -63,7 +64,10 @@ urlpatterns = [
     path("unit/staff/<uuid:id>/reset/", unit_staff.reset_unit_member, name="reset_unit_member"),
     path("units/", bureau.units, name="units"),
     path("units/<uuid:id>/", bureau.unit, name="unit"),
-    path("units/<uuid:id>/self-review/", bureau.delegate, name="delegate"),
+    path("units/<uuid:id>/self-review/", competence.delegate, name="delegate"),
+    path("competences/", competence.competences, name="competences"),
+    path("competences/new/<slug:way>/", competence.lay_down, name="lay_down"),
+    path("competences/<uuid:id>/end/", competence.end, name="end_competence"),
     path("roles/", roles.roles, name="roles"),
     path("roles/<uuid:id>/", roles.role, name="role"),
     path("roles/<uuid:id>/confirm/", roles.confirm, name="confirm_role"),

@@ -2,6 +2,15 @@
 
 from zhicheng.people.actions.basics import choose_unit, save_basics
 from zhicheng.people.actions.checking import check_credit_code
+from zhicheng.people.actions.competence import (
+    Laid,
+    apply_competences,
+    delegate_series,
+    end_competence,
+    give_standing,
+    name_superior,
+    open_organisation,
+)
 from zhicheng.people.actions.delegating import begin_due_delegations, delegate_role, end_delegation
 from zhicheng.people.actions.devices import end_device, end_other_devices, remember_device
 from zhicheng.people.actions.joining import begin_registration, finish_registration
@@ -42,13 +51,15 @@ from zhicheng.people.actions.support import ask_correction, ask_unit_recovery, d
 from zhicheng.people.actions.taking_over import take_over_person, take_over_tie, take_over_unit
 from zhicheng.people.actions.unit_people import remove_from_unit, reset_password, send_notice, unlock_account
 from zhicheng.people.actions.unit_staff import add_unit_member, change_position, end_unit_member
-from zhicheng.people.actions.units import delegate_series, save_unit_profile
+from zhicheng.people.actions.units import save_unit_profile
 
 __all__ = [
+    "Laid",
     "account_of_outsider",
     "add_unit_member",
     "allow_passkey",
     "answer_by_passkey",
+    "apply_competences",
     "appoint",
     "ask_at_log_in",
     "ask_correction",
@@ -65,6 +76,7 @@ __all__ = [
     "decide_support_case",
     "delegate_role",
     "delegate_series",
+    "end_competence",
     "end_delegation",
     "end_device",
     "end_due_roles",
@@ -75,12 +87,15 @@ __all__ = [
     "finish_registration",
     "forget_codes",
     "forget_second_factor",
+    "give_standing",
     "give_temporary_password",
     "load_reference",
     "log_in",
     "make_backup_codes",
+    "name_superior",
     "note_log_in",
     "open_account",
+    "open_organisation",
     "recover_password",
     "register_passkey",
     "register_person",

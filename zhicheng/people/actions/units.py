@@ -1,7 +1,5 @@
 """单位信息 (GUIDE-5.3.2), with a change of name under the same credit code (GUIDE-5.4.7)."""
 
-from collections.abc import Sequence
-
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -10,11 +8,11 @@ from zhicheng.people import identity
 from zhicheng.people.access import acts_for
 from zhicheng.people.actions.checking import check_anew
 from zhicheng.people.actions.registering import check_place, name_taken
+from zhicheng.people.competence import superior_laid_down
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, FormerName, Membership, Organisation, Place
 from zhicheng.trail import writing as trail
 
-DELEGATING = (Organisation.Kind.CITY_BUREAU, Organisation.Kind.PROVINCE)
 STATE_OWNED = (
     Organisation.UnitKind.CITY_STATE, Organisation.UnitKind.COUNTY_STATE, Organisation.UnitKind.PEOPLES,
 )  # fmt: skip
@@ -52,6 +50,14 @@ def save_unit_profile(
         )
     if competent_department and competent_department.kind != Organisation.Kind.DEPARTMENT:
         raise Refused(_("请从列表中选择主管部门。"), field="competent_department", status=400)
+    laid_down = superior_laid_down(row)
+    if laid_down is not None and competent_department != laid_down.superior:
+        raise Refused(
+            _("主管部门由市人社局登记为%(department)s（%(document)s），需要变更请联系市人社局。")
+            % {"department": laid_down.words, "document": laid_down.document},
+            field="competent_department",
+            clause="GUIDE-Q5b",
+        )
     if name_taken(name, but=row):
         raise Refused(_("已存在有权限的同名单位，请核对单位全称。"), field="name", clause="GUIDE-5.4.4")
     try:
@@ -80,27 +86,4 @@ def save_unit_profile(
         "department": str(competent_department.id) if competent_department else None,
     }
     trail.write("save_unit_profile", "organisation", row.id, actor=by.id, organisation=row.id, facts=facts)
-    return row
-
-
-@transaction.atomic
-def delegate_series(
-    unit: Organisation, entries: Sequence[str], document: str, by: Account, organisation: Organisation
-) -> Organisation:
-    """Set which series and levels a self-review unit (自主评审单位) may review itself; none: it is none (KM2023-1.5).
-
-    `entries`: "工程技术" for all levels of a series, "工程技术/副高级" for one. By bureaus of city and province.
-    Errors: Refused with `.field`.
-    """
-    if organisation.kind not in DELEGATING or not acts_for(by, organisation, Membership.Role.BUREAU):
-        raise Refused(_("自主评审权限由省、市人社部门下放。"), status=404, clause="KM2023-1.5")
-    if entries and not document.strip():
-        raise Refused(_("请写明下放评审权限的文件。"), field="document", clause="KM2023-1.5", status=400)
-    row = Organisation.objects.select_for_update().get(pk=unit.pk)
-    row.self_review_series = sorted(set(entries))
-    row.save(update_fields=["self_review_series"])
-    facts = {"entries": row.self_review_series, "document": document.strip()}
-    trail.write(
-        "delegate_series", "organisation", row.id, actor=by.id, organisation=organisation.id, facts=facts
-    )
     return row

@@ -292,6 +292,30 @@ class Migration(migrations.Migration):
                         'constraints': [models.UniqueConstraint(fields=('account', 'cookie_index'), name='people_device_once')],
                     },
                 ),
+                migrations.CreateModel(
+                    name='Competence',
+                    fields=[
+                        ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                        ('kind', models.CharField(choices=[('superior', '主管部门'), ('self_review', '自主评审权限'), ('standing', '机构身份')], max_length=12)),
+                        ('entries', models.JSONField(default=list)),
+                        ('standing', models.CharField(blank=True, choices=[('unit', '用人单位'), ('agency', '人事代理机构'), ('association', '行业协会'), ('dispatch', '劳务派遣公司'), ('department', '主管部门'), ('authority', '有评审管理权限的上级主管单位'), ('county_bureau', '县（市）区人社部门'), ('city_bureau', '市人社局'), ('organiser', '评委会组建单位（企业、学校）'), ('province', '省人社厅'), ('support', '技术支持')], max_length=20)),
+                        ('document', models.CharField(help_text='by which paper, with its number', max_length=160)),
+                        ('since', models.DateField()),
+                        ('until', models.DateField(help_text='the last day; null: none is set', null=True)),
+                        ('decided_at', models.DateTimeField()),
+                        ('begun_at', models.DateTimeField(help_text="when the organisation's columns took it over", null=True)),
+                        ('over_at', models.DateTimeField(help_text='when they gave it up again', null=True)),
+                        ('voided_at', models.DateTimeField(help_text='taken back before it began', null=True)),
+                        ('bureau', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                        ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='competences', to='people.organisation')),
+                        ('superior', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                    ],
+                    options={
+                        'ordering': ['-since', '-decided_at'],
+                        'constraints': [models.UniqueConstraint(condition=models.Q(('until', None), ('voided_at', None)), fields=('organisation', 'kind'), name='people_one_open_competence'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'superior'), ('standing', ''), ('superior__isnull', False)), models.Q(('kind', 'self_review'), ('standing', ''), ('superior', None)), models.Q(('kind', 'standing'), ('standing__in', ['department', 'county_bureau', 'agency', 'association', 'dispatch']), ('superior', None)), _connector='OR'), name='people_competence_says_what'), models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='people_competence_ends_after_its_beginning'), models.CheckConstraint(condition=models.Q(('voided_at', None), ('begun_at', None), _connector='OR'), name='people_competence_voided_before_it_began')],
+                    },
+                ),
             ]
         ),
     ]

@@ -9,6 +9,7 @@ from zhicheng.people.models.accounts import (
     RecoveryCode,
     TakenOver,
 )
+from zhicheng.people.models.competence import Competence
 from zhicheng.people.models.delegations import Delegation
 from zhicheng.people.models.entering import Registration, UnknownLogin
 from zhicheng.people.models.organisations import FormerName, Organisation, Place
@@ -19,6 +20,7 @@ from zhicheng.people.models.support import SupportCase
 __all__ = [
     "Account",
     "BackupCode",
+    "Competence",
     "Delegation",
     "Device",
     "FormerName",

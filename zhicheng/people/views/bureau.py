@@ -12,19 +12,16 @@ from django.views.decorators.http import require_http_methods
 from zhicheng.people import actions, area
 from zhicheng.people.access import (
     get_unit_for_bureau,
-    get_unit_for_delegation,
     organisation_of,
     request_account,
     signed_in,
 )
-from zhicheng.people.actions.units import DELEGATING
+from zhicheng.people.actions.competence import DELEGATING
 from zhicheng.people.carrying_out import carry_out
-from zhicheng.people.errors import Refused
-from zhicheng.people.forms import CodeCheck, Delegation
+from zhicheng.people.forms import CodeCheck
 from zhicheng.people.identity import mask_mobile
 from zhicheng.people.models import Membership
 from zhicheng.people.unit_staff import members_of
-from zhicheng.ui.forms import show_refusal
 
 ON_A_PAGE = 50
 
@@ -44,6 +41,7 @@ def units(request: HttpRequest) -> HttpResponse:
         "state": state,
         "page": page,
         "lines": [(one, mask_mobile(one.contact_phone)) for one in page],
+        "delegates": bureau.kind in DELEGATING,
         "waiting": area.units_to_check(bureau).count(),
     }
     return render(request, "people/units.html", words)
@@ -75,25 +73,3 @@ def unit(request: HttpRequest, id: UUID) -> HttpResponse:
         "checker": None if checks else area.checking_bureau(found),
     }
     return render(request, "people/unit.html", words, status=status)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@signed_in
-def delegate(request: HttpRequest, id: UUID) -> HttpResponse:
-    """自主评审: which series and levels the unit may review itself."""
-    unit, bureau = get_unit_for_delegation(request.user, id)
-    initial = {"entries": "\n".join(unit.self_review_series)}
-    form = Delegation(request.POST if request.method == "POST" else None, initial=initial)
-    status = 200
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            actions.delegate_series(unit, data["entries"], data["document"], request_account(request), bureau)
-        except Refused as refused:
-            status = show_refusal(form, refused)
-        else:
-            messages.success(request, _("已保存%(unit)s的自主评审权限。") % {"unit": unit.name})
-            return redirect("people:units")
-    if status == 200 and form.errors:
-        status = 400
-    return render(request, "people/delegate.html", {"form": form, "unit": unit}, status=status)
