@@ -24,6 +24,7 @@ LEFT_OUT = {
     "people.RecoveryCode": "lives for minutes",
     "people.BackupCode": "each account has its own",
     "people.Delegation": "officers are shared",
+    "people.Competence": "laid down by bureaus",
     "people.OutsideIdentity": "each account has its own",
     "people.Passkey": "each account has its own",
     "people.SupportCase": "few, and each of its account",

@@ -36,7 +36,8 @@ OWN_WORDS = re.compile(
 OF_NOBODY = {  # access functions of rows that are nobody's alone: their pages count as lists
     "get_role_for_bureau", "get_organisation_to_staff", "get_role_to_delegate",
     "get_delegation_to_end", "get_import_for_office", "get_leave_for_office",
-    "get_unit_for_delegation", "get_competence_for_bureau", "get_draft_for_bureau", "get_session_for_office", "get_session_for_reader",
+    "get_competence_for_bureau",
+    "get_unit_for_delegation", "get_draft_for_bureau", "get_session_for_office", "get_session_for_reader",
     "get_committee_for_office", "get_committee_for_bureau", "get_filing_for_bureau", "get_filing_for_reader",
     "get_filing_for_office", "get_petition_for_bureau", "get_standard_for_bureau", "get_case_for_opener",
     "get_suspension_for_keeper", "get_list_for_bureau", "get_list_for_reader", "get_session_for_organiser",

@@ -5,7 +5,8 @@ from typing import ClassVar
 
 from django.db import models
 
-from zhicheng.people.models.accounts import Account, Organisation
+from zhicheng.people.models.accounts import Account
+from zhicheng.people.models.organisations import Organisation
 from zhicheng.vault.ids import new_id
 
 
