@@ -71,6 +71,7 @@ def person(login: str, name: str, unit: Organisation | None, *, sex: str = "女"
         birth_date=dt.date(int(login[6:10]), int(login[10:12]), int(login[12:14])),
         unit=unit,
         unit_chosen_at=clock.now() if unit else None,
+        unit_confirmed_at=clock.now() if unit else None,
         registered_at=clock.now(),
     )
     Qualification.objects.create(

@@ -7,6 +7,8 @@ UNIT_PAGES: dict[str, Address] = {
     "people:unit_people": page(UNITS),
     "people:notice": form(UNITS),
     "people:unit_person": page("unit_officer", id="person"),
+    "people:confirm_joining": act(UNITS),
+    "people:refuse_joining": act("unit_officer", id="person"),
     "people:unlock": act("unit_officer", id="person"),
     "people:reset_password": act("unit_officer", id="person"),
     "people:remove": act("unit_officer", id="person"),

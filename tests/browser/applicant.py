@@ -152,7 +152,7 @@ def fill_basics(visitor: Visitor) -> None:
     visitor.press("检索")
     visitor.sees(UNIT)
     visitor.press(f"选择{UNIT}")
-    visitor.sees(f"已选择工作单位：{UNIT}")
+    visitor.sees(f"已选择“{UNIT}”", "等待单位确认")
 
 
 def fill_dossier(visitor: Visitor) -> None:

@@ -48,6 +48,16 @@ def close_notice(visitor: Visitor) -> None:
     visitor.press("填写结果并盖章")
 
 
+def unit_confirms_its_person(visitor: Visitor) -> None:
+    """待确认: who has chosen the unit is its own."""
+    visitor.enter(CREDIT_CODE)
+    visitor.go("/account/unit/people/?tab=joining")
+    visitor.sees(NAME)
+    visitor.page.locator("input[name=people]").check()
+    visitor.press("确认所选人员")
+    visitor.sees("已确认1人")
+
+
 def unit_waits_for_the_bureau(visitor: Visitor) -> None:
     """Before its first recommendation the unit is told who checks its credit code."""
     open_case(visitor, "notice")

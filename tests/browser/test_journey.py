@@ -78,6 +78,8 @@ def _declare(visitor: Visitor, season: Season) -> str:
     applicant.register(visitor)
     visitor.enter(applicant.NUMBER)
     applicant.fill_basics(visitor)
+    stations.unit_confirms_its_person(visitor)
+    visitor.enter(applicant.NUMBER)
     applicant.fill_dossier(visitor)
     applicant.mend_and_delete(visitor)
     applicant.choose_cover(visitor, season.committee.name)

@@ -124,6 +124,7 @@ def test_a_freelancer_by_the_agency(season: making.Season) -> None:
         checked_at=clock.now(),
         registered_at=clock.now(),
     )  # fmt: skip
+    person.unit_chosen_at = person.unit_confirmed_at = clock.now()
     person.save()
     told = person.qualification
     told.employment, told.insured_from, told.insured_unit, told.more = (

@@ -30,7 +30,8 @@ from zhicheng.meeting.models import SpotCheck
 from zhicheng.outcomes import actions as outcomes
 from zhicheng.outcomes import archiving
 from zhicheng.people import actions as people
-from zhicheng.people.actions import appoint, register_unit
+from zhicheng.people.actions import appoint, choose_unit, register_person, register_unit
+from zhicheng.people.identity import check_digit
 from zhicheng.people.models import Account, Membership, Organisation
 from zhicheng.planning import actions as planning
 from zhicheng.planning import plan_import
@@ -48,6 +49,7 @@ from zhicheng.vetting.batching import carry_out
 from zhicheng.vetting.models import Batch
 
 YEAR = demo.YEAR
+JOINER = "方晓雯"
 NEW_UNIT = "91530100MA6K5N7X97"
 FAILED = (State.NOT_PASSED, State.REFUSED)
 Acting = dict[str, Any]
@@ -62,6 +64,7 @@ def add() -> None:
     _titles_from_elsewhere()
     _units()
     _new_unit()
+    _joiner()
     _suspicions()
     _settings()
     _reasons()
@@ -377,6 +380,18 @@ def _new_unit() -> None:
         head_phone="13888800007",
         password=PASSWORD,
     )
+
+
+def _joiner() -> None:
+    """Somebody who has chosen a unit that has not confirmed it yet."""
+    unit = Organisation.objects.filter(
+        kind="unit", unit_kind="非公有制经济组织", people__isnull=False
+    ).order_by("id")[0]
+    number = "53010219900307001"
+    made = register_person(
+        name=JOINER, number=number + check_digit(number), mobile="13888800011", password=PASSWORD
+    )
+    choose_unit(made, unit=unit)
 
 
 def _suspicions() -> None:

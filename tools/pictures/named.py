@@ -3,7 +3,7 @@
 import re
 
 import provincial
-from more import FAILED, NEW_UNIT, officer_of
+from more import FAILED, JOINER, NEW_UNIT, officer_of
 
 from zhicheng.almanac import clock
 from zhicheng.applications.models import Application
@@ -53,6 +53,8 @@ def accounts() -> dict[str, str]:
         "department": officer("department", rows["department_case"].holder.name),
         "writing": CaseMessage.objects.get(from_applicant=True).person.id_number,
         "batching": Batch.objects.get(act="pass").account.login_hint,
+        "joined": Person.objects.get(name=JOINER).unit.credit_code,
+        "joiner": Person.objects.get(name=JOINER).id_number,
         "checking": officer("bureau", checking_bureau(Organisation.objects.get(credit_code=NEW_UNIT)).name),
         "county": printed["县（市）区人社"],
         "dongchuan": officer("bureau", "东川区"),
@@ -335,6 +337,7 @@ def rows() -> dict[str, str]:
         "petition": Petition.objects.get().pk,
         "recheck": Recheck.objects.get().pk,
         "title_list": TitleList.objects.get(answered_at=None).pk,
+        "joiner": Person.objects.get(name=JOINER).pk,
         "new_unit": Organisation.objects.get(credit_code=NEW_UNIT).pk,
         "some_unit": Organisation.objects.filter(kind="unit").order_by("id")[0].pk,
         "support_case": support_case().pk,

@@ -133,11 +133,19 @@ def _unit(case: CaseFile, road: Road) -> list[Item]:
         return [Item(_("基本信息：用人单位未选择。"), "unit", "KM2023-2.1a")]
     found = []
     state = State(case.application.state)
-    if case.person.unit_id != case.application.unit_id and state in COVER_EDITABLE:
+    same = case.person.unit_id == case.application.unit_id
+    if not same and state in COVER_EDITABLE:
         found.append(Item(_("您已更换用人单位，请重新保存封面。"), "cover", "GUIDE-5.4.5"))
-    elif case.person.unit_id != case.application.unit_id and state is State.RETURNED:
+    elif not same and state is State.RETURNED:
         words = _("您已更换用人单位，请在“申报记录”中报告，由新单位确认后重新推荐。")
         found.append(Item(words, "unit", "GUIDE-5.4.5"))
+    elif same and case.person.unit_confirmed_at is None:
+        unit = case.application.unit
+        words = _(
+            "“%(unit)s”还没有确认您是本单位人员，请联系单位%(contact)s，在“专业技术人员”的“待确认”中确认。"
+        )
+        contact = unit.contact_name or _("经办人")
+        found.append(Item(words % {"unit": unit.name, "contact": contact}, "unit", "GUIDE-5.3.3"))
     if not road.stops:
         found.append(Item(road.problem, "unit", road.clause))
     return found

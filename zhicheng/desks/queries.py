@@ -15,7 +15,7 @@ from zhicheng.almanac import clock
 from zhicheng.applications.models import Application, CorrectionNotice, Return, Submission
 from zhicheng.desks.work import Work
 from zhicheng.people.identity import normal
-from zhicheng.people.models import Membership, Organisation
+from zhicheng.people.models import Membership, Organisation, Person
 from zhicheng.people.queries import in_force
 from zhicheng.vault.crypto import keyed_index
 from zhicheng.vault.prepared import Prepared
@@ -169,7 +169,7 @@ def _counted(
 
 def seats_of(account_id: UUID) -> list[Membership]:
     """For whom and as what the account acts now, the oldest first; with its messages: how many `unread`, `drafts`;
-    how many `newcomers` wait for the word of a unit."""
+    how many `newcomers` wait for the word of a unit, how many have chosen it and wait too (`joining`)."""
     return _seats(account_id, clock.now(), EXACT)
 
 
@@ -178,6 +178,7 @@ def _seats(account: UUID, at: dt.datetime, most: int) -> QuerySet[Membership]:
     rows = Membership.objects.filter(in_force(at), account=account, organisation__active=True)
     there = CaseMessage.objects.filter(organisation=OuterRef("organisation"), role=OuterRef("role"))
     ids = there.order_by().values("pk")
+    joining = Person.objects.filter(unit=OuterRef("organisation"), unit_confirmed_at__isnull=True)
     arriving = EmployerChange.objects.filter(new=OuterRef("organisation"), answer="open")
     return (
         rows.select_related("organisation")
@@ -185,6 +186,7 @@ def _seats(account: UUID, at: dt.datetime, most: int) -> QuerySet[Membership]:
             unread=CountUpTo(ids.filter(UNREAD)[: most + 1]),
             drafts=CountUpTo(ids.filter(DRAFT)[: most + 1]),
             newcomers=CountUpTo(arriving.order_by().values("pk")[: most + 1]),
+            joining=CountUpTo(joining.order_by().values("pk")[: most + 1]),
         )
         .order_by("since", "id")
     )

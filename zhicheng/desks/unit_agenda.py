@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zhicheng.applications.models import Company
@@ -31,7 +32,7 @@ def of_unit(seat: Membership) -> list[Task]:
 
 
 def _own_unit(seat: Membership) -> list[Task]:
-    """The unit's data to be filled in; its credit code, as long as it is not found right."""
+    """The unit's data to be filled in; its credit code, as long as it is not found right; who has chosen it."""
     unit, url, found = seat.organisation, link("people:unit_profile"), []
     if unit.profile_completed_at is None:
         found.append(Task(_("完善单位信息"), _("填好之后才能审核本单位的申报"), None, False, url))
@@ -39,6 +40,10 @@ def _own_unit(seat: Membership) -> list[Task]:
         waits, refused = _("首次推荐前须由人社部门核验一次"), _("核验未通过，请改正单位信息")
         words = refused if unit.check_refused_at else waits
         found.append(Task(_("统一社会信用代码核验"), words, None, False, url))
+    if many := getattr(seat, "joining", 0):  # counted with the seat: queries.seats_of
+        told = _("%(many)d人选择了本单位，确认后才能提交申报") % {"many": many}
+        joining = reverse("people:unit_people") + "?tab=joining"
+        found.append(Task(_("确认本单位人员"), told, None, False, joining))
     return found
 
 

@@ -33,6 +33,7 @@ UNIT_KINDS = (
 SIGNING = (  # the roles that sign for their organisation
     Membership.Role.UNIT, Membership.Role.DEPARTMENT, Membership.Role.BUREAU, Membership.Role.OFFICE,
 )  # fmt: skip
+TIE = ("unit", "unit_chosen_at", "unit_confirmed_at")  # the fields of a person's tie to the unit
 LOCAL = (Organisation.Kind.DEPARTMENT, Organisation.Kind.AUTHORITY, Organisation.Kind.ORGANISER)
 FOUND_AT_MOST = 20
 
@@ -69,7 +70,7 @@ def search_units(text: str) -> list[Organisation]:
 def locked_for_support() -> QuerySet[Account]:
     """Locked accounts that no unit can unlock, the longest locked first (GUIDE-5.4.1)."""
     return Account.objects.filter(
-        locked_at__isnull=False, is_active=True, person__unit__isnull=True
+        locked_at__isnull=False, is_active=True, person__unit_confirmed_at__isnull=True
     ).order_by("locked_at", "id")
 
 
@@ -222,9 +223,16 @@ def devices_of(account: Account) -> list[tuple[Device, bool]]:
     return [(one, one.session_key in live) for one in found]
 
 
-def people_of(unit: Organisation, text: str = "") -> QuerySet[Person]:
-    """The unit's people by name, with accounts; `text` searches name, ID number or mobile."""
-    rows = Person.objects.filter(unit=unit).select_related("account").prefetch_related("account__devices")
+def people_of(unit: Organisation, text: str = "", *, joining: bool = False) -> QuerySet[Person]:
+    """The unit's people by name, with accounts; `text` searches name, ID number or mobile.
+
+    `joining`: instead those who have chosen the unit and wait for its word.
+    """
+    rows = (
+        Person.objects.filter(unit=unit, unit_confirmed_at__isnull=joining)
+        .select_related("account")
+        .prefetch_related("account__devices")
+    )
     rows = rows.order_by("name", "id")
     wanted = text.replace("\0", " ").strip()
     if not wanted:

@@ -17,7 +17,7 @@ from zhicheng.applications.models import Application
 from zhicheng.dossiers import actions as dossiers
 from zhicheng.dossiers.taking_in import take_in
 from zhicheng.dossiers.workbook import Row
-from zhicheng.people.actions import choose_unit, register_person, save_basics
+from zhicheng.people.actions import choose_unit, confirm_joining, register_person, save_basics
 from zhicheng.people.models import Person
 from zhicheng.planning.models import Session
 from zhicheng.public_notice.models import Notice
@@ -96,10 +96,11 @@ def register(applicant: Applicant, hashed: str) -> None:
 
 
 def join(applicant: Applicant) -> None:
-    """Fill in the basics, choose the unit."""
+    """Fill in the basics, choose the unit, which confirms it."""
     person = applicant.registered
     save_basics(person, mobile=applicant.somebody.mobile, ethnicity="汉族", political_status="群众")
-    choose_unit(person, unit=applicant.unit.organisation)
+    person = choose_unit(person, unit=applicant.unit.organisation)
+    confirm_joining(person, unit=applicant.unit.organisation, by=applicant.unit.officer)
     applications.confirm_guide(person, clock.today().year, by=person.account)
     applicant.person = Person.objects.select_related("account", "unit").get(pk=person.pk)
 

@@ -13,7 +13,7 @@ from zhicheng.applications.models import Application
 from zhicheng.applications.places import Place
 from zhicheng.applications.states import State
 from zhicheng.dossiers import actions as dossiers
-from zhicheng.people.actions import choose_unit, register_person, save_basics
+from zhicheng.people.actions import choose_unit, confirm_joining, register_person, save_basics
 from zhicheng.people.models import Membership, Person
 from zhicheng.people.models import Organisation as Unit
 from zhicheng.rehearsal import papers
@@ -90,7 +90,8 @@ def enter(stage: Stage, world: World, newcomer: Newcomer, year: int) -> None:
     who = world.inventor.somebody(oldest=1985, youngest=1996)
     person = register_person(name=who.name, number=who.number, mobile=who.mobile, hashed=world.hashed)
     save_basics(person, mobile=who.mobile, ethnicity="汉族", political_status="群众")
-    choose_unit(person, unit=newcomer.unit.organisation)
+    person = choose_unit(person, unit=newcomer.unit.organisation)
+    confirm_joining(person, unit=newcomer.unit.organisation, by=newcomer.unit.officer)
     applications.confirm_guide(person, year, by=person.account)
     newcomer.person = Person.objects.select_related("account", "unit").get(pk=person.pk)
     plan, begun = newcomer.plan, dt.date(year - 1, 3, 1)

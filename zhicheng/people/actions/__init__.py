@@ -49,7 +49,14 @@ from zhicheng.people.actions.safety import ask_at_log_in, make_backup_codes, set
 from zhicheng.people.actions.staffing import staff, staff_first
 from zhicheng.people.actions.support import ask_correction, ask_unit_recovery, decide_support_case
 from zhicheng.people.actions.taking_over import take_over_person, take_over_tie, take_over_unit
-from zhicheng.people.actions.unit_people import remove_from_unit, reset_password, send_notice, unlock_account
+from zhicheng.people.actions.unit_people import (
+    confirm_joining,
+    refuse_joining,
+    remove_from_unit,
+    reset_password,
+    send_notice,
+    unlock_account,
+)
 from zhicheng.people.actions.unit_staff import add_unit_member, change_position, end_unit_member
 from zhicheng.people.actions.units import save_unit_profile
 
@@ -71,6 +78,7 @@ __all__ = [
     "change_position",
     "check_credit_code",
     "choose_unit",
+    "confirm_joining",
     "confirm_log_in",
     "confirm_role",
     "decide_support_case",
@@ -97,6 +105,7 @@ __all__ = [
     "open_account",
     "open_organisation",
     "recover_password",
+    "refuse_joining",
     "register_passkey",
     "register_person",
     "register_unit",

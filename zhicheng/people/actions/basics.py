@@ -9,7 +9,7 @@ from zhicheng.almanac import clock
 from zhicheng.people import identity
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Organisation, Person
-from zhicheng.people.queries import UNIT_KINDS
+from zhicheng.people.queries import TIE, UNIT_KINDS
 from zhicheng.trail import writing as trail
 from zhicheng.vault.crypto import keyed_index
 
@@ -59,7 +59,10 @@ def save_basics(
 
 @transaction.atomic
 def choose_unit(person: Person, *, unit: Organisation) -> Person:
-    """The person works at `unit` from now on (选择单位). Errors: Refused where it is closed or no unit."""
+    """The person works at `unit` from now on (选择单位), which has to confirm it before anything is submitted.
+
+    Errors: Refused where it is closed or no unit.
+    """
     if unit.kind not in UNIT_KINDS or not unit.active:
         raise Refused(
             _("该单位不能选择，请重新检索。检索不到的，请联系单位负责人注册单位账号。"), clause="GUIDE-5.2.1"
@@ -67,7 +70,7 @@ def choose_unit(person: Person, *, unit: Organisation) -> Person:
     row = Person.objects.select_for_update().get(pk=person.pk)
     if row.unit_id == unit.id:
         return row
-    row.unit, row.unit_chosen_at = unit, clock.now()
-    row.save(update_fields=["unit", "unit_chosen_at"])
+    row.unit, row.unit_chosen_at, row.unit_confirmed_at = unit, clock.now(), None
+    row.save(update_fields=TIE)
     trail.write("choose_unit", "person", row.id, actor=row.account_id, organisation=unit.id)
     return row

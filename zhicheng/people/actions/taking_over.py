@@ -11,7 +11,7 @@ from zhicheng.people import identity
 from zhicheng.people.actions.registering import name_taken, register_person, register_unit
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Organisation, Person, TakenOver
-from zhicheng.people.queries import UNIT_KINDS, person_by_number, unit_places
+from zhicheng.people.queries import TIE, UNIT_KINDS, person_by_number, unit_places
 from zhicheng.trail import writing as trail
 from zhicheng.vault.crypto import keyed_index
 
@@ -95,7 +95,8 @@ def take_over_tie(*, number: str, credit_code: str) -> bool:
     if row.unit_id is not None or row.unit_chosen_at is not None:
         return False
     row.unit, row.unit_chosen_at = unit, clock.now()
-    row.save(update_fields=["unit", "unit_chosen_at"])
+    row.unit_confirmed_at = row.unit_chosen_at  # it was so in the former system
+    row.save(update_fields=TIE)
     trail.write("take_over_tie", "person", row.id, actor=None, organisation=unit.id)
     return True
 

@@ -170,12 +170,14 @@ class Migration(migrations.Migration):
                         ('political_status', models.CharField(blank=True, max_length=20)),
                         ('email', zhicheng.vault.fields.EncryptedText(blank=True, default='')),
                         ('unit_chosen_at', models.DateTimeField(null=True)),
+                        ('unit_confirmed_at', models.DateTimeField(help_text='when the unit said that the person is theirs', null=True)),
                         ('registered_at', models.DateTimeField()),
                         ('account', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='person', to=settings.AUTH_USER_MODEL)),
                         ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='people', to='people.organisation')),
                     ],
                     options={
-                        'indexes': [models.Index(fields=['mobile_index'], name='people_person_mobile'), models.Index(fields=['unit', 'name'], name='people_person_unit')],
+                        'indexes': [models.Index(fields=['mobile_index'], name='people_person_mobile'), models.Index(fields=['unit', 'name'], name='people_person_unit'), models.Index(condition=models.Q(('unit__isnull', False), ('unit_confirmed_at__isnull', True)), fields=['unit'], name='people_person_joining')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('unit_confirmed_at__isnull', True), models.Q(('unit__isnull', False), ('unit_chosen_at__isnull', False)), _connector='OR'), name='people_confirmed_is_of_a_unit')],
                     },
                 ),
                 migrations.CreateModel(

@@ -235,12 +235,27 @@ class Person(models.Model):
     email = EncryptedText(blank=True, default="")
     unit = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="people")
     unit_chosen_at = models.DateTimeField(null=True)
+    unit_confirmed_at = models.DateTimeField(
+        null=True, help_text="when the unit said that the person is theirs"
+    )
     registered_at = models.DateTimeField()
 
     class Meta:
         indexes = [
             models.Index(fields=["mobile_index"], name="people_person_mobile"),
             models.Index(fields=["unit", "name"], name="people_person_unit"),
+            models.Index(
+                fields=["unit"],
+                condition=models.Q(unit__isnull=False, unit_confirmed_at__isnull=True),
+                name="people_person_joining",
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(unit_confirmed_at__isnull=True)
+                | models.Q(unit__isnull=False, unit_chosen_at__isnull=False),
+                name="people_confirmed_is_of_a_unit",
+            )
         ]
 
     def __str__(self) -> str:

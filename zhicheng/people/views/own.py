@@ -73,7 +73,7 @@ def choose_unit(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         unit = get_object_or_404(queries.registered_units(), pk=_uuid(request.POST.get("unit")))
         actions.choose_unit(person, unit=unit)
-        messages.success(request, _("已选择工作单位：%(unit)s。") % {"unit": unit.name})
+        messages.success(request, _("已选择“%(unit)s”，等待单位确认；现在可以先填写。") % {"unit": unit.name})
         return redirect("people:choose_unit")
     text = request.GET.get("q", "")[:120]
     found = queries.search_units(text)

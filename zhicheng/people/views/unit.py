@@ -7,14 +7,16 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from zhicheng.people import actions, area, identity, queries
 from zhicheng.people.access import get_person_for_unit, request_account, signed_in, unit_of
+from zhicheng.people.carrying_out import carry_out
 from zhicheng.people.errors import Refused
-from zhicheng.people.forms import Notice, UnitProfile
+from zhicheng.people.forms import Notice, Reason, UnitProfile
 from zhicheng.people.models import Organisation, Person
 from zhicheng.ui.forms import show_refusal, status_of
 
@@ -50,11 +52,19 @@ def unit_profile(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD"])
 @signed_in
 def unit_people(request: HttpRequest) -> HttpResponse:
-    """专业技术人员: the unit's people with search, 50 a page."""
+    """专业技术人员: the unit's people with search, 50 a page; in a tab who waits for the unit's word."""
     unit = unit_of(request.user)
-    text = request.GET.get("q", "")[:60]
-    page = Paginator(queries.people_of(unit, text), ON_A_PAGE).get_page(request.GET.get("page"))
-    words = {"unit": unit, "text": text, "page": page, "people": [_line(person) for person in page]}
+    text, joining = request.GET.get("q", "")[:60], request.GET.get("tab") == "joining"
+    rows = queries.people_of(unit, text, joining=joining)
+    page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
+    words = {
+        "unit": unit,
+        "text": text,
+        "page": page,
+        "people": [_line(person) for person in page],
+        "joining": joining,
+        "waiting": queries.people_of(unit, joining=True).count(),
+    }
     return render(request, "people/unit_people.html", words)
 
 
@@ -63,7 +73,39 @@ def unit_people(request: HttpRequest) -> HttpResponse:
 def unit_person(request: HttpRequest, id: UUID) -> HttpResponse:
     """One of the unit's people, and what the unit may do."""
     person = get_person_for_unit(request.user, id)
-    return render(request, "people/unit_person.html", {"line": _line(person), "unit": person.unit})
+    words = {"line": _line(person), "unit": person.unit, "form": Reason()}
+    return render(request, "people/unit_person.html", words)
+
+
+@require_POST
+@signed_in
+def confirm(request: HttpRequest) -> HttpResponse:
+    """确认: those ticked are the unit's people."""
+    unit, by = unit_of(request.user), request_account(request)
+    people = _chosen(request, unit, joining=True)
+    for person in people:
+        actions.confirm_joining(person, unit=unit, by=by)
+    if people:
+        messages.success(request, _("已确认%(many)d人。") % {"many": len(people)})
+    else:
+        messages.warning(request, _("请先勾选要确认的人员。"))
+    return redirect(reverse("people:unit_people") + "?tab=joining")
+
+
+@require_POST
+@signed_in
+def refuse(request: HttpRequest, id: UUID) -> HttpResponse:
+    """不确认: the person is not the unit's, and reads why."""
+    person = get_person_for_unit(request.user, id)
+    unit, by = person.unit, request_account(request)
+    assert unit is not None
+    form = Reason(request.POST)
+    status = carry_out(form, lambda said: actions.refuse_joining(person, unit=unit, **said, by=by))
+    if status == 302:
+        messages.success(request, _("已告知%(name)s，请其重新选择单位。") % {"name": person.name})
+        return redirect(reverse("people:unit_people") + "?tab=joining")
+    words = {"line": _line(person), "unit": unit, "form": form}
+    return render(request, "people/unit_person.html", words, status=status)
 
 
 @form_page
@@ -117,14 +159,14 @@ def remove(request: HttpRequest, id: UUID) -> HttpResponse:
     return redirect("people:unit_people")
 
 
-def _chosen(request: HttpRequest, unit: Organisation) -> list[Person]:
+def _chosen(request: HttpRequest, unit: Organisation, *, joining: bool = False) -> list[Person]:
     """The ticked people; a stranger among them means a tampered form. Errors: Http404."""
     source = request.POST if request.method == "POST" else request.GET
     try:
         wanted = {UUID(value) for value in source.getlist("people")[:1000]}
     except ValueError:
         raise Http404 from None
-    people = list(queries.people_of(unit).filter(pk__in=wanted))
+    people = list(queries.people_of(unit, joining=joining).filter(pk__in=wanted))
     if len(people) != len(wanted):
         raise Http404
     return people

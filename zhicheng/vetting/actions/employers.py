@@ -21,7 +21,7 @@ from zhicheng.files.actions import store
 from zhicheng.files.checks import SCANS
 from zhicheng.inbox.actions import send
 from zhicheng.people.access import acts_for
-from zhicheng.people.actions import choose_unit
+from zhicheng.people.actions import choose_unit, confirm_joining
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Membership, Organisation
 from zhicheng.people.queries import UNIT_KINDS, bearers
@@ -95,7 +95,9 @@ def confirm_employer(change: EmployerChange, by: Account) -> EmployerChange:
     """
     row, held = _asked(change, by)
     assert held.new is not None
-    choose_unit(row.person, unit=held.new)
+    person = choose_unit(row.person, unit=held.new)
+    if person.unit_confirmed_at is None:
+        confirm_joining(person, unit=held.new, by=by)
     held.restarted = restarts(row)
     _close(held, Answer.ACCEPTED, by)
     _note("confirm_employer", held, by)

@@ -27,7 +27,7 @@ from zhicheng.inbox.actions import send
 from zhicheng.people.access import acts_for
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, FormerName, Membership, Organisation, Person
-from zhicheng.people.queries import UNIT_KINDS, bearers, in_force
+from zhicheng.people.queries import TIE, UNIT_KINDS, bearers, in_force
 from zhicheng.public_notice.models import Notice
 from zhicheng.trail.writing import write
 from zhicheng.ui.templatetags.ui import cn_date
@@ -187,7 +187,10 @@ def _close_account(unit: Organisation, ending: Ending, by: Account) -> None:
     at, into = clock.now(), ending.successor
     officers = bearers(unit.pk, Membership.Role.UNIT)
     Membership.objects.filter(in_force(at), organisation=unit).update(until=at)
-    Person.objects.filter(unit=unit).update(unit=into, unit_chosen_at=at if into else None)
+    tie = {"unit": into, "unit_chosen_at": at} if into else dict.fromkeys(TIE)
+    Person.objects.filter(unit=unit).update(
+        **tie
+    )  # who was confirmed stays so, who waits waits for the successor
     reports = EmployerChange.objects.filter(new=unit, answer=EmployerChange.Answer.OPEN)
     if into is not None:
         FormerName.objects.create(organisation=into, name=unit.name, until=at)
