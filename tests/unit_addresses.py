@@ -13,7 +13,9 @@ UNIT_PAGES: dict[str, Address] = {
     "people:reset_password": act("unit_officer", id="person"),
     "people:remove": act("unit_officer", id="person"),
     "people:unit_staff": page(UNITS),
+    "vetting:prepare": form("", application_id="at_unit"),  # the unit has the two in one hand
     "people:add_unit_member": form(UNITS),
+    "people:separate_passing": act(UNITS),
     "people:unit_member": form("unit_officer", id="unit_member"),
     "people:end_unit_member": act("unit_officer", id="unit_member"),
     "people:unlock_unit_member": act("unit_officer", id="unit_member"),

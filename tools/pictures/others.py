@@ -84,8 +84,10 @@ def offices(seed: int) -> World:
     hasher = LightArgon2()
     world = World(Inventor(seed), hasher.encode(demo.PASSWORD, hasher.salt()))
     world.places = {place.name: place for place in Place.objects.all()}
-    for row in Membership.objects.filter(until=None).select_related("account", "organisation__place"):
-        desk = Desk(row.organisation, row.account)
+    seats = Membership.objects.filter(until=None).select_related("account", "organisation__place")
+    preparers = {row.organisation_id: row.account for row in seats if row.position == "handler"}
+    for row in seats.exclude(position="handler"):
+        desk = Desk(row.organisation, row.account, preparers.get(row.organisation_id))
         world.desks.setdefault((str(row.organisation_id), row.role), desk)
         kind, unit_kind = row.organisation.kind, row.organisation.unit_kind
         if kind == Organisation.Kind.DISPATCH:

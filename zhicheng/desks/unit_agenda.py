@@ -11,6 +11,9 @@ from zhicheng.applications.states import State as ApplicationState
 from zhicheng.desks.links import link
 from zhicheng.dossiers.models import EducationProof
 from zhicheng.people.models import Membership
+from zhicheng.people.unit_staff import PASSING
+from zhicheng.ui.templatetags.ui import cn_moment
+from zhicheng.vetting.checks import prepared_at
 
 MOST_SHOWN = 12
 
@@ -27,8 +30,8 @@ class Task:
 
 
 def of_unit(seat: Membership) -> list[Task]:
-    """The unit's data, its dispatched people, the proofs that it writes."""
-    return _own_unit(seat) + _companies(seat) + _proofs(seat)
+    """The unit's data, what is prepared for this person to pass, its dispatched people, the proofs that it writes."""
+    return _own_unit(seat) + _prepared(seat) + _companies(seat) + _proofs(seat)
 
 
 def _own_unit(seat: Membership) -> list[Task]:
@@ -45,6 +48,30 @@ def _own_unit(seat: Membership) -> list[Task]:
         joining = reverse("people:unit_people") + "?tab=joining"
         found.append(Task(_("确认本单位人员"), told, None, False, joining))
     return found
+
+
+def _prepared(seat: Membership) -> list[Task]:
+    """What a colleague has prepared and this person may pass, where the unit has the two apart (KM2023-6.1)."""
+    if not seat.organisation.separates_passing or seat.position not in PASSING:
+        return []
+    rows = prepared_at(seat.organisation).exclude(prepared_by=seat.account_id)[:MOST_SHOWN]
+    about = _("%(name)s　%(title)s，%(who)s %(at)s 送审")
+    return [
+        Task(
+            _("通过已送审的申报"),
+            about
+            % {
+                "name": one.application.applicant_name,
+                "title": one.application.title,
+                "who": one.who,
+                "at": cn_moment(one.prepared_at),
+            },
+            None,
+            False,
+            link("vetting:case", one.application_id),
+        )
+        for one in rows
+    ]
 
 
 def _companies(seat: Membership) -> list[Task]:

@@ -60,6 +60,7 @@ urlpatterns = [
     path("unit/people/<uuid:id>/remove/", unit.remove, name="remove"),
     path("unit/staff/", unit_staff.unit_staff, name="unit_staff"),
     path("unit/staff/add/", unit_staff.add_unit_member, name="add_unit_member"),
+    path("unit/staff/separation/", unit_staff.separation, name="separate_passing"),
     path("unit/staff/<uuid:id>/", unit_staff.unit_member, name="unit_member"),
     path("unit/staff/<uuid:id>/end/", unit_staff.end_unit_member, name="end_unit_member"),
     path("unit/staff/<uuid:id>/unlock/", unit_staff.unlock_unit_member, name="unlock_unit_member"),

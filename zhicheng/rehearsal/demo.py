@@ -97,7 +97,8 @@ def _officer(label: str, role: str, kind: str | None = None) -> Line | None:
         return None
     # the first of those with most, among those whose first tab is not empty
     row, waiting = max(desks, key=lambda desk: (_opens_on_work(*desk), len(desk[1])))
-    login = row.organisation.credit_code if role == Membership.Role.UNIT else row.account.login_hint
+    registered = row.position == Membership.Position.HEAD
+    login = row.organisation.credit_code if registered else row.account.login_hint
     return Line(label, login or row.account.login_hint, row.organisation.name, tuple(waiting))
 
 

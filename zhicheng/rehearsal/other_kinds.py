@@ -17,6 +17,7 @@ from zhicheng.people.actions import choose_unit, confirm_joining, register_perso
 from zhicheng.people.models import Membership, Person
 from zhicheng.people.models import Organisation as Unit
 from zhicheng.rehearsal import papers
+from zhicheng.rehearsal.at_unit import unit_passes_on
 from zhicheng.rehearsal.stage import Stage, day
 from zhicheng.rehearsal.world import Desk, World
 from zhicheng.vetting import actions as vetting
@@ -179,7 +180,7 @@ def _unit_looks(stage: Stage, world: World, newcomer: Newcomer, begun: dt.date) 
             newcomer.filed, "考核不合格。", unit.officer, unit.organisation, defects=FAILED
         )
         return
-    vetting.pass_on(newcomer.filed, "考核合格，同意报送。", CHECK_POINTS, unit.officer, unit.organisation)
+    unit_passes_on(stage, newcomer.filed, unit, "考核合格，同意报送。")
     stage.later(DAY, _station_looks, stage, world, newcomer)
 
 

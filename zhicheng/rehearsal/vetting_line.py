@@ -14,6 +14,7 @@ from zhicheng.public_notice import actions as notices
 from zhicheng.public_notice.models import Notice, NoticeEntry, Objection
 from zhicheng.rehearsal import applicants, papers
 from zhicheng.rehearsal.applicants import Applicant
+from zhicheng.rehearsal.at_unit import unit_passes_on
 from zhicheng.rehearsal.stage import Stage, office_hours
 from zhicheng.rehearsal.world import Desk, World
 from zhicheng.vetting import actions as vetting
@@ -149,15 +150,13 @@ class VettingLine:
             vetting.consent_to_entrustment(applicant.filed, CONSENT, unit.officer, unit.organisation)
         if applicant.user_unit is not None:
             user = applicant.user_unit
-            vetting.pass_on(
-                applicant.filed, "审核无误，同意。", CHECK_POINTS, user.officer, user.organisation
-            )
+            unit_passes_on(self.stage, applicant.filed, user, "审核无误，同意。")
             self.stage.saw("reading:AMB-60")
         self.stage.must_refuse(
             "the unit passes without its four check points", vetting.pass_on, row, "同意推荐", (),
             unit.officer, unit.organisation,
         )  # fmt: skip
-        vetting.pass_on(row, "材料真实完整，同意推荐。", CHECK_POINTS, unit.officer, unit.organisation)
+        unit_passes_on(self.stage, row, unit, "材料真实完整，同意推荐。")
         if applicant.fate == "withdraws_late":
             withdraw(applicant.filed, by=applicant.registered.account, reason="因工作调动撤回。")
             self.stage.must_refuse(

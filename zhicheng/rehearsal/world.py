@@ -14,7 +14,15 @@ from zhicheng.catalogues.actions import import_catalogue, release_catalogue
 from zhicheng.catalogues.shapes import starting_rows
 from zhicheng.experts.actions import add_expert, confirm_service
 from zhicheng.experts.models import Expert
-from zhicheng.people.actions import appoint, check_credit_code, register_unit, save_unit_profile
+from zhicheng.people.actions import (
+    add_unit_member,
+    appoint,
+    check_credit_code,
+    register_unit,
+    replace_temporary_password,
+    save_unit_profile,
+    separate_passing,
+)
 from zhicheng.people.models import Account, Membership, Organisation, Place
 from zhicheng.planning.actions import release_standard, report_standard, save_standard
 from zhicheng.planning.models import Committee
@@ -61,6 +69,7 @@ class Desk:
 
     organisation: Organisation
     officer: Account
+    preparer: Account | None = None  # in a unit that has preparing and passing apart
 
 
 @dataclass
@@ -270,7 +279,15 @@ def _unit(world: World, number: int, kind: str) -> Desk:
         by=officer,
         **facts,
     )
-    return Desk(unit, officer)
+    return Desk(unit, officer, _preparer(unit, officer) if number == 0 else None)
+
+
+def _preparer(unit: Organisation, head: Account) -> Account:
+    """One who prepares there what the head passes; the name is no invention's, so that the others stay the same."""
+    account, _login, _password = add_unit_member(unit, name="何经办", position="handler", by=head)
+    separate_passing(unit, on=True, by=head)
+    unit.refresh_from_db()
+    return replace_temporary_password(account, new=PASSWORD)
 
 
 def _special(world: World, name: str, unit_kind: str, place: str, kind: str) -> Desk:

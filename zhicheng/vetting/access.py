@@ -2,7 +2,7 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -70,6 +70,7 @@ class Seat:
     as_office: bool
     since: dt.datetime  # of the application's state
     reads_only: bool = False
+    position: str = ""  # in the unit acted for
     companies: tuple[Company, ...] = ()
     as_company: bool = False
     reader: Reader = Reader()
@@ -110,8 +111,10 @@ def get_case_for_station(user: User, application_id: UUID) -> Seat:
     if application is None or application.person.account_id == account.id:
         raise Http404
     seats = _seats_of(account.pk, clock.now())
-    supervised = [(kind, place) for _organisation, role, kind, place in seats if role == Role.SUPERVISOR]
-    mine = {(organisation, role) for organisation, role, _kind, _place in seats}
+    supervised = [
+        (kind, place) for _organisation, role, kind, place, _position in seats if role == Role.SUPERVISOR
+    ]
+    mine = {(organisation, role): position for organisation, role, _kind, _place, position in seats}
     stations = tuple(stations_of(application.pk))
     organiser = application.session.committee.organiser_id if application.session else None
     seen = [station for station in stations if (station.organisation_id, role_at(station.name)) in mine]
@@ -141,6 +144,7 @@ def get_case_for_station(user: User, application_id: UUID) -> Seat:
         as_office=(organiser, Role.OFFICE) in mine,
         since=application.state_since,
         reads_only=not seen and own is None,
+        position=mine.get((holder.pk, Role.UNIT), "") if holds and holder else "",
         companies=companies,
         as_company=own is not None,
         reader=_reader(seen, own, reads_only=bool(supervised) and not seen and own is None),
@@ -148,9 +152,11 @@ def get_case_for_station(user: User, application_id: UUID) -> Seat:
 
 
 @Prepared
-def _seats_of(account: UUID, at: dt.datetime) -> QuerySet[Membership, tuple[UUID, str, str, str | None]]:
+def _seats_of(account: UUID, at: dt.datetime) -> QuerySet[Membership, tuple[UUID, str, str, str | None, str]]:
     rows = Membership.objects.filter(in_force(at), account=account)
-    return rows.values_list("organisation_id", "role", "organisation__kind", "organisation__place_id")
+    return rows.values_list(
+        "organisation_id", "role", "organisation__kind", "organisation__place_id", "position"
+    )
 
 
 @dataclass(frozen=True)
@@ -247,7 +253,7 @@ def _waits_for(row: Application, bureaus: set[UUID]) -> bool:
     return bureau is not None and bureau.pk in bureaus
 
 
-def _asked_about_channel(application: Application, mine: set[tuple[UUID, str]]) -> bool:
+def _asked_about_channel(application: Application, mine: Container[tuple[UUID, str]]) -> bool:
     """Whether the bureau of the level has or had to decide on the channel: it may read the case for that."""
     if application.channel not in LIFTED or application.session is None:
         return False

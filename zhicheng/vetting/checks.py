@@ -4,23 +4,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from zhicheng.applications.casefile import standing_entrustment
 from zhicheng.applications.coming import named_by_last
 from zhicheng.applications.kinds import row_for
-from zhicheng.applications.models import Application, Entrustment, NamedFile, Submission
+from zhicheng.applications.models import Application, Company, Entrustment, NamedFile, Submission
 from zhicheng.applications.states import State
 from zhicheng.integrity.models import Suspension
 from zhicheng.people.area import checking_bureau
+from zhicheng.people.errors import Refused
 from zhicheng.people.models import Organisation
 from zhicheng.policy.rules.scope import BY_ENTRUSTMENT
 from zhicheng.public_notice.models import NoticeEntry
 from zhicheng.public_notice.queries import is_over, standing_entry, unit_entries
 from zhicheng.ui.templatetags.ui import cn_date, cn_moment
 from zhicheng.vault.prepared import Prepared
-from zhicheng.vetting.models import Assessment, UnitOpinion
+from zhicheng.vetting.models import Assessment, Preparation, UnitOpinion
 
 CHECK_POINTS = ("合法性", "真实性", "完整性", "有效性")  # GUIDE-5.3.0
 UNIT_STATES = frozenset({State.AT_UNIT, State.UNIT_NOTICE, State.NOTICE_OBJECTION})
@@ -50,6 +51,8 @@ class UnitTasks:
     entrustment: Entrustment | None = None
     needs_consent: bool = False
     needs_opinion: bool = True
+    separate: bool = False
+    preparation: Preparation | None = None
 
 
 def unit_tasks(
@@ -67,22 +70,60 @@ def unit_tasks(
     entries = unit_entries(application)
     if company is not None:
         entries = [entry for entry in entries if entry.notice.publisher_id == company.id]
-    unit_id = company.id if company is not None else application.unit_id
+    unit = company if company is not None else application.unit
     entrusted = application.unit.unit_kind in BY_ENTRUSTMENT
     kind = row_for(application.kind, application.channel)
+    opinion, assessment = getattr(submission, "unit_opinion", None), getattr(submission, "assessment", None)
+    prepared = None
+    if unit.separates_passing and submission is not None:
+        prepared = _standing_preparation(submission, unit, opinion, assessment)
     return UnitTasks(
         submission=submission,
-        opinion=getattr(submission, "unit_opinion", None),
-        assessment=getattr(submission, "assessment", None),
+        opinion=opinion,
+        assessment=assessment,
         entries=entries,
         standing=standing_entry(application, submission, entries),
-        suspended=_is_suspended(application, unit_id),
+        suspended=_is_suspended(application, unit.pk),
         needs_notice=kind.unit_notice,
         assesses=kind.unit_assesses,
         entrustment=standing_entrustment(application.pk) if entrusted else None,
         needs_consent=entrusted and kind.by_committee,
         needs_opinion=company is None or company.id == application.holder_id,
+        separate=unit.separates_passing,
+        preparation=prepared,
     )
+
+
+def _standing_preparation(
+    submission: Submission, unit: Organisation, opinion: UnitOpinion | None, assessment: Assessment | None
+) -> Preparation | None:
+    """What the unit has prepared last of the version; void once its opinion has been written anew."""
+    found = next(iter(_prepared(submission.pk, unit.pk)), None)
+    written = [one.written_at for one in (opinion, assessment) if one is not None]
+    return found if found is not None and all(at <= found.prepared_at for at in written) else None
+
+
+def prepared_at(unit: Organisation) -> QuerySet[Preparation]:
+    """What the unit has prepared last of each application and nobody has passed, the longest waiting first."""
+    newer = Preparation.objects.filter(
+        application=OuterRef("application"), organisation=unit, prepared_at__gt=OuterRef("prepared_at")
+    )
+    later = Submission.objects.filter(
+        application=OuterRef("application"), version__gt=OuterRef("submission__version")
+    )
+    sealed = Company.objects.filter(
+        application=OuterRef("application"), organisation=unit, passed_at__isnull=False
+    )
+    rows = Preparation.objects.filter(organisation=unit, application__state__in=sorted(UNIT_STATES))
+    rows = rows.exclude(Exists(newer)).exclude(Exists(later)).exclude(Exists(sealed))
+    rows = rows.exclude(submission__unit_opinion__written_at__gt=F("prepared_at"))
+    return rows.select_related("application").order_by("prepared_at", "id")
+
+
+@Prepared
+def _prepared(submission: UUID, organisation: UUID) -> QuerySet[Preparation]:
+    rows = Preparation.objects.filter(submission=submission, organisation=organisation)
+    return rows.order_by("-prepared_at", "-id")[:1]
 
 
 @Prepared
@@ -131,15 +172,11 @@ def blockers(
     if done.needs_consent and done.entrustment is None:
         words = _("委托评审须经本单位同意，并写明由哪个上级主管单位出具委托评审函。")
         found.append(Blocker("consent", words, "KM2023-2.3"))
-    if not done.needs_opinion:
-        return found
-    if done.assesses:
-        found += _assessment_blockers(done)
-    elif done.opinion is None:
-        found.append(Blocker("opinion", _("还没有填写并提交基层单位意见。"), "GUIDE-5.3.4"))
-    elif not done.opinion.recommends:
-        words = _("基层单位意见为“不同意推荐”。不推荐的，请选择“不予推荐”。")
-        found.append(Blocker("refused", words, "GUIDE-5.3.5"))
+    if done.needs_opinion:
+        found += _opinion_blockers(done)
+    if done.separate and done.preparation is None:
+        words = _("本单位实行经办与审核分开，还没有人送审。")
+        found.append(Blocker("prepare", words, "KM2023-6.1"))
     return found
 
 
@@ -154,6 +191,29 @@ def _unchecked(unit: Organisation) -> list[Blocker]:
     if unit.check_refused_at is not None:
         words = _("本单位的统一社会信用代码核验未通过（%(why)s）。请在“单位信息”中改正，或联系%(bureau)s。")
     return [Blocker("unchecked", words % {"bureau": bureau, "why": unit.check_words}, "GUIDE-5.4.4")]
+
+
+def all_points(checked: Sequence[str]) -> list[str]:
+    """The unit's four check points in order. Errors: Refused where one is not ticked."""
+    missing = [point for point in CHECK_POINTS if point not in checked]
+    if missing:
+        raise Refused(
+            _("请逐项核对申报材料并勾选：%(points)s。") % {"points": "、".join(missing)},
+            clause="GUIDE-5.3.0",
+            field="checked",
+        )
+    return list(CHECK_POINTS)
+
+
+def _opinion_blockers(done: UnitTasks) -> list[Blocker]:
+    if done.assesses:
+        return _assessment_blockers(done)
+    if done.opinion is None:
+        return [Blocker("opinion", _("还没有填写并提交基层单位意见。"), "GUIDE-5.3.4")]
+    if not done.opinion.recommends:
+        words = _("基层单位意见为“不同意推荐”。不推荐的，请选择“不予推荐”。")
+        return [Blocker("refused", words, "GUIDE-5.3.5")]
+    return []
 
 
 def _awaited(one: NamedFile) -> Blocker:

@@ -30,6 +30,7 @@ from zhicheng.applications.supplements import Asked, asked_of
 from zhicheng.dossiers.verification import standing_of, subjects_in
 from zhicheng.files.models import StoredFile
 from zhicheng.people.models import Account, Organisation
+from zhicheng.people.unit_staff import PASSING
 from zhicheng.policy.routes import SUPERIOR
 from zhicheng.policy.rules.returns import ReturnOutcome
 from zhicheng.policy.rules.standard import LIFTED
@@ -96,6 +97,8 @@ class CasePage:
     differences: list[Item]
     own: OwnMark | None
     next_section: str
+    passes: bool
+    prepares: bool
 
 
 def load_case(seat: Seat, section: str, sha256: str, reader: Account | None = None) -> CasePage:
@@ -135,7 +138,7 @@ def load_case(seat: Seat, section: str, sha256: str, reader: Account | None = No
         record=record_of(row),
         tasks=tasks,
         notice_over=bool(tasks and tasks.standing and is_over(tasks.standing.notice)),
-        blockers=blockers(row, tasks) if tasks else [],
+        blockers=blockers(row, tasks, company=company) if tasks else [],
         standing=standing,
         next_return=ledger.preview(row, standing) if seat.may_decide else None,
         paper=PaperHandIn.objects.filter(application=row).first() if row.state in PAPER_STATES else None,
@@ -153,8 +156,22 @@ def load_case(seat: Seat, section: str, sha256: str, reader: Account | None = No
         next_section=_next_unseen(marks, chosen),
         asked=asked_of(row) if getattr(row, "asked_for", True) else [],
         coming=named_by_last(row),
+        passes=tasks is None or _may_pass(tasks, seat, reader),
+        prepares=tasks is not None and tasks.separate and _may_prepare(tasks, reader),
         own_company=next((one for one in seat.companies if one.organisation == seat.acting), None),
     )
+
+
+def _may_pass(tasks: UnitTasks, seat: Seat, reader: Account | None) -> bool:
+    """Whether 通过 is the reader's: in a unit with preparing and passing apart, what another has prepared."""
+    if not tasks.separate:
+        return True
+    prepared, who = tasks.preparation, reader.pk if reader else None
+    return seat.position in PASSING and prepared is not None and prepared.prepared_by_id != who
+
+
+def _may_prepare(tasks: UnitTasks, reader: Account | None) -> bool:
+    return reader is not None and (tasks.preparation is None or tasks.preparation.prepared_by_id == reader.pk)
 
 
 def _marked(mark: sheet.Mark, own: OwnMark | None, content: Mapping[str, Any]) -> sheet.Mark:

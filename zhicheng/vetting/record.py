@@ -15,7 +15,7 @@ from zhicheng.applications.words import EVENT_WORDS
 from zhicheng.people.models import Membership
 from zhicheng.people.queries import in_the_name_of
 from zhicheng.policy.rules.standard import LIFTED
-from zhicheng.ui.templatetags.ui import standing_in
+from zhicheng.ui.templatetags.ui import cn_moment, standing_in
 from zhicheng.vault.prepared import Prepared
 from zhicheng.vetting.models import Decision
 
@@ -34,7 +34,10 @@ _GOOD = {Decision.Outcome.PASS, Decision.Outcome.APPROVE}
 
 @dataclass(frozen=True)
 class Line:
-    """One line of 审核记录. `seal`: the first digits of what was signed under the organisation's seal."""
+    """One line of 审核记录. `seal`: the first digits of what was signed under the organisation's seal.
+
+    `prepared`: who prepared it for another to pass, and when.
+    """
 
     at: dt.datetime
     act: str
@@ -44,6 +47,7 @@ class Line:
     tone: str = ""
     seal: str = ""
     checked: Sequence[str] = ()
+    prepared: str = ""
 
 
 def record_of(application: Application) -> list[Line]:
@@ -59,8 +63,11 @@ def record_of(application: Application) -> list[Line]:
             tone="green" if outcome in _GOOD else "amber",
             seal=digest[:12],
             checked=checked,
+            prepared=_("%(who)s %(at)s送审") % {"who": by, "at": cn_moment(on)} if by else "",
         )
-        for at, outcome, who, whom, where, words, digest, checked, as_what in _decisions(application.pk)
+        for at, outcome, who, whom, where, words, digest, checked, as_what, by, on in _decisions(
+            application.pk
+        )
     ]
     if application.channel in LIFTED:
         lines += said_of_channel(application)
@@ -94,6 +101,8 @@ def _decisions(application: UUID) -> QuerySet[Decision, tuple[Any, ...]]:
             "signature__content_hash",
             "checked",
             "position",
+            "preparation__who",
+            "preparation__prepared_at",
         )
     )
 

@@ -12,6 +12,7 @@ from zhicheng.vetting import (
     mail_views,
     marking_views,
     material_views,
+    preparing_views,
     proof_views,
     reason_views,
     return_views,
@@ -61,6 +62,7 @@ urlpatterns = [
     path("<uuid:application_id>/approve/", views.approve, name="approve"),
     path("<uuid:application_id>/approve/refuse/", return_views.refuse_approval, name="refuse_approval"),
     path("<uuid:application_id>/pass/", views.pass_on, name="pass_on"),
+    path("<uuid:application_id>/prepare/", preparing_views.prepare, name="prepare"),
     path("<uuid:application_id>/return/", return_views.send_back, name="send_back"),
     path("<uuid:application_id>/returns/", undo_views.returns, name="returns"),
     path(

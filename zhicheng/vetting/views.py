@@ -19,7 +19,7 @@ from zhicheng.people.errors import Refused
 from zhicheng.vetting import actions, queries
 from zhicheng.vetting import dispatch_proof as dispatch_papers
 from zhicheng.vetting.access import Seat, get_case_for_decision, get_case_for_station
-from zhicheng.vetting.checks import UNIT_STATES, blockers
+from zhicheng.vetting.checks import UNIT_STATES, blockers, unit_tasks
 from zhicheng.vetting.differences import compare
 from zhicheng.vetting.forms import (
     ApprovalForm,
@@ -120,8 +120,12 @@ def pass_on(request: HttpRequest, application_id: UUID) -> HttpResponse:
     seat = get_case_for_decision(request.user, application_id)
     if seat.approves:
         return redirect("vetting:approve", application_id)
-    kind = UnitPassForm if seat.application.state in UNIT_STATES else PassForm
-    form: forms.Form = kind(posted(request), initial={"version": seat.application.version})
+    in_unit = seat.application.state in UNIT_STATES
+    company = seat.acting if seat.as_company else None
+    tasks = unit_tasks(seat.application, company=company) if in_unit else None
+    prepared = tasks.preparation if tasks else None
+    start = {"version": seat.application.version, "opinion": prepared.opinion if prepared else ""}
+    form: forms.Form = (UnitPassForm if in_unit else PassForm)(posted(request), initial=start)
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
@@ -137,11 +141,11 @@ def pass_on(request: HttpRequest, application_id: UUID) -> HttpResponse:
             form, status = again(form, error, seat.application.pk, request)
         else:
             return decided(request, seat, _("已通过。"))
-    left = blockers(seat.application, company=seat.acting if seat.as_company else None)
+    left = blockers(seat.application, tasks, company=company)
     return render(
         request,
         "vetting/pass_on.html",
-        {**heading(seat), "form": form, "blockers": left},
+        {**heading(seat), "form": form, "blockers": left, "prepared": prepared},
         status=status_of(form, status),
     )
 

@@ -57,7 +57,12 @@ from zhicheng.people.actions.unit_people import (
     send_notice,
     unlock_account,
 )
-from zhicheng.people.actions.unit_staff import add_unit_member, change_position, end_unit_member
+from zhicheng.people.actions.unit_staff import (
+    add_unit_member,
+    change_position,
+    end_unit_member,
+    separate_passing,
+)
 from zhicheng.people.actions.units import save_unit_profile
 
 __all__ = [
@@ -118,6 +123,7 @@ __all__ = [
     "save_basics",
     "save_unit_profile",
     "send_notice",
+    "separate_passing",
     "set_recovered_password",
     "set_up_second_factor",
     "staff",

@@ -1,5 +1,7 @@
 """本单位经办人员: who looks after the unit's people adds one, changes a position, ends one (requirements part 3.9)."""
 
+from uuid import UUID
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -10,7 +12,7 @@ from zhicheng.people.actions.registering import appoint
 from zhicheng.people.actions.roles import end_seat
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Membership, Organisation
-from zhicheng.people.unit_staff import looks_after, members_of
+from zhicheng.people.unit_staff import can_separate, looks_after, members_of, sets_separation
 from zhicheng.trail import writing as trail
 
 MOST = 20  # our choice: people who act for one unit at a time
@@ -50,6 +52,7 @@ def change_position(member: Membership, *, position: str, by: Account) -> Member
     if row.position == position:
         return row
     before, row.position = row.title, position
+    _must_stay_separate(row.organisation_id, members)
     row.save(update_fields=["position"])
     words = {"who": by.display_name, "name": row.account.display_name, "before": before, "as": row.title}
     told = _("%(who)s将%(name)s由%(before)s改为%(as)s。") % words
@@ -71,15 +74,45 @@ def end_unit_member(member: Membership, *, reason: str, by: Account) -> Membersh
     said = reason.strip()
     if not said:
         raise Refused(_("请写明理由。"), field="reason", status=400)
+    others = [one for one in members if one.pk != row.pk]
+    _must_stay_separate(row.organisation_id, others)
     words = {"who": by.display_name, "name": row.account.display_name, "reason": said}
     end_seat(row, _("%(who)s已结束您在本单位的经办。理由：%(reason)s") % words)
-    others = [one for one in members if one.pk != row.pk]
     _tell(others, by, _("经办人员已结束"), _("%(who)s结束了%(name)s的经办。理由：%(reason)s") % words)
     facts = {"reason": said}
     trail.write(
         "end_unit_member", "membership", row.id, actor=by.id, organisation=row.organisation_id, facts=facts
     )
     return row
+
+
+@transaction.atomic
+def separate_passing(unit: Organisation, *, on: bool, by: Account) -> Organisation:
+    """From now on one person prepares what another passes (经办与审核分开), or one does both again. Errors: Refused."""
+    row = Organisation.objects.select_for_update(no_key=True).get(pk=unit.pk)
+    members = members_of(row)
+    if not sets_separation(by.pk, members):
+        raise Refused(_("经办与审核是否分开，由单位负责人设置。"), clause="KM2023-6.1", status=403)
+    if row.separates_passing == on:
+        return row
+    if on and not can_separate(members):
+        raise Refused(_("经办与审核分开至少要有两个人，其中一人是负责人或人事部门负责人。请先添加人员。"))
+    row.separates_passing = on
+    row.save(update_fields=["separates_passing"])
+    told = _("%(who)s已设置经办与审核分开：由一人送审，另一位负责人或人事部门负责人通过。")
+    back = _("%(who)s已取消经办与审核分开。")
+    _tell(members, by, _("经办与审核分开"), (told if on else back) % {"who": by.display_name})
+    facts = {"on": on}
+    trail.write("separate_passing", "organisation", row.id, actor=by.id, organisation=row.id, facts=facts)
+    return row
+
+
+def _must_stay_separate(unit: UUID, members: list[Membership]) -> None:
+    separate = Organisation.objects.filter(pk=unit, separates_passing=True).exists()
+    if separate and not can_separate(members):
+        raise Refused(
+            _("本单位实行经办与审核分开，至少要有两个人，其中一人是负责人或人事部门负责人。请先添加人员。")
+        )
 
 
 def _hold(unit: Organisation, by: Account) -> list[Membership]:

@@ -90,6 +90,7 @@ class Migration(migrations.Migration):
                         ('credit_code', models.CharField(max_length=18, null=True, unique=True)),
                         ('unit_kind', models.CharField(blank=True, choices=[('市属国有', '市属国有企事业单位'), ('县区国有', '县（市）区属国有企事业单位'), ('人民团体', '市级人民团体'), ('非公有制经济组织', '非公有制经济组织'), ('社会组织', '社会组织'), ('个体经济组织', '个体经济组织'), ('外省企业子公司', '外省企业在昆子公司'), ('外省企业分公司', '外省企业在昆分公司'), ('中央在昆', '中央在昆单位'), ('省属在昆', '省属在昆单位'), ('其他州市', '其他州市单位')], max_length=20)),
                         ('institution', models.BooleanField(default=False, help_text='事业单位')),
+                        ('separates_passing', models.BooleanField(default=False, help_text='经办与审核分开')),
                         ('self_review_series', models.JSONField(default=list)),
                         ('address', models.CharField(blank=True, max_length=200)),
                         ('contact_name', models.CharField(blank=True, max_length=60)),

@@ -66,6 +66,7 @@ class Organisation(models.Model):
     competent_department = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, related_name="subordinates"
     )
+    separates_passing = models.BooleanField(default=False, help_text="经办与审核分开")
     self_review_series = models.JSONField(default=list)
     address = models.CharField(max_length=200, blank=True)
     contact_name = models.CharField(max_length=60, blank=True)

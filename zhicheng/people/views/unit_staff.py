@@ -15,7 +15,13 @@ from zhicheng.people.carrying_out import carry_out
 from zhicheng.people.forms import Reason
 from zhicheng.people.models import Membership
 from zhicheng.people.staff_forms import UnitMember, UnitPosition
-from zhicheng.people.unit_staff import former_members_of, looks_after, members_of
+from zhicheng.people.unit_staff import (
+    can_separate,
+    former_members_of,
+    looks_after,
+    members_of,
+    sets_separation,
+)
 from zhicheng.ui.forms import typed
 
 
@@ -26,8 +32,26 @@ def unit_staff(request: HttpRequest) -> HttpResponse:
     unit = unit_of(request.user)
     members = members_of(unit)
     me = request_account(request).pk
-    words = {"unit": unit, "members": members, "me": me, "looks_after": looks_after(me, members)}
-    return render(request, "people/unit_staff.html", words | {"former": former_members_of(unit)})
+    words = {
+        "unit": unit,
+        "members": members,
+        "me": me,
+        "looks_after": looks_after(me, members),
+        "sets_separation": sets_separation(me, members),
+        "can_separate": can_separate(members),
+        "former": former_members_of(unit),
+    }
+    return render(request, "people/unit_staff.html", words)
+
+
+@require_POST
+@signed_in
+def separation(request: HttpRequest) -> HttpResponse:
+    """经办与审核分开, on or off."""
+    on = request.POST.get("on") == "yes"
+    actions.separate_passing(unit_of(request.user), on=on, by=request_account(request))
+    messages.success(request, _("已设置经办与审核分开。") if on else _("已取消经办与审核分开。"))
+    return redirect("people:unit_staff")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -47,6 +47,7 @@ from zhicheng.vetting.actions.marking import mark_seen, write_note
 from zhicheng.vetting.actions.opinion import Recommendation, write_opinion
 from zhicheng.vetting.actions.paper import accept_paper, accept_without_paper, send_paper
 from zhicheng.vetting.actions.passing import pass_on
+from zhicheng.vetting.actions.preparing import prepare
 from zhicheng.vetting.actions.proving import decline_proof, issue_proof
 from zhicheng.vetting.actions.reasons import add_reason, edit_reason, retire_reason
 from zhicheng.vetting.actions.returning import refuse_recommendation, reset, send_back
@@ -93,6 +94,7 @@ __all__ = [
     "mark_seen",
     "open_suspicion",
     "pass_on",
+    "prepare",
     "prepare_batch",
     "propose_channel",
     "refuse_approval",

@@ -21,7 +21,7 @@ from zhicheng.trail.writing import write
 from zhicheng.vetting.access import role_at
 from zhicheng.vetting.actions.deciding import required
 from zhicheng.vetting.actions.templating import said
-from zhicheng.vetting.checks import CHECK_POINTS
+from zhicheng.vetting.checks import all_points
 from zhicheng.vetting.models import Batch, BatchCase
 from zhicheng.vetting.placeholders import check
 from zhicheng.vetting.tasks import do_batch
@@ -94,7 +94,7 @@ def start_batch(
         return row
     if row.act == Act.PASS:
         row.opinion = required(opinion)
-        row.checked = _all_points(checked) if row.role == Membership.Role.UNIT else []
+        row.checked = all_points(checked) if row.role == Membership.Role.UNIT else []
         row.signature = sign(
             by,
             organisation=row.organisation,
@@ -206,17 +206,6 @@ def _take_message(row: Batch, message: Mapping[str, Any]) -> None:
         check(text, field)
     row.subject, row.opinion = words["subject"], words["body"]
     row.by_sms, row.by_email = message.get("by_sms", False), message.get("by_email", False)
-
-
-def _all_points(checked: Sequence[str]) -> list[str]:
-    missing = [point for point in CHECK_POINTS if point not in checked]
-    if missing:
-        raise Refused(
-            _("请逐项核对申报材料并勾选：%(points)s。") % {"points": "、".join(missing)},
-            clause="GUIDE-5.3.0",
-            field="checked",
-        )
-    return list(CHECK_POINTS)
 
 
 def _hand_over(row: Batch) -> None:

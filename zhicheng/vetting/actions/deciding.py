@@ -19,7 +19,7 @@ from zhicheng.signatures.models import Signature
 from zhicheng.vault.prepared import Prepared
 from zhicheng.vetting.access import ACTOR_OF_STATE, must_decide, role_at
 from zhicheng.vetting.actions.corresponding import draft_after
-from zhicheng.vetting.models import Decision
+from zhicheng.vetting.models import Decision, Preparation
 
 
 class Outdated(Refused):
@@ -66,20 +66,21 @@ def record(
     organisation: Organisation,
     *,
     checked: Sequence[str] = (),
+    prepared: Preparation | None = None,
     more: Mapping[str, str] | None = None,
 ) -> Decision:
     """The decision on what was submitted last, under the organisation's seal; call it before the move.
 
     Where the office keeps a template for it, its message to the applicant is drafted too.
 
-    `more`: what else the seal covers.
+    `prepared`: what another of the unit has prepared, and is passed. `more`: what else the seal covers.
     """
     submission = next(iter(_last(row.pk)), None)
     if submission is None:
         raise Refused(_("这份申报还没有提交，不能审核。"))
     station = next(iter(_reached(row.pk)), None)
     role = role_at(station.name) if station else None
-    named = _named(by, organisation) if role == Membership.Role.UNIT else _Named()
+    named = _named(by, prepared, organisation) if role == Membership.Role.UNIT else _Named()
     answerable = named.answerable if outcome == Decision.Outcome.PASS else []
     content = {
         "application": str(row.id),
@@ -89,6 +90,9 @@ def record(
         "opinion": opinion,
         "checked": list(checked),
         **({"position": named.position, "answerable": answerable} if named.position else {}),
+        **(
+            {"preparation": str(prepared.pk), "prepared_by": str(prepared.prepared_by_id)} if prepared else {}
+        ),
         **(more or {}),
     }
     method = Signature.Method.ORGANISATION_KEY
@@ -105,6 +109,8 @@ def record(
         outcome=outcome,
         opinion=opinion,
         checked=list(checked),
+        preparation=prepared,
+        prepared_by_id=prepared.prepared_by_id if prepared else None,
         decided_at=clock.now(),
         version=row.version,
         signature=sign(
@@ -128,15 +134,16 @@ class _Named:
     answerable: Sequence[Mapping[str, str]] = ()
 
 
-def _named(by: Account, unit: Organisation) -> _Named:
+def _named(by: Account, prepared: Preparation | None, unit: Organisation) -> _Named:
     members = members_of(unit)
+    acted = {by.pk, prepared.prepared_by_id if prepared else None}
     position = next((one.position for one in members if one.account_id == by.pk), "")
     return _Named(
         position,
         [
             {"position": one.position, "name": one.account.display_name}
             for one in members
-            if one.account_id == by.pk or one.position != Membership.Position.HANDLER
+            if one.account_id in acted or one.position != Membership.Position.HANDLER
         ],
     )
 

@@ -19,8 +19,9 @@ from zhicheng.vetting.actions.companies import own_company, seal_for, tell_other
 from zhicheng.vetting.actions.deciding import begin, record, refresh, required
 from zhicheng.vetting.actions.entrusting import ask_for_letter, decide, is_entrusted
 from zhicheng.vetting.actions.fraud import must_not_be_suspected
-from zhicheng.vetting.checks import CHECK_POINTS, blockers
-from zhicheng.vetting.models import Decision
+from zhicheng.vetting.actions.preparing import must_be_another
+from zhicheng.vetting.checks import all_points, blockers, unit_tasks
+from zhicheng.vetting.models import Decision, Preparation
 
 
 @transaction.atomic
@@ -37,6 +38,7 @@ def pass_on(
 
     For a dispatched person each of the two companies passes for itself, and the second moves the file on.
     A unit also ticks all four check points (`checked`), and nothing of checks.blockers() may be left.
+    Where the unit has preparing and passing apart, another than who prepared it passes, in a position that may.
     `version`: the one that was read, default the given row's. Errors: Refused, Outdated, MoveNotAllowed.
     """
     row, actor = begin(application, by, organisation, version)
@@ -45,20 +47,17 @@ def pass_on(
         check_instant(row.session, Instant.UNIT_PASS)
     company = own_company(row, organisation) if actor is Actor.UNIT else None
     must_not_be_suspected(row)
-    left = blockers(row, company=company.organisation if company else None)
+    own = company.organisation if company else None
+    tasks = unit_tasks(row, company=own) if actor is Actor.UNIT else None
+    left = blockers(row, tasks, company=own)
     if left:
         raise Refused("".join(item.sentence for item in left), clause=left[0].clause)
-    saving = []
-    if actor is Actor.UNIT:
-        missing = [point for point in CHECK_POINTS if point not in checked]
-        if missing:
-            raise Refused(
-                _("请逐项核对申报材料并勾选：%(points)s。") % {"points": "、".join(missing)},
-                clause="GUIDE-5.3.0",
-                field="checked",
-            )
+    saving, points, prepared = [], [], None
+    if tasks is not None:
+        prepared = must_be_another(tasks, by, organisation)
+        points = all_points(checked)
         if company is not None and not seal_for(row, company):
-            return _sealed_first(row, company, text, checked, by)
+            return _sealed_first(row, company, text, points, prepared, by)
         if row.first_unit_pass_at is None:
             row.first_unit_pass_at = clock.now()
             saving.append("first_unit_pass_at")
@@ -70,8 +69,7 @@ def pass_on(
         if event is Event.FINISH_AUDIT:
             row.audited_at = clock.now()
             saving.append("audited_at")
-    points = [point for point in CHECK_POINTS if point in checked] if actor is Actor.UNIT else []
-    decision = record(row, Decision.Outcome.PASS, text, by, organisation, checked=points)
+    decision = record(row, Decision.Outcome.PASS, text, by, organisation, checked=points, prepared=prepared)
     if row.state == State.AT_CITY and is_entrusted(row):
         decide(row, by, agrees=True)
     flow.move(row, event, flow.By(actor, by, organisation), text, saving=saving)
@@ -81,11 +79,17 @@ def pass_on(
 
 
 def _sealed_first(
-    row: Application, company: Company, text: str, checked: Sequence[str], by: Account
+    row: Application,
+    company: Company,
+    text: str,
+    points: Sequence[str],
+    prepared: Preparation | None,
+    by: Account,
 ) -> Decision:
     """The first of the two companies has audited and sealed: the other is told, the file stays (KM2023-3.7)."""
-    points = [point for point in CHECK_POINTS if point in checked]
-    decision = record(row, Decision.Outcome.PASS, text, by, company.organisation, checked=points)
+    decision = record(
+        row, Decision.Outcome.PASS, text, by, company.organisation, checked=points, prepared=prepared
+    )
     other = tell_other(row, company)
     facts = {"side": company.side, "waits_for": other.name, "opinion": text}
     organisation = company.organisation_id

@@ -99,6 +99,25 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name='Preparation',
+                    fields=[
+                        ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                        ('opinion', models.TextField()),
+                        ('checked', models.JSONField(default=list, help_text='the four check points')),
+                        ('who', models.CharField(help_text='the name, and for whom it stood in', max_length=130)),
+                        ('prepared_at', models.DateTimeField()),
+                        ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='preparations', to='applications.application')),
+                        ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                        ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                        ('prepared_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='preparations', to='applications.submission')),
+                    ],
+                    options={
+                        'indexes': [models.Index(fields=['submission', 'organisation', '-prepared_at'], name='vetting_prepared')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('opinion', ''), _negated=True), name='vetting_preparation_says_why')],
+                    },
+                ),
+                migrations.CreateModel(
                     name='Decision',
                     fields=[
                         ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -112,6 +131,8 @@ class Migration(migrations.Migration):
                         ('version', models.PositiveIntegerField(default=0, help_text='of the application when it was decided')),
                         ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                         ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='applications.application')),
+                        ('preparation', models.ForeignKey(help_text='what was passed', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='vetting.preparation')),
+                        ('prepared_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                         ('entry', models.OneToOneField(help_text='in the ledger', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decision', to='applications.return')),
                         ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
                         ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
@@ -121,7 +142,7 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         'ordering': ['decided_at', 'id'],
-                        'constraints': [models.CheckConstraint(condition=models.Q(('opinion', ''), _negated=True), name='vetting_decision_says_why')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('opinion', ''), _negated=True), name='vetting_decision_says_why'), models.CheckConstraint(condition=models.Q(models.Q(('preparation__isnull', True), ('prepared_by__isnull', True)), models.Q(('preparation__isnull', False), ('prepared_by__isnull', False), models.Q(('prepared_by', models.F('account')), _negated=True)), _connector='OR'), name='vetting_passed_by_another_than_prepared')],
                     },
                 ),
                 migrations.CreateModel(

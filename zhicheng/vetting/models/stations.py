@@ -57,6 +57,30 @@ class Assessment(models.Model):
         return self.opinion[:40]
 
 
+class Preparation(models.Model):
+    """送审: one person of a unit has prepared what another passes (经办与审核分开). The last of a submission counts."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="preparations")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="preparations")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    opinion = models.TextField()
+    checked = models.JSONField(default=list, help_text="the four check points")
+    prepared_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    who = models.CharField(max_length=130, help_text="the name, and for whom it stood in")
+    prepared_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["submission", "organisation", "-prepared_at"], name="vetting_prepared")
+        ]
+        constraints = [models.CheckConstraint(condition=~Q(opinion=""), name="vetting_preparation_says_why")]
+
+    def __str__(self) -> str:
+        return self.opinion[:40]
+
+
 class Decision(models.Model):
     """A station's decision on one submission, signed."""
 
@@ -88,6 +112,14 @@ class Decision(models.Model):
     checked = models.JSONField(
         default=list, help_text="the unit's four check points: 合法性 真实性 完整性 有效性"
     )
+    preparation = models.ForeignKey(
+        Preparation,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="decisions",
+        help_text="what was passed",
+    )
+    prepared_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField()
     signature = models.ForeignKey(Signature, on_delete=models.PROTECT)
     version = models.PositiveIntegerField(default=0, help_text="of the application when it was decided")
@@ -97,7 +129,14 @@ class Decision(models.Model):
 
     class Meta:
         ordering = ["decided_at", "id"]
-        constraints = [models.CheckConstraint(condition=~Q(opinion=""), name="vetting_decision_says_why")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(opinion=""), name="vetting_decision_says_why"),
+            models.CheckConstraint(
+                condition=Q(preparation__isnull=True, prepared_by__isnull=True)
+                | (Q(preparation__isnull=False, prepared_by__isnull=False) & ~Q(prepared_by=F("account"))),
+                name="vetting_passed_by_another_than_prepared",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.station_name} {self.get_outcome_display()}"
