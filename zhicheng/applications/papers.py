@@ -7,6 +7,7 @@ from typing import Any
 from zhicheng.almanac import clock
 from zhicheng.applications.access import submitted_files
 from zhicheng.applications.models import Application
+from zhicheng.applications.printed import code_of
 from zhicheng.documents.engine import render_pdf
 
 FOLDER = Path(__file__).with_name("typst")
@@ -32,7 +33,9 @@ def commitment(application: Application) -> bytes:
 def copies(application: Application, content: Mapping[str, Any]) -> bytes:
     """《复印件审核签署页》: every attachment and evidence, each with name, opinion, date and seal to be filled in."""
     data = {**_head(application), "copies": list(submitted_files(content).values())}
-    return _rendered("copies.typ", data, "申报材料复印件审核签署页")
+    last = application.submissions.select_related("application").order_by("-version").first()
+    code = str(code_of(last, clock.now(), "C")) if last else ""
+    return _rendered("copies.typ", data, "申报材料复印件审核签署页", code)
 
 
 def _head(application: Application) -> dict[str, Any]:
@@ -50,5 +53,6 @@ def _head(application: Application) -> dict[str, Any]:
     }
 
 
-def _rendered(template: str, data: Mapping[str, Any], title: str) -> bytes:
-    return render_pdf(FOLDER / template, data, draft=False, at=clock.now(), title=title, demo=clock.is_demo())
+def _rendered(template: str, data: Mapping[str, Any], title: str, code: str = "") -> bytes:
+    at, demo = clock.now(), clock.is_demo()
+    return render_pdf(FOLDER / template, data, draft=False, at=at, title=title, demo=demo, code=code)

@@ -1,5 +1,6 @@
 """《专业技术职称申报评审表》 (D-01): from what was submitted and what later stages have written."""
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypedDict
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from zhicheng.almanac import clock
 from zhicheng.applications.kinds import row_for
 from zhicheng.applications.models import Application, Station, Submission
+from zhicheng.applications.printed import code_of
 from zhicheng.applications.snapshot import masked_mobile
 from zhicheng.applications.states import AT_STATION, EDITABLE, State
 from zhicheng.documents.engine import render_pdf
@@ -100,8 +102,14 @@ def form_of(
     return form
 
 
-def pdf(application: Application, content: Mapping[str, Any], submission: Submission | None) -> bytes:
-    """The PDF: final for the submission that passed the electronic audit, else marked 草稿."""
+def pdf(
+    application: Application,
+    content: Mapping[str, Any],
+    submission: Submission | None,
+    at: dt.datetime | None = None,
+) -> bytes:
+    """The PDF: final for the submission that passed the electronic audit, else marked 草稿. `at`: as if printed then."""
+    at = at or clock.now()
     final = submission is not None and is_final(application)
     version = _("第%(version)d版") % {"version": submission.version} if submission else ""
     form = form_of(
@@ -111,9 +119,10 @@ def pdf(application: Application, content: Mapping[str, Any], submission: Submis
         TEMPLATE,
         form,
         draft=not final,
-        at=clock.now(),
+        at=at,
         title=row_for(application.kind, application.channel).form,
         demo=clock.is_demo(),
+        code=str(code_of(submission, at)) if submission else "",
     )
 
 

@@ -15,6 +15,8 @@ from zoneinfo import ZoneInfo
 import typst
 from django.conf import settings
 
+from zhicheng.documents import qr
+
 ROOT = Path(__file__).resolve().parent.parent  # templates live with their stage, anywhere below
 WEIGHTS = ("400Regular", "700Bold")  # of the font packages' nine, those that the templates use
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -62,12 +64,14 @@ def render_pdf(
     at: datetime,
     title: str,
     demo: bool = False,
+    code: str = "",
     fonts: Sequence[Path] | None = None,
 ) -> bytes:
     """The PDF of `data` (see inputs.py) in `template` (a .typ file below zhicheng/).
 
     draft prints 草稿 across every page; demo says on every page that the data are invented; at (with time
-    zone) is the document's date; fonts are folders of TTF or OTF files, by default settings.FONT_DIRS.
+    zone) is the document's date; code stands as a QR code on every page; fonts are folders of TTF or OTF
+    files, by default settings.FONT_DIRS.
     Raises MissingGlyph when a character has no glyph, DocumentError when the template warns or fails.
     """
     global _compiled_in
@@ -77,6 +81,7 @@ def render_pdf(
         "demo": demo,
         "title": title,
         "printed": at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M"),
+        "qr": qr.svg(code) if code else "",
         "hash": (printable.get("content_hash") or content_hash(printable))[:12],
     }
     inputs = {"doc": _json(printable), "meta": _json(meta)}

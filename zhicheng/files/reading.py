@@ -6,6 +6,8 @@ import shutil
 import tempfile
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
@@ -17,6 +19,7 @@ from zhicheng.files.models import Reading
 from zhicheng.files.stores import store
 
 SECONDS = 60  # for one image
+SECONDS_A_PAGE = 180  # read with care
 MOST_TRIES = 2
 FORGOTTEN = dt.timedelta(hours=1)  # a queued image that nobody has read by then is queued again
 VARIANTS = str.maketrans("粵雲嘅臺彙", "粤云的台汇")  # what the reader's letters fold to
@@ -69,6 +72,23 @@ def read(sha256: str) -> None:
         row.failed = True
     row.read_at = clock.now()
     row.save(update_fields=["text", "failed", "read_at"])
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What stands on one image: lines of text from top to bottom, texts of QR codes."""
+
+    lines: tuple[str, ...]
+    codes: tuple[str, ...]
+
+
+def look_at(image: Path) -> Sight | None:
+    """Read a clean image at once, its QR codes too; None where the reader fails. Nothing is kept."""
+    answer = _child.ask({"source": str(image.resolve()), "codes": "1"}, SECONDS_A_PAGE)
+    lines, codes = (answer.get("lines"), answer.get("codes")) if answer else (None, None)
+    if not isinstance(lines, list) or not isinstance(codes, list):
+        return None
+    return Sight(tuple(map(str, lines)), tuple(map(str, codes)))
 
 
 def readings_of(hashes: Collection[str]) -> Mapping[str, Reading]:
