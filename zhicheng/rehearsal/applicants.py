@@ -13,8 +13,11 @@ from zhicheng.applications.actions.cover import Choice
 from zhicheng.applications.casefile import demands_of
 from zhicheng.applications.guards import Target
 from zhicheng.applications.kinds import Kind
+from zhicheng.applications.law import book_of
 from zhicheng.applications.models import Application
 from zhicheng.dossiers import actions as dossiers
+from zhicheng.dossiers.education import ProofKind
+from zhicheng.dossiers.queries import proof_lines
 from zhicheng.dossiers.taking_in import take_in
 from zhicheng.dossiers.workbook import Row
 from zhicheng.people.actions import choose_unit, confirm_joining, register_person, save_basics
@@ -26,6 +29,7 @@ from zhicheng.rehearsal.invented import Inventor, Somebody
 from zhicheng.rehearsal.plans import SessionPlan
 from zhicheng.rehearsal.world import Desk
 from zhicheng.vault.prepared import Prepared
+from zhicheng.vetting import actions as vetting
 
 CHANGES_SERIES = "changes_series"
 CHANGING = (
@@ -246,12 +250,24 @@ def _kind(applicant: Applicant) -> Kind:
 
 
 def attach(applicant: Applicant) -> None:
-    """Upload what is demanded."""
+    """Upload what is demanded; one in four has the unit write its proof of an old education (D-25) in the system."""
     filed, by = applicant.filed, applicant.registered.account
     for demand in demands_of(filed):
-        if demand.required:
+        if not demand.required:
+            continue
+        if demand.key == ProofKind.UNIT and int(applicant.somebody.number[12:14]) % 4 == 0:
+            _proved_by_unit(applicant, filed)
+        else:
             upload = papers.picture(demand.title)
             applications.add_attachment(filed, key=demand.key, upload=upload, by=by)
+
+
+def _proved_by_unit(applicant: Applicant, filed: Application) -> None:
+    person, officer = applicant.registered, applicant.unit.officer
+    for line in proof_lines(person, book_of(filed.year, filed.session)):
+        asked = dossiers.ask_for_proof(line.record, by=person.account)
+        written = vetting.issue_proof(asked, seen="毕业生登记表、学籍卡、报到证", by=officer)
+        applications.attach_proof(filed, written, by=person.account)
 
 
 def submit(applicant: Applicant) -> None:
