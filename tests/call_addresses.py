@@ -7,6 +7,7 @@ CALLS: dict[str, Address] = {
     "planning:call_pdf": page(EVERYBODY, id="call"),
     "planning:announcement_pdf": page(EVERYBODY, id="announcement"),
     "planning:announcements": form_for(f"{WATCHERS} office_officer", "office_officer", id="session"),
+    "planning:drop_announcement": act("office_officer", id="announcement"),
     "planning:file_announcement": act("office_officer", id="announcement"),
     "planning:publish_announcement": act("office_officer", id="announcement"),
     "planning:enclosure": page(EVERYBODY, id="enclosure"),

@@ -15,7 +15,7 @@ from zhicheng.inbox.models import Message
 from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account
 from zhicheng.planning import actions, documents, queries
-from zhicheng.planning.models import Announcement, Filing, Session
+from zhicheng.planning.models import Announcement, Filing, Session, SettingChange
 from zhicheng.signatures.actions import holds
 from zhicheng.trail.models import Entry
 
@@ -125,6 +125,39 @@ def test_only_its_own_office_and_only_after_the_call(senior: Office, county: Off
         with pytest.raises(Refused) as caught:
             act()
         assert caught.value.status == 404
+
+
+def test_what_was_never_filed_is_dropped(county: Office, ours: Ours, client_of: ClientOf) -> None:
+    session = published(county, ours)
+    first, second = written(county, session), written(county, session)
+    client = client_of(county.me["by"])
+    page = reverse("planning:announcements", args=[session.pk])
+    assert "删除第2号草稿" in client.get(page).content.decode()
+    assert client.post(reverse("planning:drop_announcement", args=[second.pk])).status_code == 302
+    assert list(session.announcements.all()) == [first]
+    assert Entry.objects.filter(act="drop_announcement").count() == 1
+    filing = actions.file_announcement(announcement=first, **county.me)
+    with pytest.raises(Refused, match="已报备案"):
+        actions.drop_announcement(announcement=first, **county.me)
+    actions.withdraw_filing(filing=filing, **county.me)
+    with pytest.raises(Refused, match="留作记录"):
+        actions.drop_announcement(announcement=first, **county.me)
+
+
+def test_what_tells_a_decided_change_is_not_dropped(county: Office, ours: Ours, client_of: ClientOf) -> None:
+    session = published(county, ours)
+    row = written(county, session)
+    SettingChange.objects.create(
+        session=session, key="meeting_on", before="", after="", reason="会场检修",
+        changed_at=clock.now(), changed_by=county.me["by"], announcement=row,
+    )  # fmt: skip
+    with pytest.raises(Refused, match="已经决定的调整"):
+        actions.drop_announcement(announcement=row, **county.me)
+    client = client_of(county.me["by"])
+    there = reverse("planning:announcements", args=[session.pk])
+    assert "草稿" not in client.get(there).content.decode()
+    told = client.post(reverse("planning:drop_announcement", args=[row.pk]), follow=True).content.decode()
+    assert "已经决定的调整" in told
 
 
 def test_a_published_one_is_final(county: Office, ours: Ours) -> None:

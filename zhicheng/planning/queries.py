@@ -281,7 +281,9 @@ def accepted_call_filing(session: Session) -> Filing | None:
 
 def announcements_of(session: Session) -> list[Announcement]:
     """The session's further announcements in order, with their filings."""
-    rows = session.announcements.select_related("seal").prefetch_related("filings", "enclosures__file")
+    rows = session.announcements.select_related("seal").prefetch_related(
+        "filings", "enclosures__file", "changes"
+    )
     return list(rows.order_by("number"))
 
 

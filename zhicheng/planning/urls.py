@@ -62,6 +62,7 @@ urlpatterns = [
     path("<uuid:id>/call/file/", office.file_call, name="file_call"),
     path("<uuid:id>/announcements/", announcements.announcements, name="announcements"),
     path("announcements/<uuid:id>/file/", announcements.file_announcement, name="file_announcement"),
+    path("announcements/<uuid:id>/drop/", announcements.drop_announcement, name="drop_announcement"),
     path("announcements/<uuid:id>/publish/", announcements.publish_announcement, name="publish_announcement"),
     path("<uuid:id>/call/publish/", office.publish_call, name="publish_call"),
 ]

@@ -1,6 +1,11 @@
 """The official acts of planning: a file for reference data, plan, sessions, calls and filings."""
 
-from zhicheng.planning.actions.announcing import file_announcement, publish_announcement, write_announcement
+from zhicheng.planning.actions.announcing import (
+    drop_announcement,
+    file_announcement,
+    publish_announcement,
+    write_announcement,
+)
 from zhicheng.planning.actions.calls import file_call, publish_call, seal_call, write_call
 from zhicheng.planning.actions.committees import register_committee, renew_committee, supplement_committee
 from zhicheng.planning.actions.enclosures import add_enclosure, remove_enclosure
@@ -39,6 +44,7 @@ __all__ = [
     "ask_variation",
     "change_setting",
     "change_window",
+    "drop_announcement",
     "end_variations",
     "file",
     "file_announcement",

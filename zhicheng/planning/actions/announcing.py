@@ -64,6 +64,21 @@ def write_announcement(
 
 
 @transaction.atomic
+def drop_announcement(*, announcement: Announcement, by: Account, organisation: Organisation) -> None:
+    """Drop what was written and never filed. Errors: Refused, also where it has to tell a change that was decided."""
+    session = locked(announcement.session)
+    must_organise(by, session.committee, organisation, CLAUSE)
+    row = unfiled(announcement, session)
+    if row.filings.exists():
+        raise Refused(_("补充通知报过备案，留作记录，不能删除；可以修改后再报。"), clause=CLAUSE)
+    if row.changes.exists():
+        raise Refused(_("这份补充通知公告已经决定的调整，不能删除，请报备案后发布。"), clause=CLAUSE)
+    facts = {"number": row.number, "title": row.title, "text": row.text}
+    row.delete()
+    write("drop_announcement", "session", session.id, actor=by.id, organisation=organisation.id, facts=facts)
+
+
+@transaction.atomic
 def file_announcement(*, announcement: Announcement, by: Account, organisation: Organisation) -> Filing:
     """File it with the bureau of the level. Errors: as `file`; Refused while it is filed or once it is published."""
     session = locked(announcement.session)

@@ -65,6 +65,20 @@ def file_announcement(request: HttpRequest, id: UUID) -> HttpResponse:
 
 @require_POST
 @signed_in
+def drop_announcement(request: HttpRequest, id: UUID) -> HttpResponse:
+    """删除 of what was never filed."""
+    row = access.get_announcement_for_office(request.user, id)
+    try:
+        actions.drop_announcement(announcement=row, **_acting(request, row))
+    except Refused as refused:
+        messages.error(request, refused.message)
+    else:
+        messages.success(request, _("补充通知草稿已删除。"))
+    return redirect("planning:announcements", row.session_id)
+
+
+@require_POST
+@signed_in
 def publish_announcement(request: HttpRequest, id: UUID) -> HttpResponse:
     """发布."""
     row = access.get_announcement_for_office(request.user, id)
@@ -86,12 +100,14 @@ def _acting(request: HttpRequest, row: Announcement) -> dict[str, Any]:
 
 
 def _line(row: Announcement, session: Session) -> dict[str, Any]:
-    """The row with its newest filing; `open`: it can be changed and filed; `missed`: its window is over."""
+    """The row with its newest filing; `open`: it can be changed and filed; `droppable`: never filed, and nothing has to be
+    told by it; `missed`: its window is over."""
     filing = max(row.filings.all(), key=lambda one: one.submitted_at, default=None)
     over = session.closes_at is not None and session.closes_at <= clock.now()
     return {
         "row": row,
         "filing": filing,
+        "droppable": filing is None and not row.changes.all(),
         "open": filing is None or filing.answer not in Filing.STANDING,
         "missed": row.closes_at is not None and row.published_at is None and over,
     }
