@@ -6,9 +6,7 @@ from collections.abc import Iterable
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from zhicheng.almanac import clock
-from zhicheng.people import identity
 from zhicheng.people.models import Competence, Organisation
-from zhicheng.people.queries import registered_units
 
 
 def held_on(rows: Iterable[Competence], kind: str, day: dt.date) -> Competence | None:
@@ -44,9 +42,3 @@ def competences(text: str = "", kind: str = "") -> QuerySet[Competence]:
             | Q(organisation__credit_code=wanted.upper())
         )
     return rows.filter(kind=kind) if kind in Competence.Kind.values else rows
-
-
-def unit_named(text: str) -> Organisation | None:
-    """The registered unit of that full name or credit code."""
-    wanted = " ".join(text.replace("\0", " ").split())
-    return registered_units().filter(Q(name=wanted) | Q(credit_code=identity.normal(wanted))).first()

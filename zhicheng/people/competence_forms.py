@@ -10,7 +10,7 @@ from zhicheng.almanac import clock
 from zhicheng.people import queries
 from zhicheng.people.actions import Laid
 from zhicheng.people.actions.competence import FROM_UNIT, MADE
-from zhicheng.people.competence import unit_named
+from zhicheng.people.forms import UnitNameField
 from zhicheng.people.models import Organisation
 from zhicheng.policy.tables.titles import LEVELS as TITLE_LEVELS
 from zhicheng.policy.tables.titles import series_named
@@ -37,16 +37,9 @@ class LaidForm(forms.Form):
 class OfUnitForm(LaidForm):
     """About a registered unit, named in full or by its credit code."""
 
-    organisation = forms.CharField(
+    organisation = UnitNameField(
         label=_("单位"), max_length=120, help_text=_("单位全称或统一社会信用代码，须已在本系统注册。")
     )
-
-    def clean_organisation(self) -> Organisation:
-        """The unit. Errors: ValidationError where none is registered so."""
-        found = unit_named(self.cleaned_data["organisation"])
-        if found is None:
-            raise forms.ValidationError(translated("没有找到这个单位，请核对全称或信用代码。"))
-        return found
 
 
 class SuperiorForm(OfUnitForm):

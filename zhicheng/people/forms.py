@@ -33,6 +33,22 @@ def _password(label: Any, help_text: Any = "", *, keep: bool = True) -> forms.Ch
     )
 
 
+class UnitNameField(forms.CharField):
+    """A registered unit by its full name or credit code."""
+
+    def clean(self, value: str) -> Organisation | None:
+        """The unit; None where nothing was typed and nothing is required."""
+        text = super().clean(value)
+        if not text:
+            return None
+        found = queries.unit_named(text)
+        if found is None:
+            raise ValidationError(
+                translated("没有找到这个单位，请核对全称或统一社会信用代码；还没有注册的，请先由单位注册。")
+            )
+        return found
+
+
 class NewPassword(forms.Form):
     """A new password, typed twice; part of registration and recovery."""
 

@@ -54,6 +54,12 @@ def registered_units() -> QuerySet[Organisation]:
     return Organisation.objects.filter(kind__in=UNIT_KINDS, active=True).select_related("place")
 
 
+def unit_named(text: str) -> Organisation | None:
+    """The registered unit of that full name or credit code."""
+    wanted = " ".join(text.replace("\0", " ").split())
+    return registered_units().filter(Q(name=wanted) | Q(credit_code=identity.normal(wanted))).first()
+
+
 def search_units(text: str) -> list[Organisation]:
     """At most 20 active units by credit code or part of the name (also a former one); none for one sign."""
     wanted = " ".join(text.replace("\0", " ").split())

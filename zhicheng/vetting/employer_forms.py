@@ -5,25 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from zhicheng.people.models import Organisation
+from zhicheng.people.forms import UnitNameField
 from zhicheng.ui.forms import day_field
-from zhicheng.vetting.employers import unit_named
-
-
-class UnitNameField(forms.CharField):
-    """A registered unit by its full name or credit code."""
-
-    def clean(self, value: str) -> Organisation | None:
-        """The unit; None where nothing was typed and nothing is required."""
-        text = super().clean(value)
-        if not text:
-            return None
-        found = unit_named(text)
-        if found is None:
-            raise forms.ValidationError(
-                _("没有找到这个单位，请核对全称或统一社会信用代码；还没有注册的，请先由单位注册。")
-            )
-        return found
 
 
 class EmployerForm(forms.Form):

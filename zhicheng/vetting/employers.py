@@ -6,8 +6,7 @@ from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from zhicheng.people.access import User, account_of, organisations_of
-from zhicheng.people.models import Membership, Organisation
-from zhicheng.people.queries import registered_units
+from zhicheng.people.models import Membership
 from zhicheng.people.reading import logged, of_case
 from zhicheng.vetting.models import EmployerChange
 
@@ -35,9 +34,3 @@ def get_change_for_evidence(user: User, change_id: UUID) -> EmployerChange:
     mine = organisations_of(user, Membership.Role.UNIT)
     rows = EmployerChange.objects.filter(Q(person__account=account) | Q(new__in=mine) | Q(told_by=account))
     return get_object_or_404(rows.select_related(*_SHOWN), pk=change_id)
-
-
-def unit_named(text: str) -> Organisation | None:
-    """The registered unit of this full name or credit code."""
-    wanted = " ".join(text.split())
-    return registered_units().filter(Q(name=wanted) | Q(credit_code=wanted.upper())).first()
