@@ -30,6 +30,7 @@ NO_PICTURE = {
     "applications:everything": FILE,
     "applications:export_file": FILE,
     "dossiers:template": FILE,
+    "people:people_template": FILE,
     "applications:review_form": FILE,
     "public_notice:form": FILE,
     "public_notice:evidence": PROOF,

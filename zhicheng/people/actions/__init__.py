@@ -13,6 +13,7 @@ from zhicheng.people.actions.competence import (
 )
 from zhicheng.people.actions.delegating import begin_due_delegations, delegate_role, end_delegation
 from zhicheng.people.actions.devices import end_device, end_other_devices, remember_device
+from zhicheng.people.actions.enrolling import enrol_person, import_people
 from zhicheng.people.actions.joining import begin_registration, finish_registration
 from zhicheng.people.actions.logging_in import confirm_log_in, log_in
 from zhicheng.people.actions.outside import (
@@ -97,11 +98,13 @@ __all__ = [
     "end_role",
     "end_unit_member",
     "end_unreviewed_roles",
+    "enrol_person",
     "finish_registration",
     "forget_codes",
     "forget_second_factor",
     "give_standing",
     "give_temporary_password",
+    "import_people",
     "load_reference",
     "log_in",
     "make_backup_codes",

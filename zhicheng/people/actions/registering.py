@@ -28,10 +28,12 @@ def register_person(
     hashed: str = "",
     kind: str = Person.Identity.RESIDENT,
     taken_over: bool = False,
+    enrolled_by: Account | None = None,
 ) -> Person:
     """A person's account, active at once (GUIDE-5.2.1). `hashed`: a hash made before, instead of `password`.
 
-    `taken_over`: from a former system; without a password, which its owner sets by the code to the mobile.
+    `taken_over`: from a former system, `enrolled_by`: an officer of the person's unit; without a password, which its
+    owner sets by the code to the mobile.
 
     Errors: Refused with `.field` for a wrong name, number or mobile, for a taken number (GUIDE-5.4.3).
     """
@@ -61,7 +63,7 @@ def register_person(
             )
     except IntegrityError:
         raise _taken_person() from None
-    act, actor = _done_by("register_person", account, taken_over)
+    act, actor = _done_by("register_person", enrolled_by or account, taken_over)
     trail.write(act, "person", person.id, actor=actor, facts={"name": name, "number": found.number})
     return person
 
