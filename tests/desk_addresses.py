@@ -42,6 +42,7 @@ DESKS: dict[str, Address] = {
     "vetting:thread": form(STATIONS, application_id="application"),
     "vetting:employer": form("applicant", application_id="application"),
     "vetting:newcomers": page(UNITS),
+    "vetting:death": form("unit_officer", application_id="at_unit"),
     "vetting:end_unit": form("county_officer city_officer province_officer", unit_id="unit"),
     "vetting:newcomer": form("unit_officer", id="employer_change"),
     "vetting:refuse_newcomer": act("unit_officer", id="employer_change"),

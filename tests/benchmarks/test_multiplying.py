@@ -51,6 +51,7 @@ LEFT_OUT = {
     "catalogues.Catalogue": "made by officers",
     "planning.Standard": "made by officers",
     "vetting.CommonReason": "made by officers",
+    "vetting.Death": "copies live on",
     "vetting.EmployerChange": "few people change their employer in mid-season",
     "desks.SavedFilter": "officers are shared",
     "desks.ListFile": "officers are shared",

@@ -177,6 +177,7 @@ class Event(enum.StrEnum):
     WITHDRAW_DECISION = "withdraw_decision"
     REOPEN = "reopen"
     CHANGE_EMPLOYER = "change_employer"
+    END_BY_DEATH = "end_by_death"
 
 
 class Actor(enum.StrEnum):
@@ -353,6 +354,11 @@ MOVES: dict[tuple[State, Event], Move] = {
         for s in sorted(AT_STATION | {State.UNIT_NOTICE, State.RETURNED})
     },
     **{(s, Event.STOP): Move(State.STOPPED, _by(_A.BUREAU, _A.OFFICE), "KM2023-4.1c") for s in _BEFORE_VOTE},
+    # the requirements name no end of its own: withdrawn, with the cause
+    **{
+        (s, Event.END_BY_DEATH): Move(State.WITHDRAWN, _by(_A.UNIT, _A.BUREAU), "AMB-33")
+        for s in _BEFORE_VOTE
+    },
     **{
         (s, Event.WITHDRAW): Move(State.WITHDRAWN, _by(_A.APPLICANT), "AMB-33")
         for s in sorted(AT_STATION | EDITABLE | {State.UNIT_NOTICE, State.NOTICE_OBJECTION})

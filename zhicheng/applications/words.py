@@ -47,6 +47,7 @@ EVENT_WORDS: dict[Event, str | Promise] = {
     Event.WITHDRAW_DECISION: _("撤回决定"),
     Event.REOPEN: _("恢复受理"),
     Event.CHANGE_EMPLOYER: _("用人单位变动"),
+    Event.END_BY_DEATH: _("申报人去世"),
 }
 
 NEXT: dict[State, str | Promise] = {

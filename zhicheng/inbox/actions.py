@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from zhicheng.almanac import clock
-from zhicheng.inbox.models import Delivery, Message
+from zhicheng.inbox.models import Delivery, Message, Silenced
 from zhicheng.inbox.outbox import ATTEMPTS
 
 
@@ -19,16 +19,24 @@ def send(
 ) -> Message:
     """Put a message into the inbox, with `mobile` and `email` also into the outbox; part of the act's transaction.
 
-    `urgent`: somebody waits for it, so that it leaves in the last hours of a window too.
+    `urgent`: somebody waits for it, so that it leaves in the last hours of a window too. For a silenced account
+    nothing leaves.
     """
     at = clock.now()
     message = Message.objects.create(recipient=recipient, subject=subject, body=body, link=link, sent_at=at)
+    silent = bool(mobile or email) and Silenced.objects.filter(pk=recipient).exists()
     for channel, address in ((Delivery.Channel.SMS, mobile), (Delivery.Channel.EMAIL, email)):
-        if address:
+        if address and not silent:
             Delivery.objects.create(
                 message=message, channel=channel, address=address, queued_at=at, urgent=urgent
             )
     return message
+
+
+def silence(recipient: UUID) -> None:
+    """Let nothing leave for the account any more, also what waits; part of the act's transaction."""
+    Silenced.objects.get_or_create(recipient=recipient, defaults={"since": clock.now()})
+    Delivery.objects.filter(message__recipient=recipient, delivered_at__isnull=True).delete()
 
 
 def mark_read(message: Message) -> None:

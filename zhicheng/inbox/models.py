@@ -53,3 +53,13 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_channel_display()} {self.queued_at:%Y-%m-%d}"
+
+
+class Silenced(models.Model):
+    """An account whose person has died: nothing leaves the house for it any more."""
+
+    recipient = models.UUIDField(primary_key=True, help_text="the account's id")
+    since = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.recipient}"

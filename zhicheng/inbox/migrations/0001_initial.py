@@ -51,6 +51,13 @@ class Migration(migrations.Migration):
                         'indexes': [models.Index(condition=models.Q(('delivered_at__isnull', True)), fields=['queued_at'], name='inbox_undelivered')],
                     },
                 ),
+                migrations.CreateModel(
+                    name='Silenced',
+                    fields=[
+                        ('recipient', models.UUIDField(help_text="the account's id", primary_key=True, serialize=False)),
+                        ('since', models.DateTimeField()),
+                    ],
+                ),
             ]
         ),
     ]

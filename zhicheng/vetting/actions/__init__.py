@@ -28,6 +28,7 @@ from zhicheng.vetting.actions.corresponding import (
     write_to_office,
 )
 from zhicheng.vetting.actions.crowds import count_crowds
+from zhicheng.vetting.actions.deaths import confirm_death, tell_death
 from zhicheng.vetting.actions.employers import confirm_employer, refuse_employer, report_employer
 from zhicheng.vetting.actions.endings import Ending, end_unit
 from zhicheng.vetting.actions.entrusting import (
@@ -71,6 +72,7 @@ __all__ = [
     "ask_undoing",
     "ask_withdrawal",
     "assess",
+    "confirm_death",
     "confirm_employer",
     "confirm_undoing",
     "consent_to_entrustment",
@@ -114,6 +116,7 @@ __all__ = [
     "start_batch",
     "state_own_side",
     "stop_batch",
+    "tell_death",
     "upload_letter",
     "verify",
     "withdraw_decision",

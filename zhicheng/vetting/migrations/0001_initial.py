@@ -371,6 +371,23 @@ class Migration(migrations.Migration):
                         'constraints': [models.UniqueConstraint(condition=models.Q(('answer', 'open')), fields=('application',), name='vetting_one_open_employer_change'), models.CheckConstraint(condition=models.Q(models.Q(('answer', 'open'), ('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(models.Q(('answer', 'open'), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='vetting_employer_change_answered'), models.CheckConstraint(condition=models.Q(models.Q(('answer', 'accepted'), ('restarted__isnull', False)), models.Q(models.Q(('answer', 'accepted'), _negated=True), ('restarted__isnull', True)), _connector='OR'), name='vetting_employer_change_has_effect'), models.CheckConstraint(condition=models.Q(models.Q(('answer', 'refused'), _negated=True), models.Q(('refusal', ''), _negated=True), _connector='OR'), name='vetting_employer_change_refused_why'), models.CheckConstraint(condition=models.Q(('new__isnull', False), ('kind', 'dissolved'), _connector='OR'), name='vetting_employer_change_to_whom')],
                     },
                 ),
+                migrations.CreateModel(
+                    name='Death',
+                    fields=[
+                        ('person', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='death', serialize=False, to='people.person')),
+                        ('died_on', models.DateField()),
+                        ('words', models.TextField(help_text='from where it is known')),
+                        ('told_at', models.DateTimeField()),
+                        ('confirmed_at', models.DateTimeField(null=True)),
+                        ('confirmed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('evidence', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
+                        ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                        ('told_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ],
+                    options={
+                        'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', True), ('confirmed_by__isnull', True)), models.Q(('confirmed_at__isnull', False), models.Q(('confirmed_by', models.F('told_by')), _negated=True)), _connector='OR'), name='vetting_death_by_two'), models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='vetting_death_says_how')],
+                    },
+                ),
             ]
         ),
     ]

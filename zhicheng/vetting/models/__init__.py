@@ -2,6 +2,7 @@
 
 from zhicheng.vetting.models.batches import Batch, BatchCase
 from zhicheng.vetting.models.crowds import DeskCount
+from zhicheng.vetting.models.deaths import Death
 from zhicheng.vetting.models.employers import EmployerChange
 from zhicheng.vetting.models.mail import BODY, BY_SMS, EVENTS, SUBJECT, CaseMessage, MessageTemplate
 from zhicheng.vetting.models.stations import (
@@ -29,6 +30,7 @@ __all__ = [
     "BatchCase",
     "CaseMessage",
     "CommonReason",
+    "Death",
     "Decision",
     "DeskCount",
     "EmployerChange",
