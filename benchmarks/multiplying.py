@@ -117,6 +117,7 @@ COPIED: dict[type[models.Model], str] = {
     Suspicion: "person",
 }
 UNMOVED = {Notice}  # its days and its closing belong together
+RANKED = {(UnitOpinion, "standing")}  # a unit gives each rank once: copies hold none
 SERIALS = {(CorrectionNotice, "serial")}  # numbers that run on: each copy has a thousand of its own
 NAMES = {"applicant_name", "holder_name", "name", "display_name"}
 NAMED = {Account, Person, Application, Certificate}
@@ -194,6 +195,8 @@ class Multiplier:
             return self.copied_text(column, (field.max_length or 60) - 8)
         if field.name in NAMES and model in NAMED:
             return self.name(model)
+        if (model, field.name) in RANKED:
+            return "false" if self.postgres else "0"
         if (model, field.name) in SERIALS:
             return f"{column} + 1000 * c.k"
         if isinstance(field, models.DateTimeField) and model not in UNMOVED:

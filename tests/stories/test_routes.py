@@ -12,7 +12,7 @@ from tests.applications.conftest import RECORDS, REQUIRED, choose, fill_dossier,
 from tests.applications.test_photo import picture
 from tests.cast import account
 from tests.cast import seat as take_seat
-from tests.vetting.ready import AFTER_NOTICE, GOOD, POINTS
+from tests.vetting.ready import AFTER_NOTICE, POINTS, told_of
 from zhicheng.almanac import clock
 from zhicheng.applications.actions import add_attachment, save_cover, submit
 from zhicheng.applications.models import Application
@@ -68,7 +68,7 @@ def publish(row: Application, officer: Account) -> None:
     with clock.at(AFTER_NOTICE):
         close_unit_notice(notice, "公示期间无异议", officer)
         row.refresh_from_db()
-        actions.write_opinion(row, GOOD, officer, row.unit)
+        actions.write_opinion(row, told_of(row), officer, row.unit)
 
 
 def travel(row: Application) -> list[str]:

@@ -14,6 +14,7 @@ from zhicheng.people.models import Organisation, Person
 from zhicheng.public_notice.actions import close_unit_notice, open_unit_notice
 from zhicheng.vetting.actions import Found, Recommendation, write_opinion
 from zhicheng.vetting.checks import CHECK_POINTS
+from zhicheng.vetting.ranking import suggested_rank
 
 AFTER_NOTICE = dt.datetime(2023, 7, 28, 9, tzinfo=clock.CHINA)
 POINTS = list(CHECK_POINTS)
@@ -26,6 +27,8 @@ GOOD = Recommendation(
     opinion="同意推荐申报高级工程师",
     formed="经单位推荐委员会讨论，无记名投票通过",
     notice_text="已在单位公示5个工作日，无异议",
+    rank=1,
+    candidates=9,
 )
 COVER = {
     "year": 2023,
@@ -60,6 +63,13 @@ def at_unit(
     return making.application(season, State.AT_UNIT, person=person, route=route)
 
 
+def told_of(row: Application) -> Recommendation:
+    """GOOD with the next rank of the unit, and the posts of an institution."""
+    ranked = dataclasses.replace(GOOD, rank=suggested_rank(row)[0])
+    figures = {"posts_managed": True, "posts": 20, "posts_filled": 12}
+    return dataclasses.replace(ranked, **figures) if row.unit.institution else ranked
+
+
 def publish(season: making.Season, row: Application) -> None:
     """Post on 20 July, close on 28 July."""
     officer = season.cast.unit_officer
@@ -80,7 +90,7 @@ def prepared(
     row = at_unit(season, person=person, route=route)
     publish(season, row)
     with clock.at(AFTER_NOTICE):
-        write_opinion(row, GOOD, season.cast.unit_officer, row.unit)
+        write_opinion(row, told_of(row), season.cast.unit_officer, row.unit)
     return row
 
 

@@ -62,6 +62,7 @@ class UnitOpinion(TypedDict):
 
     evaluation: str  # 专业技术工作评价
     way: str  # 推荐方式
+    posts: NotRequired[str]  # 岗位职数, 推荐排序
     people: str  # 参与推荐的人员范围及人数
     opinion: str  # 推荐意见
     formed: str  # 意见形成情况

@@ -1,11 +1,13 @@
 """What stations do with a submitted application, by its applicant's fate."""
 
 import datetime as dt
+from dataclasses import replace
 
 from zhicheng.almanac import clock
 from zhicheng.applications.actions import withdraw
 from zhicheng.applications.casefile import standing_entrustment
 from zhicheng.applications.corrections import term_of
+from zhicheng.applications.models import Application
 from zhicheng.applications.places import Place
 from zhicheng.applications.states import State
 from zhicheng.clock import due
@@ -21,6 +23,7 @@ from zhicheng.vetting import actions as vetting
 from zhicheng.vetting.actions.opinion import Recommendation
 from zhicheng.vetting.checks import CHECK_POINTS, unit_tasks
 from zhicheng.vetting.models import LastReturn
+from zhicheng.vetting.ranking import suggested_rank
 
 Role = Membership.Role
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
@@ -141,7 +144,7 @@ class VettingLine:
             "the unit passes without its opinion", vetting.pass_on, row, "同意推荐", CHECK_POINTS, unit.officer,
             unit.organisation,
         )  # fmt: skip
-        vetting.write_opinion(row, RECOMMENDATION, unit.officer, unit.organisation)
+        vetting.write_opinion(row, recommendation(row), unit.officer, unit.organisation)
         if "entrusted" in applicant.fate and standing_entrustment(row.pk) is None:
             self.stage.must_refuse(
                 "the unit passes without its consent to entrustment", vetting.pass_on, applicant.filed, "同意推荐",
@@ -301,6 +304,15 @@ RECOMMENDATION = Recommendation(
     formed="经推荐会议无记名投票,15人参加,14人同意。",
     notice_text="在单位公示栏和办公平台公示5个工作日，无异议。",
 )
+
+
+def recommendation(row: Application) -> Recommendation:
+    """The unit's, with its posts where it is an institution, and the next rank among its people."""
+    rank, candidates = suggested_rank(row)
+    told = replace(RECOMMENDATION, rank=rank, candidates=candidates)
+    return replace(told, posts_managed=True, posts=12, posts_filled=7) if row.unit.institution else told
+
+
 CONSENT = vetting.Consent(
     authority="曲靖市人力资源和社会保障局",
     basis="本市工程系列职称评审管理权限",

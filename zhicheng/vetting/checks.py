@@ -22,6 +22,7 @@ from zhicheng.public_notice.queries import is_over, standing_entry, unit_entries
 from zhicheng.ui.templatetags.ui import cn_date, cn_moment
 from zhicheng.vault.prepared import Prepared
 from zhicheng.vetting.models import Assessment, Preparation, UnitOpinion
+from zhicheng.vetting.ranking import must_have_vacancy, rivals_of
 
 CHECK_POINTS = ("合法性", "真实性", "完整性", "有效性")  # GUIDE-5.3.0
 UNIT_STATES = frozenset({State.AT_UNIT, State.UNIT_NOTICE, State.NOTICE_OBJECTION})
@@ -51,6 +52,8 @@ class UnitTasks:
     entrustment: Entrustment | None = None
     needs_consent: bool = False
     needs_opinion: bool = True
+    institution: bool = False
+    most: int = 0  # of the unit's other people: among how many they are ranked
     separate: bool = False
     preparation: Preparation | None = None
 
@@ -89,6 +92,10 @@ def unit_tasks(
         entrustment=standing_entrustment(application.pk) if entrusted else None,
         needs_consent=entrusted and kind.by_committee,
         needs_opinion=company is None or company.id == application.holder_id,
+        institution=application.unit.institution,
+        most=max((one.candidates for one in rivals_of(application)), default=0)
+        if opinion is not None and opinion.rank is not None
+        else 0,
         separate=unit.separates_passing,
         preparation=prepared,
     )
@@ -213,7 +220,24 @@ def _opinion_blockers(done: UnitTasks) -> list[Blocker]:
     if not done.opinion.recommends:
         words = _("基层单位意见为“不同意推荐”。不推荐的，请选择“不予推荐”。")
         return [Blocker("refused", words, "GUIDE-5.3.5")]
-    return []
+    return _figure_blockers(done, done.opinion)
+
+
+def _figure_blockers(done: UnitTasks, opinion: UnitOpinion) -> list[Blocker]:
+    """岗位职数 of institutions, and a ranking that agrees with the unit's others; more ranked than vacant is told only."""
+    found = []
+    if done.institution and opinion.posts is None and not opinion.posts_note:
+        words = _("事业单位的基层单位意见还没有填写岗位数和已聘人数。")
+        found.append(Blocker("posts", words, "GUIDE-Q10"))
+    if opinion.vacant == 0 and must_have_vacancy(done.submission):
+        words = _("由工勤技能或管理岗位转岗申报的，专业技术岗位须有空余；单位意见填写的空缺岗位为0个。")
+        found.append(Blocker("vacancy", words, "GUIDE-Q10"))
+    if opinion.rank is None:
+        found.append(Blocker("rank", _("基层单位意见还没有填写推荐排序。"), "GUIDE-5.3.5"))
+    elif (opinion.candidates or 0) < done.most:
+        words = _("本单位本次同级别推荐人数已变为共%(many)s名，请重新填写推荐排序。")
+        found.append(Blocker("rank", words % {"many": done.most}, "GUIDE-5.3.5"))
+    return found
 
 
 def _awaited(one: NamedFile) -> Blocker:

@@ -9,6 +9,7 @@ from zhicheng.people.queries import in_the_name_of
 from zhicheng.signatures.drawn import drawn
 from zhicheng.ui.templatetags.ui import cn_date
 from zhicheng.vetting.models import Approval, Assessment, Decision, UnitOpinion
+from zhicheng.vetting.ranking import posts_in_words, rank_in_words
 
 
 def opinions_of(application: Application) -> Opinions:
@@ -46,6 +47,7 @@ def opinions_of(application: Application) -> Opinions:
         parts["unit_opinion"] = {
             "evaluation": told.evaluation,
             "way": told.way,
+            "posts": "；".join(filter(None, (posts_in_words(told), rank_in_words(told)))),
             "people": f"{told.range},{told.headcount}人",
             "opinion": told.opinion,
             "formed": told.formed,

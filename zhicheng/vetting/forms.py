@@ -14,7 +14,7 @@ from zhicheng.vetting.checks import CHECK_POINTS
 from zhicheng.vetting.models import BODY, SUBJECT, Suspicion
 
 
-def _text(label: Any, hint: Any, *, rows: int = 4, limit: int = 2000) -> forms.CharField:
+def long_text(label: Any, hint: Any, *, rows: int = 4, limit: int = 2000) -> forms.CharField:
     return forms.CharField(
         label=label, help_text=hint, max_length=limit, widget=forms.Textarea(attrs={"rows": rows})
     )
@@ -24,7 +24,7 @@ class PassForm(forms.Form):
     """通过 by a later station: the opinion, and the version that was read."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-    opinion = _text(_("审核意见"), _("将与审核人姓名、单位印章一起记入审核记录，申报人可以看到。"))
+    opinion = long_text(_("审核意见"), _("将与审核人姓名、单位印章一起记入审核记录，申报人可以看到。"))
 
 
 class UnitPassForm(PassForm):
@@ -43,7 +43,9 @@ class UnitPassForm(PassForm):
 class BatchPassForm(forms.Form):
     """批量通过: one opinion for all that were ticked, and the code of the second factor."""
 
-    opinion = _text(_("审核意见"), _("每一份都记入同一意见，与审核人姓名、单位印章一起；申报人可以看到。"))
+    opinion = long_text(
+        _("审核意见"), _("每一份都记入同一意见，与审核人姓名、单位印章一起；申报人可以看到。")
+    )
     code = code_field()
 
 
@@ -61,7 +63,7 @@ class ReturnForm(forms.Form):
     """
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-    opinion = _text(_("审核意见"), _("总的说明，与上面逐项列出的问题一起告知申报人。"))
+    opinion = long_text(_("审核意见"), _("总的说明，与上面逐项列出的问题一起告知申报人。"))
     knowing = forms.BooleanField(
         label=_("我已知道：这些内容上次退回时未指出，本次仍须退回；申报人可以据此要求恢复退回次数。"),
         required=False,
@@ -145,7 +147,9 @@ class DefectForm(forms.Form):
 class UndoingForm(forms.Form):
     """撤回决定 or 返还次数: why, by the first of two officers."""
 
-    reason = _text(_("理由"), _("写明哪里办错、为什么撤回或返还。将记入记录，申报人可以看到。"), limit=1000)
+    reason = long_text(
+        _("理由"), _("写明哪里办错、为什么撤回或返还。将记入记录，申报人可以看到。"), limit=1000
+    )
 
 
 class ReasonForm(forms.Form):
@@ -161,28 +165,6 @@ class ReasonForm(forms.Form):
         self.fields["office"].initial = choices[0][0]
 
 
-class OpinionForm(forms.Form):
-    """基层单位意见 with all its parts (GUIDE-5.3.5, DC2022-2.9)."""
-
-    evaluation = _text(_("对专业技术工作的评价"), _("职业道德、工作能力、业绩贡献等。"))
-    way = forms.CharField(
-        label=_("推荐方式"), max_length=120, help_text=_("没有固定方式，请如实写明，如：民主测评、考核推荐。")
-    )
-    range = forms.CharField(
-        label=_("参与推荐的人员范围"), max_length=200, help_text=_("如：本单位全体专业技术人员。")
-    )
-    headcount = forms.IntegerField(label=_("参与推荐的人数"), min_value=1, max_value=30000)
-    recommends = forms.TypedChoiceField(
-        label=_("是否推荐"),
-        choices=[("yes", _("同意推荐")), ("no", _("不同意推荐"))],
-        coerce=lambda value: value == "yes",
-        widget=forms.RadioSelect,
-    )
-    opinion = _text(_("推荐意见"), _("如：同意推荐申报高级工程师。"), rows=3)
-    formed = _text(_("意见形成情况"), _("经过什么会议或程序、表决情况。"), rows=3)
-    notice_text = _text(_("公示情况"), _("公示地点、起止时间、有无异议。"), rows=3)
-
-
 class ChannelForm(forms.Form):
     """破格、绿色通道: the organiser's word, or the bureau's decision."""
 
@@ -193,13 +175,15 @@ class ChannelForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("请选择同意或不同意。")},
     )
-    opinion = _text(_("理由"), _("写明依据的事实和材料。将与姓名、单位印章一起记入记录，申报人可以看到。"))
+    opinion = long_text(
+        _("理由"), _("写明依据的事实和材料。将与姓名、单位印章一起记入记录，申报人可以看到。")
+    )
 
 
 class WithdrawalForm(forms.Form):
     """撤回审批: why, by the first of two officers."""
 
-    reason = _text(_("撤回理由"), _("写明原审批错在哪里。将记入记录，申报人可以看到。"))
+    reason = long_text(_("撤回理由"), _("写明原审批错在哪里。将记入记录，申报人可以看到。"))
 
 
 class AssessmentForm(forms.Form):
@@ -219,7 +203,7 @@ class AssessmentForm(forms.Form):
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
     )
-    opinion = _text(_("考核意见"), _("从事的专业工作、工作表现和考核情况。"))
+    opinion = long_text(_("考核意见"), _("从事的专业工作、工作表现和考核情况。"))
 
 
 class ApprovalForm(PassForm):
@@ -265,7 +249,7 @@ class ConsentForm(forms.Form):
         max_length=20,
         help_text=_("单位审核通过后，办理委托评审函的链接发到这个手机，只能使用一次。"),
     )
-    consent = _text(_("单位意见"), _("如：同意该同志委托昆明市相应评委会评审。"), rows=3, limit=1000)
+    consent = long_text(_("单位意见"), _("如：同意该同志委托昆明市相应评委会评审。"), rows=3, limit=1000)
 
 
 class LetterForm(forms.Form):
@@ -290,7 +274,7 @@ class LetterForm(forms.Form):
 class DeclineForm(forms.Form):
     """The superior gives no letter."""
 
-    reason = _text(_("不出具委托评审函的原因"), _("申报人和申报单位可以看到。"), rows=3, limit=1000)
+    reason = long_text(_("不出具委托评审函的原因"), _("申报人和申报单位可以看到。"), rows=3, limit=1000)
     sure = forms.BooleanField(
         label=_("我确认：不出具委托评审函，这份申报到此结束。"),
         error_messages={"required": _("请勾选确认。")},
@@ -303,7 +287,7 @@ class SuspicionForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("情形"), choices=Suspicion.Kind.choices, widget=forms.RadioSelect, initial="hidden_title"
     )
-    facts = _text(_("发现的事实"), _("写明何处与何种材料不符、依据什么。本人可以看到并申辩。"))
+    facts = long_text(_("发现的事实"), _("写明何处与何种材料不符、依据什么。本人可以看到并申辩。"))
     evidence = forms.FileField(
         label=_("证据"),
         help_text=_("PDF、JPG或PNG，不超过20MB。"),
@@ -317,7 +301,9 @@ class SuspicionForm(forms.Form):
 class StatementForm(forms.Form):
     """陈述申辩 of the person concerned."""
 
-    statement = _text(_("您的陈述和申辩"), _("写明事实经过和理由，决定以前可以修改。"), rows=6, limit=4000)
+    statement = long_text(
+        _("您的陈述和申辩"), _("写明事实经过和理由，决定以前可以修改。"), rows=6, limit=4000
+    )
     proof = forms.FileField(
         label=_("证明材料"), required=False, help_text=_("可不传。PDF、JPG或PNG，不超过20MB。")
     )
@@ -331,7 +317,7 @@ class FindingForm(forms.Form):
         choices=[("dismissed", _("不成立，申报继续办理")), ("upheld", _("查实，终止申报并记入诚信档案"))],
         widget=forms.RadioSelect,
     )
-    finding = _text(_("核查经过和结论"), _("写明核实了什么、采信与否的理由。本人可以看到。"))
+    finding = long_text(_("核查经过和结论"), _("写明核实了什么、采信与否的理由。本人可以看到。"))
 
 
 class MaterialForm(forms.Form):
@@ -350,7 +336,7 @@ class TemplateForm(forms.Form):
     """What an office writes to applicants: subject, text, by which ways besides the system."""
 
     subject = forms.CharField(label=_("标题"), max_length=SUBJECT)
-    body = _text(_("正文"), _("申报人可以看到。发短信的不超过300字。"), rows=6, limit=BODY)
+    body = long_text(_("正文"), _("申报人可以看到。发短信的不超过300字。"), rows=6, limit=BODY)
     by_sms = forms.BooleanField(label=_("同时发短信"), required=False)
     by_email = forms.BooleanField(
         label=_("同时发电子邮件"), help_text=_("申报人登记了电子邮箱的才发。"), required=False
@@ -374,7 +360,7 @@ class WordForm(forms.Form):
 
     office = forms.ChoiceField(label=_("写给"))
     subject = forms.CharField(label=_("标题"), max_length=SUBJECT)
-    body = _text(_("正文"), _("不要写密码、验证码。"), rows=6, limit=BODY)
+    body = long_text(_("正文"), _("不要写密码、验证码。"), rows=6, limit=BODY)
 
     def __init__(self, *args: Any, offices: Sequence[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

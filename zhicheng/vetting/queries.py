@@ -52,6 +52,7 @@ from zhicheng.vetting.models import (
     PaperHandIn,
     Suspicion,
 )
+from zhicheng.vetting.ranking import beyond_vacancies, posts_in_words, rank_in_words, suggested_rank
 from zhicheng.vetting.record import Line, record_of, said_of_channel
 
 
@@ -99,6 +100,7 @@ class CasePage:
     next_section: str
     passes: bool
     prepares: bool
+    recommendation: Mapping[str, Any] | None
 
 
 def load_case(seat: Seat, section: str, sha256: str, reader: Account | None = None) -> CasePage:
@@ -156,10 +158,24 @@ def load_case(seat: Seat, section: str, sha256: str, reader: Account | None = No
         next_section=_next_unseen(marks, chosen),
         asked=asked_of(row) if getattr(row, "asked_for", True) else [],
         coming=named_by_last(row),
+        recommendation=_recommendation(submissions),
         passes=tasks is None or _may_pass(tasks, seat, reader),
         prepares=tasks is not None and tasks.separate and _may_prepare(tasks, reader),
         own_company=next((one for one in seat.companies if one.organisation == seat.acting), None),
     )
+
+
+def _recommendation(submissions: Sequence[Submission]) -> Mapping[str, Any] | None:
+    """推荐方式, 岗位职数 and 推荐排序 of the unit's opinion on what was submitted last, or on what that corrects."""
+    told = next((one.unit_opinion for one in submissions if hasattr(one, "unit_opinion")), None)
+    if told is None:
+        return None
+    return {
+        "way": told.way,
+        "posts": posts_in_words(told),
+        "rank": rank_in_words(told),
+        "beyond": beyond_vacancies(told),
+    }
 
 
 def _may_pass(tasks: UnitTasks, seat: Seat, reader: Account | None) -> bool:
@@ -265,13 +281,29 @@ def reasons_of(office: Organisation) -> list[str]:
 def opinion_before(application: Application) -> dict[str, Any]:
     """The unit's last opinion on the application, also on an earlier submission, to start the form from."""
     last = application.opinions.order_by("-submission__version").first()
-    names = ("evaluation", "way", "range", "headcount", "opinion", "formed", "notice_text")
+    names = (
+        "evaluation", "way", "range", "headcount", "opinion", "formed", "notice_text", "posts", "posts_filled",
+        "posts_note",
+    )  # fmt: skip
+    rank, candidates = suggested_rank(application)
     if last is not None:
+        told = (
+            {"rank": last.rank, "candidates": max(candidates, last.candidates)}
+            if last.rank and last.candidates
+            else {}
+        )
         return {name: getattr(last, name) for name in names} | {
-            "recommends": "yes" if last.recommends else "no"
+            "recommends": "yes" if last.recommends else "no",
+            "posts_managed": "yes" if last.posts_managed else "no",
+            **(told or {"rank": rank, "candidates": candidates}),
         }
+    start = {
+        "rank": rank,
+        "candidates": candidates,
+        "posts_managed": "yes" if application.unit.institution else "no",
+    }
     entry = next((one for one in unit_entries(application) if one.voided_at is None), None)
-    return {"notice_text": _notice_words(entry.notice)} if entry else {}
+    return start | ({"notice_text": _notice_words(entry.notice)} if entry else {})
 
 
 def assessment_before(application: Application) -> dict[str, Any]:

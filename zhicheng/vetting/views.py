@@ -24,12 +24,12 @@ from zhicheng.vetting.differences import compare
 from zhicheng.vetting.forms import (
     ApprovalForm,
     AssessmentForm,
-    OpinionForm,
     PaperForm,
     PassForm,
     UnitPassForm,
 )
 from zhicheng.vetting.looking import look_of
+from zhicheng.vetting.opinion_form import OpinionForm
 from zhicheng.vetting.pages import again, decided, done, heading, posted, show, status_of
 from zhicheng.vetting.scans import scans_of
 

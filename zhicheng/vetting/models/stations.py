@@ -7,6 +7,7 @@ from zhicheng.applications.models import Application, Return, Station, Submissio
 from zhicheng.files.models import StoredFile
 from zhicheng.integrity.models import IntegrityRecord
 from zhicheng.people.models import Account, Membership, Organisation, Person
+from zhicheng.planning.models import Session
 from zhicheng.register.models import Certificate
 from zhicheng.signatures.models import Signature
 from zhicheng.vault.ids import new_id
@@ -24,14 +25,52 @@ class UnitOpinion(models.Model):
     range = models.CharField(max_length=200, help_text="参与推荐的人员范围")
     headcount = models.PositiveSmallIntegerField(help_text="参与推荐的人数")
     recommends = models.BooleanField()
+    posts_managed = models.BooleanField(default=False, help_text="实行岗位管理")
+    posts = models.PositiveSmallIntegerField(null=True, help_text="本级别岗位数")
+    posts_filled = models.PositiveSmallIntegerField(null=True, help_text="已聘人数")
+    posts_note = models.TextField(blank=True)
+    unit = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, null=True, related_name="+")
+    level = models.CharField(max_length=20, blank=True)
+    rank = models.PositiveSmallIntegerField(
+        null=True, help_text="第几名 of the unit's people of session and level"
+    )
+    candidates = models.PositiveSmallIntegerField(null=True, help_text="共几名")
+    standing = models.BooleanField(default=True, help_text="whether it holds its rank")
     opinion = models.TextField(help_text="推荐意见")
     formed = models.TextField(help_text="意见形成情况")
     notice_text = models.TextField(help_text="公示情况")
     written_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField()
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(posts_managed=True, posts__isnull=False, posts_filled__isnull=False)
+                | Q(posts_managed=False, posts__isnull=True, posts_filled__isnull=True),
+                name="vetting_posts_told_or_not_managed",
+            ),
+            models.CheckConstraint(
+                condition=Q(rank__isnull=True, candidates__isnull=True)
+                | Q(rank__isnull=False, candidates__isnull=False, rank__gte=1, candidates__gte=F("rank")),
+                name="vetting_rank_among_the_candidates",
+            ),
+            models.UniqueConstraint(
+                fields=["unit", "session", "level", "rank"],
+                condition=Q(standing=True),
+                name="vetting_rank_once",
+            ),
+        ]
+
     def __str__(self) -> str:
         return self.opinion[:40]
+
+    @property
+    def vacant(self) -> int | None:
+        """空缺岗位; None: the unit has none to tell."""
+        if self.posts is None or self.posts_filled is None:
+            return None
+        return max(self.posts - self.posts_filled, 0)
 
 
 class Assessment(models.Model):
