@@ -62,7 +62,16 @@ def test_the_unit_opinion_names_way_people_opinion_forming_and_publicity():
     opinion = (
         text(REVIEW_FORM, samples.review_form()).split("十五、基层单位意见")[1].split("十六、审核意见")[0]
     )
-    for part in ("推荐方式", "参与推荐的人员范围及人数", "推荐意见", "意见形成情况", "公示情况", "赵建国"):
+    for part in (
+        "推荐方式",
+        "参与推荐的人员范围及人数",
+        "推荐意见",
+        "意见形成情况",
+        "公示情况",
+        "赵建国",
+        "岗位职数和推荐排序",
+        "人事部门负责人：李敏",
+    ):
         assert part in opinion
 
 
