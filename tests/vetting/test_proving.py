@@ -172,8 +172,7 @@ def test_who_may_not(season: making.Season, person: Person, education: Record, c
     education.save()
     with pytest.raises(Refused, match="学信网"):
         ask_for_proof(education, by=person.account)
-    person.unit = None
-    person.save()
+    Person.objects.filter(pk=person.pk).update(unit=None, unit_confirmed_at=None)
     education.data = OLD
     education.save()
     education.person.unit = None
