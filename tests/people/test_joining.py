@@ -26,6 +26,7 @@ from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Person
 from zhicheng.people.queries import locked_for_support
 from zhicheng.trail.models import Entry
+from zhicheng.vetting.checks import blockers
 
 ClientOf = Callable[[Account], Client]
 pytestmark = pytest.mark.clause("GUIDE-5.3.3")
@@ -47,7 +48,7 @@ def test_who_chooses_a_unit_waits_for_its_word(cast: Cast, client_of: ClientOf, 
     assert "李文静" not in client.get(people + JOINING).content.decode()
     own = client_of(cast.unattached)
     assert "待单位确认" in own.get(reverse("people:basics")).content.decode()
-    assert "确认后才能提交申报" in own.get(reverse("people:choose_unit")).content.decode()
+    assert "单位确认后才能审核通过" in own.get(reverse("people:choose_unit")).content.decode()
     confirm = reverse("people:confirm_joining")
     assert client.post(confirm).status_code == 302  # nobody was ticked
     assert client.post(confirm, {"people": [newcomer.id]}).status_code == 302
@@ -101,19 +102,31 @@ def test_who_is_not_confirmed_is_not_managed_by_the_unit(cast: Cast, newcomer: P
     assert list(locked_for_support()) == [newcomer.account]
 
 
-def test_nothing_is_submitted_before_the_unit_has_confirmed(season: making.Season) -> None:
-    row = making.application(season, State.DRAFT)
+def test_what_is_handed_in_waits_at_the_unit_for_its_word(season: making.Season) -> None:
+    """Nobody loses the window for waiting: it may be handed in, and is passed once the unit has confirmed."""
+    draft = making.application(season, State.DRAFT)
 
-    def missing() -> list[str]:
-        now = type(row).objects.get(pk=row.pk)
-        return [one.text for one in check_of(casefile.assemble(now)).missing if "确认您是" in one.text]
+    def advised() -> list[str]:
+        now = type(draft).objects.get(pk=draft.pk)
+        found = check_of(casefile.assemble(now))
+        assert not [one for one in found.missing if "确认您是" in one.text]
+        return [one.text for one in found.advice if "确认您是" in one.text]
 
-    assert missing() == []
-    Person.objects.filter(pk=row.person_id).update(unit_confirmed_at=None)
-    [words] = missing()
-    assert row.unit.name in words
+    assert advised() == []
+    Person.objects.filter(pk=draft.person_id).update(unit_confirmed_at=None)
+    [words] = advised()
+    assert draft.unit.name in words
+    draft.delete()
+    row = making.application(season, State.AT_UNIT)
+
+    def waits() -> bool:
+        return "joining" in {one.key for one in blockers(type(row).objects.get(pk=row.pk))}
+
+    assert waits()
     confirm_joining(row.person, unit=row.unit, by=season.cast.unit_officer)
-    assert missing() == []
+    assert not waits()
+    remove_from_unit(row.person, unit=row.unit, by=season.cast.unit_officer)
+    assert waits()
 
 
 def test_changing_the_unit_asks_the_new_one(cast: Cast) -> None:

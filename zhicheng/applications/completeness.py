@@ -46,7 +46,7 @@ def missing(case: CaseFile, verdict: Verdict, road: Road | None = None) -> tuple
 
 def advice(case: CaseFile) -> tuple[Item, ...]:
     """What would help and does not hold the application up; one SQL statement, for files on their way."""
-    found = _on_the_way(case)
+    found = _on_the_way(case) + _unconfirmed(case)
     for key, records in case.records.items():
         bare = sum(1 for record in records if not case.proofs_of(record))
         module = BY_KEY[key]
@@ -114,6 +114,18 @@ def _on_the_way(case: CaseFile) -> list[Item]:
     return found
 
 
+def _unconfirmed(case: CaseFile) -> list[Item]:
+    """The unit says whose person it is before it passes the file; nobody loses the window for waiting (GUIDE-5.3.3)."""
+    unit, person = case.application.unit, case.person
+    if person.unit_id != case.application.unit_id or person.unit_confirmed_at is not None:
+        return []
+    words = _(
+        "“%(unit)s”还没有确认您是本单位人员。可以先提交，单位确认后才能审核通过；请提醒单位%(contact)s在“专业技术人员”中确认。"
+    )
+    contact = unit.contact_name or _("经办人")
+    return [Item(words % {"unit": unit.name, "contact": contact}, "unit", "GUIDE-5.3.3")]
+
+
 def _basics(case: CaseFile) -> list[Item]:
     person = case.person
     wanted = (
@@ -139,13 +151,6 @@ def _unit(case: CaseFile, road: Road) -> list[Item]:
     elif not same and state is State.RETURNED:
         words = _("您已更换用人单位，请在“申报记录”中报告，由新单位确认后重新推荐。")
         found.append(Item(words, "unit", "GUIDE-5.4.5"))
-    elif same and case.person.unit_confirmed_at is None:
-        unit = case.application.unit
-        words = _(
-            "“%(unit)s”还没有确认您是本单位人员，请联系单位%(contact)s，在“专业技术人员”的“待确认”中确认。"
-        )
-        contact = unit.contact_name or _("经办人")
-        found.append(Item(words % {"unit": unit.name, "contact": contact}, "unit", "GUIDE-5.3.3"))
     if not road.stops:
         found.append(Item(road.problem, "unit", road.clause))
     return found

@@ -100,7 +100,7 @@ def preparation_of(person: Person) -> list[Preparation]:
         Preparation(
             _("所在单位"),
             person.unit_id is not None,
-            _("已选择，等待单位确认后才能提交申报")
+            _("已选择，等待单位确认；申报可以先提交")
             if person.unit_id and not person.unit_confirmed_at
             else _("单位审核您的申报，按名称或信用代码选择"),
             link("people:choose_unit"),

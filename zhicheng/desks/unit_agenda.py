@@ -44,7 +44,7 @@ def _own_unit(seat: Membership) -> list[Task]:
         words = refused if unit.check_refused_at else waits
         found.append(Task(_("统一社会信用代码核验"), words, None, False, url))
     if many := getattr(seat, "joining", 0):  # counted with the seat: queries.seats_of
-        told = _("%(many)d人选择了本单位，确认后才能提交申报") % {"many": many}
+        told = _("%(many)d人选择了本单位，确认后才能审核其申报") % {"many": many}
         joining = reverse("people:unit_people") + "?tab=joining"
         found.append(Task(_("确认本单位人员"), told, None, False, joining))
     return found

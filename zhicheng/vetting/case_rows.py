@@ -12,7 +12,8 @@ from zhicheng.vetting.models import Suspicion
 
 _READ = (
     "number", "year", "kind", "channel", "level", "title", "state", "state_since", "due_on", "holder_id",
-    "applicant_name", "submitted_at", "first_unit_pass_at", "version", "ended_at", "person__account_id", "unit__name",
+    "applicant_name", "submitted_at", "first_unit_pass_at", "version", "ended_at", "person__account_id", "person__unit_id",
+    "person__unit_confirmed_at", "unit__name",
     "unit__place_id", "unit__unit_kind", "unit__separates_passing", "unit__institution", "session__year",
     "session__paper_stage", "session__upload_grace",
     "session__committee__name", "session__committee__tier", "session__committee__level",

@@ -30,7 +30,7 @@ UNIT_STATES = frozenset({State.AT_UNIT, State.UNIT_NOTICE, State.NOTICE_OBJECTIO
 
 @dataclass(frozen=True)
 class Blocker:
-    """Something missing. `key`: suspended, unchecked, objection, upheld, notice, opinion, assessment and so on."""
+    """Something missing. `key`: suspended, unchecked, joining, objection, upheld, notice, opinion, assessment and so on."""
 
     key: str
     sentence: str
@@ -169,7 +169,7 @@ def blockers(
     if done.suspended:
         words = _("本单位%(year)s年度被暂停推荐，不能推荐人选。") % {"year": application.year}
         found.append(Blocker("suspended", words, "KM2023-6.3b"))
-    found += _unchecked(company or application.unit)
+    found += _unchecked(company or application.unit) + _unconfirmed(application)
     if any(entry.worst == "open" for entry in done.entries):  # type: ignore[attr-defined]  # annotated
         found.append(Blocker("objection", _("公示收到的异议还没有核查答复。"), "GUIDE-1.3.4"))
     if done.standing is not None and done.standing.worst == "upheld":  # type: ignore[attr-defined]  # annotated
@@ -185,6 +185,17 @@ def blockers(
         words = _("本单位实行经办与审核分开，还没有人送审。")
         found.append(Blocker("prepare", words, "KM2023-6.1"))
     return found
+
+
+def _unconfirmed(application: Application) -> list[Blocker]:
+    """The unit passes only whom it has confirmed as its own."""
+    person = application.person
+    if person.unit_id == application.unit_id and person.unit_confirmed_at is not None:
+        return []
+    words = _(
+        "还没有确认申报人是本单位人员，请先在“专业技术人员”的“待确认”中确认；不是本单位人员的，请选择“重置流程”，由其更换单位。"
+    )
+    return [Blocker("joining", words, "GUIDE-5.3.3")]
 
 
 def _unchecked(unit: Organisation) -> list[Blocker]:

@@ -59,7 +59,7 @@ def save_basics(
 
 @transaction.atomic
 def choose_unit(person: Person, *, unit: Organisation) -> Person:
-    """The person works at `unit` from now on (选择单位), which has to confirm it before anything is submitted.
+    """The person works at `unit` from now on (选择单位), which has to confirm it before it passes anything.
 
     Errors: Refused where it is closed or no unit.
     """

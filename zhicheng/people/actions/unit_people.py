@@ -63,7 +63,7 @@ def confirm_joining(person: Person, *, unit: Organisation, by: Account) -> Perso
     row = _own(person, unit, by, joining=True)
     row.unit_confirmed_at = clock.now()
     row.save(update_fields=TIE)
-    words = _("%(unit)s已确认您是本单位人员，可以提交申报。") % {"unit": unit.name}
+    words = _("%(unit)s已确认您是本单位人员。") % {"unit": unit.name}
     send(row.account_id, _("单位已确认"), words)
     trail.write("confirm_joining", "person", row.id, actor=by.id, organisation=unit.id)
     return row
