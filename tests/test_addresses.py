@@ -167,6 +167,7 @@ TABLE: dict[str, Address] = {
     "vetting:decline_letter": form(EVERYBODY, token="=letter-of-the-scene"),
     "vetting:letter_draft": page(EVERYBODY, token="=letter-of-the-scene"),
     "vetting:send_paper": form("unit_officer", application_id="audited"),
+    "vetting:note_stamp": act("unit_officer department_officer", application_id="audited"),
     "vetting:channels": page(BUREAUS),
     "vetting:withdraw_channel": form("", id="application"),  # no decision that stands
     "vetting:channel": form("", application_id="application"),  # an ordinary one: nothing to say

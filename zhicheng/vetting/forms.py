@@ -230,6 +230,12 @@ class PaperForm(forms.Form):
     note = forms.CharField(label=_("备注"), required=False, max_length=500)
 
 
+class StampForm(forms.Form):
+    """登记盖章: since which day the printed form bears the station's stamp."""
+
+    stamped_on = day_field(_("盖章日期"))
+
+
 class ConsentForm(forms.Form):
     """The unit's consent to 委托评审, and who is to give the letter (KM2023-2.3)."""
 

@@ -54,6 +54,7 @@ from zhicheng.vetting.models import (
 )
 from zhicheng.vetting.ranking import beyond_vacancies, posts_in_words, rank_in_words, suggested_rank
 from zhicheng.vetting.record import Line, record_of, said_of_channel
+from zhicheng.vetting.stamps import STAMPED_IN, StampLine, own_stamp, stamp_lines
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,8 @@ class CasePage:
     standing: ledger.Standing
     next_return: ReturnOutcome | None
     paper: PaperHandIn | None
+    stamps: list[StampLine]
+    own_stamp: StampLine | None
     asks_channel: bool
     entrustment: Entrustment | None
     entrusted: bool
@@ -127,6 +130,7 @@ def load_case(seat: Seat, section: str, sha256: str, reader: Account | None = No
     proofs = [one for entry in found for one in entry.proofs]
     entrusted = any(station.name == SUPERIOR for station in seat.stations)
     rounds = rounds_for_auditor(row, last) if getattr(row, "faulted", True) else []
+    stamps = stamp_lines(row) if row.state in STAMPED_IN and _takes_paper(row) else []
     return CasePage(
         submission=last,
         version=last.version if last else 0,
@@ -144,6 +148,8 @@ def load_case(seat: Seat, section: str, sha256: str, reader: Account | None = No
         standing=standing,
         next_return=ledger.preview(row, standing) if seat.may_decide else None,
         paper=PaperHandIn.objects.filter(application=row).first() if row.state in PAPER_STATES else None,
+        stamps=stamps,
+        own_stamp=own_stamp(reader, stamps) if reader else None,
         asks_channel=bool(row.channel in LIFTED and row.state not in ENDS and not said_of_channel(row)),
         entrustment=casefile.standing_entrustment(row.pk) if entrusted else None,
         entrusted=entrusted,
@@ -163,6 +169,10 @@ def load_case(seat: Seat, section: str, sha256: str, reader: Account | None = No
         prepares=tasks is not None and tasks.separate and _may_prepare(tasks, reader),
         own_company=next((one for one in seat.companies if one.organisation == seat.acting), None),
     )
+
+
+def _takes_paper(row: Application) -> bool:
+    return row.session is not None and row.session.paper_stage
 
 
 def _recommendation(submissions: Sequence[Submission]) -> Mapping[str, Any] | None:

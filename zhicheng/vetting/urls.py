@@ -93,5 +93,6 @@ urlpatterns = [
     path("letters/<str:token>/decline/", entrustment_views.decline, name="decline_letter"),
     path("letters/<str:token>/letter.pdf", entrustment_views.draft, name="letter_draft"),
     path("<uuid:application_id>/paper/send/", views.send_paper, name="send_paper"),
+    path("<uuid:application_id>/paper/stamp/", views.note_stamp, name="note_stamp"),
     path("<uuid:application_id>/paper/accept/", views.accept, name="accept"),
 ]

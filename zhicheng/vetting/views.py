@@ -3,10 +3,11 @@
 from uuid import UUID
 
 from django import forms
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhicheng.applications import review_form
 from zhicheng.applications.flow import MoveNotAllowed
@@ -26,12 +27,14 @@ from zhicheng.vetting.forms import (
     AssessmentForm,
     PaperForm,
     PassForm,
+    StampForm,
     UnitPassForm,
 )
 from zhicheng.vetting.looking import look_of
 from zhicheng.vetting.opinion_form import OpinionForm
 from zhicheng.vetting.pages import again, decided, done, heading, posted, show, status_of
 from zhicheng.vetting.scans import scans_of
+from zhicheng.vetting.stamps import own_stamp, stamp_lines
 
 Refusals = (Refused, MoveNotAllowed)
 
@@ -237,6 +240,28 @@ def send_paper(request: HttpRequest, application_id: UUID) -> HttpResponse:
     return render(request, "vetting/send_paper.html", heading(seat))
 
 
+@require_POST
+@signed_in
+def note_stamp(request: HttpRequest, application_id: UUID) -> HttpResponse:
+    """登记盖章 of the printed form by a station that has passed the file."""
+    seat = get_case_for_station(request.user, application_id)
+    form = StampForm(request.POST)
+    mine = own_stamp(request.user, stamp_lines(seat.application))
+    if mine is None:
+        raise Http404
+    try:
+        if not form.is_valid():
+            raise Refused(_("请填写盖章日期，如 2023-07-20。"), status=400)
+        actions.note_stamp(
+            seat.application, form.cleaned_data["stamped_on"], request_account(request), mine.organisation
+        )
+    except Refused as refused:
+        messages.error(request, refused.message)
+    else:
+        messages.success(request, _("已登记%(who)s在纸质申报表上盖章。") % {"who": mine.organisation.name})
+    return redirect("vetting:case", application_id)
+
+
 @signed_in
 @require_http_methods(["GET", "POST"])
 def accept(request: HttpRequest, application_id: UUID) -> HttpResponse:
@@ -259,5 +284,6 @@ def accept(request: HttpRequest, application_id: UUID) -> HttpResponse:
             status = show(form, error)
         else:
             return done(request, seat, _("已受理。"))
-    context = {**heading(seat), "form": form, "takes_paper": takes_paper}
+    stamps = stamp_lines(seat.application) if takes_paper else []
+    context = {**heading(seat), "form": form, "takes_paper": takes_paper, "stamps": stamps}
     return render(request, "vetting/accept.html", context, status=status_of(form, status))

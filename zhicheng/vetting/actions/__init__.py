@@ -46,7 +46,7 @@ from zhicheng.vetting.actions.fraud import decide_suspicion, open_suspicion, sta
 from zhicheng.vetting.actions.granting import approve, refuse_approval
 from zhicheng.vetting.actions.marking import mark_seen, write_note
 from zhicheng.vetting.actions.opinion import Recommendation, write_opinion
-from zhicheng.vetting.actions.paper import accept_paper, accept_without_paper, send_paper
+from zhicheng.vetting.actions.paper import accept_paper, accept_without_paper, note_stamp, send_paper
 from zhicheng.vetting.actions.passing import pass_on
 from zhicheng.vetting.actions.preparing import prepare
 from zhicheng.vetting.actions.proving import decline_proof, issue_proof
@@ -94,6 +94,7 @@ __all__ = [
     "keep_template",
     "mark_message_read",
     "mark_seen",
+    "note_stamp",
     "open_suspicion",
     "pass_on",
     "prepare",

@@ -1,5 +1,7 @@
 """The paper dossier after the electronic audit: sent by the unit, accepted by the committee's office."""
 
+import datetime as dt
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -13,8 +15,11 @@ from zhicheng.people.errors import Refused
 from zhicheng.people.models import Account, Membership, Organisation
 from zhicheng.planning.groups import group_for
 from zhicheng.planning.instants import Instant
+from zhicheng.trail.writing import write
+from zhicheng.vetting.access import role_at
 from zhicheng.vetting.actions.deciding import refresh
-from zhicheng.vetting.models import PaperHandIn
+from zhicheng.vetting.models import PaperHandIn, PaperStamp
+from zhicheng.vetting.stamps import STAMPED_IN, own_stamp, stamp_lines
 
 
 @transaction.atomic
@@ -32,6 +37,44 @@ def send_paper(application: Application, by: Account, organisation: Organisation
     )
     refresh(application, row)
     return paper
+
+
+@transaction.atomic
+def note_stamp(
+    application: Application, stamped_on: dt.date, by: Account, organisation: Organisation
+) -> PaperStamp:
+    """A station that has passed the file notes that it has stamped the printed form (DC2022-2.10).
+
+    Errors: Refused, also before its pass, twice for one printing, and once the office has accepted the paper.
+    """
+    row = flow.lock(application)
+    _must_take_paper(row, wanted=True)
+    if row.state not in STAMPED_IN:
+        raise Refused(_("电子审核通过后、受理以前才登记纸质盖章。"), clause="DC2022-2.10")
+    lines = [one for one in stamp_lines(row) if one.organisation.pk == organisation.pk]
+    if row.person.account_id == by.pk or not any(
+        acts_for(by, organisation, role_at(one.station)) for one in lines
+    ):
+        raise Refused(_("纸质盖章由审核过这份申报的单位登记。"), status=403)
+    mine = own_stamp(by, lines)
+    if mine is None:
+        raise Refused(_("本单位已经登记过盖章。"), clause="DC2022-2.10")
+    if not clock.in_china(mine.passed_at).date() <= stamped_on <= clock.today():
+        raise Refused(
+            _("盖章日期应在审核通过之后，不晚于今天。"), clause="DC2022-2.10", field="stamped_on", status=400
+        )
+    made = PaperStamp.objects.create(
+        application=row,
+        submission=row.submissions.order_by("-version")[0],
+        station_name=mine.station,
+        organisation=organisation,
+        stamped_on=stamped_on,
+        noted_by=by,
+        noted_at=clock.now(),
+    )
+    facts = {"station": mine.station, "stamped_on": stamped_on.isoformat()}
+    write("note_stamp", "application", row.id, actor=by.id, organisation=organisation.id, facts=facts)
+    return made
 
 
 @transaction.atomic

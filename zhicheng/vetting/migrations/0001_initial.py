@@ -402,6 +402,23 @@ class Migration(migrations.Migration):
                         'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', True), ('confirmed_by__isnull', True)), models.Q(('confirmed_at__isnull', False), models.Q(('confirmed_by', models.F('told_by')), _negated=True)), _connector='OR'), name='vetting_death_by_two'), models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='vetting_death_says_how')],
                     },
                 ),
+                migrations.CreateModel(
+                    name='PaperStamp',
+                    fields=[
+                        ('id', models.UUIDField(default=zhicheng.vault.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                        ('station_name', models.CharField(max_length=30)),
+                        ('stamped_on', models.DateField()),
+                        ('noted_at', models.DateTimeField()),
+                        ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stamps', to='applications.application')),
+                        ('noted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                        ('submission', models.ForeignKey(help_text='of which the form was printed', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='applications.submission')),
+                    ],
+                    options={
+                        'ordering': ['noted_at', 'id'],
+                        'constraints': [models.UniqueConstraint(fields=('submission', 'station_name', 'organisation'), name='vetting_one_stamp_a_station')],
+                    },
+                ),
             ]
         ),
     ]

@@ -5,6 +5,7 @@ from zhicheng.vetting.models.crowds import DeskCount
 from zhicheng.vetting.models.deaths import Death
 from zhicheng.vetting.models.employers import EmployerChange
 from zhicheng.vetting.models.mail import BODY, BY_SMS, EVENTS, SUBJECT, CaseMessage, MessageTemplate
+from zhicheng.vetting.models.papers import PaperHandIn, PaperStamp
 from zhicheng.vetting.models.stations import (
     Approval,
     Assessment,
@@ -12,7 +13,6 @@ from zhicheng.vetting.models.stations import (
     Decision,
     LastReturn,
     OwnMark,
-    PaperHandIn,
     Preparation,
     Suspicion,
     Undoing,
@@ -38,6 +38,7 @@ __all__ = [
     "MessageTemplate",
     "OwnMark",
     "PaperHandIn",
+    "PaperStamp",
     "Preparation",
     "Suspicion",
     "Undoing",

@@ -314,32 +314,6 @@ class OwnMark(models.Model):
         return f"{self.section} {self.note[:20]}"
 
 
-class PaperHandIn(models.Model):
-    """The paper dossier: sent by the unit, accepted by the office with originals seen (GUIDE-Q24)."""
-
-    application = models.OneToOneField(
-        Application, on_delete=models.PROTECT, primary_key=True, related_name="paper"
-    )
-    sent_at = models.DateTimeField()
-    sent_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
-    received_at = models.DateTimeField(null=True)
-    received_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
-    originals_seen = models.BooleanField(default=False)
-    copies_stamped = models.BooleanField(default=False)
-    note = models.TextField(blank=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(received_at__isnull=True) | Q(originals_seen=True, copies_stamped=True),
-                name="vetting_paper_checked",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return str(self.application_id)
-
-
 class Suspicion(models.Model):
     """A hidden title or other fraud found on the way (KM2023-4.1c): evidence, the person's hearing, the bureau's word."""
 
