@@ -65,6 +65,7 @@ def note_stamp(
         )
     made = PaperStamp.objects.create(
         application=row,
+        person_id=row.person_id,
         submission=row.submissions.order_by("-version")[0],
         station_name=mine.station,
         organisation=organisation,

@@ -412,6 +412,7 @@ class Migration(migrations.Migration):
                         ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stamps', to='applications.application')),
                         ('noted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                         ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                        ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
                         ('submission', models.ForeignKey(help_text='of which the form was printed', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='applications.submission')),
                     ],
                     options={

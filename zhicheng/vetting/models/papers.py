@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from zhicheng.applications.models import Application, Submission
-from zhicheng.people.models import Account, Organisation
+from zhicheng.people.models import Account, Organisation, Person
 from zhicheng.vault.ids import new_id
 
 
@@ -39,6 +39,7 @@ class PaperStamp(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="stamps")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     submission = models.ForeignKey(
         Submission, on_delete=models.PROTECT, related_name="+", help_text="of which the form was printed"
     )
