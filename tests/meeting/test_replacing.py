@@ -70,7 +70,8 @@ def test_a_stand_in_who_breaks_a_constraint_is_passed_over_with_the_reason(seaso
         private = season.cast.experts[:12]
         Expert.objects.filter(pk__in=[one.pk for one in private]).update(private_enterprise=True)
         Expert.objects.filter(pk__in=[one.pk for one in season.cast.experts[12:]]).update(unit_name="甲院")
-        season.session.stand_ins, season.session.private_share, season.session.unit_most = 12, 50, 5
+        # everybody who is not drawn waits, so that somebody of each kind does
+        season.session.stand_ins, season.session.private_share, season.session.unit_most = 19, 50, 5
         season.session.save()
         draw = drawing.numbers_given(
             experts.open_draw(
