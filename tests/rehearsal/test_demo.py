@@ -68,6 +68,8 @@ def test_every_printed_account_finds_work(settings: Settings) -> None:
         lines = demo.accounts()
         assert [line.role for line in lines] == list(ROLES)
         assert [line.role for line in lines if not line.waiting] == []
+        counted = [word.split() for line in lines for word in line.waiting if " " in word]
+        assert counted and all(many.isdecimal() and int(many) > 0 for _what, many in counted)
         for line in lines:
             found = Account.objects.by_login(line.login)
             assert found is not None, line

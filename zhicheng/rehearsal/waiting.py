@@ -32,7 +32,7 @@ def _of_seat(seat: Membership) -> list[str]:
         return [f"评审进度监督 {len(rows)}"] if rows else []
     tabs = work_of(seat.role, seat.organisation.kind)
     many = counts(seat.organisation, tabs)
-    found = [f"{tab.label} {many[tab.key]}" for tab in tabs if many[tab.key]]
+    found = [f"{tab.label} {many[tab.key].number}" for tab in tabs if many[tab.key].number]
     return found + list(dict.fromkeys(str(task.what) for task in tasks_of(seat)))
 
 
