@@ -28,7 +28,7 @@ GOOD = Recommendation(
     formed="经单位推荐委员会讨论，无记名投票通过",
     notice_text="已在单位公示5个工作日，无异议",
     rank=1,
-    candidates=120,  # more than any story has
+    candidates=9,
 )
 COVER = {
     "year": 2023,
@@ -65,7 +65,8 @@ def at_unit(
 
 def told_of(row: Application) -> Recommendation:
     """GOOD with the next rank of the unit, and the posts of an institution."""
-    ranked = dataclasses.replace(GOOD, rank=suggested_rank(row)[0])
+    rank = suggested_rank(row)[0]
+    ranked = dataclasses.replace(GOOD, rank=rank, candidates=max(rank, GOOD.candidates or 0))
     figures = {"posts_managed": True, "posts": 20, "posts_filled": 12}
     return dataclasses.replace(ranked, **figures) if row.unit.institution else ranked
 
